@@ -1,0 +1,1 @@
+"""A desk assistant for the teller at a bank's branch counter."""

@@ -1,0 +1,1 @@
+"""Extracts coming in."""

@@ -1,0 +1,1 @@
+"""A decision into page data, into Typst, into PDF or SVG."""
