@@ -90,6 +90,11 @@ class Points:
 ZERO = Money(0)
 
 
+def hundredths(amount: Money | Points) -> int:
+    """The whole number that both are kept in."""
+    return amount.fen if isinstance(amount, Money) else amount.hundredths
+
+
 def total(amounts: list[Money] | tuple[Money, ...]) -> Money:
     """Sum of ``amounts``; nothing is zero."""
     return Money(sum(amount.fen for amount in amounts))

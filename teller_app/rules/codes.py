@@ -1,0 +1,99 @@
+"""The stable English identifiers that files, JSON and the store share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ClientKind(StrEnum):
+    """Who a client is in law."""
+
+    PERSON = "person"
+    COMPANY = "company"
+
+
+class Sex(StrEnum):
+    """As the identity document says."""
+
+    MALE = "male"
+    FEMALE = "female"
+
+
+class AssetClass(StrEnum):
+    """What a holding is held in. Some classes lie inside another: see ``PARENT``."""
+
+    DEPOSIT = "deposit"
+    DEMAND_DEPOSIT = "demand_deposit"
+    TIME_DEPOSIT = "time_deposit"
+    WEALTH = "wealth"
+    FUND = "fund"
+    MONEY_FUND = "money_fund"
+    PRECIOUS_METAL = "precious_metal"
+    INSURANCE = "insurance"
+    BOND = "bond"
+    SECURITIES = "securities"
+    CUSTODY = "custody"
+
+
+PARENT: dict[AssetClass, AssetClass] = {
+    AssetClass.DEMAND_DEPOSIT: AssetClass.DEPOSIT,
+    AssetClass.TIME_DEPOSIT: AssetClass.DEPOSIT,
+    AssetClass.MONEY_FUND: AssetClass.FUND,
+    AssetClass.CUSTODY: AssetClass.SECURITIES,
+}
+"""A class that a rulebook does not name is weighed like the one it lies inside."""
+
+
+class AmountFact(StrEnum):
+    """An amount about a client that is no holding."""
+
+    LOAN_BALANCE = "loan_balance"
+    HOUSING_LOAN = "housing_loan"
+    CARD_SPEND_12M = "card_spend_12m"
+    SETTLEMENT_6M = "settlement_6m"
+    CREDIT_LIMIT = "credit_limit"
+
+
+class Card(StrEnum):
+    """A card or account that a client holds; several may be held at once."""
+
+    ORDINARY_CREDIT = "ordinary_credit"
+    GOLD_CREDIT = "gold_credit"
+    PLATINUM_CREDIT = "platinum_credit"
+    BIG_PLATINUM_CREDIT = "big_platinum_credit"
+    WEALTH_ACCOUNT = "wealth_account"
+
+
+class Status(StrEnum):
+    """Something that is so, or is not."""
+
+    PRIVATE_CONTRACT = "contract"
+    INVITATION = "invitation"
+    PAYROLL = "payroll"
+    MORTGAGE = "mortgage"
+
+
+class Outcome(StrEnum):
+    """What one check found. ``UNKNOWN`` is a finding too: the fact was not given."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    REFER = "refer"
+    UNKNOWN = "unknown"
+
+
+class Method(StrEnum):
+    """How a loan is paid back."""
+
+    ANNUITY = "annuity"
+    LINEAR = "linear"
+    INTEREST_ONLY = "interest-only"
+
+
+class LoanOutcome(StrEnum):
+    """What a pre-screen says as a whole."""
+
+    PASS = "pass"  # noqa: S105  no password
+    REFER = "refer"
+    DECLINE = "decline"
+    INCOMPLETE = "incomplete"

@@ -1,0 +1,113 @@
+"""Hold one route of a tier against one client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from teller_app.rules.codes import Outcome
+from teller_app.rules.facts import ClientFacts
+from teller_app.rules.money import Money, Points, hundredths
+from teller_app.rules.reasons import Reason, Value
+from teller_app.rules.recognise import (
+    Component,
+    ScoreLine,
+    recognise,
+    recognised_sum,
+    score_lines,
+    score_sum,
+)
+from teller_app.rules.rulebook.edition import Edition
+from teller_app.rules.rulebook.tiers import Route, Tier
+from teller_app.rules.windows import Window
+
+
+@dataclass(slots=True)
+class Measured:
+    """One client's amounts under one edition, each worked out once."""
+
+    facts: ClientFacts
+    edition: Edition
+    _by_window: dict[Window, tuple[Component, ...]] = field(default_factory=dict)
+    _score_lines: tuple[ScoreLine, ...] | None = None
+
+    def components(self, window: Window | None = None) -> tuple[Component, ...]:
+        """The receipt over ``window``, or over the measure's own."""
+        chosen = window or self.edition.measure.window
+        if chosen not in self._by_window:
+            self._by_window[chosen] = recognise(self.facts, self.edition.measure, chosen)
+        return self._by_window[chosen]
+
+    def assets(self, window: Window | None = None) -> Money:
+        """Recognised assets over ``window``."""
+        return recognised_sum(self.components(window))
+
+    @property
+    def score_lines(self) -> tuple[ScoreLine, ...]:
+        """What each thing scores; nothing where the scheme does not score."""
+        if self._score_lines is None:
+            rules = self.edition.score
+            self._score_lines = score_lines(self.facts, rules, self.edition.measure) if rules else ()
+        return self._score_lines
+
+    @property
+    def score(self) -> Points:
+        """Sum of the points."""
+        return score_sum(self.score_lines)
+
+
+def check_route(tier: Tier, route: Route, measured: Measured, rule: str) -> tuple[Reason, ...]:
+    """Every condition of ``route``, each with what was found."""
+    source = route.source or tier.source
+    found = [*_amounts(route, measured), *_facts(route, measured.facts)]
+    return tuple(
+        Reason(rule, detail, outcome, required, actual, source) for detail, outcome, required, actual in found
+    )
+
+
+def is_open(route: Route, facts: ClientFacts) -> bool:
+    """Say whether ``route`` is meant for clients of this region."""
+    if route.regions and facts.region not in route.regions:
+        return False
+    return facts.region not in route.not_regions
+
+
+def met(reasons: tuple[Reason, ...]) -> bool:
+    """Say whether all of them hold."""
+    return all(reason.outcome is Outcome.MET for reason in reasons)
+
+
+_Finding = tuple[str, Outcome, Value | None, Value | None]
+
+
+def _amounts(route: Route, measured: Measured) -> Iterator[_Finding]:
+    if route.recognised_assets is not None:
+        assets = measured.assets(route.window)
+        yield "recognised_assets", _reaches(assets, route.recognised_assets), route.recognised_assets, assets
+    if route.score is not None:
+        score = measured.score
+        yield "score", _reaches(score, route.score), route.score, score
+    for code, least in route.amounts.items():
+        amount = measured.facts.amounts.get(code)
+        yield code.value, Outcome.UNKNOWN if amount is None else _reaches(amount, least), least, amount
+
+
+def _facts(route: Route, facts: ClientFacts) -> Iterator[_Finding]:
+    for card in route.cards:
+        has = card in facts.cards
+        yield "card", Outcome.MET if has else Outcome.NOT_MET, card.value, has
+    for status in route.statuses:
+        known = facts.statuses.get(status)
+        yield status.value, _yes(known), True, known
+
+
+def _reaches(amount: Money | Points, least: Money | Points) -> Outcome:
+    """Exactly on the threshold is in."""
+    return Outcome.MET if hundredths(amount) >= hundredths(least) else Outcome.NOT_MET
+
+
+def _yes(known: object) -> Outcome:
+    if known is None:
+        return Outcome.UNKNOWN
+    return Outcome.MET if known else Outcome.NOT_MET
+

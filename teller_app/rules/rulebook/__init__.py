@@ -1,0 +1,1 @@
+"""A rulebook edition as models: what a scheme can say, and how it is refused."""

@@ -1,0 +1,122 @@
+"""One scheme between two dates, and what makes it hang together."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from teller_app.rules.errors import Refusal
+from teller_app.rules.rulebook.checks import all_faults
+from teller_app.rules.rulebook.examples import Example, LoanExample
+from teller_app.rules.rulebook.key_care import CareRules, KeyAccountRules
+from teller_app.rules.rulebook.loan import PrescreenRules
+from teller_app.rules.rulebook.measure import Measure, ScoreRules
+from teller_app.rules.rulebook.parts import Code, Document, Names, RulebookId, Strict
+from teller_app.rules.rulebook.privileges import Privilege
+from teller_app.rules.rulebook.tiers import Grant, StandingRules, Tier
+
+
+def _name_the_tiers(value: object) -> object:
+    """The table's key is the tier's code."""
+    if not isinstance(value, dict):
+        return value
+    return {key: {**body, "code": key} if isinstance(body, dict) else body for key, body in value.items()}
+
+
+class OldClients(Strict):
+    """Those who were clients before a day keep this edition for a while after its last day."""
+
+    joined_before: date
+    until: date
+
+
+class Edition(Strict):
+    """A scheme as it stands from ``first_day`` to ``last_day``, both included.
+
+    Tiers stand in the order of the file, the lowest first.
+    """
+
+    rulebook: RulebookId
+    name: Names
+    first_day: date
+    last_day: date | None = None
+    old_clients: OldClients | None = None
+    documents: dict[Code, Document] = {}
+    measure: Measure
+    score: ScoreRules | None = None
+    tier: Annotated[dict[Code, Tier], BeforeValidator(_name_the_tiers), Field(min_length=1)]
+    privilege: dict[Code, Privilege] = {}
+    standing: StandingRules
+    prescreen: PrescreenRules | None = None
+    key_account: KeyAccountRules | None = None
+    care: CareRules | None = None
+    example: tuple[Example, ...] = ()
+    loan_example: tuple[LoanExample, ...] = ()
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        faults = all_faults(self)
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    @cached_property
+    def tiers(self) -> tuple[Tier, ...]:
+        """The rungs from the bottom up."""
+        return tuple(self.tier.values())
+
+    @cached_property
+    def rungs(self) -> dict[str, int]:
+        """Each tier's height, the lowest 0."""
+        return {code: height for height, code in enumerate(self.tier)}
+
+    @cached_property
+    def grants(self) -> dict[str, tuple[Grant, ...]]:
+        """What each tier gives, with all that it inherits; its own wording replaces the one below."""
+        found: dict[str, tuple[Grant, ...]] = {}
+        below: dict[str, Grant] = {}
+        for tier in self.tiers:
+            own = {grant.code: grant for grant in tier.privileges}
+            below = {**below, **own} if tier.inherits else own
+            found[tier.code] = tuple(below.values())
+        return found
+
+    def covers(self, day: date) -> bool:
+        """Say whether the edition is in force on ``day``."""
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
+
+    def keeps(self, day: date, joined: date | None) -> bool:
+        """Say whether an old client still goes by this edition on ``day``, after its last day."""
+        kept = self.old_clients
+        if kept is None or joined is None or self.last_day is None:
+            return False
+        return self.last_day < day <= kept.until and joined < kept.joined_before
+
+
+def edition_for(editions: tuple[Edition, ...], day: date, joined: date | None = None) -> Edition:
+    """The edition that decides on ``day`` for a client since ``joined``.
+
+    Raises:
+        Refusal: ``rulebook.none_in_force`` (rulebook, day). There is no default edition: a day
+            without rules is a day without a decision.
+    """
+    for edition in editions:
+        if edition.keeps(day, joined):
+            return edition
+    for edition in editions:
+        if edition.covers(day):
+            return edition
+    raise Refusal("rulebook.none_in_force", rulebook=editions[0].rulebook if editions else "", day=day)
+
+
+def overlap(editions: tuple[Edition, ...]) -> tuple[Edition, Edition] | None:
+    """The first two editions that would both decide on one day."""
+    ordered = sorted(editions, key=lambda edition: edition.first_day)
+    for earlier, later in pairwise(ordered):
+        if earlier.last_day is None or later.first_day <= earlier.last_day:
+            return earlier, later
+    return None

@@ -1,0 +1,124 @@
+"""The small values that rulebooks are written in."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from teller_app.rules.errors import Refusal
+from teller_app.rules.money import Money, Points
+
+CHOICE = "choice"
+_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,8})?")
+
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+RulebookId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Phrase = Annotated[str, Field(min_length=1, max_length=400)]
+
+
+def _text(value: object, example: str) -> str:
+    if not isinstance(value, str):
+        msg = f"write it as text, like {example}: a bare number has already lost its last digits"
+        raise ValueError(msg)  # noqa: TRY004  pydantic reports only ValueError
+    return value
+
+
+def _read_amount(value: object) -> object:
+    if isinstance(value, Money):
+        return value
+    try:
+        amount = Money.yuan(_text(value, '"300000"'))
+    except Refusal:
+        msg = f'{value!r} is no amount in yuan, like "300000" or "300000.50"'
+        raise ValueError(msg) from None
+    if amount.fen < 0:
+        msg = "an amount here cannot be negative"
+        raise ValueError(msg)
+    return amount
+
+
+def _read_points(value: object) -> object:
+    return value if isinstance(value, Points) else Points(_money(value).fen)
+
+
+def _money(value: object) -> Money:
+    amount = _read_amount(value)
+    assert isinstance(amount, Money)  # noqa: S101  narrows for the type checker
+    return amount
+
+
+def _read_ratio(value: object) -> object:
+    if isinstance(value, Decimal):
+        return value
+    text = _text(value, '"0.5"')
+    if not _NUMBER.fullmatch(text):
+        msg = f'{text!r} is no number, like "0.5" or "2"'
+        raise ValueError(msg)
+    return Decimal(text)
+
+
+Amount = Annotated[Money, BeforeValidator(_read_amount)]
+Score = Annotated[Points, BeforeValidator(_read_points)]
+Ratio = Annotated[Decimal, BeforeValidator(_read_ratio)]
+
+
+class Strict(BaseModel):
+    """Everything read from a rulebook: frozen, and no key that we do not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Names(Strict):
+    """What something is called, in both languages."""
+
+    zh: Phrase
+    en: Phrase
+
+
+class Grade(StrEnum):
+    """How far a document can be trusted."""
+
+    OWN = "A"
+    PRESS = "B"
+    ANONYMOUS = "C"
+
+
+class Document(Strict):
+    """A document that rules are taken from."""
+
+    title: Names
+    dated: date | None = None
+    read: date
+    grade: Grade
+
+
+class Source(Strict):
+    """Where one rule stands: a document of the edition, or a choice that a bank may replace."""
+
+    document: Code
+    section: Phrase
+
+    @property
+    def is_choice(self) -> bool:
+        """Nobody published this; the rulebook's author chose it."""
+        return self.document == CHOICE
+
+
+def _read_source(value: object) -> object:
+    """``"seed: section 1"`` or ``"choice: not in the document"``."""
+    if not isinstance(value, str):
+        return value
+    document, colon, section = value.partition(":")
+    if not colon:
+        msg = 'write "document: section", or "choice: why"'
+        raise ValueError(msg)
+    return {"document": document.strip(), "section": section.strip()}
+
+
+Cited = Annotated[Source, BeforeValidator(_read_source)]

@@ -1,0 +1,135 @@
+"""Place a client on the ladder of an edition. Pure: facts in, decision out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from teller_app.rules.codes import Outcome
+from teller_app.rules.conditions import Measured, check_route, is_open
+from teller_app.rules.conditions import met as all_met
+from teller_app.rules.decision import Entitlement, Held, TierDecision
+from teller_app.rules.facts import ClientFacts
+from teller_app.rules.next_tier import next_tier
+from teller_app.rules.reasons import Reason
+from teller_app.rules.rulebook.edition import Edition
+from teller_app.rules.rulebook.tiers import Route, Tier
+
+
+def assess(facts: ClientFacts, edition: Edition, held: Held | None = None) -> TierDecision:
+    """Decide the tier of a client on ``facts.as_of``.
+
+    Args:
+        facts: what is known; holdings are end-of-day balances over time.
+        edition: the rules.
+        held: the tier carried from earlier evaluations, which may protect from a fall.
+    """
+    measured = Measured(facts, edition)
+    reached, why = place(measured)
+    tier = _lifted(reached, edition, held)
+    components = measured.components()
+    above = next_tier(tier, measured)
+    reasons = [*why, *_held(tier, reached, edition, held)]
+    if above is not None:
+        reasons += _next_reasons(above.tier, measured)
+    reasons += _component_reasons(measured)
+    entitlements, not_yet = entitlements_of(tier, edition)
+    return TierDecision(
+        as_of=facts.as_of,
+        edition=edition,
+        tier=tier,
+        measured=reached,
+        components=components,
+        recognised_assets=measured.assets(),
+        score_lines=measured.score_lines,
+        score=measured.score if edition.score else None,
+        held=held,
+        entitlements=entitlements,
+        not_yet=not_yet,
+        next_tier=above,
+        reasons=tuple(reasons),
+    )
+
+
+def place(measured: Measured) -> tuple[Tier, tuple[Reason, ...]]:
+    """The highest rung that a route or a floor reaches, and the checks that reached it."""
+    edition = measured.edition
+    for tier in reversed(edition.tiers):
+        for route in tier.route:
+            reasons = check_route(tier, route, measured, f"tier.{tier.code}")
+            if is_open(route, measured.facts) and all_met(reasons):
+                return tier, reasons
+        for route in tier.floor:
+            reasons = check_route(tier, route, measured, f"floor.{tier.code}")
+            if is_open(route, measured.facts) and all_met(reasons):
+                return tier, reasons
+    lowest = edition.tiers[0]
+    return lowest, (Reason(f"tier.{lowest.code}", "everyone", Outcome.MET, None, None, lowest.source),)
+
+
+def keeps(tier: Tier, measured: Measured) -> bool:
+    """Say whether the client has what it takes to stay on ``tier``: to keep it, or to get in anew."""
+    ways = [*tier.keep, *tier.route, *tier.floor]
+    return not ways or any(_holds(tier, route, measured) for route in ways)
+
+
+def _holds(tier: Tier, route: Route, measured: Measured) -> bool:
+    return is_open(route, measured.facts) and all_met(check_route(tier, route, measured, "keep"))
+
+
+def _lifted(reached: Tier, edition: Edition, held: Held | None) -> Tier:
+    if held is None or edition.rungs.get(held.tier, -1) <= edition.rungs[reached.code]:
+        return reached
+    return edition.tier[held.tier]
+
+
+def _held(tier: Tier, reached: Tier, edition: Edition, held: Held | None) -> Iterator[Reason]:
+    """Why a client stands higher than today's amounts give."""
+    if held is not None and tier is not reached:
+        source = edition.standing.source
+        yield Reason(f"standing.{tier.code}", "protected", Outcome.MET, held.until, held.since, source)
+
+
+def _next_reasons(tier: Tier, measured: Measured) -> Iterator[Reason]:
+    for route in tier.route:
+        if is_open(route, measured.facts):
+            yield from check_route(tier, route, measured, f"tier.{tier.code}")
+
+
+def _component_reasons(measured: Measured) -> Iterator[Reason]:
+    """What counted in part, what did not count, and where the history is shorter than the window."""
+    rules = measured.edition.measure
+    source = rules.coefficient_source or rules.source
+    met, not_met, unknown = Outcome.MET, Outcome.NOT_MET, Outcome.UNKNOWN
+    for line in measured.components():
+        if not line.amount:
+            continue
+        name, ratio = line.asset_class.value, line.coefficient
+        if ratio == 0:
+            yield Reason(f"excluded.{name}", "coefficient", not_met, ratio, line.amount, source)
+        elif ratio != 1:
+            yield Reason(f"coefficient.{name}", "coefficient", met, ratio, line.recognised, source)
+        if line.known_days < line.days:
+            yield Reason(f"history.{name}", "known_days", unknown, line.days, line.known_days, rules.source)
+
+
+_Entitlements = tuple[Entitlement, ...]
+
+
+def entitlements_of(tier: Tier, edition: Edition) -> tuple[_Entitlements, _Entitlements]:
+    """What ``tier`` gives, and what only a higher rung gives, at the first rung that does."""
+    given = {grant.code for grant in edition.grants[tier.code]}
+    later: dict[str, Entitlement] = {}
+    for above in edition.tiers[edition.rungs[tier.code] + 1 :]:
+        for one in _granted(above, edition):
+            if one.code not in given:
+                later.setdefault(one.code, one)
+    return _granted(tier, edition), tuple(later.values())
+
+
+def _granted(tier: Tier, edition: Edition) -> tuple[Entitlement, ...]:
+    found = []
+    for grant in edition.grants[tier.code]:
+        privilege = edition.privilege[grant.code]
+        value, quota = grant.value or privilege.value, grant.quota or privilege.quota
+        found.append(Entitlement(grant.code, privilege, tier, value, quota, privilege.per))
+    return tuple(found)

@@ -1,0 +1,150 @@
+"""Rulebook editions on disk: read, completed from what they extend, and checked."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from teller_app.rules.errors import Refusal
+from teller_app.rules.rulebook.edition import Edition, edition_for, overlap
+
+_MAX_BYTES = 1_000_000
+_MAX_CHAIN = 8
+_NEVER_INHERITED = ("example", "loan_example", "last_day", "old_clients")
+Table = dict[str, object]
+
+
+@dataclass(slots=True)
+class RulebookShelf:
+    """The rulebooks of one folder: a folder a scheme, a file an edition."""
+
+    folder: Path
+    _read: dict[str, tuple[Edition, ...]] = field(default_factory=dict)
+
+    def ids(self) -> list[str]:
+        """Every scheme on the shelf, in order of name."""
+        return sorted(path.name for path in self.folder.iterdir() if any(path.glob("*.toml")))
+
+    def editions(self, rulebook: str) -> tuple[Edition, ...]:
+        """Every edition of one scheme, the oldest first.
+
+        Raises:
+            Refusal: ``rulebook.unknown``, ``rulebook.refused`` or ``rulebook.overlap``.
+        """
+        if rulebook not in self._read:
+            self._read[rulebook] = self._read_scheme(rulebook)
+        return self._read[rulebook]
+
+    def choose(self, rulebook: str) -> tuple[Edition, ...]:
+        """Editions of a scheme by its id, or the one edition in a file given by its path."""
+        if rulebook.endswith(".toml"):
+            return (self.read_file(Path(rulebook)),)
+        return self.editions(rulebook)
+
+    def edition(
+        self, rulebook: str, day: date, joined: date | None = None, first_day: date | None = None
+    ) -> Edition:
+        """The edition that decides on ``day``, or the one that began on ``first_day``.
+
+        Raises:
+            Refusal: as ``choose``, and ``rulebook.none_in_force`` or ``rulebook.no_such_edition``.
+        """
+        editions = self.choose(rulebook)
+        if first_day is None:
+            return edition_for(editions, day, joined)
+        for edition in editions:
+            if edition.first_day == first_day:
+                return edition
+        known = [edition.first_day.isoformat() for edition in editions]
+        raise Refusal("rulebook.no_such_edition", rulebook=rulebook, edition=first_day, known=known)
+
+    def read_file(self, path: Path) -> Edition:
+        """Read and check one edition, wherever it lies.
+
+        Raises:
+            Refusal: ``rulebook.refused`` (file, faults: each begins with its key).
+        """
+        table = self._complete(_load(path), path, 0)
+        try:
+            return Edition.model_validate(table)
+        except ValidationError as error:
+            faults = [f"{_place(each['loc'])}: {_plain(each['msg'])}" for each in error.errors()]
+            raise _refused(path, *faults) from None
+
+    def _read_scheme(self, rulebook: str) -> tuple[Edition, ...]:
+        paths = sorted((self.folder / rulebook).glob("*.toml")) if rulebook in self.ids() else []
+        if not paths:
+            raise Refusal("rulebook.unknown", rulebook=rulebook, known=self.ids())
+        editions = tuple(sorted((self.read_file(path) for path in paths), key=lambda e: e.first_day))
+        for path, edition in zip(paths, editions, strict=True):
+            if edition.rulebook != rulebook or path.stem != edition.first_day.isoformat():
+                faults = [f"rulebook: lies in {rulebook}/{path.name}, but says otherwise"]
+                raise _refused(path, *faults)
+        if pair := overlap(editions):
+            first, second = pair
+            raise Refusal("rulebook.overlap", rulebook=rulebook, first=first.first_day, then=second.first_day)
+        return editions
+
+    def _complete(self, table: Table, path: Path, depth: int) -> Table:
+        """Lay ``table`` over what it extends, and take what it borrows."""
+        if depth > _MAX_CHAIN:
+            raise _refused(path, "extends: leads round in a circle")
+        extended, borrowed = table.pop("extends", None), table.pop("borrows", {})
+        if not isinstance(borrowed, dict):
+            raise _refused(path, "borrows: is a table of part = edition")
+        base: Table = {}
+        if extended is not None:
+            base = self._other(extended, "extends", path, depth)
+        for part, name in borrowed.items():
+            lender = self._other(name, f"borrows.{part}", path, depth)
+            if part not in lender:
+                raise _refused(path, f"borrows.{part}: {name} has no [{part}]")
+            base = merged(base, {part: lender[part], "documents": lender.get("documents", {})})
+        return merged(base, table)
+
+    def _other(self, name: object, key: str, path: Path, depth: int) -> Table:
+        other = self.folder / f"{name}.toml"
+        if not isinstance(name, str) or ".." in name or not other.is_file():
+            raise _refused(path, f"{key}: there is no edition {name!r}")
+        found = self._complete(_load(other), other, depth + 1)
+        return {key: value for key, value in found.items() if key not in _NEVER_INHERITED}
+
+
+def merged(base: Table, over: Table) -> Table:
+    """``over`` laid on ``base``: tables are merged key by key, everything else is replaced."""
+    result = dict(base)
+    for key, value in over.items():
+        below = result.get(key)
+        result[key] = merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return result
+
+
+def _load(path: Path) -> Table:
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise _refused(path, "file: larger than 1 MB, no rulebook is")
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise Refusal("rulebook.no_file", file=str(path)) from None
+    except OSError as error:
+        raise Refusal("rulebook.unreadable", file=path.name, reason=error.strerror or "") from error
+    except UnicodeDecodeError:
+        raise _refused(path, "file: is not UTF-8 text") from None
+    except tomllib.TOMLDecodeError as error:
+        raise _refused(path, f"file: {error}") from None
+
+
+def _refused(path: Path, *faults: str) -> Refusal:
+    return Refusal("rulebook.refused", file=path.name, faults=list(faults))
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location) or "edition"
+
+
+def _plain(message: str) -> str:
+    return message.removeprefix("Value error, ")

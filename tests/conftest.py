@@ -1,0 +1,48 @@
+"""Fixtures that every test may use. Nothing here knows a screen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from teller_app import places
+from teller_app.rules.rulebook.edition import Edition
+from teller_app.store.rulebooks import RulebookShelf
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+TODAY = date(2026, 11, 23)
+GOLDEN = Path(__file__).parent / "golden"
+Golden = Callable[[str, str], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write what was printed as the new golden files")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compare text with ``tests/golden/<name>``; a missing file is a failure, not a pass."""
+
+    def check(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, "utf-8")
+        assert path.exists(), f"{name} is new: look at it, then run with --update-golden"
+        assert text == path.read_text("utf-8")
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def shelf() -> RulebookShelf:
+    return RulebookShelf(places.resources() / "rulebooks")
+
+
+@pytest.fixture(scope="session")
+def general(shelf: RulebookShelf) -> Edition:
+    return shelf.edition("general", TODAY)
