@@ -1,0 +1,116 @@
+"""What the codes are called."""
+
+from __future__ import annotations
+
+from teller_app.rules.codes import (
+    AmountFact,
+    AssetClass,
+    Card,
+    ClientKind,
+    LoanOutcome,
+    Method,
+    Outcome,
+    Sex,
+    Status,
+)
+from teller_app.rules.rulebook.parts import Grade
+from teller_app.rules.rulebook.tiers import Pace
+from teller_app.rules.windows import Window
+from teller_app.words.speaker import Speaker, mark
+
+_Facts = AmountFact | AssetClass | Card | ClientKind | Sex | Status
+_Code = _Facts | LoanOutcome | Method | Outcome | Grade | Pace | Window
+
+_NAMES: dict[type, dict[str, str]] = {
+    AssetClass: {
+        "deposit": mark("存款"),
+        "demand_deposit": mark("活期存款"),
+        "time_deposit": mark("定期存款"),
+        "wealth": mark("理财"),
+        "fund": mark("基金"),
+        "money_fund": mark("货币基金"),
+        "precious_metal": mark("贵金属"),
+        "insurance": mark("保险"),
+        "bond": mark("国债"),
+        "securities": mark("证券"),
+        "custody": mark("第三方存管"),
+    },
+    AmountFact: {
+        "loan_balance": mark("贷款余额"),
+        "housing_loan": mark("住房贷款"),
+        "card_spend_12m": mark("近12个月信用卡消费"),
+        "settlement_6m": mark("近半年结算交易"),
+        "credit_limit": mark("信用卡额度"),
+    },
+    Card: {
+        "ordinary_credit": mark("信用卡普卡"),
+        "gold_credit": mark("信用卡金卡"),
+        "platinum_credit": mark("信用卡白金卡"),
+        "big_platinum_credit": mark("大白金信用卡"),
+        "wealth_account": mark("理财金账户"),
+    },
+    Status: {
+        "contract": mark("私人银行签约"),
+        "invitation": mark("受邀"),
+        "payroll": mark("代发工资"),
+        "mortgage": mark("本行房贷"),
+    },
+    ClientKind: {"person": mark("个人"), "company": mark("公司")},
+    Sex: {"male": mark("男"), "female": mark("女")},
+    Outcome: {
+        "met": mark("满足"),
+        "not_met": mark("未满足"),
+        "refer": mark("需人工核定"),
+        "unknown": mark("尚不清楚"),
+    },
+    LoanOutcome: {
+        "pass": mark("可受理"),
+        "refer": mark("转人工"),
+        "decline": mark("暂不符合"),
+        "incomplete": mark("资料不足"),
+    },
+    Method: {
+        "annuity": mark("等额本息"),
+        "linear": mark("等额本金"),
+        "interest-only": mark("先息后本"),
+    },
+    Grade: {
+        "A": mark("银行或监管公布"),
+        "B": mark("媒体或专业来源"),
+        "C": mark("网络资料，未核实"),
+    },
+    Pace: {
+        "daily": mark("每日"),
+        "monthly": mark("每月末"),
+        "quarterly": mark("每季末"),
+        "half_yearly": mark("每半年末"),
+        "yearly": mark("每年末"),
+    },
+    Window: {
+        "rolling_year": mark("年日均"),
+        "rolling_half_year": mark("半年日均"),
+        "rolling_quarter": mark("季日均"),
+        "rolling_month": mark("月日均"),
+        "previous_year": mark("上年日均"),
+        "previous_half_year": mark("上半年度日均"),
+        "previous_quarter": mark("上季日均"),
+        "previous_month": mark("上月日均"),
+        "month_end": mark("月末余额"),
+        "day": mark("日终余额"),
+    },
+}
+
+
+def code_name(speaker: Speaker, code: _Code) -> str:
+    """What ``code`` is called."""
+    return speaker.say(_NAMES[type(code)][code.value])
+
+
+def asset_class(speaker: Speaker, code: AssetClass) -> str:
+    """What a class of assets is called."""
+    return code_name(speaker, code)
+
+
+def every_code() -> dict[type, dict[str, str]]:
+    """All tables, for the test that nothing lacks a name."""
+    return _NAMES

@@ -1,0 +1,143 @@
+"""The findings of a pre-screen in plain words. They never speak of a refusal."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from teller_app.rules.codes import LoanOutcome, Outcome
+from teller_app.rules.money import Money
+from teller_app.rules.prescreen import Change, Remedy
+from teller_app.rules.reasons import Reason
+from teller_app.words.amounts import money, percent, ratio, value
+from teller_app.words.speaker import Speaker, mark
+
+_CRITERIA = {
+    "age": mark("年龄"),
+    "capacity": mark("完全民事行为能力"),
+    "consent": mark("征信查询书面授权"),
+    "stable_income": mark("稳定工作与收入"),
+    "minimum_income": mark("月收入下限"),
+    "income_multiple": mark("收入与月供之比"),
+    "debt_ratio": mark("全部负债月供占收入"),
+    "credit_record": mark("信用记录"),
+    "inquiries": mark("近一个月征信查询"),
+    "term": mark("期限"),
+    "final_payment": mark("到期一次还本"),
+}
+_DOCUMENTS = {
+    "age": mark("本人有效身份证件"),
+    "capacity": mark("本人有效身份证件"),
+    "consent": mark("征信查询授权书（写明用途，本人签字）"),
+    "stable_income": mark("工作证明或劳动合同"),
+    "minimum_income": mark("近六个月工资或经营流水"),
+    "debt_ratio": mark("现有贷款合同与还款明细"),
+    "credit_record": mark("个人信用报告（凭授权查询）"),
+}
+_OUTCOME_SAYS = {
+    LoanOutcome.PASS: mark("各项条件都已满足，可以受理"),
+    LoanOutcome.REFER: mark("没有不满足的条件，有需要人工核定的项目"),
+    LoanOutcome.DECLINE: mark("有条件尚未满足，可按下面的办法调整后再看"),
+    LoanOutcome.INCOMPLETE: mark("还有资料没有提供，补齐后再看"),
+}
+
+
+def criterion_name(speaker: Speaker, code: str) -> str:
+    """What a criterion is called."""
+    return speaker.say(_CRITERIA[code])
+
+
+def criteria_codes() -> tuple[str, ...]:
+    """Every criterion that has a name, in the order of the page."""
+    return tuple(_CRITERIA)
+
+
+def criterion(speaker: Speaker, reason: Reason) -> str:
+    """What was asked and what was found, in one sentence."""
+    if reason.outcome is Outcome.UNKNOWN:
+        return speaker.say("尚不清楚，请补充")
+    found, asked = _value(speaker, reason.rule, reason.actual), _value(speaker, reason.rule, reason.required)
+    match reason.rule:
+        case "capacity" | "stable_income" | "consent":
+            return _yes_or_no(speaker, reason)
+        case "age":
+            return _age(speaker, reason, found, asked)
+        case "minimum_income":
+            return speaker.say("月收入 {found}，要求不低于 {asked}", found=found, asked=asked)
+        case "income_multiple":
+            return speaker.say("收入是月供的 {found} 倍，要求至少 {asked} 倍", found=found, asked=asked)
+        case "debt_ratio":
+            return speaker.say("占 {found}，要求不超过 {asked}", found=found, asked=asked)
+        case "credit_record":
+            return _credit(speaker, reason, found, asked)
+        case "inquiries":
+            return speaker.say("{found} 次，{asked} 次以内无需人工核定", found=found, asked=asked)
+        case "term":
+            return speaker.say("{found} 个月，要求不超过 {asked} 个月", found=found, asked=asked)
+        case _:
+            return speaker.say("到期需一次归还本金 {found}", found=found)
+
+
+def _age(speaker: Speaker, reason: Reason, found: str, asked: str) -> str:
+    if reason.detail == "minimum":
+        return speaker.say("{found} 周岁，要求年满 {asked} 周岁", found=found, asked=asked)
+    return speaker.say("到期时 {found} 周岁，超过 {asked} 周岁需人工核定", found=found, asked=asked)
+
+
+def _credit(speaker: Speaker, reason: Reason, found: str, asked: str) -> str:
+    match reason.detail:
+        case "currently_overdue":
+            return speaker.say("目前有逾期，结清后再看")
+        case "consecutive":
+            return speaker.say("连续逾期 {found} 次，达到 {asked} 次", found=found, asked=asked)
+        case "total":
+            return speaker.say("累计逾期 {found} 次，达到 {asked} 次", found=found, asked=asked)
+        case "any_overdue":
+            return speaker.say("两年内有过逾期，需人工核定")
+        case _:
+            return speaker.say("无逾期记录")
+
+
+def _yes_or_no(speaker: Speaker, reason: Reason) -> str:
+    says = {
+        ("capacity", True): speaker.say("具备"),
+        ("capacity", False): speaker.say("不具备"),
+        ("stable_income", True): speaker.say("有稳定工作"),
+        ("stable_income", False): speaker.say("工作不稳定，需人工核定"),
+        ("consent", True): speaker.say("已取得书面授权"),
+        ("consent", False): speaker.say("尚未授权，不查询征信"),
+    }
+    return says[reason.rule, reason.outcome is Outcome.MET]
+
+
+def outcome_says(speaker: Speaker, outcome: LoanOutcome) -> str:
+    """The outcome as a sentence for the client."""
+    return speaker.say(_OUTCOME_SAYS[outcome])
+
+
+def remedy(speaker: Speaker, found: Remedy) -> str:
+    """A change that would pass, as advice."""
+    if found.change is Change.PRINCIPAL and isinstance(found.value, Money):
+        return speaker.say("贷款金额调整为 {amount} 元", amount=money(found.value))
+    if found.change is Change.EXISTING_MONTHLY and isinstance(found.value, Money):
+        return speaker.say("先把其他负债月供降到 {amount} 元", amount=money(found.value))
+    return speaker.say("期限调整为 {months} 个月", months=found.value)
+
+
+def documents(speaker: Speaker, criteria: tuple[Reason, ...]) -> tuple[str, ...]:
+    """What to bring, without repeating; the criteria decide what is asked for."""
+    asked = [_DOCUMENTS[reason.rule] for reason in criteria if reason.rule in _DOCUMENTS]
+    return tuple(dict.fromkeys(speaker.say(text) for text in asked))
+
+
+def _value(speaker: Speaker, rule: str, found: object) -> str:
+    match found:
+        case Decimal() if rule == "debt_ratio":
+            return percent(found)
+        case Decimal():
+            return ratio(found)
+        case Money():
+            return money(found)
+        case bool() | int() | str():
+            return value(found, speaker)
+        case _:
+            return "—"
