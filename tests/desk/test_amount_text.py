@@ -138,7 +138,7 @@ def test_what_is_no_amount(text):
     assert refused(read_amount, text) == "amount.unreadable"
 
 
-@pytest.mark.parametrize("text", ["-5", "－５万", "−1", "¥-5", "-¥5", "负三万", "-0.001"])
+@pytest.mark.parametrize("text", ["-5", "－５万", "−1", "–1", "—1", "¥-5", "-¥5", "负三万", "-0.001"])
 def test_an_amount_below_zero_is_told_apart_from_nonsense(text):
     assert refused(read_amount, text) == "amount.negative"
 
