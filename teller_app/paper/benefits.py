@@ -1,0 +1,48 @@
+"""What the client has, and how to use each of it."""
+
+from __future__ import annotations
+
+from teller_app.paper.page import Block, Text
+from teller_app.rules.decision import Entitlement
+from teller_app.words.privileges import privilege_value
+from teller_app.words.speaker import Speaker
+
+
+class Benefit(Block):
+    """One privilege: its name, what it is worth, how it is used, and for a procedure its steps."""
+
+    name: Text
+    value: Text
+    how: Text
+    terms: tuple[Text, ...]
+    steps: tuple[Text, ...]
+
+
+class BenefitsBlock(Block):
+    """All of them; ``nothing`` is said where there is none."""
+
+    title: Text
+    count: Text
+    nothing: Text
+    items: tuple[Benefit, ...]
+
+
+def benefits_block(entitlements: tuple[Entitlement, ...], speaker: Speaker) -> BenefitsBlock:
+    """Lay out ``entitlements`` in their order."""
+    return BenefitsBlock(
+        title=speaker.say("您的权益"),
+        count=speaker.say("{count} 项", count=len(entitlements)) if entitlements else "",
+        nothing=speaker.say("本等级暂无专属权益"),
+        items=tuple(_benefit(one, speaker) for one in entitlements),
+    )
+
+
+def _benefit(one: Entitlement, speaker: Speaker) -> Benefit:
+    privilege = one.privilege
+    return Benefit(
+        name=speaker.name(privilege.name),
+        value=privilege_value(speaker, one),
+        how=speaker.name(privilege.how),
+        terms=tuple(speaker.name(said) for said in (privilege.conditions, privilege.cost) if said),
+        steps=tuple(speaker.name(step) for step in privilege.steps),
+    )

@@ -1,0 +1,47 @@
+"""Who printed a page, where, when and from which data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from teller_app.paper.page import Block, Labelled, Text
+from teller_app.words.amounts import day
+from teller_app.words.speaker import Speaker
+
+_NUMBER_WIDTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What stands at the head and foot of every page.
+
+    Attributes:
+        printed_at: the wall clock of the branch; the only time that goes into the PDF.
+        data_date: the day of the book that the client came from; ``None`` for stated amounts.
+        number: the journal's number of the entry; ``None`` before it is saved.
+    """
+
+    branch: str
+    teller: str
+    printed_at: datetime
+    data_date: date | None
+    number: int | None
+
+
+class HeadBlock(Block):
+    """The letterhead in words."""
+
+    branch: Text
+    facts: tuple[Labelled, ...]
+
+
+def head_block(head: Letterhead, speaker: Speaker) -> HeadBlock:
+    """Lay out ``head``; what is not known is left away."""
+    facts = [Labelled(label=speaker.say("经办"), value=head.teller)]
+    if head.number is not None:
+        facts.append(Labelled(label=speaker.say("流水号"), value=f"{head.number:0{_NUMBER_WIDTH}d}"))
+    if head.data_date is not None:
+        facts.append(Labelled(label=speaker.say("数据日期"), value=day(head.data_date)))
+    facts.append(Labelled(label=speaker.say("打印时间"), value=f"{head.printed_at:%Y-%m-%d %H:%M}"))
+    return HeadBlock(branch=head.branch, facts=tuple(facts))

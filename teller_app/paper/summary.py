@@ -1,0 +1,139 @@
+"""The privilege summary: a tier decision as the client takes it home."""
+
+from __future__ import annotations
+
+from teller_app.paper.assets import AssetsBlock, assets_block, figure, figure_name, window_line
+from teller_app.paper.basis import edition_line
+from teller_app.paper.benefits import BenefitsBlock, benefits_block
+from teller_app.paper.climb import ClimbBlock, climb_block
+from teller_app.paper.colours import accent_on_white, ink_on
+from teller_app.paper.letterhead import HeadBlock, Letterhead, head_block
+from teller_app.paper.page import Block, Labelled, PrintedPage, Text
+from teller_app.paper.who import masked_client
+from teller_app.rules.client import Client
+from teller_app.rules.decision import TierDecision
+from teller_app.words.amounts import day
+from teller_app.words.reasons import reason_line, source_line
+from teller_app.words.speaker import Speaker
+
+
+class TierBlock(Block):
+    """The answer: tier, card and the figure behind it.
+
+    Attributes:
+        colour: the tier's band; ``ink`` is readable on it, and ``accent`` on white.
+    """
+
+    name: Text
+    card: Text
+    day: Text
+    figure: Labelled
+    window: Text
+    colour: str
+    ink: str
+    accent: str
+
+
+class KeepBlock(Block):
+    """What keeps the tier, already in words."""
+
+    title: Text
+    lines: tuple[Text, ...]
+
+
+class BasisBlock(Block):
+    """Which rules decided, and where they stand."""
+
+    title: Text
+    edition: Text
+    sources: tuple[Text, ...]
+    notes: tuple[Text, ...]
+
+
+class SummaryPage(PrintedPage):
+    """Everything on the privilege summary; it goes to the template as JSON."""
+
+    head: HeadBlock
+    client: tuple[Labelled, ...]
+    tier: TierBlock
+    benefits: BenefitsBlock
+    assets: AssetsBlock
+    climb: ClimbBlock | None
+    keep: KeepBlock | None
+    basis: BasisBlock
+    promise: Text
+
+
+def summary_page(
+    decision: TierDecision,
+    client: Client | None,
+    head: Letterhead,
+    speaker: Speaker,
+    keep: tuple[str, ...] = (),
+) -> SummaryPage:
+    """Lay out ``decision``; looks nothing up and decides nothing.
+
+    Args:
+        decision: what the screen shows too; the same object.
+        client: whose page it is; ``None`` for amounts stated at the counter by nobody we know.
+        head: branch, teller and times.
+        speaker: the client's language.
+        keep: what keeps this tier, already worded.
+    """
+    return SummaryPage(
+        language=speaker.language,
+        title=speaker.say("客户权益单"),
+        printed_at=head.printed_at,
+        head=head_block(head, speaker),
+        client=masked_client(client, speaker),
+        tier=_tier(decision, speaker),
+        benefits=benefits_block(decision.entitlements, speaker),
+        assets=assets_block(decision, speaker),
+        climb=climb_block(decision, speaker),
+        keep=_keep(decision, keep, speaker),
+        basis=_basis(decision, head, speaker),
+        promise=speaker.say("本单为权益说明，不构成承诺；以本行最新规则为准。"),
+    )
+
+
+def _tier(decision: TierDecision, speaker: Speaker) -> TierBlock:
+    tier = decision.tier
+    return TierBlock(
+        name=speaker.name(tier.name),
+        card=speaker.name(tier.card),
+        day=speaker.say("评定日 {day}", day=day(decision.as_of)),
+        figure=Labelled(label=figure_name(decision, speaker), value=figure(decision)),
+        window=window_line(decision, speaker),
+        colour=tier.colour,
+        ink=ink_on(tier.colour),
+        accent=accent_on_white(tier.colour),
+    )
+
+
+def _keep(decision: TierDecision, worded: tuple[str, ...], speaker: Speaker) -> KeepBlock | None:
+    """The protection that the decision itself speaks of comes first."""
+    own = [
+        reason_line(speaker, reason, decision.edition)
+        for reason in decision.reasons
+        if reason.rule.startswith("standing.")
+    ]
+    lines = (*own, *worded)
+    return KeepBlock(title=speaker.say("保持本等级"), lines=lines) if lines else None
+
+
+def _basis(decision: TierDecision, head: Letterhead, speaker: Speaker) -> BasisBlock:
+    edition = decision.edition
+    code = decision.tier.code
+    decided = [
+        reason.source
+        for reason in decision.reasons
+        if reason.rule in {f"tier.{code}", f"floor.{code}", f"standing.{code}"}
+    ]
+    sources = dict.fromkeys(source_line(speaker, one, edition) for one in (decision.tier.source, *decided))
+    stated = speaker.say("金额按客户当场所述计算，未经系统核对")
+    return BasisBlock(
+        title=speaker.say("依据"),
+        edition=edition_line(edition, speaker),
+        sources=tuple(sources),
+        notes=(stated,) if head.data_date is None else (),
+    )

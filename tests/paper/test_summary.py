@@ -1,0 +1,104 @@
+"""The privilege summary says what the decision says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from teller_app.paper.capitals import capitals
+from teller_app.paper.summary import summary_page
+from teller_app.rules.codes import ClientKind
+from teller_app.rules.decision import Held
+from teller_app.rules.money import Money
+from teller_app.rules.tier import assess
+from tests.conftest import TODAY
+from tests.paper.conftest import HEAD, a_client
+
+
+def fen(shown: str) -> int:
+    return Money.yuan(shown.replace(",", "")).fen
+
+
+@pytest.mark.parametrize("level", ["gold", "private"])
+def test_the_page_is_as_it_was_looked_at(level, summarise, golden):
+    golden(f"summary-{level}.json", summarise(level).model_dump_json(indent=2) + "\n")
+
+
+@pytest.mark.parametrize("level", ["ordinary", "gold", "private"])
+def test_the_lines_add_up_to_the_sum_and_the_capitals_say_the_same(level, summarise):
+    assets = summarise(level).assets
+    total = sum(fen(line.counted) for line in assets.lines)
+    assert total == fen(assets.total.value)
+    assert assets.in_capitals is not None
+    assert assets.in_capitals.value == capitals(Money(total))
+
+
+def test_name_and_numbers_are_masked(summarise):
+    said = {fact.label: fact.value for fact in summarise("gold").client}
+    assert said == {"客户": "王*明", "证件号码": "**************002X", "手机": "138****8000"}
+
+
+def test_a_mark_without_ink_does_not_stand_in_for_the_surname(general, zh):
+    client = a_client("gold", "\u202e王小明")
+    page = summary_page(assess(client.facts(TODAY), general), client, HEAD, zh)
+    assert page.client[0].value == "王*明"
+
+
+def test_a_companys_name_is_public(general, zh):
+    client = a_client("gold", "城东粮油批发有限公司", ClientKind.COMPANY)
+    page = summary_page(assess(client.facts(TODAY), general), client, HEAD, zh)
+    assert page.client[0].value == "城东粮油批发有限公司"
+    assert page.client[1].label == "统一社会信用代码"
+
+
+def test_stated_amounts_say_that_nobody_checked_them(general, zh):
+    decision = assess(a_client("gold").facts(TODAY), general)
+    page = summary_page(decision, None, replace(HEAD, data_date=None), zh)
+    assert page.client == ()
+    assert page.basis.notes == ("金额按客户当场所述计算，未经系统核对",)
+
+
+def test_an_ordinary_client_reads_what_gold_would_take(summarise):
+    page = summarise("ordinary")
+    assert page.benefits.items == ()
+    assert page.benefits.nothing == "本等级暂无专属权益"
+    assert page.climb is not None
+    assert page.climb.lead == "距金卡客户，认定资产还差 33,000.00 元"
+    assert [(way.label, way.value) for way in page.climb.ways] == [
+        ("存款", "33,000.00"),
+        ("理财、基金、贵金属、保险、国债、证券", "66,000.00"),
+    ]
+    assert page.climb.gains is not None
+    assert page.climb.gains.value == "汇兑手续费 减半、优先排号、年费 免除"
+
+
+def test_the_top_has_no_next_step(summarise):
+    assert summarise("private").climb is None
+
+
+def test_emergency_payment_comes_with_its_steps(summarise):
+    items = {item.name: item for item in summarise("private").benefits.items}
+    assert len(items) == 13
+    assert [step[:2] for step in items["应急支付"].steps] == ["核对", "确认", "由主", "支付"]
+    assert items["机场贵宾通道"].value == "每年 6 次"
+
+
+def test_the_window_is_the_year_before_the_day(summarise):
+    assert summarise("gold").assets.window == "年日均（2025-11-23 至 2026-11-22）"
+
+
+def test_what_keeps_the_tier_is_printed_as_given(general, zh):
+    decision = assess(a_client("gold").facts(TODAY), general)
+    page = summary_page(decision, None, HEAD, zh, keep=("余额不能再减",))
+    assert page.keep is not None
+    assert page.keep.lines == ("余额不能再减",)
+    assert summary_page(decision, None, HEAD, zh).keep is None
+
+
+def test_a_protected_tier_says_until_when(general, zh):
+    held = Held("gold", since=TODAY.replace(month=6, day=30), below=1, until=TODAY.replace(month=12, day=31))
+    page = summary_page(assess(a_client("ordinary").facts(TODAY), general, held), None, HEAD, zh)
+    assert page.tier.name == "金卡客户"
+    assert page.keep is not None
+    assert page.keep.lines == ("今日测算低于金卡客户，保级至 2026-12-31",)
