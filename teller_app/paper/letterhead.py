@@ -18,7 +18,7 @@ class Letterhead:
 
     Attributes:
         printed_at: the wall clock of the branch; the only time that goes into the PDF.
-        data_date: the day of the book that the client came from; ``None`` for stated amounts.
+        data_date: the day of the book that all amounts came from; ``None`` where some were stated or tried.
         number: the journal's number of the entry; ``None`` before it is saved.
     """
 

@@ -76,32 +76,34 @@ def summary_page(
     Args:
         decision: what the screen shows too; the same object.
         client: whose page it is; ``None`` for amounts stated at the counter by nobody we know.
-        head: branch, teller and times.
+        head: branch, teller and times. Without a date of the data, or a client, the page calls itself a
+            trial: the amounts are what somebody said, not what the book holds.
         speaker: the client's language.
         keep: what keeps this tier, already worded.
     """
+    stated = client is None or head.data_date is None
     return SummaryPage(
         language=speaker.language,
         title=speaker.say("客户权益单"),
         printed_at=head.printed_at,
         head=head_block(head, speaker),
         client=masked_client(client, speaker),
-        tier=_tier(decision, speaker),
+        tier=_tier(decision, speaker, stated=stated),
         benefits=benefits_block(decision.entitlements, speaker),
         assets=assets_block(decision, speaker),
         climb=climb_block(decision, speaker),
         keep=_keep(decision, keep, speaker),
-        basis=_basis(decision, head, speaker),
+        basis=_basis(decision, speaker, stated=stated),
         promise=speaker.say("本单为权益说明，不构成承诺；以本行最新规则为准。"),
     )
 
 
-def _tier(decision: TierDecision, speaker: Speaker) -> TierBlock:
-    tier = decision.tier
+def _tier(decision: TierDecision, speaker: Speaker, *, stated: bool) -> TierBlock:
+    tier, on = decision.tier, day(decision.as_of)
     return TierBlock(
         name=speaker.name(tier.name),
         card=speaker.name(tier.card),
-        day=speaker.say("评定日 {day}", day=day(decision.as_of)),
+        day=speaker.say("试算日 {day}", day=on) if stated else speaker.say("评定日 {day}", day=on),
         figure=Labelled(label=figure_name(decision, speaker), value=figure(decision)),
         window=window_line(decision, speaker),
         colour=tier.colour,
@@ -121,7 +123,7 @@ def _keep(decision: TierDecision, worded: tuple[str, ...], speaker: Speaker) -> 
     return KeepBlock(title=speaker.say("保持本等级"), lines=lines) if lines else None
 
 
-def _basis(decision: TierDecision, head: Letterhead, speaker: Speaker) -> BasisBlock:
+def _basis(decision: TierDecision, speaker: Speaker, *, stated: bool) -> BasisBlock:
     edition = decision.edition
     code = decision.tier.code
     decided = [
@@ -130,10 +132,10 @@ def _basis(decision: TierDecision, head: Letterhead, speaker: Speaker) -> BasisB
         if reason.rule in {f"tier.{code}", f"floor.{code}", f"standing.{code}"}
     ]
     sources = dict.fromkeys(source_line(speaker, one, edition) for one in (decision.tier.source, *decided))
-    stated = speaker.say("金额按客户当场所述计算，未经系统核对")
+    unchecked = speaker.say("本单为试算：金额按当场所述计算，未经系统核对")
     return BasisBlock(
         title=speaker.say("依据"),
         edition=edition_line(edition, speaker),
         sources=tuple(sources),
-        notes=(stated,) if head.data_date is None else (),
+        notes=(unchecked,) if stated else (),
     )

@@ -52,11 +52,16 @@ def test_a_companys_name_is_public(general, zh):
     assert page.client[1].label == "统一社会信用代码"
 
 
-def test_stated_amounts_say_that_nobody_checked_them(general, zh):
+@pytest.mark.parametrize(("client", "head"), [(None, HEAD), (a_client("gold"), replace(HEAD, data_date=None))])
+def test_stated_amounts_are_called_a_trial_that_nobody_checked(client, head, general, zh):
     decision = assess(a_client("gold").facts(TODAY), general)
-    page = summary_page(decision, None, replace(HEAD, data_date=None), zh)
-    assert page.client == ()
-    assert page.basis.notes == ("金额按客户当场所述计算，未经系统核对",)
+    page = summary_page(decision, client, head, zh)
+    assert page.basis.notes == ("本单为试算：金额按当场所述计算，未经系统核对",)
+    assert page.tier.day == "试算日 2026-11-23"
+
+
+def test_a_walk_in_without_a_name_is_nobody(general, zh):
+    assert summary_page(assess(a_client("gold").facts(TODAY), general), None, HEAD, zh).client == ()
 
 
 def test_an_ordinary_client_reads_what_gold_would_take(summarise):
