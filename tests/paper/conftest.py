@@ -30,15 +30,12 @@ HEAD = Letterhead(
     data_date=date(2026, 11, 22),
     number=317,
 )
-HOLDINGS = {
+CLASSES = ("deposit", "wealth", "fund", "money_fund", "precious_metal", "insurance", "bond", "securities", "custody")
+HOLDINGS: dict[str, dict[str, str]] = {
     "ordinary": {"deposit": "52000", "wealth": "30000"},
     "gold": {"deposit": "120000", "wealth": "80000", "fund": "20000"},
     "private": {"deposit": "99999999999.99", "wealth": "80000.01", "securities": "99999999999.99", "fund": "0"},
-    "many": {
-        "demand_deposit": "6000000", "time_deposit": "1", "wealth": "1", "fund": "1", "money_fund": "1",
-        "precious_metal": "1", "insurance": "1", "bond": "1", "securities": "1", "custody": "1",
-    },
-}
+} | {f"rich in {n}": dict.fromkeys(CLASSES[:n], "6000000") for n in range(4, len(CLASSES) + 1)}
 Summarise = Callable[[str], SummaryPage]
 ReadPdf = Callable[[bytes], str]
 

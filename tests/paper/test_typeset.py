@@ -68,13 +68,18 @@ def test_a_usual_client_gets_one_page(level, summarise):
     assert len(to_svg(f"summary-{Sheet.A4}", summarise(level))) == 1
 
 
-def test_what_does_not_fit_begins_the_next_page_together(summarise, read_pdf):
-    page = summarise("many")
-    first, second, after = read_pdf(to_pdf(f"summary-{Sheet.A4}", page)).split("\f")
-    assert "应急支付" in first
-    assert page.promise not in first
-    assert all(said in second for said in ("资产认定", page.assets.total.value, page.promise, "2/2"))
-    assert after == ""
+@pytest.mark.parametrize("lines", range(4, 10))
+def test_the_small_print_never_stands_alone_on_a_page(lines, summarise, read_pdf):
+    """However many holdings there are: the sum and what the page rests on stay together."""
+    page = summarise(f"rich in {lines}")
+    pages = read_pdf(to_pdf(f"summary-{Sheet.A4}", page)).split("\f")[:-1]
+    assert "应急支付" in pages[0]
+    assert [page.assets.title in text for text in pages] == [page.promise in text for text in pages]
+    assert f"{len(pages)}/{len(pages)}" in pages[-1]
+
+
+def test_many_holdings_take_a_second_page(summarise):
+    assert len(to_svg(f"summary-{Sheet.A4}", summarise("rich in 9"))) == 2
 
 
 def test_a_receipt_is_one_strip_of_80_mm(summarise):
