@@ -41,11 +41,17 @@ def next_tier(tier: Tier, measured: Measured) -> NextTier | None:
     return NextTier(target, missing, ways(route, measured), needs)
 
 
-def nearest_route(tier: Tier, measured: Measured) -> Route | None:
-    """The way by amount that lacks least, of those open to this client's region."""
+def nearest_route(tier: Tier, measured: Measured, *, keeping: bool = False) -> Route | None:
+    """The way by amount that lacks least, of those open to this client's region.
+
+    Args:
+        tier: the rung to reach.
+        measured: the client's amounts.
+        keeping: the client is on that rung already, and may need less to stay.
+    """
     found = [
         route
-        for route in tier.route
+        for route in (tier.keep if keeping and tier.keep else tier.route)
         if is_open(route, measured.facts) and (route.recognised_assets is not None or route.score is not None)
     ]
     return min(found, key=lambda route: hundredths(shortfall(route, measured)), default=None)

@@ -1,0 +1,75 @@
+"""The keys of the files. For now one device secret with owner-only rights; login comes behind ``Keys``."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import stat
+from pathlib import Path
+from secrets import token_bytes
+from typing import Literal, Protocol
+
+from teller_app.rules.errors import Unavailable
+
+FILE_NAME = "device.key"
+SECRET_BYTES = 64
+KEY_BYTES = 32
+FileName = Literal["book", "journal"]
+
+
+class Keys(Protocol):
+    """Whoever can open the files."""
+
+    def key(self, name: FileName) -> bytes:
+        """The 32 bytes that open one file."""
+
+
+class DeviceKeys:
+    """One random secret in the home folder; a key of its own for each file is derived from it.
+
+    Raises:
+        Unavailable: ``key.unsafe`` when others can read the file, ``key.damaged`` when it has another
+            length, ``key.unwritable`` (reason) when it cannot be made.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._secret = _read(home / FILE_NAME) if (home / FILE_NAME).exists() else _make(home)
+
+    def key(self, name: FileName) -> bytes:
+        """HKDF-SHA256 (RFC 5869) with one block of output, so a file's key tells nothing of another's."""
+        extracted = hmac.digest(b"teller-app", self._secret, hashlib.sha256)
+        return hmac.digest(extracted, name.encode() + b"\x01", hashlib.sha256)
+
+
+def _read(path: Path) -> bytes:
+    if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise Unavailable("key.unsafe", file=FILE_NAME)
+    secret = path.read_bytes()
+    if len(secret) != SECRET_BYTES:
+        raise Unavailable("key.damaged", file=FILE_NAME)
+    return secret
+
+
+def _make(home: Path) -> bytes:
+    """Written beside and put in place whole: a half-written secret would lock the files for ever."""
+    path, beside = home / FILE_NAME, home / f"{FILE_NAME}.{os.getpid()}.new"
+    secret = token_bytes(SECRET_BYTES)
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(secret)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(beside, path)
+        except FileExistsError:
+            return _read(path)
+        except OSError:
+            beside.replace(path)
+    except OSError as error:
+        raise Unavailable("key.unwritable", reason=error.strerror or "") from error
+    finally:
+        beside.unlink(missing_ok=True)
+    return secret

@@ -1,0 +1,237 @@
+"""Write and read clients, in whichever file they lie."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
+from sqlite_utils import Database
+
+from teller_app.rules.client import CardHeld, Client, CreditRecord, LoanFacts
+from teller_app.rules.codes import AmountFact, AssetClass, Card, ClientKind, Sex, Status
+from teller_app.rules.errors import Refusal
+from teller_app.rules.holdings import BalanceHistory
+from teller_app.rules.money import Money
+from teller_app.store.errors import StoreUnavailable
+from teller_app.store.term import Term
+
+Progress = Callable[[int, int], None]
+TermsOf = Callable[[Client], Iterable[Term]]
+BATCH = 500
+
+_COLUMNS = (
+    "number, key, kind, name, id_number, phone, birth, sex, joined, region, statuses, income_fen,"
+    " existing_monthly_fen, stable_job, capacity, overdue_consecutive, overdue_total, currently_overdue,"
+    " inquiries, note"
+)
+_CLIENT = "select " + _COLUMNS + " from client where key = ?"
+_INSERT_CLIENT = (
+    "insert into client (" + _COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_HOLDINGS = "select asset_class, history from holding where client = ? order by asset_class"
+_AMOUNTS = "select code, fen from amount where client = ?"
+_CARDS = "select number, card from card where client = ? order by number"
+_ACCOUNTS = "select number from account where client = ? order by number"
+_INSERT_HOLDING = "insert into holding (client, asset_class, history) values (?, ?, ?)"
+_INSERT_AMOUNT = "insert into amount (client, code, fen) values (?, ?, ?)"
+_INSERT_CARD = "insert into card (client, number, card) values (?, ?, ?)"
+_INSERT_ACCOUNT = "insert into account (client, number) values (?, ?)"
+_INSERT_TERM = "insert or ignore into term (kind, term, client, start) values (?, ?, ?, ?)"
+_NEXT_NUMBER = "select coalesce(max(number), 0) + 1 from client"
+_DELETE_CLIENT = "delete from client where key = ?"
+_KEYS = "select key from client order by number"
+
+
+def _flag(value: object) -> object:
+    """SQLite has no booleans: 0 and 1 are read as such, everything else is not."""
+    return {0: False, 1: True}.get(value, value) if isinstance(value, int) else value
+
+
+_Flag = Annotated[bool | None, BeforeValidator(_flag)]
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class _ClientRow(_Row):
+    number: int
+    key: str
+    kind: ClientKind
+    name: str
+    id_number: str | None
+    phone: str | None
+    birth: date | None
+    sex: Sex | None
+    joined: date | None
+    region: str | None
+    statuses: dict[Status, bool]
+    income_fen: int | None
+    existing_monthly_fen: int | None
+    stable_job: _Flag
+    capacity: _Flag
+    overdue_consecutive: int | None
+    overdue_total: int | None
+    currently_overdue: _Flag
+    inquiries: int | None
+    note: str
+
+
+_POINTS = TypeAdapter(list[tuple[date, int]])
+
+
+def write_clients(
+    db: Database,
+    clients: Iterable[Client],
+    terms_of: TermsOf,
+    progress: Progress | None = None,
+    count: int = 0,
+) -> int:
+    """Write clients whose keys are new; the caller holds the transaction.
+
+    Args:
+        db: a book being built, or the journal.
+        clients: in any order.
+        terms_of: what each can be found by.
+        progress: told how many of ``count`` are written.
+        count: how many there will be, for the progress.
+
+    Returns:
+        How many were written.
+    """
+    number = int(db.execute(_NEXT_NUMBER).fetchone()[0])
+    first = number
+    for batch in _batches(clients):
+        numbered = [(number + at, client) for at, client in enumerate(batch)]
+        _write_batch(db, numbered, terms_of)
+        number += len(batch)
+        if progress is not None:
+            progress(number - first, max(count, number - first))
+    return number - first
+
+
+def write_client(db: Database, client: Client, terms_of: TermsOf) -> None:
+    """Write one client, in place of the one of the same key; the caller holds the transaction."""
+    db.execute(_DELETE_CLIENT, [client.key])
+    write_clients(db, [client], terms_of)
+
+
+def read_client(db: Database, key: str, file: str) -> Client | None:
+    """Read a client; ``None`` for a stranger.
+
+    Raises:
+        StoreUnavailable: ``store.damaged`` where a row is not what was written. It names no value.
+    """
+    found = db.execute(_CLIENT, [key]).fetchone()
+    if found is None:
+        return None
+    names = [name.strip() for name in _COLUMNS.split(",")]
+    try:
+        values = dict(zip(names, found, strict=True))
+        row = _ClientRow.model_validate({**values, "statuses": json.loads(values["statuses"])})
+        return _client(db, row)
+    except (ValidationError, ValueError, Refusal):
+        raise StoreUnavailable("store.damaged", file=file) from None
+
+
+def client_keys(db: Database) -> list[str]:
+    """Every key in the file, in the order of writing."""
+    return [row[0] for row in db.execute(_KEYS).fetchall()]
+
+
+def _client(db: Database, row: _ClientRow) -> Client:
+    credit = CreditRecord(
+        row.overdue_consecutive, row.overdue_total, row.currently_overdue, row.inquiries
+    )
+    loan = LoanFacts(
+        None if row.income_fen is None else Money(row.income_fen),
+        None if row.existing_monthly_fen is None else Money(row.existing_monthly_fen),
+        row.stable_job,
+        row.capacity,
+        credit,
+    )
+    at = [row.number]
+    cards = db.execute(_CARDS, at).fetchall()
+    return Client(
+        key=row.key,
+        kind=row.kind,
+        name=row.name,
+        id_number=row.id_number,
+        phone=row.phone,
+        birth=row.birth,
+        sex=row.sex,
+        joined=row.joined,
+        region=row.region,
+        cards=tuple(CardHeld(number, Card(card) if card else None) for number, card in cards),
+        accounts=tuple(number for (number,) in db.execute(_ACCOUNTS, at).fetchall()),
+        holdings={AssetClass(code): _history(text) for code, text in db.execute(_HOLDINGS, at).fetchall()},
+        amounts={AmountFact(code): Money(fen) for code, fen in db.execute(_AMOUNTS, at).fetchall()},
+        statuses=row.statuses,
+        loan=loan,
+        note=row.note,
+    )
+
+
+def _history(text: str) -> BalanceHistory:
+    return BalanceHistory.of((day, Money(fen)) for day, fen in _POINTS.validate_json(text))
+
+
+def _history_text(history: BalanceHistory) -> str:
+    points = zip(history.days, history.fens, strict=True)
+    return json.dumps([[date.fromordinal(at).isoformat(), fen] for at, fen in points], separators=(",", ":"))
+
+
+def _batches(clients: Iterable[Client]) -> Iterator[list[Client]]:
+    batch: list[Client] = []
+    for client in clients:
+        batch.append(client)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _write_batch(db: Database, numbered: list[tuple[int, Client]], terms_of: TermsOf) -> None:
+    many = db.conn.executemany
+    many(_INSERT_CLIENT, [_values(number, client) for number, client in numbered])
+    held = [(n, code, history) for n, c in numbered for code, history in c.holdings.items()]
+    many(_INSERT_HOLDING, [(n, code.value, _history_text(history)) for n, code, history in held])
+    amounts = [(n, code, amount) for n, c in numbered for code, amount in c.amounts.items()]
+    many(_INSERT_AMOUNT, [(n, code.value, amount.fen) for n, code, amount in amounts])
+    many(_INSERT_CARD, [(n, held.number, held.card) for n, c in numbered for held in c.cards])
+    many(_INSERT_ACCOUNT, [(n, account) for n, c in numbered for account in c.accounts])
+    many(_INSERT_TERM, [(t.kind, t.term, n, t.start) for n, c in numbered for t in terms_of(c)])
+
+
+def _values(number: int, client: Client) -> tuple[object, ...]:
+    loan, credit = client.loan, client.loan.credit
+    return (
+        number,
+        client.key,
+        client.kind.value,
+        client.name,
+        client.id_number,
+        client.phone,
+        _iso(client.birth),
+        client.sex,
+        _iso(client.joined),
+        client.region,
+        json.dumps({status.value: known for status, known in client.statuses.items()}),
+        None if loan.income is None else loan.income.fen,
+        None if loan.existing_monthly is None else loan.existing_monthly.fen,
+        loan.stable_job,
+        loan.capacity,
+        credit.overdue_consecutive,
+        credit.overdue_total,
+        credit.currently_overdue,
+        credit.inquiries,
+        client.note,
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

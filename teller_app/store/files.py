@@ -1,0 +1,81 @@
+"""Open a SQLCipher file the one right way, or refuse."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from sqlcipher3 import dbapi2
+
+sys.modules.setdefault("pysqlite3", dbapi2)
+# sqlite-utils takes its driver, and the exceptions that it catches, from this name where it is there.
+
+from sqlite_utils import Database  # noqa: E402
+
+from teller_app.store.errors import StoreUnavailable, trouble  # noqa: E402
+
+LEAST_SQLITE = (3, 51, 3)
+"""Older ones can damage a file in WAL mode."""
+WAIT_SECONDS = 2.0
+_SAFE = """
+pragma foreign_keys = on;
+pragma cell_size_check = on;
+pragma trusted_schema = off;
+pragma secure_delete = on;
+pragma mmap_size = 0;
+pragma temp_store = memory;
+"""
+_WRITER = """
+pragma journal_mode = wal;
+pragma synchronous = full;
+"""
+_READER = """
+pragma query_only = on;
+"""
+
+
+def open_file(path: Path, key: bytes, *, create: bool = False, read_only: bool = False) -> Database:
+    """Open an encrypted file.
+
+    Args:
+        path: the file.
+        key: 32 bytes, taken as they are.
+        create: make the file where there is none, readable by its owner only.
+        read_only: nothing can be written through this connection.
+
+    Raises:
+        StoreUnavailable: ``store.missing``, ``store.unreadable``, ``store.old_sqlite`` and as ``trouble``.
+    """
+    if dbapi2.sqlite_version_info < LEAST_SQLITE:
+        raise StoreUnavailable("store.old_sqlite", version=dbapi2.sqlite_version)
+    with trouble(path.name):
+        _ready(path, create=create)
+        connection = dbapi2.connect(str(path), timeout=WAIT_SECONDS, check_same_thread=False)
+        try:
+            connection.execute("pragma cipher_log_level = none")
+            connection.execute(f"pragma key = \"x'{key.hex()}'\"")
+            connection.executescript(_SAFE)
+            connection.execute("select count(*) from sqlite_master").fetchone()
+            connection.executescript(_READER if read_only else _WRITER)
+        except dbapi2.DatabaseError:
+            connection.close()
+            raise
+    return Database(connection)
+
+
+def _ready(path: Path, *, create: bool) -> None:
+    if create:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    elif not path.is_file():
+        raise StoreUnavailable("store.missing", file=path.name)
+
+
+def sound(db: Database) -> list[str]:
+    """Everything that the file's own checks find wrong; an empty list when it is sound."""
+    found = [str(row[0]) for row in db.execute("pragma cipher_integrity_check").fetchall()]
+    answers = [str(row[0]) for row in db.execute("pragma integrity_check").fetchall()]
+    found += [answer for answer in answers if answer != "ok"]
+    found += [f"foreign key of {row[0]}" for row in db.execute("pragma foreign_key_check").fetchall()]
+    return found

@@ -1,0 +1,54 @@
+"""Bring a file to today's shape: numbered steps from ``db/``, each applied once and in order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from teller_app import places
+from teller_app.store.errors import StoreUnavailable
+
+BOOK = ("clients_0001", "book_0001")
+JOURNAL = ("clients_0001", "journal_0001")
+
+
+def migrate(db: Database, steps: tuple[str, ...], file: str) -> None:
+    """Apply the steps that ``db`` has not seen, all or none.
+
+    The count of applied steps stands in ``user_version``.
+
+    Raises:
+        StoreUnavailable: ``store.newer`` when a newer program has written the file.
+    """
+    done = _version(db)
+    if done > len(steps):
+        raise StoreUnavailable("store.newer", file=file)
+    if done == len(steps):
+        return
+    with db.atomic():
+        for step in steps[done:]:
+            for statement in _statements(places.migrations() / f"{step}.sql"):
+                db.execute(statement)
+        db.execute(f"pragma user_version = {len(steps)}")
+
+
+def check_version(db: Database, steps: tuple[str, ...], file: str) -> None:
+    """Refuse a file of another shape than today's.
+
+    Raises:
+        StoreUnavailable: ``store.newer`` or ``store.older``.
+    """
+    done = _version(db)
+    if done != len(steps):
+        raise StoreUnavailable("store.newer" if done > len(steps) else "store.older", file=file)
+
+
+def _version(db: Database) -> int:
+    return int(db.execute("pragma user_version").fetchone()[0])
+
+
+def _statements(path: Path) -> list[str]:
+    """The statements of a step; a semicolon ends one, and none stands inside any."""
+    lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("--")]
+    return [statement for statement in "\n".join(lines).split(";") if statement.strip()]
