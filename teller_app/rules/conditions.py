@@ -110,4 +110,3 @@ def _yes(known: object) -> Outcome:
     if known is None:
         return Outcome.UNKNOWN
     return Outcome.MET if known else Outcome.NOT_MET
-

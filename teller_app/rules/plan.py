@@ -57,9 +57,7 @@ class Plan:
     take_out: tuple[Change, ...]
 
 
-def plan(
-    facts: ClientFacts, edition: Edition, tier: Tier, by: date, *, keeping: bool = False
-) -> Plan | None:
+def plan(facts: ClientFacts, edition: Edition, tier: Tier, by: date, *, keeping: bool = False) -> Plan | None:
     """Plan for ``tier`` on the day ``by``; ``None`` where no route goes by amount.
 
     Args:

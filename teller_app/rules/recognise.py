@@ -83,5 +83,3 @@ def _line(what: AssetClass | AmountFact, amount: Money, ratio: Decimal) -> Score
 def score_sum(lines: tuple[ScoreLine, ...]) -> Points:
     """Sum of the points."""
     return Points(sum(line.points.hundredths for line in lines))
-
-

@@ -74,6 +74,11 @@ def open_book(home: Path, keys: Keys) -> Book | None:
         return Book(path, db, read_info(db, path.name))
 
 
+def build_needed(home: Path) -> bool:
+    """Say whether no snapshot has ever been switched to here."""
+    return not (home / POINTER).exists()
+
+
 def current(home: Path) -> Path | None:
     """Where the pointer leads.
 

@@ -27,10 +27,9 @@ _COLUMNS = (
     " existing_monthly_fen, stable_job, capacity, overdue_consecutive, overdue_total, currently_overdue,"
     " inquiries, note"
 )
-_CLIENT = "select " + _COLUMNS + " from client where key = ?"
-_INSERT_CLIENT = (
-    "insert into client (" + _COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_CLIENT = "select " + _COLUMNS + " from client where key = ?"  # noqa: S608  constants only
+_PLACES = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+_INSERT_CLIENT = "insert into client (" + _COLUMNS + ") values (" + _PLACES + ")"  # noqa: S608  constants
 _HOLDINGS = "select asset_class, history from holding where client = ? order by asset_class"
 _AMOUNTS = "select code, fen from amount where client = ?"
 _CARDS = "select number, card from card where client = ? order by number"
@@ -143,9 +142,7 @@ def client_keys(db: Database) -> list[str]:
 
 
 def _client(db: Database, row: _ClientRow) -> Client:
-    credit = CreditRecord(
-        row.overdue_consecutive, row.overdue_total, row.currently_overdue, row.inquiries
-    )
+    credit = CreditRecord(row.overdue_consecutive, row.overdue_total, row.currently_overdue, row.inquiries)
     loan = LoanFacts(
         None if row.income_fen is None else Money(row.income_fen),
         None if row.existing_monthly_fen is None else Money(row.existing_monthly_fen),

@@ -25,8 +25,8 @@ _RECORD = (
     " values (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _COLUMNS = "number, at, teller, kind, client_key, rulebook, edition, engine, body"
-_ENTRY = "select " + _COLUMNS + " from entry where number = ?"
-_ENTRIES = "select " + _COLUMNS + " from entry where client_key = ? order by number"
+_ENTRY = "select " + _COLUMNS + " from entry where number = ?"  # noqa: S608  constants only
+_ENTRIES = "select " + _COLUMNS + " from entry where client_key = ? order by number"  # noqa: S608
 _NEXT_KEY = "select coalesce(max(cast(substr(key, 2) as integer)), 0) + 1 from client where key like 'W%'"
 
 

@@ -51,7 +51,7 @@ def criteria_codes() -> tuple[str, ...]:
     return tuple(_CRITERIA)
 
 
-def criterion(speaker: Speaker, reason: Reason) -> str:
+def criterion(speaker: Speaker, reason: Reason) -> str:  # noqa: PLR0911  one sentence a criterion
     """What was asked and what was found, in one sentence."""
     if reason.outcome is Outcome.UNKNOWN:
         return speaker.say("尚不清楚，请补充")

@@ -1,0 +1,128 @@
+"""What was typed on the command line, into facts."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from datetime import date
+
+from teller_app.desk.amount_text import read_amount, read_date, read_months, read_rate, read_whole
+from teller_app.desk.start import Start
+from teller_app.rules.client import Client, CreditRecord, LoanFacts
+from teller_app.rules.codes import AmountFact, AssetClass, Method
+from teller_app.rules.errors import Refusal
+from teller_app.rules.facts import ClientFacts, FactReader
+from teller_app.rules.holdings import BalanceHistory
+from teller_app.rules.identity import read_person_id
+from teller_app.rules.prescreen import Applicant
+from teller_app.rules.rulebook.edition import Edition
+from teller_app.rules.schedule import MAX_MONTHS, Loan
+
+_CLASSES = {code.value: code for code in AssetClass}
+_AMOUNTS = {code.value for code in AmountFact}
+_YES = {"yes": True, "no": False, None: None}
+MOST = 999
+
+
+def day_of(text: str | None, start: Start) -> date:
+    """The day of the decision: today if none was given."""
+    return read_date(text) if text else start.today()
+
+
+def facts_of(args: argparse.Namespace, start: Start) -> tuple[Client | None, ClientFacts]:
+    """A known client, or stated holdings and facts; stated ones are laid over a client's own.
+
+    Raises:
+        Refusal: ``asset_class.unknown``, ``pair.unreadable``, ``pair.twice`` or ``nobody``.
+    """
+    day = day_of(args.as_of, start)
+    stated, reader = _holdings(args.holding), _facts(args.fact)
+    if args.client:
+        client = start.open().open_client(args.client)
+        facts = client.facts(day)
+    elif not args.holding and not args.fact:
+        raise Refusal("nobody")
+    else:
+        client, facts = None, ClientFacts(day)
+    return client, replace(
+        facts,
+        holdings={**facts.holdings, **stated},
+        amounts={**facts.amounts, **reader.amounts},
+        cards=facts.cards | frozenset(reader.cards),
+        statuses={**facts.statuses, **reader.statuses},
+        region=reader.region or facts.region,
+    )
+
+
+def edition_of(args: argparse.Namespace, start: Start, day: date, joined: date | None = None) -> Edition:
+    """The edition asked for, or the one that this workplace decides by."""
+    rulebook = args.rulebook or start.settings_file.read().rulebook
+    first_day = read_date(args.edition) if args.edition else None
+    return start.shelf.edition(rulebook, day, joined, first_day)
+
+
+def loan_of(args: argparse.Namespace) -> Loan:
+    """The loan."""
+    return Loan(
+        principal=read_amount(args.principal),
+        annual_rate=read_rate(args.annual_rate),
+        months=read_months(args.months, 1, MAX_MONTHS),
+        method=Method(args.method),
+    )
+
+
+def applicant_of(args: argparse.Namespace, day: date) -> tuple[Applicant, bool]:
+    """The applicant, and whether the identity number's check digit is wrong."""
+    birth, wrong = None, False
+    if args.id:
+        person = read_person_id(args.id, as_of=day)
+        birth, wrong = person.birth, person.check_ok is False
+    elif args.birth:
+        birth = read_date(args.birth)
+        if birth > day:
+            raise Refusal("birth.in_future", day=birth)
+    credit = CreditRecord(
+        overdue_consecutive=_count(args.overdue_consecutive),
+        overdue_total=_count(args.overdue_total),
+        currently_overdue=_YES[args.currently_overdue],
+        inquiries=_count(args.inquiries),
+    )
+    known = LoanFacts(
+        income=read_amount(args.income) if args.income else None,
+        existing_monthly=read_amount(args.existing_monthly) if args.existing_monthly else None,
+        stable_job=_YES[args.stable_job],
+        capacity=_YES[args.capacity],
+        credit=credit,
+    )
+    return Applicant(as_of=day, birth=birth, loan=known, consent=_YES[args.consent]), wrong
+
+
+def _count(text: str | None) -> int | None:
+    return None if text is None else read_whole(text, 0, MOST)
+
+
+def _holdings(pairs: list[str]) -> dict[AssetClass, BalanceHistory]:
+    found: dict[AssetClass, BalanceHistory] = {}
+    for pair in pairs:
+        key, value = _pair(pair)
+        if key not in _CLASSES:
+            raise Refusal("asset_class.unknown", asset_class=key, allowed=list(_CLASSES))
+        if _CLASSES[key] in found:
+            raise Refusal("pair.twice", key=key)
+        found[_CLASSES[key]] = BalanceHistory.steady(read_amount(value))
+    return found
+
+
+def _facts(pairs: list[str]) -> FactReader:
+    reader = FactReader()
+    for pair in pairs:
+        key, value = _pair(pair)
+        reader.take(key, str(read_amount(value)) if key in _AMOUNTS else value)
+    return reader
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals or not key or not value:
+        raise Refusal("pair.unreadable", text=text)
+    return key, value

@@ -1,0 +1,156 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn, TypeAlias
+
+from teller_app.rules.codes import Method
+from teller_app.rules.errors import Refusal
+
+DEMO_HELP = "work on the demo's own files"
+EPILOG = "exit 0: done; 1: the answer is no; 2: the request was wrong"
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises instead of exiting, so that every refusal leaves by one door."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the command line."""
+        raise Refusal("command.wrong", message=message)
+
+
+def build_parser() -> Parser:
+    """Every command of the program; none of them opens the window."""
+    parser = Parser(prog="teller-app", epilog=EPILOG, allow_abbrev=False)
+    parser.add_argument("--demo", action="store_true", help=DEMO_HELP)
+    parser.add_argument("--version", action="store_true", help="print the version")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    for add in (
+        _assess,
+        _compare,
+        _prescreen,
+        _schedule,
+        _find,
+        _summary,
+        _import,
+        _rulebook,
+        _files,
+        _settings,
+    ):
+        add(commands)
+    return parser
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001  argparse names it nowhere else
+
+
+def _add(commands: _Commands, name: str, says: str) -> Parser:
+    parser = commands.add_parser(name, help=says, description=says, epilog=EPILOG, allow_abbrev=False)
+    parser.add_argument("--demo", action="store_true", default=argparse.SUPPRESS, help=DEMO_HELP)
+    parser.add_argument("--json", action="store_true", help="JSON on standard output")
+    parser.add_argument("--lang", choices=("zh", "en"), help="language of the output")
+    return parser
+
+
+def _client_options(parser: Parser) -> None:
+    parser.add_argument("--client", metavar="KEY", help="a client of the book or the journal")
+    parser.add_argument(
+        "--holding", action="append", default=[], metavar="CLASS=AMOUNT", help="a daily average"
+    )
+    parser.add_argument(
+        "--fact", action="append", default=[], metavar="KEY=VALUE", help="card=gold_credit, …"
+    )
+    parser.add_argument("--as-of", metavar="DATE", help="the day of the decision; today if not given")
+
+
+def _rulebook_options(parser: Parser) -> None:
+    parser.add_argument("--rulebook", metavar="ID|PATH", help="a scheme, or a TOML file")
+    parser.add_argument("--edition", metavar="DATE", help="the edition that began on this day")
+
+
+def _assess(commands: _Commands) -> None:
+    parser = _add(commands, "assess", "tier, card and privileges, with reasons")
+    _rulebook_options(parser)
+    _client_options(parser)
+
+
+def _compare(commands: _Commands) -> None:
+    _client_options(_add(commands, "compare", "the same client under every rulebook"))
+
+
+def _loan_options(parser: Parser) -> None:
+    parser.add_argument("--principal", required=True, metavar="AMOUNT")
+    parser.add_argument("--annual-rate", required=True, metavar="RATE", help="0.0435 or 4.35%%")
+    parser.add_argument("--months", required=True, metavar="N")
+    parser.add_argument("--method", choices=[method.value for method in Method], default=Method.ANNUITY.value)
+
+
+def _prescreen(commands: _Commands) -> None:
+    parser = _add(commands, "prescreen", "findings on a personal loan; what is not given is not known")
+    _rulebook_options(parser)
+    who = parser.add_mutually_exclusive_group()
+    who.add_argument("--id", metavar="NUMBER", help="a resident identity number")
+    who.add_argument("--birth", metavar="DATE")
+    _loan_options(parser)
+    for name in ("--income", "--existing-monthly"):
+        parser.add_argument(name, metavar="AMOUNT")
+    for name in ("--overdue-consecutive", "--overdue-total", "--inquiries"):
+        parser.add_argument(name, metavar="N")
+    for name in ("--stable-job", "--currently-overdue", "--capacity", "--consent"):
+        parser.add_argument(name, choices=("yes", "no"))
+    parser.add_argument("--as-of", metavar="DATE")
+
+
+def _schedule(commands: _Commands) -> None:
+    parser = _add(commands, "schedule", "a repayment plan, month by month")
+    _rulebook_options(parser)
+    _loan_options(parser)
+
+
+def _find(commands: _Commands) -> None:
+    parser = _add(commands, "find", "clients by ID, phone, card, account, name or pinyin; at most 50")
+    parser.add_argument("text", metavar="TEXT")
+
+
+def _summary(commands: _Commands) -> None:
+    parser = _add(commands, "summary", "the privilege summary as a PDF")
+    _rulebook_options(parser)
+    _client_options(parser)
+    parser.add_argument("--format", choices=("a4", "receipt"), default="a4")
+    parser.add_argument("--out", required=True, metavar="FILE.pdf")
+
+
+def _import(commands: _Commands) -> None:
+    parser = _add(commands, "import", "take clients and holdings from CSV files, all or nothing")
+    parser.add_argument("files", nargs="+", metavar="FILE")
+    parser.add_argument("--dry-run", action="store_true", help="check everything, change nothing")
+    parser.add_argument("--as-of", metavar="DATE", help="business date of the files; yesterday if not given")
+
+
+def _rulebook(commands: _Commands) -> None:
+    parser = _add(commands, "rulebook", "list, show or check rulebooks")
+    what = parser.add_subparsers(dest="what", metavar="list|show|check", required=True, parser_class=Parser)
+    _add(what, "list", "every scheme and its editions")
+    shown = _add(what, "show", "what a scheme says, in plain words")
+    shown.add_argument("id", metavar="ID")
+    shown.add_argument("--edition", metavar="DATE")
+    checked = _add(what, "check", "read a file or a folder and prove its examples")
+    checked.add_argument("path", metavar="PATH")
+
+
+def _files(commands: _Commands) -> None:
+    _add(commands, "backup", "copy the journal, and prove the copy")
+    restored = _add(
+        commands, "restore", "put a backup of the journal in place; the present one is kept aside"
+    )
+    restored.add_argument("file", nargs="?", metavar="FILE", help="the newest backup if not given")
+    _add(commands, "verify", "check every file of this workplace")
+
+
+def _settings(commands: _Commands) -> None:
+    parser = _add(commands, "settings", "show or change what this workplace has set")
+    parser.add_argument("--branch", metavar="NAME")
+    parser.add_argument("--teller", metavar="NAME")
+    parser.add_argument("--language", choices=("zh", "en"))
+    parser.add_argument("--default-rulebook", metavar="ID")

@@ -1,0 +1,64 @@
+"""From a parsed command line to an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from teller_app.desk.start import Start
+from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.words.refusals import Wrong, problem_line
+
+NO, WRONG = 1, 2
+
+
+def run(args: argparse.Namespace, start: Start) -> int:
+    """Run one command; a refusal is one sentence on standard error."""
+    try:
+        return _command(args, start)
+    except Refusal as refusal:
+        return _say(refusal, start, WRONG)
+    except Unavailable as trouble:
+        return _say(trouble, start, NO)
+
+
+def _command(args: argparse.Namespace, start: Start) -> int:
+    """Each family is imported only when it is asked for, so that a short command stays quick."""
+    match args.command:
+        case "assess" | "compare" | "prescreen" | "schedule":
+            from teller_app.cli import decide  # noqa: PLC0415
+
+            commands = {
+                "assess": decide.run_assess,
+                "compare": decide.run_compare,
+                "prescreen": decide.run_prescreen,
+                "schedule": decide.run_schedule,
+            }
+        case "find" | "summary" | "rulebook" | "settings":
+            from teller_app.cli import look  # noqa: PLC0415
+
+            commands = {
+                "find": look.run_find,
+                "summary": look.run_summary,
+                "rulebook": look.run_rulebook,
+                "settings": look.run_settings,
+            }
+        case _:
+            from teller_app.cli import keep  # noqa: PLC0415
+
+            commands = {
+                "import": keep.run_import,
+                "backup": keep.run_backup,
+                "restore": keep.run_restore,
+                "verify": keep.run_verify,
+            }
+    return commands[args.command](args, start)
+
+
+def _say(wrong: Wrong, start: Start, code: int) -> int:
+    print(problem_line(start.speaker, wrong), file=sys.stderr)
+    faults = wrong.values.get("faults")
+    if isinstance(faults, list):
+        for fault in faults:
+            print(f"  {fault}", file=sys.stderr)
+    return code

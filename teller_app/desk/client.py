@@ -1,0 +1,288 @@
+"""The client desk: who is here, which tier that is and why. Knows no widget, no SQL, no clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from teller_app.desk.amount_text import read_amount, read_date
+from teller_app.desk.client_view import AmountLine, ClientView, Compared, Entry, Mode
+from teller_app.desk.event import Event
+from teller_app.desk.planning import planning
+from teller_app.desk.problem import Problem
+from teller_app.desk.walk_in import EntryCheck, check_entry
+from teller_app.desk.workplace import Workplace
+from teller_app.rules.client import Client
+from teller_app.rules.codes import AssetClass, ClientKind
+from teller_app.rules.errors import Refusal
+from teller_app.rules.facts import ClientFacts
+from teller_app.rules.holdings import BalanceHistory
+from teller_app.rules.money import Money
+from teller_app.rules.recognise import Component
+from teller_app.rules.rulebook.edition import Edition
+from teller_app.rules.standing import Standing, standing
+from teller_app.rules.tier import assess
+from teller_app.rules.windows import span
+
+ROWS = (
+    AssetClass.DEPOSIT,
+    AssetClass.DEMAND_DEPOSIT,
+    AssetClass.TIME_DEPOSIT,
+    AssetClass.WEALTH,
+    AssetClass.FUND,
+    AssetClass.MONEY_FUND,
+    AssetClass.PRECIOUS_METAL,
+    AssetClass.INSURANCE,
+    AssetClass.BOND,
+    AssetClass.SECURITIES,
+    AssetClass.CUSTODY,
+)
+_PARTS = {
+    AssetClass.DEMAND_DEPOSIT,
+    AssetClass.TIME_DEPOSIT,
+    AssetClass.MONEY_FUND,
+    AssetClass.CUSTODY,
+}
+TARGET_FIELD = "target"
+
+
+@dataclass(slots=True)
+class _State:
+    """What the teller has in hand; thrown away whole when another client is opened."""
+
+    mode: Mode = Mode.EMPTY
+    client: Client | None = None
+    trial: dict[AssetClass, Money] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, Problem] = field(default_factory=dict)
+    entry: Entry = field(default_factory=Entry)
+    checked: EntryCheck = field(default_factory=EntryCheck)
+    target: str | None = None
+    by: date | None = None
+    standings: dict[tuple[str, date], Standing] = field(default_factory=dict)
+    saved: int | None = None
+    unsaved: bool = False
+
+
+class ClientDesk:
+    """One client at the counter."""
+
+    def __init__(self, place: Workplace) -> None:
+        self.changed: Event[ClientView] = Event()
+        self.view = ClientView()
+        self._place = place
+        self._state = _State()
+        self._comparing = False
+
+    def open(self, key: str) -> None:
+        """Bring up a client; the look is in the journal before anything is read.
+
+        Raises:
+            Refusal: ``client.unknown`` (key).
+            StoreUnavailable: the journal or the book could not be used.
+        """
+        client = self._place.open_client(key)
+        self._state = _State(mode=Mode.CLIENT, client=client)
+        self._decide()
+
+    def start_walk_in(self) -> None:
+        """Begin with nothing known: amounts and facts are entered by hand."""
+        blank = Client(key="", kind=ClientKind.PERSON, name="")
+        self._state = _State(mode=Mode.WALK_IN, client=blank)
+        self._decide()
+
+    def close(self) -> None:
+        """Forget the client on the screen."""
+        self._state = _State()
+        self._show(ClientView())
+
+    def type_amount(self, asset_class: AssetClass, text: str) -> None:
+        """Try another amount in the same frame; a refusal keeps the last good decision."""
+        state = self._state
+        state.typed[asset_class.value] = text
+        state.problems.pop(asset_class.value, None)
+        if not text.strip():
+            state.trial.pop(asset_class, None)
+            state.typed.pop(asset_class.value, None)
+        else:
+            try:
+                state.trial[asset_class] = read_amount(text)
+            except Refusal as refusal:
+                state.problems[asset_class.value] = Problem.of(asset_class.value, text, refusal)
+                self._show(replace(self.view, lines=self._lines(), problems=dict(state.problems)))
+                return
+        self._touched()
+        self._decide()
+
+    def drop_trial(self) -> None:
+        """Back to the amounts of the book."""
+        self._state.trial.clear()
+        self._state.typed.clear()
+        self._state.problems.clear()
+        self._decide()
+
+    def type_entry(self, entry: Entry) -> None:
+        """Take what was typed about a walk-in; warnings do not stand in the way, problems do."""
+        self._state.entry = entry
+        self._state.checked = check_entry(entry, self._place.today())
+        self._touched()
+        self._decide()
+
+    def aim(self, target: str | None) -> None:
+        """Plan for another rung than the next."""
+        self._state.target = target
+        self._decide()
+
+    def aim_by(self, text: str) -> None:
+        """Plan for another day; nothing typed means a whole window from today."""
+        state = self._state
+        state.typed[TARGET_FIELD] = text
+        state.problems.pop(TARGET_FIELD, None)
+        try:
+            state.by = self._read_target(text)
+        except Refusal as refusal:
+            state.problems[TARGET_FIELD] = Problem.of(TARGET_FIELD, text, refusal)
+            self._show(replace(self.view, target_typed=text, problems=dict(state.problems)))
+            return
+        self._decide()
+
+    def compare(self, *, on: bool) -> None:
+        """Show or hide the same client under every scheme."""
+        self._comparing = on
+        self._decide()
+
+    def redecide(self) -> None:
+        """Decide again, after the scheme of this counter has changed."""
+        self._decide()
+
+    def save_walk_in(self) -> int | None:
+        """Keep the walk-in in the journal; returns its number, or nothing when a field is wrong.
+
+        Raises:
+            StoreUnavailable: nothing was saved.
+        """
+        state = self._state
+        if state.mode is not Mode.WALK_IN or state.client is None or self.view.decision is None:
+            return None
+        state.checked = check_entry(state.entry, self._place.today(), saving=True)
+        if state.checked.problems or state.problems:
+            self._decide()
+            return None
+        client = replace(state.checked.apply(state.client), holdings=self._trial_holdings(state.client))
+        saved = self._place.save_walk_in(client)
+        state.client = saved
+        facts = saved.facts(self._place.today())
+        state.saved = self._place.record_decision(saved, self.view.decision, facts)
+        state.unsaved = False
+        self._decide()
+        return state.saved
+
+    def note_saved(self, number: int) -> None:
+        """Say on the screen under which number the journal keeps what was printed."""
+        self._state.saved = number
+        self._show(replace(self.view, saved=number))
+
+    @property
+    def facts(self) -> ClientFacts | None:
+        """The client as shown, with any trial amounts."""
+        client = self._state.client
+        if client is None:
+            return None
+        facts = client.facts(self._place.today())
+        return replace(facts, holdings=self._trial_holdings(client)) if self._state.trial else facts
+
+    def _touched(self) -> None:
+        if self._state.mode is Mode.WALK_IN:
+            self._state.unsaved = True
+            self._state.saved = None
+
+    def _read_target(self, text: str) -> date | None:
+        if not text.strip():
+            return None
+        day = read_date(text)
+        if day <= self._place.today():
+            raise Refusal("target.not_ahead", day=day)
+        return day
+
+    def _trial_holdings(self, client: Client) -> dict[AssetClass, BalanceHistory]:
+        held = dict(client.holdings)
+        held.update({code: BalanceHistory.steady(amount) for code, amount in self._state.trial.items()})
+        return held
+
+    def _decide(self) -> None:
+        facts, state = self.facts, self._state
+        if facts is None or state.client is None:
+            self._show(ClientView())
+            return
+        try:
+            edition = self._place.edition(facts)
+        except Refusal as refusal:
+            problem = Problem.of("rulebook", self._place.settings.rulebook, refusal)
+            self._show(replace(self.view, problems={**state.problems, "rulebook": problem}))
+            return
+        past = self._standing(edition)
+        decision = assess(facts, edition, None if state.trial else past.held)
+        target = edition.tier.get(state.target) if state.target else None
+        self._show(
+            ClientView(
+                mode=state.mode,
+                client=state.client,
+                decision=decision,
+                window=span(edition.measure.window, facts.as_of),
+                standing=past,
+                lines=self._lines(decision.components),
+                planning=planning(facts, decision, past.next_evaluation, target, state.by),
+                target_typed=state.typed.get(TARGET_FIELD, ""),
+                compared=self._compared(facts) if self._comparing else (),
+                entry=state.entry,
+                problems={**state.problems, **state.checked.problems},
+                warnings=dict(state.checked.warnings),
+                has_trial=bool(state.trial),
+                unsaved=state.unsaved,
+                saved=state.saved,
+                data_date=self._place.data_date,
+            )
+        )
+
+    def _standing(self, edition: Edition) -> Standing:
+        """The evaluations so far, by the book's balances: a trial has no past."""
+        client, today = self._state.client, self._place.today()
+        key = (edition.rulebook, edition.first_day)
+        if client is not None and key not in self._state.standings:
+            self._state.standings[key] = standing(client.facts(today), edition)
+        return self._state.standings[key]
+
+    def _lines(self, components: tuple[Component, ...] | None = None) -> tuple[AmountLine, ...]:
+        """A row for each class that is usual or held; parts of a class only where they are held."""
+        state = self._state
+        if components is None:
+            components = self.view.decision.components if self.view.decision else ()
+        counted = {line.asset_class: line for line in components}
+        shown = [code for code in ROWS if code not in _PARTS or code in counted]
+        split = AssetClass.DEMAND_DEPOSIT in counted or AssetClass.TIME_DEPOSIT in counted
+        if split and AssetClass.DEPOSIT not in counted:
+            shown.remove(AssetClass.DEPOSIT)
+        return tuple(
+            AmountLine(
+                asset_class=code,
+                component=counted.get(code),
+                typed=state.typed.get(code.value),
+                trial=code in state.trial,
+                problem=state.problems.get(code.value),
+            )
+            for code in shown
+        )
+
+    def _compared(self, facts: ClientFacts) -> tuple[Compared, ...]:
+        found = []
+        for rulebook in self._place.shelf.ids():
+            try:
+                edition = self._place.shelf.edition(rulebook, facts.as_of, facts.joined)
+                found.append(Compared(rulebook, assess(facts, edition), None))
+            except Refusal as refusal:
+                found.append(Compared(rulebook, None, Problem.of("rulebook", rulebook, refusal)))
+        return tuple(found)
+
+    def _show(self, view: ClientView) -> None:
+        self.view = view
+        self.changed.tell(view)

@@ -1,0 +1,94 @@
+"""What the client screen shows: one frozen state, from which the widgets repaint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from teller_app.desk.planning import Planning
+from teller_app.desk.problem import Problem
+from teller_app.rules.client import Client
+from teller_app.rules.codes import AssetClass
+from teller_app.rules.decision import TierDecision
+from teller_app.rules.recognise import Component
+from teller_app.rules.standing import Standing
+from teller_app.rules.windows import Span
+
+
+class Mode(StrEnum):
+    """Whose amounts are on the screen."""
+
+    EMPTY = "empty"
+    CLIENT = "client"
+    WALK_IN = "walk_in"
+
+
+@dataclass(frozen=True, slots=True)
+class AmountLine:
+    """One row of the holdings.
+
+    Attributes:
+        component: what it counts; ``None`` while there is nothing to count.
+        typed: what stands in the field when the teller has typed there.
+        trial: the amount is the teller's, not the book's.
+    """
+
+    asset_class: AssetClass
+    component: Component | None
+    typed: str | None
+    trial: bool
+    problem: Problem | None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The same client under another scheme.
+
+    Attributes:
+        problem: why there is no decision, like a day without rules.
+    """
+
+    rulebook: str
+    decision: TierDecision | None
+    problem: Problem | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What has been typed about a walk-in client: each field as typed."""
+
+    name: str = ""
+    id_number: str = ""
+    phone: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientView:
+    """One whole state of the client screen.
+
+    Attributes:
+        window: the days that the measure looks at.
+        has_trial: some amounts are the teller's; nothing of them is saved.
+        unsaved: a walk-in holds something that is not in the journal.
+        saved: journal number of what was saved last for this client.
+    """
+
+    mode: Mode = Mode.EMPTY
+    client: Client | None = None
+    decision: TierDecision | None = None
+    window: Span | None = None
+    standing: Standing | None = None
+    lines: tuple[AmountLine, ...] = ()
+    planning: Planning | None = None
+    target_typed: str = ""
+    compared: tuple[Compared, ...] = ()
+    entry: Entry = field(default_factory=Entry)
+    problems: Mapping[str, Problem] = field(default_factory=dict)
+    warnings: Mapping[str, Problem] = field(default_factory=dict)
+    has_trial: bool = False
+    unsaved: bool = False
+    saved: int | None = None
+    data_date: date | None = None

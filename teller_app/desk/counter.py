@@ -1,0 +1,60 @@
+"""Everything that the window of one counter works with."""
+
+from __future__ import annotations
+
+from teller_app.desk.client import ClientDesk
+from teller_app.desk.finder import Finder
+from teller_app.desk.prescreen import PrescreenDesk
+from teller_app.desk.printing import Printing
+from teller_app.desk.workplace import Workplace, with_settings
+from teller_app.rules.errors import Refusal
+from teller_app.words.speaker import Language
+
+
+class Counter:
+    """The desks of one counter, and what they share."""
+
+    def __init__(self, place: Workplace) -> None:
+        self.place = place
+        self.finder = Finder(place)
+        self.client = ClientDesk(place)
+        self.prescreen = PrescreenDesk(place)
+        self.printing = Printing(place, self.client, self.prescreen)
+
+    def rulebooks(self) -> list[tuple[str, str]]:
+        """Every scheme that can decide today: its id and its name."""
+        speaker, today = self.place.speaker, self.place.today()
+        found = []
+        for code in self.place.shelf.ids():
+            try:
+                edition = self.place.shelf.edition(code, today)
+            except Refusal:
+                continue
+            found.append((code, speaker.name(edition.name)))
+        return found
+
+    def use_rulebook(self, code: str) -> None:
+        """Let another scheme decide at this counter from now on.
+
+        Raises:
+            Refusal: ``settings.not_saved``.
+        """
+        self.place.change(with_settings(self.place.settings, rulebook=code))
+        self.client.redecide()
+        self.prescreen.redecide()
+
+    def speak(self, language: Language) -> None:
+        """Keep another language; the window is built anew by whoever owns it.
+
+        Raises:
+            Refusal: ``settings.not_saved``.
+        """
+        self.place.change(with_settings(self.place.settings, language=language))
+
+    def remember_printer(self, name: str) -> None:
+        """Offer this printer first the next time.
+
+        Raises:
+            Refusal: ``settings.not_saved``.
+        """
+        self.place.change(with_settings(self.place.settings, printer=name))

@@ -1,0 +1,63 @@
+"""Looking after the files: import, backup, restore, verify."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from teller_app.intake.plan import ImportPlan, plan_import, run_import
+from teller_app.safe.keys import Keys
+from teller_app.store.backup import backup, restore
+from teller_app.store.book import BookInfo, open_book
+from teller_app.store.verify import Finding, verify
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """The files of one home folder. Opens them only for as long as it needs them."""
+
+    home: Path
+    keys: Callable[[], Keys]
+    now: Callable[[], datetime]
+
+    def plan(self, files: list[Path], as_of: date) -> ImportPlan:
+        """Check an import; nothing is changed.
+
+        Raises:
+            Refusal: a file cannot be read at all.
+            StoreUnavailable: the present book cannot be used.
+        """
+        book = open_book(self.home, self.keys())
+        try:
+            return plan_import(book, files, as_of)
+        finally:
+            if book is not None:
+                book.close()
+
+    def take(self, plan: ImportPlan) -> BookInfo:
+        """Carry out an import that has no faults.
+
+        Raises:
+            StoreUnavailable: the present book still serves.
+        """
+        keys = self.keys()
+        book = open_book(self.home, keys)
+        try:
+            return run_import(plan, self.home, keys, self.now(), book)
+        finally:
+            if book is not None:
+                book.close()
+
+    def backup(self) -> Path:
+        """Copy the journal and prove the copy."""
+        return backup(self.home, self.keys(), self.now())
+
+    def restore(self, path: Path | None) -> Path | None:
+        """Put a backup in place; returns where the present journal is kept."""
+        return restore(self.home, self.keys(), path, self.now())
+
+    def verify(self) -> tuple[Finding, ...]:
+        """Everything that is wrong with the files."""
+        return verify(self.home, self.keys())

@@ -1,0 +1,119 @@
+"""What goes on paper: the decision on the screen, bound to the client on the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from teller_app.desk.client import ClientDesk
+from teller_app.desk.client_view import Mode
+from teller_app.desk.prescreen import PrescreenDesk
+from teller_app.desk.workplace import Workplace
+from teller_app.paper.findings import findings_page
+from teller_app.paper.letterhead import Letterhead
+from teller_app.paper.page import PrintedPage
+from teller_app.paper.summary import summary_page
+from teller_app.paper.typeset import Sheet, to_pdf, to_svg
+from teller_app.rules.client import Client
+from teller_app.rules.decision import TierDecision
+from teller_app.rules.errors import Refusal
+from teller_app.rules.facts import ClientFacts
+from teller_app.store.journal import EntryKind
+from teller_app.words.standing import keep_line
+
+
+class Subject(StrEnum):
+    """What is printed; the code is the template's name."""
+
+    SUMMARY = "summary"
+    FINDINGS = "findings"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thing to print, laid out. Its number is in the journal already.
+
+    Attributes:
+        title: plain ASCII, for the printer's queue: no client's name goes there.
+    """
+
+    number: int
+    title: str
+    template: str
+    page: PrintedPage
+
+    def pdf(self) -> bytes:
+        """As a PDF with a text layer."""
+        return to_pdf(self.template, self.page)
+
+    def svg(self) -> list[bytes]:
+        """One picture a page, for the preview and the printer."""
+        return to_svg(self.template, self.page)
+
+
+class Printing:
+    """Lays out what the other desks show; the number is in the journal before the page is made."""
+
+    def __init__(self, place: Workplace, clients: ClientDesk, loans: PrescreenDesk) -> None:
+        self._place, self._clients, self._loans = place, clients, loans
+
+    def summary(self, sheet: Sheet) -> Job:
+        """The privilege summary of the client on the screen.
+
+        Raises:
+            Refusal: ``print.nothing`` when nobody is there, ``print.wrong_fields`` when a field is wrong.
+            StoreUnavailable: the print could not be recorded, so there is none.
+        """
+        view, facts = self._clients.view, self._clients.facts
+        if view.client is None or view.decision is None or facts is None:
+            raise Refusal("print.nothing")
+        if view.problems:
+            raise Refusal("print.wrong_fields")
+        keep: tuple[str, ...] = ()
+        if view.planning and view.planning.keep:
+            keep = (keep_line(self._place.speaker, view.planning.keep),)
+        client = view.client if view.mode is Mode.CLIENT or view.client.key else None
+        job = self.summary_of(view.decision, facts, client, sheet, keep=keep)
+        self._clients.note_saved(job.number)
+        return job
+
+    def summary_of(
+        self,
+        decision: TierDecision,
+        facts: ClientFacts,
+        client: Client | None,
+        sheet: Sheet,
+        *,
+        keep: tuple[str, ...] = (),
+    ) -> Job:
+        """The privilege summary of any decision; without a client it names nobody."""
+        number = self._place.record_decision(client, decision, facts, EntryKind.SUMMARY_PRINT)
+        page = summary_page(decision, client, self._letterhead(number), self._place.speaker, keep=keep)
+        return Job(number, f"summary-{number:06d}", f"{Subject.SUMMARY}-{sheet}", page)
+
+    def findings(self, sheet: Sheet) -> Job:
+        """The findings on the pre-screen desk.
+
+        Raises:
+            Refusal: ``print.nothing`` when there are none, ``print.stale`` when inputs have changed since.
+            StoreUnavailable: the print could not be recorded, so there is none.
+        """
+        view = self._loans.view
+        if view.decision is None:
+            raise Refusal("print.nothing")
+        if view.stale:
+            raise Refusal("print.stale")
+        number = self._place.record_prescreen(view.client, view.decision, EntryKind.FINDINGS_PRINT)
+        self._loans.note_saved(number)
+        page = findings_page(view.decision, view.client, self._letterhead(number), self._place.speaker)
+        return Job(number, f"findings-{number:06d}", f"{Subject.FINDINGS}-{sheet}", page)
+
+    def _letterhead(self, number: int) -> Letterhead:
+        settings = self._place.settings
+        return Letterhead(
+            branch=settings.branch,
+            teller=settings.teller,
+            printed_at=self._place.now(),
+            data_date=self._place.data_date,
+            number=number,
+        )

@@ -1,0 +1,27 @@
+"""Write a file whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+from teller_app.rules.errors import Refusal
+
+_CODES = {errno.ENOSPC: "file.no_room", errno.EDQUOT: "file.no_room"}
+
+
+def save_file(path: Path, content: bytes) -> None:
+    """Write beside, then put in place in one step.
+
+    Raises:
+        Refusal: ``file.no_room`` or ``file.not_saved`` (file, reason); nothing half-written is left.
+    """
+    beside = path.with_name(path.name + ".new")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as error:
+        if beside.parent.is_dir():
+            beside.unlink(missing_ok=True)
+        code = _CODES.get(error.errno or 0, "file.not_saved")
+        raise Refusal(code, file=path.name, reason=error.strerror or "") from error

@@ -1,0 +1,80 @@
+"""What a workplace has set: kept as one small file, validated on the way in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from teller_app.rules.errors import Refusal
+from teller_app.words.speaker import Language
+
+FILE_NAME = "settings.json"
+_Short = Annotated[str, Field(max_length=60)]
+
+
+class Settings(BaseModel):
+    """Holds no client data.
+
+    Attributes:
+        rulebook: id of the scheme that decides at this counter.
+        printer: name of the printer used last; empty until one is chosen.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    language: Language = Language.ZH
+    branch: _Short = ""
+    teller: _Short = ""
+    rulebook: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")] = "general"
+    printer: Annotated[str, Field(max_length=200)] = ""
+
+
+DEMO = Settings(branch="示范支行", teller="0231 李娜")
+
+
+class SettingsFile:
+    """The settings of one home folder. A file that cannot be read is refused, never replaced."""
+
+    def __init__(self, home: Path, default: Settings) -> None:
+        self._path = home / FILE_NAME
+        self._default = default
+
+    def read(self) -> Settings:
+        """Settings as saved, or the default where none are.
+
+        Raises:
+            Refusal: ``settings.unreadable`` (file, reason).
+        """
+        try:
+            text = self._path.read_text("utf-8")
+        except FileNotFoundError:
+            return self._default
+        except (OSError, UnicodeDecodeError) as error:
+            raise Refusal("settings.unreadable", file=FILE_NAME, reason=type(error).__name__) from error
+        try:
+            return Settings.model_validate(json.loads(text))
+        except (ValidationError, json.JSONDecodeError) as error:
+            raise Refusal("settings.unreadable", file=FILE_NAME, reason=_where(error)) from None
+
+    def save(self, settings: Settings) -> None:
+        """Write beside, then put in place in one step.
+
+        Raises:
+            Refusal: ``settings.not_saved`` (reason).
+        """
+        beside = self._path.with_suffix(".new")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            beside.write_text(settings.model_dump_json(indent=2), "utf-8")
+            beside.replace(self._path)
+        except OSError as error:
+            raise Refusal("settings.not_saved", reason=error.strerror or "") from error
+
+
+def _where(error: ValidationError | json.JSONDecodeError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"line {error.lineno}"
+    return ".".join(str(part) for part in error.errors()[0]["loc"])

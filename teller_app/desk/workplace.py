@@ -1,0 +1,145 @@
+"""One counter: its files, its scheme, its clock. Every desk works through it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from teller_app.desk.record import KeptPrescreen, KeptTier
+from teller_app.desk.settings import Settings, SettingsFile
+from teller_app.rules.client import Client
+from teller_app.rules.decision import ENGINE, TierDecision
+from teller_app.rules.errors import Refusal
+from teller_app.rules.facts import ClientFacts
+from teller_app.rules.match import Match
+from teller_app.rules.prescreen import PrescreenDecision
+from teller_app.rules.rulebook.edition import Edition
+from teller_app.store.book import Book
+from teller_app.store.journal import Entry, EntryKind, Journal
+from teller_app.store.lookup import find
+from teller_app.store.rulebooks import RulebookShelf
+from teller_app.words.speaker import Speaker
+
+WALK_IN_PREFIX = "W"
+AT_THE_COUNTER = "counter"
+"""Purpose of a look-up from the search box."""
+
+
+@dataclass(slots=True)
+class Workplace:
+    """What one counter works with. ``book`` is ``None`` until head office has sent one.
+
+    Attributes:
+        home: the folder of every file that this workplace keeps.
+        today: the only way to the calendar.
+        now: the only way to the clock, with its offset.
+    """
+
+    home: Path
+    shelf: RulebookShelf
+    book: Book | None
+    journal: Journal
+    settings: Settings
+    settings_file: SettingsFile
+    today: Callable[[], date]
+    now: Callable[[], datetime]
+    demo: bool = False
+
+    @property
+    def speaker(self) -> Speaker:
+        """The language of this workplace."""
+        return Speaker(self.settings.language)
+
+    @property
+    def data_date(self) -> date | None:
+        """The business date of the book."""
+        return self.book.info.business_date if self.book else None
+
+    def change(self, settings: Settings) -> None:
+        """Keep other settings.
+
+        Raises:
+            Refusal: ``settings.not_saved``; the old ones stay.
+        """
+        self.settings_file.save(settings)
+        self.settings = settings
+
+    def edition(self, facts: ClientFacts, rulebook: str | None = None) -> Edition:
+        """The edition that decides about ``facts``.
+
+        Raises:
+            Refusal: as ``RulebookShelf.edition``.
+        """
+        return self.shelf.edition(rulebook or self.settings.rulebook, facts.as_of, facts.joined)
+
+    def find_clients(self, text: str, limit: int) -> list[Match]:
+        """Clients of the book."""
+        return find(self.book.db, text, limit) if self.book else []
+
+    def find_walk_ins(self, text: str, limit: int) -> list[Match]:
+        """Clients that were entered at this branch."""
+        return find(self.journal.db, text, limit)
+
+    def open_client(self, key: str) -> Client:
+        """Read a client; the look is in the journal first.
+
+        Raises:
+            Refusal: ``client.unknown`` (key).
+            StoreUnavailable: nothing was read.
+        """
+        self.journal.look(at=self.now(), teller=self.settings.teller, client_key=key, purpose=AT_THE_COUNTER)
+        if key.startswith(WALK_IN_PREFIX):
+            client = self.journal.client(key)
+        else:
+            client = self.book.client(key) if self.book else None
+        if client is None:
+            raise Refusal("client.unknown", key=key)
+        return client
+
+    def save_walk_in(self, client: Client) -> Client:
+        """Keep a client entered by hand; one that was saved before is replaced."""
+        if client.key:
+            return self.journal.update_walk_in(client, at=self.now(), teller=self.settings.teller)
+        return self.journal.add_walk_in(client, at=self.now(), teller=self.settings.teller)
+
+    def record_decision(
+        self,
+        client: Client | None,
+        decision: TierDecision,
+        facts: ClientFacts,
+        kind: EntryKind = EntryKind.DECISION,
+    ) -> int:
+        """Keep a tier decision with its inputs; returns its journal number."""
+        body = KeptTier.of(facts, decision).model_dump_json()
+        return self._record(kind, (client.key or None) if client else None, decision.edition, body)
+
+    def record_prescreen(
+        self, client: Client | None, decision: PrescreenDecision, kind: EntryKind = EntryKind.PRESCREEN
+    ) -> int:
+        """Keep a pre-screen with its inputs; returns its journal number."""
+        body = KeptPrescreen.of(decision).model_dump_json()
+        return self._record(kind, client.key if client else None, decision.edition, body)
+
+    def record_consent(self, client: Client | None) -> int:
+        """Keep that the client has consented in writing to a credit inquiry."""
+        return self._record(EntryKind.CONSENT, client.key if client else None, None, "{}")
+
+    def _record(self, kind: EntryKind, key: str | None, edition: Edition | None, body: str) -> int:
+        entry = Entry(
+            kind=kind,
+            at=self.now(),
+            teller=self.settings.teller,
+            client_key=key,
+            rulebook=edition.rulebook if edition else None,
+            edition=edition.first_day if edition else None,
+            engine=ENGINE,
+            body=body,
+        )
+        return self.journal.record(entry)
+
+
+def with_settings(settings: Settings, **changes: object) -> Settings:
+    """A changed copy, validated."""
+    return Settings.model_validate({**settings.model_dump(), **changes})

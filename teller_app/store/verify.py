@@ -1,0 +1,101 @@
+"""Check every file of a workplace, page by page and row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from teller_app.safe.keys import Keys
+from teller_app.store import migrate
+from teller_app.store.book import current, read_info
+from teller_app.store.clients import client_keys, read_client
+from teller_app.store.errors import StoreUnavailable, trouble
+from teller_app.store.files import open_file, sound
+from teller_app.store.journal import FILE_NAME, Journal
+
+_COUNT = "select count(*) from client"
+_NUMBERS = "select number from entry order by number"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is wrong; the detail names no client."""
+
+    code: str
+    file: str
+    detail: str = ""
+
+
+def verify(home: Path, keys: Keys) -> tuple[Finding, ...]:
+    """Everything that is wrong; empty when all is well. Files that were never made are no fault."""
+    found: list[Finding] = []
+    try:
+        book = current(home)
+    except StoreUnavailable as trouble_found:
+        found.append(_finding(trouble_found))
+        book = None
+    if book is not None:
+        found += _collect(_book(book, keys))
+    if (home / FILE_NAME).exists():
+        found += _collect(_journal(home / FILE_NAME, keys))
+    return tuple(found)
+
+
+def _collect(findings: Iterator[Finding]) -> list[Finding]:
+    """A file that cannot be used at all is a finding too."""
+    found: list[Finding] = []
+    try:
+        found.extend(findings)
+    except StoreUnavailable as trouble_found:
+        found.append(_finding(trouble_found))
+    return found
+
+
+def _finding(trouble_found: StoreUnavailable) -> Finding:
+    return Finding(trouble_found.code, str(trouble_found.values.get("file", "")))
+
+
+def _book(path: Path, keys: Keys) -> Iterator[Finding]:
+    db = open_file(path, keys.key("book"), read_only=True)
+    try:
+        with trouble(path.name):
+            migrate.check_version(db, migrate.BOOK, path.name)
+            yield from _pages(db, path.name)
+            counted = int(db.execute(_COUNT).fetchone()[0])
+            told = read_info(db, path.name).clients
+            if counted != told:
+                yield Finding("store.count", path.name, f"{counted} != {told}")
+            yield from _rows(db, path.name)
+    finally:
+        db.conn.close()
+
+
+def _journal(path: Path, keys: Keys) -> Iterator[Finding]:
+    db = open_file(path, keys.key("journal"))
+    try:
+        with trouble(path.name):
+            migrate.check_version(db, migrate.JOURNAL, path.name)
+            yield from _pages(db, path.name)
+            yield from _rows(db, path.name)
+            journal = Journal(path, db)
+            for (number,) in db.execute(_NUMBERS).fetchall():
+                journal.entry(number)
+    finally:
+        db.conn.close()
+
+
+def _pages(db: Database, file: str) -> Iterator[Finding]:
+    for detail in sound(db):
+        yield Finding("store.damaged", file, detail)
+
+
+def _rows(db: Database, file: str) -> Iterator[Finding]:
+    """Every client must read back as what was written."""
+    for key in client_keys(db):
+        try:
+            read_client(db, key, file)
+        except StoreUnavailable:
+            yield Finding("store.damaged", file, key)

@@ -1,0 +1,126 @@
+"""Who is at the counter, and the few things to do next."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from teller_app.desk.client_view import ClientView, Entry, Mode
+from teller_app.ui.parts.field import Field
+from teller_app.ui.parts.labels import Card, Label
+from teller_app.words.identity import tags, who_line
+from teller_app.words.speaker import Speaker
+
+
+class ClientHeader(Card):
+    """Name and tags for a known client; fields for a walk-in."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__()
+        self._speaker = speaker
+        self.body.setContentsMargins(16, 8, 16, 8)
+        say = speaker.say
+        self._name = Label(role="name")
+        self._name.setObjectName("client_name")
+        self._who = Label(role="quiet")
+        self._tags = [Label(role="tag") for _ in range(5)]
+        self.walk_in = QPushButton(say("手工录入 Ctrl+N"))
+        self.prescreen = QPushButton(say("贷款预审 F3"))
+        self.save = QPushButton(say("保存 Ctrl+S"))
+        self.print = QPushButton(say("打印权益单 Ctrl+P"))
+        self.print.setProperty("role", "primary")
+        self.entry = EntryFields(speaker)
+        self._known = QWidget()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(self._name)
+        for tag in self._tags:
+            first.addWidget(tag)
+        first.addStretch(1)
+        left = QVBoxLayout(self._known)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(2)
+        left.addLayout(first)
+        left.addWidget(self._who)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._known, 1)
+        row.addWidget(self.entry, 1)
+        for button in (self.walk_in, self.prescreen, self.save, self.print):
+            row.addWidget(button)
+        self.body.addLayout(row)
+
+    def show_view(self, view: ClientView) -> None:
+        """Repaint from the desk."""
+        entering = view.mode is Mode.WALK_IN
+        self._known.setVisible(not entering)
+        self.entry.setVisible(entering)
+        self.save.setVisible(entering)
+        self.save.setEnabled(view.unsaved)
+        self.print.setEnabled(view.decision is not None)
+        self.entry.show_view(view)
+        if view.client is None:
+            return
+        self._name.setText(view.client.name)
+        self._who.setText(
+            who_line(self._speaker, view.client, view.decision.as_of if view.decision else None)
+        )
+        found = tags(self._speaker, view)
+        for at, label in enumerate(self._tags):
+            text, tone = found[at] if at < len(found) else ("", "")
+            label.show_text(text, tone)
+
+
+class EntryFields(QWidget):
+    """What can be entered about a walk-in; only the amounts are needed for an answer."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__()
+        say = speaker.say
+        self._speaker = speaker
+        self.name = Field(speaker, say("姓名"), say("保存时需要"))
+        self.id_number = Field(speaker, say("证件号或信用代码"))
+        self.phone = Field(speaker, say("手机号"))
+        self.note = Field(speaker, say("备注"))
+        self._state = Label(role="tag")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 8, 0)
+        row.setSpacing(8)
+        for field, share in ((self.name, 3), (self.id_number, 4), (self.phone, 3), (self.note, 3)):
+            row.addWidget(field, share)
+        row.addWidget(self._state)
+
+    def typed(self) -> Entry:
+        """The fields as they stand."""
+        return Entry(
+            name=self.name.edit.text(),
+            id_number=self.id_number.edit.text(),
+            phone=self.phone.edit.text(),
+            note=self.note.edit.text(),
+        )
+
+    def edits(self) -> tuple[Field, ...]:
+        """Every field."""
+        return (self.name, self.id_number, self.phone, self.note)
+
+    def show_view(self, view: ClientView) -> None:
+        """Repaint; what is being typed is what the desk holds."""
+        entry = view.entry
+        for field, text, key in (
+            (self.name, entry.name, "name"),
+            (self.id_number, entry.id_number, "id_number"),
+            (self.phone, entry.phone, "phone"),
+            (self.note, entry.note, "note"),
+        ):
+            field.show_text(text)
+            problem, warning = view.problems.get(key), view.warnings.get(key)
+            field.show_problem(problem or warning, warning=problem is None)
+        if view.unsaved:
+            self._state.show_text(self._speaker.say("未保存"), "caution")
+        elif view.saved is not None:
+            saved = self._speaker.say("已保存 {number:06d}", number=view.saved)
+            self._state.show_text(saved, "good")
+        else:
+            self._state.hide()

@@ -1,0 +1,222 @@
+"""The client screen: the answer first, then why, then what next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from teller_app.desk.client import ClientDesk
+from teller_app.desk.client_view import ClientView, Mode
+from teller_app.ui.client_header import ClientHeader
+from teller_app.ui.follow import follow
+from teller_app.ui.parts.amount_table import AmountTable
+from teller_app.ui.parts.compare_table import CompareTable
+from teller_app.ui.parts.history_line import HistoryLine
+from teller_app.ui.parts.labels import Card, Label
+from teller_app.ui.parts.planning_box import PlanningBox
+from teller_app.ui.parts.privilege_grid import PrivilegeGrid
+from teller_app.ui.parts.reason_list import ReasonList
+from teller_app.ui.parts.tier_card import TierBand
+from teller_app.ui.parts.tier_track import TierTrack
+from teller_app.words.amounts import day, money, points
+from teller_app.words.codes import code_name
+from teller_app.words.speaker import Speaker
+
+GAP = 12
+PRIVILEGES, COMPARE, HISTORY = 0, 1, 2
+
+
+class ClientScreen(QWidget):
+    """Shows a ``ClientView`` and passes on what the hand does."""
+
+    def __init__(self, desk: ClientDesk, speaker: Speaker) -> None:
+        super().__init__()
+        self._desk, self._speaker = desk, speaker
+        self.header = ClientHeader(speaker)
+        self._tier = TierPanel(desk, speaker)
+        self.amounts = AmountPanel(desk, speaker)
+        self._why = scrolled(ReasonList(speaker), speaker.say("为什么"))
+        self.below = BelowPanel(desk, speaker)
+        self._empty = Label(
+            speaker.say("刷证件、输入手机号、卡号、姓名或拼音查找客户；按 Ctrl+N 手工录入"), "quiet"
+        )
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._lay_out()
+        for field in self.header.entry.edits():
+            field.edit.textEdited.connect(self._entry_typed)
+        follow(self, desk.changed, self.show_view)
+        self.show_view(desk.view)
+
+    def _lay_out(self) -> None:
+        self._full = QWidget()
+        grid = QGridLayout(self._full)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(GAP)
+        grid.addWidget(self.header, 0, 0, 1, 3)
+        for column, (panel, share) in enumerate(((self._tier, 39), (self.amounts, 44), (self._why[0], 37))):
+            grid.addWidget(panel, 1, column)
+            grid.setColumnStretch(column, share)
+        grid.addWidget(self.below, 2, 0, 1, 3)
+        grid.setRowStretch(1, 3)
+        grid.setRowStretch(2, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, GAP, 18, GAP)
+        layout.addWidget(self._empty, 1)
+        layout.addWidget(self._full, 1)
+
+    def show_view(self, view: ClientView) -> None:
+        """Repaint everything from one state."""
+        empty = view.mode is Mode.EMPTY
+        self._empty.setVisible(empty)
+        self._full.setVisible(not empty)
+        self.header.show_view(view)
+        self._tier.show_view(view)
+        self.amounts.show_view(view)
+        self._why[1].show_decision(view.decision)
+        self.below.show_view(view)
+
+    def _entry_typed(self) -> None:
+        self._desk.type_entry(self.header.entry.typed())
+
+
+class TierPanel(Card):
+    """Tier, track and planning."""
+
+    def __init__(self, desk: ClientDesk, speaker: Speaker) -> None:
+        super().__init__()
+        self.band, self.track = TierBand(speaker), TierTrack(speaker)
+        self.plan = PlanningBox(speaker, desk.aim, desk.aim_by)
+        for widget in (self.band, self.track, self.plan):
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
+
+    def show_view(self, view: ClientView) -> None:
+        """Repaint."""
+        trial = view.has_trial or view.mode is Mode.WALK_IN
+        self.band.show_decision(view.decision, view.standing, trial=trial)
+        self.track.show_decision(view.decision)
+        self.plan.show_view(view)
+
+
+class AmountPanel(Card):
+    """Holdings with what they count, and the sum."""
+
+    def __init__(self, desk: ClientDesk, speaker: Speaker) -> None:
+        super().__init__(speaker.say("资产认定"))
+        self._speaker = speaker
+        say = speaker.say
+        self.table = AmountTable(speaker, desk.type_amount)
+        self.reset = QPushButton(say("恢复客户册金额 Ctrl+R"))
+        self.reset.setProperty("role", "link")
+        self.reset.clicked.connect(desk.drop_trial)
+        self._sum_name, self._sum = Label(role="quiet"), Label(role="sum")
+        self._sum.setObjectName("recognised_assets")
+        self._problem = Label(role="problem", wrap=True)
+        foot = QHBoxLayout()
+        foot.addWidget(self._sum_name)
+        foot.addWidget(self.reset)
+        foot.addStretch(1)
+        foot.addWidget(self._sum)
+        self.body.addWidget(self.table)
+        self.body.addStretch(1)
+        self.body.addWidget(self._problem)
+        self.body.addLayout(foot)
+
+    def show_view(self, view: ClientView) -> None:
+        """Repaint."""
+        self.table.show_view(view)
+        decision, say = view.decision, self._speaker.say
+        self.reset.setVisible(view.has_trial and view.mode is Mode.CLIENT)
+        if decision is None or view.window is None:
+            return
+        window = code_name(self._speaker, decision.edition.measure.window)
+        span = say("{first} 至 {last}", first=day(view.window.first), last=day(view.window.last))
+        self.title.setText(f"{say('资产认定')} · {window}（{span}）")
+        if decision.score is not None:
+            self._sum_name.setText(say("积分合计"))
+            self._sum.setText(points(decision.score))
+        else:
+            self._sum_name.setText(say("认定合计"))
+            self._sum.setText(money(decision.recognised_assets))
+
+
+class BelowPanel(Card):
+    """Privileges, or the other schemes, or the past; one at a time."""
+
+    def __init__(self, desk: ClientDesk, speaker: Speaker) -> None:
+        super().__init__()
+        self._desk, self._speaker = desk, speaker
+        self.grid, self.compare, self.history = (
+            PrivilegeGrid(speaker),
+            CompareTable(speaker),
+            HistoryLine(speaker),
+        )
+        self._pages = QStackedWidget()
+        pages = (scroll(self.grid), self.compare, self.history)
+        self.tabs = QButtonGroup(self)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        for at, page in enumerate(pages):
+            self._pages.addWidget(page)
+            button = QPushButton()
+            button.setProperty("role", "tab")
+            button.setCheckable(True)
+            self.tabs.addButton(button, at)
+            row.addWidget(button)
+        row.addStretch(1)
+        self.tabs.button(PRIVILEGES).setChecked(True)
+        self.tabs.idClicked.connect(self.turn_to)
+        self.body.setContentsMargins(16, 8, 16, 10)
+        self.body.addLayout(row)
+        self.body.addWidget(self._pages, 1)
+
+    def turn_to(self, page: int) -> None:
+        """Show another page; the other schemes are only worked out while they are looked at."""
+        self.tabs.button(page).setChecked(True)
+        self._pages.setCurrentIndex(page)
+        self._desk.compare(on=page == COMPARE)
+
+    def show_view(self, view: ClientView) -> None:
+        """Repaint the page that is seen, and every tab's name."""
+        decision, say = view.decision, self._speaker.say
+        count = len(decision.entitlements) if decision else 0
+        self.tabs.button(PRIVILEGES).setText(say("权益 · {count} 项可用 Alt+1", count=count))
+        self.tabs.button(COMPARE).setText(say("各规则对比 Alt+2"))
+        self.tabs.button(HISTORY).setText(say("历次评定 Alt+3"))
+        self.grid.show_decision(decision)
+        if self._pages.currentIndex() == COMPARE:
+            self.compare.show_compared(view.compared)
+        if decision is not None:
+            self.history.show_standing(view.standing, decision.edition.rungs)
+
+
+def scroll(inside: QWidget) -> QScrollArea:
+    """Let ``inside`` be longer than its place, without a frame of its own."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    return area
+
+
+def scrolled(inside: ReasonList, title: str) -> tuple[Card, ReasonList]:
+    """A card whose content scrolls when it is long."""
+    card = Card(title)
+    holder = QWidget()
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 4, 0)
+    layout.addWidget(inside)
+    layout.addStretch(1)
+    card.body.addWidget(scroll(holder), 1)
+    return card, inside

@@ -1,0 +1,29 @@
+"""Every key on one page."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from teller_app.ui.parts.labels import Card, Label
+from teller_app.words.keys import all_keys
+from teller_app.words.speaker import Speaker
+
+
+class KeysScreen(QWidget):
+    """A list to read; nothing can be done here."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__()
+        card = Card(speaker.say("按键"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for at, (key, meaning) in enumerate(all_keys(speaker)):
+            grid.addWidget(Label(key, "strong"), at, 0)
+            grid.addWidget(Label(meaning), at, 1)
+        card.body.addLayout(grid)
+        card.body.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 12, 18, 12)
+        layout.addWidget(card)

@@ -1,0 +1,37 @@
+"""What could not be done, said calmly above the screen and not in its way."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+
+from teller_app.ui.parts.labels import Label, restyle
+from teller_app.words.refusals import Wrong, problem_line
+from teller_app.words.speaker import Speaker
+
+
+class Notice(QFrame):
+    """One message at a time; it goes with the next success or at a click."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__()
+        self._speaker = speaker
+        self.setObjectName("notice")
+        self.text = Label(wrap=True)
+        close = QPushButton(speaker.say("知道了"))
+        close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.addWidget(self.text, 1)
+        row.addWidget(close)
+        self.hide()
+
+    def show_wrong(self, wrong: Wrong) -> None:
+        """Say what went wrong."""
+        self.say(problem_line(self._speaker, wrong), "bad")
+
+    def say(self, text: str, tone: str) -> None:
+        """Say ``text``; nothing hides the notice."""
+        self.text.setText(text)
+        self.setProperty("tone", tone)
+        restyle(self)
+        self.setVisible(bool(text))

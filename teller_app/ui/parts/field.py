@@ -1,0 +1,85 @@
+"""A field with its name above it and, when something is wrong, the reason below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from teller_app.desk.problem import Problem
+from teller_app.ui.parts.labels import Label, restyle
+from teller_app.words.refusals import problem_line
+from teller_app.words.speaker import Speaker
+
+
+class Field(QWidget):
+    """One line of text."""
+
+    def __init__(self, speaker: Speaker, name: str, hint: str = "", unit: str = "") -> None:
+        super().__init__()
+        self._speaker = speaker
+        self.edit = QLineEdit()
+        self.edit.setMaxLength(60)
+        self.edit.setPlaceholderText(hint)
+        self.edit.setAccessibleName(name)
+        self._problem = Label(role="problem", wrap=True)
+        self._problem.hide()
+        label = Label(f"{name}（{unit}）" if unit else name, "quiet")
+        label.setBuddy(self.edit)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(label)
+        layout.addWidget(self.edit)
+        layout.addWidget(self._problem)
+
+    def show_text(self, text: str) -> None:
+        """Put in what the desk holds, unless it stands there already."""
+        if self.edit.text() != text:
+            self.edit.setText(text)
+
+    def show_problem(self, problem: Problem | None, *, warning: bool = False) -> None:
+        """Say what is wrong under the field, and keep what was typed."""
+        text = problem_line(self._speaker, problem) if problem else ""
+        wrong = "true" if problem and not warning else "false"
+        if self.edit.property("wrong") != wrong:
+            self.edit.setProperty("wrong", wrong)
+            restyle(self.edit)
+        self._problem.show_text(text, "caution" if warning else "")
+        self.edit.setAccessibleDescription(text)
+
+
+class Choice(QWidget):
+    """A few buttons side by side, one of them pressed; the arrows move between them."""
+
+    def __init__(self, name: str, options: tuple[str, ...], chosen: Callable[[int], None]) -> None:
+        super().__init__()
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        for at, text in enumerate(options):
+            button = QPushButton(text)
+            button.setProperty("role", "segment")
+            button.setCheckable(True)
+            button.setAccessibleName(f"{name}：{text}")
+            self._group.addButton(button, at)
+            row.addWidget(button, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(Label(name, "quiet"))
+        layout.addLayout(row)
+        self._group.idClicked.connect(chosen)
+
+    def show_chosen(self, at: int) -> None:
+        """Press the button of what the desk holds."""
+        button = self._group.button(at)
+        if not button.isChecked():
+            button.setChecked(True)
+
+    def button(self, at: int) -> QPushButton:
+        """One of the buttons."""
+        found = self._group.button(at)
+        assert isinstance(found, QPushButton)  # noqa: S101  narrows for the type checker
+        return found

@@ -1,0 +1,92 @@
+"""The tiers of the past evaluations as a line of steps."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from teller_app.rules.standing import Standing, Step
+from teller_app.ui import theme
+from teller_app.words.amounts import day
+from teller_app.words.speaker import Speaker
+
+LEFT, RIGHT, TOP, BOTTOM = 96, 16, 14, 26
+
+
+class HistoryLine(QWidget):
+    """What was carried as a line, what was measured as dots where it differs."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__()
+        self._speaker = speaker
+        self._steps: tuple[Step, ...] = ()
+        self._heights: dict[str, int] = {}
+
+    def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """Room for a few rungs."""
+        return QSize(500, 140)
+
+    def show_standing(self, standing: Standing | None, heights: dict[str, int]) -> None:
+        """Repaint from the evaluations so far; ``heights`` says which rung lies above which."""
+        self._steps = standing.steps if standing else ()
+        self._heights = heights
+        spoken = "；".join(f"{day(s.day)} {self._speaker.name(s.carried.name)}" for s in self._steps)
+        self.setAccessibleName(spoken or self._speaker.say("没有历次评定记录"))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
+        """Rungs that occur, from the lowest to the highest, over time."""
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font(12))
+        painter.setPen(theme.colour("quiet"))
+        if not self._steps:
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._speaker.say("没有历次评定记录"))
+            return
+        rungs = self._rungs()
+        self._frame(painter, rungs)
+        self._draw_carried(painter, rungs)
+        for at, step in enumerate(self._steps):
+            if step.measured is not step.carried:
+                painter.setPen(QPen(theme.colour("caution"), 2))
+                painter.setBrush(theme.colour("card"))
+                painter.drawEllipse(QPointF(self._x(at), self._y(step.measured.code, rungs)), 4, 4)
+
+    def _rungs(self) -> list[str]:
+        """Codes that occur, the lowest first."""
+        seen = {tier.code for step in self._steps for tier in (step.measured, step.carried)}
+        return sorted(seen, key=lambda code: self._heights[code])
+
+    def _frame(self, painter: QPainter, rungs: list[str]) -> None:
+        names = {t.code: self._speaker.name(t.short) for s in self._steps for t in (s.measured, s.carried)}
+        for code in rungs:
+            y = self._y(code, rungs)
+            painter.setPen(QPen(theme.colour("line"), 1))
+            painter.drawLine(QPointF(LEFT, y), QPointF(self.width() - RIGHT, y))
+            painter.setPen(theme.colour("quiet"))
+            align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(QRectF(0, y - 10, LEFT - 8, 20), align, names[code])
+        shown = {0, len(self._steps) // 2, len(self._steps) - 1}
+        for at in sorted(shown):
+            x = min(max(self._x(at) - 45, LEFT - 20), self.width() - RIGHT - 90)
+            area = QRectF(x, self.height() - BOTTOM + 6, 90, 18)
+            painter.drawText(area, Qt.AlignmentFlag.AlignHCenter, day(self._steps[at].day))
+
+    def _draw_carried(self, painter: QPainter, rungs: list[str]) -> None:
+        painter.setPen(QPen(theme.colour("accent"), 3))
+        before: QPointF | None = None
+        for at, step in enumerate(self._steps):
+            here = QPointF(self._x(at), self._y(step.carried.code, rungs))
+            if before is not None:
+                painter.drawLine(before, QPointF(here.x(), before.y()))
+                painter.drawLine(QPointF(here.x(), before.y()), here)
+            before = here
+
+    def _x(self, at: int) -> float:
+        return LEFT + (self.width() - LEFT - RIGHT) * at / max(1, len(self._steps) - 1)
+
+    def _y(self, code: str, rungs: list[str]) -> float:
+        height = rungs.index(code) / max(1, len(rungs) - 1) if len(rungs) > 1 else 0.5
+        return self.height() - BOTTOM - (self.height() - TOP - BOTTOM) * height

@@ -1,0 +1,95 @@
+"""How much until when: reach a tier by a day, and keep this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from teller_app.desk.client import TARGET_FIELD
+from teller_app.desk.client_view import ClientView
+from teller_app.ui.parts.labels import Label, restyle
+from teller_app.words.amounts import day
+from teller_app.words.refusals import problem_line
+from teller_app.words.speaker import Speaker
+from teller_app.words.standing import earliest_line, keep_line, missing, reach_line
+
+
+class PlanningBox(QWidget):
+    """Two fields and three sentences, repainted with every amount."""
+
+    def __init__(
+        self, speaker: Speaker, aimed: Callable[[str | None], None], dated: Callable[[str], None]
+    ) -> None:
+        super().__init__()
+        self._speaker, self._aimed = speaker, aimed
+        self._missing = Label(role="strong", wrap=True)
+        self._missing.setObjectName("missing")
+        self.target, self.by = QComboBox(), QLineEdit()
+        self.target.setAccessibleName(speaker.say("规划目标等级"))
+        self.by.setAccessibleName(speaker.say("规划到哪一天"))
+        self.by.setMaxLength(20)
+        self.by.setFixedWidth(110)
+        self._problem = Label(role="problem", wrap=True)
+        self._reach, self._earliest, self._keep = (
+            Label(wrap=True),
+            Label(role="quiet", wrap=True),
+            Label(wrap=True),
+        )
+        self._codes: list[str] = []
+        self.target.activated.connect(self._choose)
+        self.by.textEdited.connect(dated)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        say = self._speaker.say
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(Label(say("规划"), "title"))
+        row.addWidget(self.target, 1)
+        row.addWidget(Label(say("到"), "quiet"))
+        row.addWidget(self.by)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._missing)
+        layout.addLayout(row)
+        for label in (self._problem, self._reach, self._earliest, self._keep):
+            layout.addWidget(label)
+
+    def show_view(self, view: ClientView) -> None:
+        """Repaint from the desk."""
+        decision, found, speaker = view.decision, view.planning, self._speaker
+        self.setVisible(decision is not None)
+        if decision is None or found is None:
+            return
+        self._missing.show_text(missing(speaker, decision.next_tier))
+        codes = [tier.code for tier in found.targets]
+        if codes != self._codes:
+            self._codes = codes
+            self.target.clear()
+            self.target.addItems([speaker.name(tier.name) for tier in found.targets])
+        reach = found.reach
+        self.target.setEnabled(bool(codes))
+        self.by.setEnabled(bool(codes))
+        if reach is not None:
+            self.target.setCurrentIndex(codes.index(reach.tier.code))
+        self._show_day(view)
+        self._reach.show_text(reach_line(speaker, reach) if reach else "")
+        self._earliest.show_text(earliest_line(speaker, found.earliest, reach))
+        self._keep.show_text(keep_line(speaker, found.keep) if found.keep else "")
+
+    def _show_day(self, view: ClientView) -> None:
+        problem = view.problems.get(TARGET_FIELD)
+        planned = day(view.planning.reach.by) if view.planning and view.planning.reach else ""
+        text = view.target_typed if (problem or self.by.hasFocus()) and view.target_typed else planned
+        if self.by.text() != text and not (self.by.hasFocus() and not view.target_typed):
+            self.by.setText(text)
+        wrong = "true" if problem else "false"
+        if self.by.property("wrong") != wrong:
+            self.by.setProperty("wrong", wrong)
+            restyle(self.by)
+        self._problem.show_text(problem_line(self._speaker, problem) if problem else "")
+
+    def _choose(self, index: int) -> None:
+        self._aimed(self._codes[index] if index >= 0 else None)

@@ -1,0 +1,76 @@
+"""How a loan is paid back: interest over principal, month by month."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from teller_app.rules.money import Money
+from teller_app.rules.schedule import Schedule
+from teller_app.ui import theme
+from teller_app.words.amounts import near_money
+from teller_app.words.speaker import Speaker
+
+LEFT, TOP, BOTTOM = 56, 20, 20
+MOST_BARS = 120
+
+
+class ScheduleChart(QWidget):
+    """Stacked bars; every figure also stands in the table beside it."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__()
+        self._speaker = speaker
+        self._schedule: Schedule | None = None
+        self.setMinimumHeight(120)
+        self.setAccessibleName(speaker.say("还款计划图"))
+
+    def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """Wide and low."""
+        return QSize(420, 150)
+
+    def show_schedule(self, schedule: Schedule | None) -> None:
+        """Repaint from a schedule."""
+        self._schedule = schedule
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
+        """At most ``MOST_BARS`` bars, evenly picked from a long term."""
+        del event
+        if self._schedule is None:
+            return
+        painter = QPainter(self)
+        painter.setFont(theme.font(12))
+        payments = self._schedule.payments
+        every = -(-len(payments) // MOST_BARS)
+        shown = payments[::every]
+        top = max(payment.payment.fen for payment in shown) or 1
+        area = QRectF(LEFT, TOP, self.width() - LEFT - 4, self.height() - TOP - BOTTOM)
+        width = area.width() / len(shown)
+        for at, payment in enumerate(shown):
+            x, bar = area.left() + at * width, max(1.0, width * 0.8)
+            principal = area.height() * payment.principal.fen / top
+            interest = area.height() * payment.interest.fen / top
+            painter.fillRect(QRectF(x, area.bottom() - principal, bar, principal), theme.colour("accent"))
+            above = QRectF(x, area.bottom() - principal - interest, bar, interest)
+            painter.fillRect(above, theme.colour("caution"))
+        self._legend(painter, area, top)
+
+    def _legend(self, painter: QPainter, area: QRectF, top: int) -> None:
+        say = self._speaker.say
+        assert self._schedule is not None  # noqa: S101  painted only with one
+        painter.setPen(theme.colour("quiet"))
+        right = Qt.AlignmentFlag.AlignRight
+        top_text = near_money(Money(top), self._speaker)
+        painter.drawText(QRectF(0, TOP - 8, LEFT - 6, 18), right, top_text)
+        painter.drawText(QRectF(0, area.bottom() - 10, LEFT - 6, 18), right, "0")
+        last = say("第 {number} 期", number=self._schedule.payments[-1].number)
+        painter.drawText(QRectF(area.left(), area.bottom() + 3, area.width(), 18), right, last)
+        painter.drawText(QRectF(area.left(), area.bottom() + 3, 90, 18), 0, say("第 {number} 期", number=1))
+        x = area.left()
+        for name, text in (("accent", say("本金")), ("caution", say("利息"))):
+            painter.fillRect(QRectF(x, 4, 10, 10), theme.colour(name))
+            painter.setPen(theme.colour("quiet"))
+            painter.drawText(QRectF(x + 14, 0, 60, 18), 0, text)
+            x += 70

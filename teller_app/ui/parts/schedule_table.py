@@ -1,0 +1,52 @@
+"""The repayment plan in figures."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from teller_app.rules.schedule import Schedule
+from teller_app.words.amounts import money
+from teller_app.words.speaker import Speaker
+
+ROW_HEIGHT = 24
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class ScheduleTable(QTableWidget):
+    """A row a month; read only."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__(0, 5)
+        say = speaker.say
+        self._shown: Schedule | None = None
+        self.setAccessibleName(say("还款计划表"))
+        self.setHorizontalHeaderLabels([say("期"), say("月供"), say("本金"), say("利息"), say("余额")])
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setDefaultAlignment(_RIGHT)
+
+    def show_schedule(self, schedule: Schedule | None) -> None:
+        """Repaint, unless the same plan stands there already."""
+        if schedule == self._shown:
+            return
+        self._shown = schedule
+        payments = schedule.payments if schedule else ()
+        self.setRowCount(len(payments))
+        for row, payment in enumerate(payments):
+            texts = (
+                str(payment.number),
+                money(payment.payment),
+                money(payment.principal),
+                money(payment.interest),
+                money(payment.balance),
+            )
+            for column, text in enumerate(texts):
+                item = QTableWidgetItem(text)
+                item.setTextAlignment(_RIGHT)
+                self.setItem(row, column, item)

@@ -1,0 +1,100 @@
+"""One box for everything that finds a client, and the rows under it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+
+from teller_app.desk.finder import Found
+from teller_app.ui.parts.match_delegate import MatchDelegate
+from teller_app.words.matches import match_line
+from teller_app.words.speaker import Speaker
+
+ROW_HEIGHT = 34
+MOST_ROWS = 9
+_KEY = Qt.ItemDataRole.UserRole
+
+
+class SearchBox(QLineEdit):
+    """Typing finds, arrows choose, Enter opens, Escape clears."""
+
+    chosen = Signal(str)
+
+    def __init__(self, speaker: Speaker, find: Callable[[str], tuple[Found, ...]], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._speaker, self._find = speaker, find
+        self.setObjectName("search")
+        self.setMaxLength(60)
+        self.setClearButtonEnabled(True)
+        self.setPlaceholderText(speaker.say("刷证件、手机号、卡号、姓名或拼音首字母（wxm）    Ctrl+K"))
+        self.setAccessibleName(speaker.say("查找客户"))
+        self.matches = QListWidget(parent)
+        self.matches.setObjectName("matches")
+        self.matches.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.matches.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.matches.setItemDelegate(MatchDelegate(self.matches))
+        self.matches.setAccessibleName(speaker.say("查找结果"))
+        self.matches.hide()
+        self.matches.itemClicked.connect(self._open_item)
+        self.textChanged.connect(self._look)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        """Choose among the rows without leaving the box."""
+        match event.key():
+            case Qt.Key.Key_Down:
+                self._move(1)
+            case Qt.Key.Key_Up:
+                self._move(-1)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self._open_item(self.matches.currentItem())
+            case Qt.Key.Key_Escape if self.text():
+                self.clear()
+            case _:
+                super().keyPressEvent(event)
+
+    def place_matches(self) -> None:
+        """Put the rows right under the box."""
+        window = self.window()
+        corner = self.mapTo(window, self.rect().bottomLeft())
+        rows = max(1, min(MOST_ROWS, self.matches.count()))
+        self.matches.setParent(window)
+        self.matches.setGeometry(corner.x(), corner.y() + 4, max(self.width(), 560), rows * ROW_HEIGHT + 4)
+        self.matches.raise_()
+        self.matches.show()
+
+    def _look(self, text: str) -> None:
+        self.matches.clear()
+        if not text.strip():
+            self.matches.hide()
+            return
+        found = self._find(text)
+        for one in found:
+            item = QListWidgetItem(match_line(self._speaker, one.match))
+            item.setData(_KEY, one.match.key)
+            item.setData(_KEY + 1, one)
+            item.setSizeHint(QSize(0, ROW_HEIGHT))
+            self.matches.addItem(item)
+        if not found:
+            empty = QListWidgetItem(
+                self._speaker.say("没有找到。可改用证件号、手机号或拼音再查，或按 Ctrl+N 手工录入")
+            )
+            empty.setFlags(Qt.ItemFlag.NoItemFlags)
+            empty.setSizeHint(QSize(0, ROW_HEIGHT))
+            self.matches.addItem(empty)
+        else:
+            self.matches.setCurrentRow(0)
+        self.place_matches()
+
+    def _move(self, step: int) -> None:
+        if self.matches.count():
+            row = (self.matches.currentRow() + step) % self.matches.count()
+            self.matches.setCurrentRow(row)
+
+    def _open_item(self, item: QListWidgetItem | None) -> None:
+        key = item.data(_KEY) if item is not None else None
+        if key:
+            self.clear()
+            self.chosen.emit(key)

@@ -1,0 +1,92 @@
+"""The tier, its card and until when: the answer, before anything else."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from teller_app.rules.decision import TierDecision
+from teller_app.rules.standing import Standing
+from teller_app.ui import theme
+from teller_app.ui.parts.labels import Label
+from teller_app.words.amounts import day
+from teller_app.words.speaker import Speaker
+from teller_app.words.standing import validity
+
+_WHITE = QColor("white")
+RADIUS = 6
+
+
+class TierBand(QFrame):
+    """Painted in the tier's own colour, which the rulebook gives."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__()
+        self._speaker = speaker
+        self._colour = theme.colour("quiet")
+        self.setMinimumHeight(92)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 10, 16, 10)
+        layout.setSpacing(2)
+        self._name, self._card, self._until = Label(), Label(), Label(wrap=True)
+        self._name.setObjectName("tier_name")
+        self._name.setFont(theme.font(26, bold=True))
+        self._name.setStyleSheet("font-size: 26px; font-weight: 700; color: white;")
+        for label in (self._card, self._until):
+            label.setStyleSheet("color: white;")
+        for label in (self._name, self._card, self._until):
+            layout.addWidget(label)
+
+    def show_decision(self, decision: TierDecision | None, standing: Standing | None, *, trial: bool) -> None:
+        """Repaint; a trial says that it is one."""
+        if decision is None:
+            self._colour = theme.colour("quiet")
+            self._name.setText("—")
+            self._card.setText("")
+            self._until.setText("")
+        else:
+            tier = decision.tier
+            self._colour = QColor(tier.colour)
+            self._name.setText(self._speaker.name(tier.name))
+            self._card.setText(self._speaker.name(tier.card))
+            self._until.setText(self._until_text(decision, standing, trial=trial))
+        self.setAccessibleName(f"{self._name.text()} {self._card.text()} {self._until.text()}")
+        self.update()
+
+    def _until_text(self, decision: TierDecision, standing: Standing | None, *, trial: bool) -> str:
+        if trial:
+            return self._speaker.say("试算：按输入的金额，截至 {day}", day=day(decision.as_of))
+        return validity(self._speaker, decision, standing)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
+        """The band: the tier's colour, a little lighter to the right, dark enough for white text."""
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect())
+        gradient = QLinearGradient(area.topLeft(), area.topRight())
+        gradient.setColorAt(0, self._colour)
+        gradient.setColorAt(1, readable(self._colour.lighter(118)))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(gradient)
+        painter.drawRoundedRect(area, RADIUS, RADIUS)
+
+
+def readable(ground: QColor) -> QColor:
+    """``ground``, darkened until white on it reaches 4.5 : 1."""
+    while contrast(_WHITE, ground) < 4.5:  # noqa: PLR2004  WCAG 2.2, 1.4.3
+        ground = ground.darker(106)
+    return ground
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Contrast ratio by WCAG 2.2, 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(found: QColor) -> float:
+    parts = (found.redF(), found.greenF(), found.blueF())
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)  # noqa: PLR2004
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

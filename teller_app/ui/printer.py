@@ -1,0 +1,75 @@
+"""SVG pages onto a printer, as vectors and in their own size."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QMarginsF, QRectF, QSizeF
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from PySide6.QtSvg import QSvgRenderer
+
+from teller_app.rules.errors import Refusal
+
+MM_PER_POINT = 25.4 / 72
+
+
+def printers() -> list[str]:
+    """Names of this machine's printers, the usual one first."""
+    usual = QPrinterInfo.defaultPrinterName()
+    names = QPrinterInfo.availablePrinterNames()
+    return sorted(names, key=lambda name: (name != usual, name))
+
+
+def print_pages(pages: list[bytes], title: str, printer_name: str) -> None:
+    """Send ``pages`` to a printer by its name.
+
+    Raises:
+        Refusal: ``print.no_printer`` (printer), or ``print.failed`` (printer) when the job was not taken.
+    """
+    info = QPrinterInfo.printerInfo(printer_name)
+    if info.isNull():
+        raise Refusal("print.no_printer", printer=printer_name)
+    printer = QPrinter(info, QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(title)
+    if not paint(printer, pages):
+        raise Refusal("print.failed", printer=printer_name)
+
+
+def paint(printer: QPrinter, pages: list[bytes]) -> bool:
+    """Draw every page in its own size; false when the printer did not take it."""
+    renderers = [QSvgRenderer(QByteArray(page)) for page in pages]
+    _fit(printer, renderers[0])
+    painter = QPainter()
+    if not painter.begin(printer):
+        return False
+    try:
+        for at, renderer in enumerate(renderers):
+            if at and not printer.newPage():
+                return False
+            renderer.render(painter, _target(printer, renderer))
+    finally:
+        ended = painter.end()
+    return ended and printer.printerState() is not QPrinter.PrinterState.Error
+
+
+def _fit(printer: QPrinter, renderer: QSvgRenderer) -> None:
+    """Paper of the page's own size, without margins: the template has its own."""
+    points = renderer.viewBoxF().size()
+    size = QPageSize(
+        points * MM_PER_POINT, QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.FuzzyMatch
+    )
+    layout = QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+    layout.setMode(QPageLayout.Mode.FullPageMode)
+    printer.setPageLayout(layout)
+    printer.setFullPage(True)
+
+
+def _target(printer: QPrinter, renderer: QSvgRenderer) -> QRectF:
+    """The page on the paper, in its true size from the top left corner."""
+    dots = printer.resolution() / 72
+    size = renderer.viewBoxF().size()
+    return QRectF(0, 0, size.width() * dots, size.height() * dots)
+
+
+def size_of(page: bytes) -> QSizeF:
+    """Size of a page in points."""
+    return QSvgRenderer(QByteArray(page)).viewBoxF().size()

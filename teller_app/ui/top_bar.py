@@ -1,0 +1,68 @@
+"""The bar on top: find, the scheme that decides here, who works here, and the language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QWidget
+
+from teller_app.desk.finder import Found
+from teller_app.ui.parts.labels import Label
+from teller_app.ui.parts.search_box import SearchBox
+from teller_app.words.speaker import Language, Speaker
+
+HEIGHT = 56
+
+
+class TopBar(QFrame):
+    """Search first: it has the focus when nothing else does."""
+
+    rulebook_chosen = Signal(str)
+    language_chosen = Signal(str)
+
+    def __init__(
+        self,
+        speaker: Speaker,
+        find: Callable[[str], tuple[Found, ...]],
+        teller: str,
+        *,
+        demo: bool,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("bar")
+        self.setFixedHeight(HEIGHT)
+        say = speaker.say
+        brand = Label(say("柜员助手"))
+        brand.setObjectName("brand")
+        self.search = SearchBox(speaker, find, self)
+        self.search.setMinimumWidth(420)
+        self.rulebook = QComboBox()
+        self.rulebook.setAccessibleName(say("规则库"))
+        self.rulebook.activated.connect(lambda at: self.rulebook_chosen.emit(self.rulebook.itemData(at)))
+        other = Language.EN if speaker.language is Language.ZH else Language.ZH
+        self.language = QPushButton("English" if other is Language.EN else "中文")
+        self.language.setAccessibleName(say("切换语言"))
+        self.language.clicked.connect(lambda: self.language_chosen.emit(other.value))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 0, 18, 0)
+        row.setSpacing(12)
+        row.addWidget(brand)
+        row.addWidget(self.search, 5)
+        row.addStretch(2)
+        if demo:
+            tag = Label(say("演示数据"))
+            tag.setObjectName("demo")
+            row.addWidget(tag)
+        row.addWidget(self.rulebook)
+        if teller:
+            row.addWidget(Label(teller))
+        row.addWidget(self.language)
+
+    def show_rulebooks(self, named: list[tuple[str, str]], chosen: str) -> None:
+        """Every scheme by id and name, and the one that decides here."""
+        self.rulebook.clear()
+        for code, name in named:
+            self.rulebook.addItem(name, code)
+        self.rulebook.setCurrentIndex(self.rulebook.findData(chosen))

@@ -1,0 +1,45 @@
+"""The one way to run long work: off the window's thread, with progress, cancel and error."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+Progress = Callable[[int, int], None]
+
+
+class Cancelled(Exception):
+    """The work was asked to stop; raised inside it at its next report."""
+
+
+class Work(QThread):
+    """Runs one function with a progress report. Signals arrive on the window's thread."""
+
+    progressed = Signal(int, int)
+    done = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, task: Callable[[Progress], object], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._task = task
+        self._stop = threading.Event()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next report."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Qt calls this on the other thread; whatever goes wrong there is told, not lost."""
+        try:
+            result = self._task(self._report)
+        except Exception as error:  # noqa: BLE001  handed over to whoever listens
+            self.failed.emit(error)
+        else:
+            self.done.emit(result)
+
+    def _report(self, done: int, total: int) -> None:
+        if self._stop.is_set():
+            raise Cancelled
+        self.progressed.emit(done, total)

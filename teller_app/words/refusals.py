@@ -1,0 +1,45 @@
+"""What went wrong, what it was about and what to do: one sentence a code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Protocol
+
+from teller_app.words.amounts import day
+from teller_app.words.refusal_texts import TEXTS
+from teller_app.words.speaker import Speaker
+
+_LONG = 60
+
+
+class Wrong(Protocol):
+    """A refusal, a problem beside a field or a store that cannot be used: a code and its values."""
+
+    @property
+    def code(self) -> str:
+        """Which sentence."""
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """What fills it."""
+
+
+def problem_line(speaker: Speaker, wrong: Wrong) -> str:
+    """The sentence for ``wrong``; a code without one is a bug that a test finds."""
+    text = TEXTS.get(wrong.code)
+    shown = {key: _shown(speaker, found) for key, found in wrong.values.items()}
+    if text is None:
+        return speaker.say("未能完成（{code}）", code=wrong.code)
+    return speaker.say(text, **shown)
+
+
+def _shown(speaker: Speaker, found: object) -> str:
+    match found:
+        case date():
+            return day(found)
+        case list() | tuple():
+            return speaker.say("、").join(str(each) for each in found)
+        case _:
+            text = str(found)
+            return text if len(text) <= _LONG else text[:_LONG] + "…"

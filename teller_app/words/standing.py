@@ -1,0 +1,133 @@
+"""Until when a tier lasts, and what reaches or keeps it, in plain words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from teller_app.rules.codes import AssetClass
+from teller_app.rules.decision import NextTier, TierDecision
+from teller_app.rules.money import Money, Points
+from teller_app.rules.plan import Change, Plan
+from teller_app.rules.standing import Standing
+from teller_app.words.amounts import day, money, points, short_money
+from teller_app.words.codes import asset_class, code_name
+from teller_app.words.speaker import Speaker
+
+_SPOKEN = 2
+ABSURD = Money(10**13)
+"""More than this to add is no advice: 100 billion yuan in fen."""
+
+
+def validity(speaker: Speaker, decision: TierDecision, standing: Standing | None) -> str:
+    """Until when, and when it is looked at next."""
+    if standing is None:
+        return ""
+    pace = code_name(speaker, decision.edition.standing.falls)
+    upcoming = day(standing.next_evaluation)
+    if standing.held is None or decision.held is None:
+        return speaker.say("{pace}评定，下次 {upcoming}", pace=pace, upcoming=upcoming)
+    until = day(standing.held.until)
+    return speaker.say("至少有效至 {until} · 下次评定 {upcoming}", until=until, upcoming=upcoming)
+
+
+def missing(speaker: Speaker, above: NextTier | None) -> str:
+    """What the next tier lacks: ``距黑金客户还差 13万元存款，或 26万元理财``."""
+    if above is None:
+        return speaker.say("已是最高等级")
+    tier = speaker.name(above.tier.name)
+    if above.shortfall is None:
+        return speaker.say("{tier}不按金额评定", tier=tier)
+    if not _amount(above.shortfall):
+        wanted = "，".join(code_name_of(speaker, need.detail) for need in above.needs)
+        if wanted:
+            return speaker.say("金额已达{tier}，还需{wanted}", tier=tier, wanted=wanted)
+        return speaker.say("金额已达{tier}，待下次评定生效", tier=tier)
+    if isinstance(above.shortfall, Points):
+        lacks = speaker.say("{points} 分", points=points(above.shortfall))
+        return speaker.say("距{tier}还差 {lacks}：{ways}", tier=tier, lacks=lacks, ways=ways(speaker, above))
+    return speaker.say("距{tier}还差 {ways}", tier=tier, ways=ways(speaker, above))
+
+
+def ways(speaker: Speaker, above: NextTier) -> str:
+    """The two ways that tellers speak of: deposits, or wealth products."""
+    return _or(speaker, [(way.asset_class, way.amount) for way in above.ways])
+
+
+def code_name_of(speaker: Speaker, detail: str) -> str:
+    """What else a route asks for."""
+    return {
+        "invitation": speaker.say("受邀"),
+        "contract": speaker.say("私人银行签约"),
+        "card": speaker.say("指定卡种"),
+        "payroll": speaker.say("代发工资"),
+        "mortgage": speaker.say("本行房贷"),
+    }.get(detail, detail)
+
+
+def reach_line(speaker: Speaker, plan: Plan) -> str:
+    """What to add today to be there by the day aimed at."""
+    by = day(plan.by)
+    tier = speaker.name(plan.tier.name)
+    if not plan.days_left:
+        return speaker.say("{by} 的评定窗口已结束，请选更晚的日期", by=by)
+    if all(not change.amount for change in plan.top_up):
+        return speaker.say("保持现有余额，{by} 即达{tier}", by=by, tier=tier)
+    sensible = [change for change in plan.top_up if change.amount < ABSURD]
+    if not sensible:
+        return speaker.say("{by} 前已来不及达到{tier}", by=by, tier=tier)
+    amounts = _or(speaker, [(change.asset_class, change.amount) for change in sensible])
+    return speaker.say("今天起多存 {amounts}，{by} 达{tier}", amounts=amounts, by=by, tier=tier)
+
+
+def earliest_line(speaker: Speaker, earliest: date | None, plan: Plan | None) -> str:
+    """When today's balances alone get there."""
+    if plan is None:
+        return ""
+    tier = speaker.name(plan.tier.name)
+    if earliest is None:
+        return speaker.say("按今天的余额不动，一年内到不了{tier}", tier=tier)
+    return speaker.say("按今天的余额不动，最早 {day} 达{tier}", day=day(earliest), tier=tier)
+
+
+def keep_line(speaker: Speaker, plan: Plan) -> str:
+    """What can go today without losing the tier at the next evaluation, or what is missing to keep it."""
+    tier, by = speaker.name(plan.tier.name), day(plan.by)
+    free = [change for change in plan.take_out if change.amount]
+    if free:
+        amounts = "、".join(_one(speaker, change.asset_class, change.amount) for change in free[:_SPOKEN])
+        if len(free) > 1:
+            return speaker.say(
+                "保住{tier}到 {by}：今天可转出 {amounts}（择一）", tier=tier, by=by, amounts=amounts
+            )
+        return speaker.say("保住{tier}到 {by}：今天可转出 {amounts}", tier=tier, by=by, amounts=amounts)
+    if _amount(plan.projected) >= _amount(plan.threshold):
+        return speaker.say("保住{tier}到 {by}：余额不能再减", tier=tier, by=by)
+    amounts = _or(speaker, [(change.asset_class, change.amount) for change in plan.top_up])
+    return speaker.say("要保住{tier}到 {by}，今天起须补 {amounts}", tier=tier, by=by, amounts=amounts)
+
+
+def change_line(speaker: Speaker, change: Change) -> str:
+    """One class and its amount in full."""
+    return f"{asset_class(speaker, change.asset_class)} {money(change.amount)}"
+
+
+def _or(speaker: Speaker, found: list[tuple[AssetClass, Money]]) -> str:
+    """The first two that differ: deposits first, then the first class that counts otherwise."""
+    spoken: list[tuple[AssetClass, Money]] = []
+    for code, amount in found:
+        if amount not in [other for _, other in spoken] and len(spoken) < _SPOKEN:
+            spoken.append((code, amount))
+    texts = [_one(speaker, code, amount) for code, amount in spoken]
+    return (
+        speaker.say("{one}，或 {other}", one=texts[0], other=texts[1]) if len(texts) > 1 else "".join(texts)
+    )
+
+
+def _one(speaker: Speaker, code: AssetClass, amount: Money) -> str:
+    return speaker.say(
+        "{amount}元{asset}", amount=short_money(amount, speaker), asset=asset_class(speaker, code)
+    )
+
+
+def _amount(found: Money | Points) -> int:
+    return found.fen if isinstance(found, Money) else found.hundredths
