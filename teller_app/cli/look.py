@@ -11,7 +11,7 @@ from teller_app.cli.inputs import edition_of, facts_of
 from teller_app.desk.client import ClientDesk
 from teller_app.desk.finder import Finder
 from teller_app.desk.prescreen import PrescreenDesk
-from teller_app.desk.printing import Printing
+from teller_app.desk.printing import Printing, Remarks
 from teller_app.desk.rulebooks import Checked, check_path
 from teller_app.desk.saving import save_file
 from teller_app.desk.start import Start
@@ -95,7 +95,8 @@ def run_summary(args: argparse.Namespace, start: Start) -> int:
     decision = assess(facts, edition, past.held if past else None)
     place = start.open()
     printing = Printing(place, ClientDesk(place), PrescreenDesk(place))
-    job = printing.summary_of(decision, facts, client, Sheet(args.format))
+    stated = bool(args.holding)
+    job = printing.summary_of(decision, facts, client, Sheet(args.format), Remarks(stated=stated))
     save_file(Path(args.out), job.pdf())
     print(start.speaker.say("已存为 {file}，台账 {number:06d}", file=args.out, number=job.number))
     return 0

@@ -51,6 +51,19 @@ class Job:
         return to_svg(self.template, self.page)
 
 
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """What a summary says beside the decision.
+
+    Attributes:
+        keep: what keeps the tier, worded.
+        stated: some amounts were stated at the counter, so the page says that it is a trial.
+    """
+
+    keep: tuple[str, ...] = ()
+    stated: bool = False
+
+
 class Printing:
     """Lays out what the other desks show; the number is in the journal before the page is made."""
 
@@ -73,7 +86,8 @@ class Printing:
         if view.planning and view.planning.keep:
             keep = (keep_line(self._place.speaker, view.planning.keep),)
         client = view.client if view.mode is Mode.CLIENT or view.client.key else None
-        job = self.summary_of(view.decision, facts, client, sheet, keep=keep)
+        stated = view.has_trial or view.mode is Mode.WALK_IN
+        job = self.summary_of(view.decision, facts, client, sheet, Remarks(keep, stated=stated))
         self._clients.note_saved(job.number)
         return job
 
@@ -83,12 +97,20 @@ class Printing:
         facts: ClientFacts,
         client: Client | None,
         sheet: Sheet,
-        *,
-        keep: tuple[str, ...] = (),
+        remarks: Remarks,
     ) -> Job:
-        """The privilege summary of any decision; without a client it names nobody."""
+        """The privilege summary of any decision; without a client it names nobody.
+
+        Args:
+            decision: what the page says.
+            facts: what it was made from, for the journal.
+            client: whose page it is.
+            sheet: the paper.
+            remarks: what else the page says.
+        """
         number = self._place.record_decision(client, decision, facts, EntryKind.SUMMARY_PRINT)
-        page = summary_page(decision, client, self._letterhead(number), self._place.speaker, keep=keep)
+        head = self._letterhead(number, stated=remarks.stated or client is None)
+        page = summary_page(decision, client, head, self._place.speaker, keep=remarks.keep)
         return Job(number, f"summary-{number:06d}", f"{Subject.SUMMARY}-{sheet}", page)
 
     def findings(self, sheet: Sheet) -> Job:
@@ -108,12 +130,12 @@ class Printing:
         page = findings_page(view.decision, view.client, self._letterhead(number), self._place.speaker)
         return Job(number, f"findings-{number:06d}", f"{Subject.FINDINGS}-{sheet}", page)
 
-    def _letterhead(self, number: int) -> Letterhead:
+    def _letterhead(self, number: int, *, stated: bool = False) -> Letterhead:
         settings = self._place.settings
         return Letterhead(
             branch=settings.branch,
             teller=settings.teller,
             printed_at=self._place.now(),
-            data_date=self._place.data_date,
+            data_date=None if stated else self._place.data_date,
             number=number,
         )

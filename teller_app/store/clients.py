@@ -30,7 +30,7 @@ _COLUMNS = (
 _CLIENT = "select " + _COLUMNS + " from client where key = ?"  # noqa: S608  constants only
 _PLACES = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 _INSERT_CLIENT = "insert into client (" + _COLUMNS + ") values (" + _PLACES + ")"  # noqa: S608  constants
-_HOLDINGS = "select asset_class, history from holding where client = ? order by asset_class"
+_HOLDINGS = "select asset_class, history from holding where client = ?"
 _AMOUNTS = "select code, fen from amount where client = ?"
 _CARDS = "select number, card from card where client = ? order by number"
 _ACCOUNTS = "select number from account where client = ? order by number"
@@ -164,12 +164,18 @@ def _client(db: Database, row: _ClientRow) -> Client:
         region=row.region,
         cards=tuple(CardHeld(number, Card(card) if card else None) for number, card in cards),
         accounts=tuple(number for (number,) in db.execute(_ACCOUNTS, at).fetchall()),
-        holdings={AssetClass(code): _history(text) for code, text in db.execute(_HOLDINGS, at).fetchall()},
+        holdings=_holdings(db, row.number),
         amounts={AmountFact(code): Money(fen) for code, fen in db.execute(_AMOUNTS, at).fetchall()},
         statuses=row.statuses,
         loan=loan,
         note=row.note,
     )
+
+
+def _holdings(db: Database, number: int) -> dict[AssetClass, BalanceHistory]:
+    """In the order in which classes are spoken of."""
+    found = {AssetClass(code): _history(text) for code, text in db.execute(_HOLDINGS, [number]).fetchall()}
+    return {code: found[code] for code in AssetClass if code in found}
 
 
 def _history(text: str) -> BalanceHistory:

@@ -34,6 +34,8 @@ from teller_app.words.speaker import Speaker
 
 GAP = 12
 PRIVILEGES, COMPARE, HISTORY = 0, 1, 2
+HEIGHT = 176
+"""Two rows of privileges under the tabs."""
 
 
 class ClientScreen(QWidget):
@@ -63,12 +65,11 @@ class ClientScreen(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GAP)
         grid.addWidget(self.header, 0, 0, 1, 3)
-        for column, (panel, share) in enumerate(((self._tier, 39), (self.amounts, 44), (self._why[0], 37))):
+        for column, (panel, share) in enumerate(((self._tier, 40), (self.amounts, 42), (self._why[0], 38))):
             grid.addWidget(panel, 1, column)
             grid.setColumnStretch(column, share)
         grid.addWidget(self.below, 2, 0, 1, 3)
-        grid.setRowStretch(1, 3)
-        grid.setRowStretch(2, 1)
+        grid.setRowStretch(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, GAP, 18, GAP)
         layout.addWidget(self._empty, 1)
@@ -176,7 +177,8 @@ class BelowPanel(Card):
         row.addStretch(1)
         self.tabs.button(PRIVILEGES).setChecked(True)
         self.tabs.idClicked.connect(self.turn_to)
-        self.body.setContentsMargins(16, 8, 16, 10)
+        self.setFixedHeight(HEIGHT)
+        self.body.setContentsMargins(16, 6, 16, 10)
         self.body.addLayout(row)
         self.body.addWidget(self._pages, 1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from teller_app.desk.prescreen import CREDIT_FIELDS, FieldValue, Form, PrescreenView
 from teller_app.rules.codes import Method
@@ -72,6 +72,8 @@ class PrescreenForm(QWidget):
         for at, row in enumerate(rows):
             for column, widget in enumerate(row):
                 grid.addWidget(widget, at, column, 1, 2 if len(row) == 1 else 1)
+        for widget in (each for row in rows for each in row):
+            widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         for name, field in self.fields.items():

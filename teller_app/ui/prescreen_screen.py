@@ -67,7 +67,7 @@ class PrescreenScreen(QWidget):
         grid.setContentsMargins(18, 12, 18, 12)
         grid.setSpacing(12)
         grid.addWidget(head, 0, 0, 1, 3)
-        for column, (panel, share) in enumerate(((form, 38), (self.findings, 46), (plan, 36))):
+        for column, (panel, share) in enumerate(((form, 36), (self.findings, 43), (plan, 41))):
             grid.addWidget(panel, 1, column)
             grid.setColumnStretch(column, share)
         grid.setRowStretch(1, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from teller_app.desk.finder import Found
@@ -54,7 +54,7 @@ class TopBar(QFrame):
         if demo:
             tag = Label(say("演示数据"))
             tag.setObjectName("demo")
-            row.addWidget(tag)
+            row.addWidget(tag, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.rulebook)
         if teller:
             row.addWidget(Label(teller))

@@ -51,6 +51,7 @@ class AmountEdit(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802  Qt's name
         """Show the amount in full once the hand has left."""
         super().focusOutEvent(event)
+        self.setModified(False)
         self.left.emit()
 
     def mark(self, *, trial: bool, wrong: bool) -> None:
@@ -81,10 +82,10 @@ class AmountRow:
     def show_line(self, line: AmountLine, decision: TierDecision, speaker: Speaker) -> None:
         """Repaint; what is being typed is not touched under the hand."""
         amount = line.component.amount if line.component else None
-        typing = line.typed is not None and (self.edit.hasFocus() or line.problem is not None)
+        typing = line.typed is not None and (self.edit.isModified() or line.problem is not None)
         text = (line.typed or "") if typing else (money(amount) if amount is not None else "")
         if self.edit.text() != text:
-            self.edit.setText(text)
+            self.edit.setText(text)  # which also says that nobody is typing here
         self.edit.mark(trial=line.trial, wrong=line.problem is not None)
         self._coefficient.setText(weight_text(self.code, decision))
         self._counted.setText(counted_text(line, decision))
@@ -134,7 +135,7 @@ class AmountTable(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(3)
+        self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(1, 3)
         self._grid.setColumnStretch(3, 3)
         self._rows: list[AmountRow] = []

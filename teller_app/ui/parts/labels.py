@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 GAP = 8
 
@@ -35,6 +36,29 @@ def restyle(widget: QWidget) -> None:
     """Have the style sheet look again, after a property has changed."""
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+class ShortLabel(Label):
+    """One line that gives way: what does not fit is cut with an ellipsis and stands in the tool tip."""
+
+    def __init__(self, role: str = "") -> None:
+        super().__init__(role=role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
+        """Draw as much as there is room for."""
+        del event
+        painter = QPainter(self)
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.style().drawItemText(
+            painter,
+            self.rect(),
+            self.alignment(),
+            self.palette(),
+            self.isEnabled(),
+            shown,
+            self.foregroundRole(),
+        )
 
 
 class Card(QFrame):

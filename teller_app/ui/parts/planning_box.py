@@ -36,6 +36,7 @@ class PlanningBox(QWidget):
             Label(role="quiet", wrap=True),
             Label(wrap=True),
         )
+        self._aim = QWidget()
         self._codes: list[str] = []
         self.target.activated.connect(self._choose)
         self.by.textEdited.connect(dated)
@@ -43,7 +44,8 @@ class PlanningBox(QWidget):
 
     def _lay_out(self) -> None:
         say = self._speaker.say
-        row = QHBoxLayout()
+        row = QHBoxLayout(self._aim)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         row.addWidget(Label(say("规划"), "title"))
         row.addWidget(self.target, 1)
@@ -53,7 +55,7 @@ class PlanningBox(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self._missing)
-        layout.addLayout(row)
+        layout.addWidget(self._aim)
         for label in (self._problem, self._reach, self._earliest, self._keep):
             layout.addWidget(label)
 
@@ -70,8 +72,7 @@ class PlanningBox(QWidget):
             self.target.clear()
             self.target.addItems([speaker.name(tier.name) for tier in found.targets])
         reach = found.reach
-        self.target.setEnabled(bool(codes))
-        self.by.setEnabled(bool(codes))
+        self._aim.setVisible(bool(codes))
         if reach is not None:
             self.target.setCurrentIndex(codes.index(reach.tier.code))
         self._show_day(view)

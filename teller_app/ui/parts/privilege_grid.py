@@ -5,12 +5,13 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from teller_app.rules.decision import Entitlement, TierDecision
-from teller_app.ui.parts.labels import Label, restyle
+from teller_app.ui.parts.labels import ShortLabel, restyle
 from teller_app.ui.parts.reason_list import plain_tip
 from teller_app.words.privileges import from_tier, privilege_line
 from teller_app.words.speaker import Speaker
 
-COLUMNS = 5
+COLUMNS = 7
+"""Thirteen privileges, as many as the general scheme has, stand in two rows."""
 
 
 class Tile(QFrame):
@@ -19,9 +20,9 @@ class Tile(QFrame):
     def __init__(self) -> None:
         super().__init__()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setContentsMargins(10, 5, 10, 5)
         layout.setSpacing(1)
-        self._name, self._value = Label(role="strong"), Label(role="quiet")
+        self._name, self._value = ShortLabel("strong"), ShortLabel("quiet")
         layout.addWidget(self._name)
         layout.addWidget(self._value)
         self.setMinimumWidth(0)
@@ -31,10 +32,11 @@ class Tile(QFrame):
         role = "tile" if given else "tile-later"
         if self.property("role") != role:
             self.setProperty("role", role)
-            restyle(self)
+            for widget in (self, self._name, self._value):
+                restyle(widget)
         self._name.setText(name)
         self._value.setText(value)
-        self.setToolTip(plain_tip(how))
+        self.setToolTip(plain_tip(f"{name}：{value}\n{how}"))
         self.setAccessibleName(f"{name}：{value}")
         self.show()
 

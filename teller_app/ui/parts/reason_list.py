@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from teller_app.rules.codes import Outcome
@@ -19,7 +20,7 @@ class ReasonRow:
 
     def __init__(self, grid: QGridLayout, at: int) -> None:
         self._mark, self._line, self._source = Label(), Label(wrap=True), Label(role="small")
-        grid.addWidget(self._mark, at * 2, 0)
+        grid.addWidget(self._mark, at * 2, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self._line, at * 2, 1)
         grid.addWidget(self._source, at * 2 + 1, 1)
 
