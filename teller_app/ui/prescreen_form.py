@@ -61,10 +61,11 @@ class PrescreenForm(QWidget):
         grid.setVerticalSpacing(6)
         rows: list[tuple[QWidget, ...]] = [
             (self.fields["principal"], self.fields["annual_rate"]),
-            (self.fields["months"], self.method),
-            (self.fields["birth"], self.fields["income"]),
-            (self.fields["existing_monthly"], self.choices["stable_job"]),
-            (self.choices["capacity"], self.choices["consent"]),
+            (self.fields["months"], self.fields["birth"]),
+            (self.method,),
+            (self.fields["income"], self.fields["existing_monthly"]),
+            (self.choices["stable_job"], self.choices["capacity"]),
+            (self.choices["consent"],),
             (self._closed,),
             (self.choices["currently_overdue"], self.fields["overdue_consecutive"]),
             (self.fields["overdue_total"], self.fields["inquiries"]),
