@@ -90,7 +90,7 @@ look_at_system "$python"
 working_venv || make_venv "$python"
 : >"$UNFINISHED"
 if ! install_python_packages; then
-    say "The Python packages could not be installed; the lines above say why. Is the package registry reachable?"
+    say "The Python packages could not be installed; the lines above say why (often: the registry was not reached)."
     say "(PySide6 6.9 is made for x86-64 with glibc 2.28 or newer; this is $(uname -m).)"
     exit 1
 fi
