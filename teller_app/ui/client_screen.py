@@ -5,11 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,7 +21,7 @@ from teller_app.ui.follow import follow
 from teller_app.ui.parts.amount_table import AmountTable
 from teller_app.ui.parts.compare_table import CompareTable
 from teller_app.ui.parts.history_line import HistoryLine
-from teller_app.ui.parts.labels import Card, Label
+from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.parts.planning_box import PlanningBox
 from teller_app.ui.parts.privilege_grid import PrivilegeGrid
 from teller_app.ui.parts.reason_list import ReasonList
@@ -65,7 +64,8 @@ class ClientScreen(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GAP)
         grid.addWidget(self.header, 0, 0, 1, 3)
-        for column, (panel, share) in enumerate(((self._tier, 40), (self.amounts, 42), (self._why[0], 38))):
+        for column, (panel, share) in enumerate(((self._tier, 41), (self.amounts, 42), (self._why[0], 35))):
+            panel.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             grid.addWidget(panel, 1, column)
             grid.setColumnStretch(column, share)
         grid.addWidget(self.below, 2, 0, 1, 3)
@@ -95,6 +95,8 @@ class TierPanel(Card):
 
     def __init__(self, desk: ClientDesk, speaker: Speaker) -> None:
         super().__init__()
+        self.body.setContentsMargins(12, 12, 12, 8)
+        self.body.setSpacing(4)
         self.band, self.track = TierBand(speaker), TierTrack(speaker)
         self.plan = PlanningBox(speaker, desk.aim, desk.aim_by)
         for widget in (self.band, self.track, self.plan):
@@ -200,16 +202,6 @@ class BelowPanel(Card):
             self.compare.show_compared(view.compared)
         if decision is not None:
             self.history.show_standing(view.standing, decision.edition.rungs)
-
-
-def scroll(inside: QWidget) -> QScrollArea:
-    """Let ``inside`` be longer than its place, without a frame of its own."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inside)
-    return area
 
 
 def scrolled(inside: ReasonList, title: str) -> tuple[Card, ReasonList]:

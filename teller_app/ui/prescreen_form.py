@@ -49,9 +49,9 @@ class PrescreenForm(QWidget):
             "birth": Field(speaker, say("出生日期或身份证号"), say("如 1990-05-01")),
             "income": Field(speaker, say("月收入"), say("如 9000"), say("元")),
             "existing_monthly": Field(speaker, say("其他负债月供"), say("没有填 0"), say("元")),
-            "overdue_consecutive": Field(speaker, say("两年内最长连续逾期"), "0", say("次")),
-            "overdue_total": Field(speaker, say("两年内累计逾期"), "0", say("次")),
-            "inquiries": Field(speaker, say("近一个月征信查询"), "0", say("次")),
+            "overdue_consecutive": Field(speaker, say("两年内最长连续逾期"), "0"),
+            "overdue_total": Field(speaker, say("两年内累计逾期"), "0"),
+            "inquiries": Field(speaker, say("近一个月征信查询"), "0"),
         }
 
     def _lay_out(self) -> None:

@@ -9,7 +9,7 @@ from teller_app.rules.codes import LoanOutcome
 from teller_app.rules.prescreen import PrescreenDecision, Remedy
 from teller_app.rules.reasons import Reason
 from teller_app.ui.follow import follow
-from teller_app.ui.parts.labels import Card, Label
+from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.parts.reason_list import TONES, plain_tip
 from teller_app.ui.parts.schedule_chart import ScheduleChart
 from teller_app.ui.parts.schedule_table import ScheduleTable
@@ -67,7 +67,7 @@ class PrescreenScreen(QWidget):
         grid.setContentsMargins(18, 12, 18, 12)
         grid.setSpacing(12)
         grid.addWidget(head, 0, 0, 1, 3)
-        for column, (panel, share) in enumerate(((form, 36), (self.findings, 43), (plan, 41))):
+        for column, (panel, share) in enumerate(((form, 35), (self.findings, 45), (plan, 40))):
             grid.addWidget(panel, 1, column)
             grid.setColumnStretch(column, share)
         grid.setRowStretch(1, 1)
@@ -108,15 +108,20 @@ class FindingsPanel(Card):
         self._rows: list[tuple[Label, Label, Label]] = []
         self.remedies = [QPushButton() for _ in range(MOST_REMEDIES)]
         self._documents = Label(role="small", wrap=True)
+        inside = QWidget()
+        body = QVBoxLayout(inside)
+        body.setContentsMargins(0, 0, 4, 0)
+        body.setSpacing(6)
         for widget in (self._stale, self.verdict, self._says, self._payment):
-            self.body.addWidget(widget)
-        self.body.addLayout(self._criteria)
-        self.body.addWidget(self._most)
+            body.addWidget(widget)
+        body.addLayout(self._criteria)
+        body.addWidget(self._most)
         for at, button in enumerate(self.remedies):
             button.clicked.connect(lambda _=False, at=at: self.adopt(at))
-            self.body.addWidget(button)
-        self.body.addStretch(1)
-        self.body.addWidget(self._documents)
+            body.addWidget(button)
+        body.addStretch(1)
+        body.addWidget(self._documents)
+        self.body.addWidget(scroll(inside), 1)
         self._offered: tuple[Remedy, ...] = ()
 
     def show_view(self, view: PrescreenView) -> None:

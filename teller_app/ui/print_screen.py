@@ -13,9 +13,8 @@ from teller_app.desk.printing import Job
 from teller_app.desk.saving import save_file
 from teller_app.paper.typeset import Sheet
 from teller_app.rules.errors import Refusal
-from teller_app.ui.client_screen import scroll
 from teller_app.ui.parts.field import Choice
-from teller_app.ui.parts.labels import Card, Label
+from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.printer import print_pages, printers, size_of
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker

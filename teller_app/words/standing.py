@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from teller_app.rules.codes import AssetClass
-from teller_app.rules.decision import NextTier, TierDecision
+from teller_app.rules.decision import NextTier, TierDecision, Way
 from teller_app.rules.money import Money, Points
 from teller_app.rules.plan import Change, Plan
 from teller_app.rules.standing import Standing
-from teller_app.words.amounts import day, money, points, short_money
+from teller_app.words.amounts import day, points, short_money
 from teller_app.words.codes import asset_class, code_name
-from teller_app.words.speaker import Speaker
+from teller_app.words.speaker import Language, Speaker
 
 _SPOKEN = 2
 ABSURD = Money(10**13)
@@ -64,8 +64,8 @@ def code_name_of(speaker: Speaker, detail: str) -> str:
     }.get(detail, detail)
 
 
-def reach_line(speaker: Speaker, plan: Plan) -> str:
-    """What to add today to be there by the day aimed at."""
+def reach_line(speaker: Speaker, plan: Plan, above: NextTier | None) -> str:
+    """What to add today to be there by the day aimed at; amounts said already are not repeated."""
     by = day(plan.by)
     tier = speaker.name(plan.tier.name)
     if not plan.days_left:
@@ -75,6 +75,8 @@ def reach_line(speaker: Speaker, plan: Plan) -> str:
     sensible = [change for change in plan.top_up if change.amount < ABSURD]
     if not sensible:
         return speaker.say("{by} 前已来不及达到{tier}", by=by, tier=tier)
+    if above is not None and above.tier is plan.tier and _same(plan.top_up, above.ways):
+        return speaker.say("今天存入并保持不动，{by} 达标", by=by)
     amounts = _or(speaker, [(change.asset_class, change.amount) for change in sensible])
     return speaker.say("今天起多存 {amounts}，{by} 达{tier}", amounts=amounts, by=by, tier=tier)
 
@@ -83,10 +85,9 @@ def earliest_line(speaker: Speaker, earliest: date | None, plan: Plan | None) ->
     """When today's balances alone get there."""
     if plan is None:
         return ""
-    tier = speaker.name(plan.tier.name)
     if earliest is None:
-        return speaker.say("按今天的余额不动，一年内到不了{tier}", tier=tier)
-    return speaker.say("按今天的余额不动，最早 {day} 达{tier}", day=day(earliest), tier=tier)
+        return speaker.say("余额不动：一年内到不了")
+    return speaker.say("余额不动：最早 {day} 达标", day=day(earliest))
 
 
 def keep_line(speaker: Speaker, plan: Plan) -> str:
@@ -94,7 +95,9 @@ def keep_line(speaker: Speaker, plan: Plan) -> str:
     tier, by = speaker.name(plan.tier.name), day(plan.by)
     free = [change for change in plan.take_out if change.amount]
     if free:
-        amounts = "、".join(_one(speaker, change.asset_class, change.amount) for change in free[:_SPOKEN])
+        amounts = speaker.say("、").join(
+            _one(speaker, change.asset_class, change.amount) for change in free[:_SPOKEN]
+        )
         if len(free) > 1:
             return speaker.say(
                 "保住{tier}到 {by}：今天可转出 {amounts}（择一）", tier=tier, by=by, amounts=amounts
@@ -106,9 +109,10 @@ def keep_line(speaker: Speaker, plan: Plan) -> str:
     return speaker.say("要保住{tier}到 {by}，今天起须补 {amounts}", tier=tier, by=by, amounts=amounts)
 
 
-def change_line(speaker: Speaker, change: Change) -> str:
-    """One class and its amount in full."""
-    return f"{asset_class(speaker, change.asset_class)} {money(change.amount)}"
+def _same(changes: tuple[Change, ...], known: tuple[Way, ...]) -> bool:
+    """Say whether two lists name the same amounts."""
+    pairs = [(change.asset_class, change.amount) for change in changes]
+    return pairs == [(way.asset_class, way.amount) for way in known]
 
 
 def _or(speaker: Speaker, found: list[tuple[AssetClass, Money]]) -> str:
@@ -124,9 +128,9 @@ def _or(speaker: Speaker, found: list[tuple[AssetClass, Money]]) -> str:
 
 
 def _one(speaker: Speaker, code: AssetClass, amount: Money) -> str:
-    return speaker.say(
-        "{amount}元{asset}", amount=short_money(amount, speaker), asset=asset_class(speaker, code)
-    )
+    name = asset_class(speaker, code)
+    asset = name.lower() if speaker.language is Language.EN else name
+    return speaker.say("{amount}元{asset}", amount=short_money(amount, speaker), asset=asset)
 
 
 def _amount(found: Money | Points) -> int:

@@ -31,11 +31,8 @@ class PlanningBox(QWidget):
         self.by.setMaxLength(20)
         self.by.setFixedWidth(110)
         self._problem = Label(role="problem", wrap=True)
-        self._reach, self._earliest, self._keep = (
-            Label(wrap=True),
-            Label(role="quiet", wrap=True),
-            Label(wrap=True),
-        )
+        self._reach, self._keep = Label(role="fine", wrap=True), Label(role="fine", wrap=True)
+        self._earliest = Label(role="quiet", wrap=True)
         self._aim = QWidget()
         self._codes: list[str] = []
         self.target.activated.connect(self._choose)
@@ -76,7 +73,7 @@ class PlanningBox(QWidget):
         if reach is not None:
             self.target.setCurrentIndex(codes.index(reach.tier.code))
         self._show_day(view)
-        self._reach.show_text(reach_line(speaker, reach) if reach else "")
+        self._reach.show_text(reach_line(speaker, reach, decision.next_tier) if reach else "")
         self._earliest.show_text(earliest_line(speaker, found.earliest, reach))
         self._keep.show_text(keep_line(speaker, found.keep) if found.keep else "")
 

@@ -25,10 +25,10 @@ class TierBand(QFrame):
         super().__init__()
         self._speaker = speaker
         self._colour = theme.colour("quiet")
-        self.setMinimumHeight(92)
+        self.setMinimumHeight(88)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 10, 16, 10)
-        layout.setSpacing(2)
+        layout.setContentsMargins(14, 7, 14, 7)
+        layout.setSpacing(1)
         self._name, self._card, self._until = Label(), Label(), Label(wrap=True)
         self._name.setObjectName("tier_name")
         self._name.setFont(theme.font(26, bold=True))

@@ -13,7 +13,7 @@ from teller_app.ui import theme
 from teller_app.words.amounts import near_money, points
 from teller_app.words.speaker import Speaker
 
-MARGIN = 24
+MARGIN = 22
 LINE_Y = 12
 DOT = 5.0
 
@@ -84,7 +84,7 @@ class TierTrack(QWidget):
         width = max(step, 2.0 * MARGIN)
         centre = Qt.AlignmentFlag.AlignHCenter
         fitted = painter.fontMetrics().elidedText(
-            self._speaker.name(tier.short), Qt.TextElideMode.ElideRight, int(width)
+            self._speaker.name(tier.short), Qt.TextElideMode.ElideRight, int(width) - 3
         )
         painter.drawText(QRectF(x - width / 2, LINE_Y + 10, width, 18), centre, fitted)
         painter.setFont(theme.font(12))
