@@ -65,7 +65,8 @@ class ClientScreen(QWidget):
         grid.setSpacing(GAP)
         grid.addWidget(self.header, 0, 0, 1, 3)
         for column, (panel, share) in enumerate(((self._tier, 41), (self.amounts, 42), (self._why[0], 35))):
-            panel.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            if panel is not self.amounts:
+                panel.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             grid.addWidget(panel, 1, column)
             grid.setColumnStretch(column, share)
         grid.addWidget(self.below, 2, 0, 1, 3)
@@ -115,7 +116,7 @@ class AmountPanel(Card):
     """Holdings with what they count, and the sum."""
 
     def __init__(self, desk: ClientDesk, speaker: Speaker) -> None:
-        super().__init__(speaker.say("资产认定"))
+        super().__init__(speaker.say("资产明细"))
         self._speaker = speaker
         say = speaker.say
         self.table = AmountTable(speaker, desk.type_amount)
@@ -144,7 +145,7 @@ class AmountPanel(Card):
             return
         window = code_name(self._speaker, decision.edition.measure.window)
         span = say("{first} 至 {last}", first=day(view.window.first), last=day(view.window.last))
-        self.title.setText(f"{say('资产认定')} · {window}（{span}）")
+        self.title.setText(f"{say('资产明细')} · {window}（{span}）")
         if decision.score is not None:
             self._sum_name.setText(say("积分合计"))
             self._sum.setText(points(decision.score))

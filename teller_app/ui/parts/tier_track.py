@@ -86,10 +86,11 @@ class TierTrack(QWidget):
         fitted = painter.fontMetrics().elidedText(
             self._speaker.name(tier.short), Qt.TextElideMode.ElideRight, int(width) - 3
         )
-        painter.drawText(QRectF(x - width / 2, LINE_Y + 10, width, 18), centre, fitted)
+        left = min(max(0.0, x - width / 2), self.width() - width)
+        painter.drawText(QRectF(left, LINE_Y + 10, width, 18), centre, fitted)
         painter.setFont(theme.font(12))
         painter.setPen(theme.colour("quiet"))
-        painter.drawText(QRectF(x - width / 2, LINE_Y + 28, width, 18), centre, self._threshold_text(tier))
+        painter.drawText(QRectF(left, LINE_Y + 28, width, 18), centre, self._threshold_text(tier))
 
     def _is_here(self, tier: Tier) -> bool:
         return self._decision is not None and tier is self._decision.tier
