@@ -68,16 +68,19 @@ make_venv() {
 install_python_packages() {
     say "Installing Python packages into $VENV: about 150 MB the first time, each checked against its hash"
     pip="$VENV/bin/python -m pip --disable-pip-version-check --quiet install --no-input"
-    $pip --require-hashes --only-binary :all: -r packaging/requirements.lock
-    $pip --no-deps --no-build-isolation -e .
+    $pip --require-hashes --only-binary :all: -r packaging/requirements.lock &&
+        $pip --no-deps --no-build-isolation -e .
 }
 
 # Remembers that system packages are still missing, so that the next run looks whether they have come.
 look_at_system() {
-    verdict=0
-    ensure_system_packages "$1" || verdict=$?
-    [ $verdict -ne 1 ] || exit 1
-    if [ $verdict -eq 0 ]; then rm -f "$SYSTEM_LACKS"; else lacking=yes; fi
+    if ensure_system_packages "$1"; then
+        rm -f "$SYSTEM_LACKS"
+        return 0
+    elif [ $? -eq 1 ]; then
+        exit 1
+    fi
+    lacking=yes
 }
 
 if up_to_date; then

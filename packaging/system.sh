@@ -28,9 +28,9 @@ with_known_name() {
     echo "$rows" | while read -r why names; do
         chosen=${names%% *}
         for name in $names; do
-            case $known in *" $name "*) chosen=$name ;; esac
+            case $known in *" $name "*) chosen=$name && break ;; esac
         done
-        if [ -n "$chosen" ]; then echo "$why $chosen"; fi
+        echo "$why $chosen"
     done
 }
 
@@ -56,14 +56,14 @@ missing_venv_row() {
     echo "need python$version-venv python3-venv"
 }
 
-# Installs "why name" rows: all at once, or one by one where a name is unknown to this system.
+# Installs rows: all at once, or one by one where a name is unknown to this system.
 install_rows() {
-    names=$(echo "$1" | cut -d' ' -f2 | tr '\n' ' ')
+    say "Asking the package sources what they have"
+    $prefix apt-get update -qq >&2 || say "Some package sources did not answer; going on with the rest."
+    names=$(echo "$1" | with_known_name | cut -d' ' -f2 | tr '\n' ' ')
     say "Installing system packages: $names"
     # shellcheck disable=SC2086 # the prefix is empty or two words, the names are one word each
-    $prefix apt-get update -qq >&2 || say "Some package sources did not answer; going on with the rest."
     install="$prefix env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends"
-    # shellcheck disable=SC2086
     $install $names >&2 && return 0
     for name in $names; do
         $install "$name" >&2 || say "Could not install $name"
@@ -72,7 +72,7 @@ install_rows() {
 
 # Prints the one command that somebody with the right to install must run.
 tell_command() {
-    names=$(echo "$1" | cut -d' ' -f2 | tr '\n' ' ')
+    names=$(echo "$1" | with_known_name | cut -d' ' -f2 | tr '\n' ' ')
     if command -v sudo >/dev/null 2>&1; then root=sudo shell="sh -c"; else root=su shell=-c; fi
     say "System packages are missing, and this user may not install them. Run this once:"
     say ""
@@ -81,7 +81,8 @@ tell_command() {
 }
 
 missing_rows() {
-    { missing_venv_row "$1" && wanted_packages; } | only_missing
+    missing_venv_row "$1"
+    wanted_packages | only_missing
 }
 
 # 0: all there, or as good as this system gives. 2: a window or a print may suffer. 1: the program cannot start.
@@ -94,21 +95,21 @@ ensure_system_packages() {
     if [ -z "$missing" ]; then
         return 0
     fi
-    verdict=2
+    allowed=no
     if prefix=$(root_prefix); then
-        install_rows "$(echo "$missing" | with_known_name)"
+        install_rows "$missing"
         missing=$(missing_rows "$1")
         if [ -z "$missing" ]; then
             return 0
         fi
-        verdict=0
+        allowed=yes
     else
-        tell_command "$(echo "$missing" | with_known_name)"
+        tell_command "$missing"
     fi
     if echo "$missing" | grep -q '^need '; then
-        say "The program cannot start without: $(echo "$missing" | sed -n 's/^need //p' | tr '\n' ' ')"
+        say "The program cannot start without $(echo "$missing" | awk '$1 == "need" { printf "%s%s", sep, $2; sep = ", " }')."
         return 1
     fi
     say "Going on: without them a window, a print or Chinese text may fail, and the rest works."
-    return $verdict
+    if [ $allowed = no ]; then return 2; fi
 }

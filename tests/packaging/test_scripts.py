@@ -52,6 +52,12 @@ def test_the_name_that_this_system_knows_is_chosen(tmp_path):
     assert sh("with_known_name", tmp_path, given) == "paper libcups2t64\npaper fonts-noto-cjk\n"
 
 
+def test_the_first_name_goes_before_the_others(tmp_path):
+    """Ubuntu 22.04 knows both, and python3-venv there is for another Python."""
+    put(tmp_path, "apt-cache", r"printf 'Package: python3-venv\nPackage: python3.11-venv\n'")
+    assert sh("with_known_name", tmp_path, "need python3.11-venv python3-venv\n") == "need python3.11-venv\n"
+
+
 @pytest.mark.parametrize(("lacking", "verdict"), [("need libgl1", "1"), ("window libxcb-cursor0", "2"), ("", "0")])
 def test_without_the_right_to_install_only_what_is_needed_stops(tmp_path, lacking, verdict):
     put(tmp_path, "id", "echo 1000")
