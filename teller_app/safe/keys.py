@@ -11,11 +11,13 @@ from secrets import token_bytes
 from typing import Literal, Protocol
 
 from teller_app.rules.errors import Unavailable
+from teller_app.safe.disk import make_private, sync_folder
 
 FILE_NAME = "device.key"
 SECRET_BYTES = 64
 KEY_BYTES = 32
 FileName = Literal["book", "journal"]
+_LOCKED_FILES = "*.db"
 
 
 class Keys(Protocol):
@@ -30,7 +32,8 @@ class DeviceKeys:
 
     Raises:
         Unavailable: ``key.unsafe`` when others can read the file, ``key.damaged`` when it has another
-            length, ``key.unwritable`` (reason) when it cannot be made.
+            length, ``key.unreadable`` or ``key.unwritable`` (reason) when it cannot be read or made,
+            ``key.missing`` when it is gone while files that only it opens are there.
     """
 
     def __init__(self, home: Path) -> None:
@@ -43,9 +46,14 @@ class DeviceKeys:
 
 
 def _read(path: Path) -> bytes:
-    if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+    try:
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            secret = file.read(SECRET_BYTES + 1)
+    except OSError as error:
+        raise Unavailable("key.unreadable", file=FILE_NAME, reason=error.strerror or "") from error
+    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise Unavailable("key.unsafe", file=FILE_NAME)
-    secret = path.read_bytes()
     if len(secret) != SECRET_BYTES:
         raise Unavailable("key.damaged", file=FILE_NAME)
     return secret
@@ -53,23 +61,34 @@ def _read(path: Path) -> bytes:
 
 def _make(home: Path) -> bytes:
     """Written beside and put in place whole: a half-written secret would lock the files for ever."""
+    if any(home.glob(_LOCKED_FILES)):
+        raise Unavailable("key.missing", file=FILE_NAME)
     path, beside = home / FILE_NAME, home / f"{FILE_NAME}.{os.getpid()}.new"
     secret = token_bytes(SECRET_BYTES)
     try:
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(home)
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(secret)
-            file.flush()
-            os.fsync(file.fileno())
         try:
-            os.link(beside, path)
-        except FileExistsError:
-            return _read(path)
-        except OSError:
-            beside.replace(path)
+            with os.fdopen(handle, "wb") as file:
+                file.write(secret)
+                file.flush()
+                os.fsync(file.fileno())
+            if not _put(beside, path):
+                return _read(path)
+        finally:
+            beside.unlink(missing_ok=True)
+        sync_folder(home)
     except OSError as error:
         raise Unavailable("key.unwritable", reason=error.strerror or "") from error
-    finally:
-        beside.unlink(missing_ok=True)
     return secret
+
+
+def _put(beside: Path, path: Path) -> bool:
+    """Say whether ours is the secret now: somebody may have been faster, and theirs may be in use."""
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without links
+        beside.replace(path)
+    return True

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from shutil import copyfile
 
-from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
+from teller_app.safe.disk import make_private, sync_folder
 from teller_app.safe.keys import Keys
 from teller_app.store import migrate
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import open_file, sound
-from teller_app.store.journal import FILE_NAME
+from teller_app.store.journal import BACKUPS, FILE_NAME
 
-FOLDER = "backups"
 KEPT = 20
 _STAMP = "%Y%m%d-%H%M%S-%f"
+_ALREADY_BROKEN = {"store.unreadable", "store.damaged", "store.missing"}
 _COUNTS = """
 select (select count(*) from entry), (select coalesce(max(number), 0) from entry),
-       (select count(*) from audit), (select count(*) from client)
+       (select count(*) from audit), (select coalesce(max(number), 0) from audit),
+       (select count(*) from client), (select count(*) from holding), (select count(*) from term)
 """
 
 
@@ -29,28 +34,19 @@ def backup(home: Path, keys: Keys, at: datetime) -> Path:
     Raises:
         StoreUnavailable: there is no new backup; older ones stay.
     """
-    live = open_file(home / FILE_NAME, keys.key("journal"))
-    try:
-        with trouble(FOLDER):
-            folder = home / FOLDER
-            folder.mkdir(exist_ok=True, mode=0o700)
-            path = folder / f"journal-{at.strftime(_STAMP)}.db"
-            beside = path.with_suffix(".new")
-            _copy(live, beside, keys)
-            if _counts_of(beside, keys) != _counts(live):
-                beside.unlink()
-                raise StoreUnavailable("backup.not_proven", file=path.name)
+    path = home / BACKUPS / f"journal-{at.strftime(_STAMP)}.db"
+    with trouble(path.name):
+        make_private(path.parent)
+        with _copied(home / FILE_NAME, path.with_suffix(".new"), keys, live=True) as beside:
             beside.replace(path)
-            for old in backups(home)[KEPT:]:
-                old.unlink()
-            return path
-    finally:
-        live.conn.close()
+            sync_folder(path.parent)
+    _thin(home, path)
+    return path
 
 
 def backups(home: Path) -> list[Path]:
     """Every backup, the newest first."""
-    return sorted((home / FOLDER).glob("journal-*.db"), reverse=True)
+    return sorted((home / BACKUPS).glob("journal-*.db"), reverse=True)
 
 
 def restore(home: Path, keys: Keys, path: Path | None, at: datetime) -> Path | None:
@@ -66,51 +62,61 @@ def restore(home: Path, keys: Keys, path: Path | None, at: datetime) -> Path | N
         Where the present journal now lies; ``None`` where there was none.
 
     Raises:
-        StoreUnavailable: ``backup.none``, or the backup is damaged; nothing was changed.
+        StoreUnavailable: ``backup.none``, the backup is damaged, or ``store.locked`` where a window has the
+            journal open; nothing was changed.
     """
     chosen = path or next(iter(backups(home)), None)
     if chosen is None:
         raise StoreUnavailable("backup.none")
-    _counts_of(chosen, keys)
     live, kept = home / FILE_NAME, home / f"journal-{at.strftime(_STAMP)}.kept.db"
-    with trouble(FILE_NAME):
-        beside = live.with_suffix(".restored")
-        source = open_file(chosen, keys.key("journal"), read_only=True)
-        try:
-            _copy(source, beside, keys)
-        finally:
-            source.conn.close()
+    with trouble(FILE_NAME), _copied(chosen, live.with_suffix(".restored"), keys) as beside:
         there = live.exists()
         if there:
             _fold(live, keys)
-            live.replace(kept)
-        for left in (f"{FILE_NAME}-wal", f"{FILE_NAME}-shm"):
-            (home / left).unlink(missing_ok=True)
+            _keep(live, kept)
         beside.replace(live)
+        sync_folder(home)
     return kept if there else None
 
 
-def _copy(source: Database, target: Path, keys: Keys) -> None:
-    """SQLite's own online backup: a consistent copy even while the journal is being written."""
-    target.unlink(missing_ok=True)
-    copy = open_file(target, keys.key("journal"), create=True)
+@contextmanager
+def _copied(source: Path, beside: Path, keys: Keys, *, live: bool = False) -> Iterator[Path]:
+    """A copy beside, proven to hold what the source holds; nothing of it is left where it is not taken."""
     try:
-        copy.execute("pragma journal_mode = delete")
-        source.conn.backup(copy.conn)
+        counts = _copy(source, beside, keys, live=live)
+        if _proven_counts(beside, keys) != counts:
+            raise StoreUnavailable("backup.not_proven", file=beside.name)
+        yield beside
     finally:
-        copy.conn.close()
+        beside.unlink(missing_ok=True)
 
 
-def _fold(live: Path, keys: Keys) -> None:
-    """Bring the write-ahead log into the file before it is moved; a damaged file is moved as it is."""
+def _copy(source: Path, beside: Path, keys: Keys, *, live: bool) -> tuple[int, ...]:
+    """SQLite's own online backup, and the counts of the same instant, even while others write."""
+    beside.unlink(missing_ok=True)
+    original = open_file(source, keys.key("journal"), read_only=not live)
     try:
-        db = open_file(live, keys.key("journal"))
-    except StoreUnavailable:
-        return
+        migrate.check_version(original, migrate.JOURNAL, source.name)
+        copy = open_file(beside, keys.key("journal"), create=True)
+        try:
+            with original.atomic():
+                counts = _counts(original)
+                original.conn.backup(copy.conn)
+            copy.execute("pragma journal_mode = delete")
+        finally:
+            copy.conn.close()
+        return counts
+    finally:
+        original.conn.close()
+
+
+def _proven_counts(path: Path, keys: Keys) -> tuple[int, ...]:
+    """Open a copy as a stranger would, and check every page."""
+    db = open_file(path, keys.key("journal"), read_only=True)
     try:
-        db.execute("pragma wal_checkpoint(truncate)")
-    except dbapi2.DatabaseError:
-        return
+        if sound(db):
+            raise StoreUnavailable("store.damaged", file=path.name)
+        return _counts(db)
     finally:
         db.conn.close()
 
@@ -119,14 +125,38 @@ def _counts(db: Database) -> tuple[int, ...]:
     return tuple(db.execute(_COUNTS).fetchone())
 
 
-def _counts_of(path: Path, keys: Keys) -> tuple[int, ...]:
-    """Open a copy as a stranger would, and prove it."""
-    db = open_file(path, keys.key("journal"), read_only=True)
+def _fold(live: Path, keys: Keys) -> None:
+    """Bring the write-ahead log into the file; SQLite refuses while somebody else has it open.
+
+    A damaged file is kept as it is, its log with it.
+    """
     try:
-        with trouble(path.name):
-            migrate.check_version(db, migrate.JOURNAL, path.name)
-            if sound(db):
-                raise StoreUnavailable("store.damaged", file=path.name)
-            return _counts(db)
-    finally:
-        db.conn.close()
+        db = open_file(live, keys.key("journal"))
+        try:
+            with trouble(live.name):
+                db.execute("pragma journal_mode = delete")
+        finally:
+            db.conn.close()
+    except StoreUnavailable as refused:
+        if refused.code not in _ALREADY_BROKEN:
+            raise
+
+
+def _keep(live: Path, kept: Path) -> None:
+    """Under both names until the swap, so that a journal is there at every moment."""
+    try:
+        os.link(live, kept)
+    except OSError:  # a file system without links
+        copyfile(live, kept)
+    for left in ("-wal", "-shm"):
+        beside = live.with_name(live.name + left)
+        if beside.exists():
+            beside.replace(kept.with_name(kept.name + left))
+
+
+def _thin(home: Path, newest: Path) -> None:
+    """Let the oldest go, but never the one just made, whatever the clock says."""
+    for old in backups(home)[KEPT:]:
+        if old != newest:
+            with suppress(OSError):
+                old.unlink()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from sqlite_utils import Database
 
 from teller_app.rules.client import Client
+from teller_app.safe.disk import make_private, only_one, sync_folder
 from teller_app.safe.keys import Keys
 from teller_app.store import migrate
 from teller_app.store.clients import read_client
@@ -19,7 +21,7 @@ from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import open_file, sound
 
 POINTER = "book.current"
-KEPT = 2
+LOCK = "book.lock"
 _BUILDING = "building-"
 _PUT_META = "insert or replace into meta (name, value) values (?, ?)"
 _META = "select name, value from meta"
@@ -32,7 +34,7 @@ class BookInfo(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     business_date: date
-    built_at: datetime
+    built_at: AwareDatetime
     source: str
     clients: int
 
@@ -69,9 +71,13 @@ def open_book(home: Path, keys: Keys) -> Book | None:
     if path is None:
         return None
     db = open_file(path, keys.key("book"), read_only=True)
-    with trouble(path.name):
-        migrate.check_version(db, migrate.BOOK, path.name)
-        return Book(path, db, read_info(db, path.name))
+    try:
+        with trouble(path.name):
+            migrate.check_version(db, migrate.BOOK, path.name)
+            return Book(path, db, read_info(db, path.name))
+    except BaseException:
+        db.conn.close()
+        raise
 
 
 def build_needed(home: Path) -> bool:
@@ -128,7 +134,7 @@ def build_book(home: Path, keys: Keys, origin: Origin, write: Callable[[Database
     """Build a snapshot beside the one that serves, prove it, then switch to it in one step.
 
     Whatever goes wrong before the switch leaves the old one serving; what a killed build has left is
-    cleared away by the next.
+    cleared away by the next. Only one build runs at a time.
 
     Args:
         home: the folder of the files.
@@ -137,25 +143,34 @@ def build_book(home: Path, keys: Keys, origin: Origin, write: Callable[[Database
         write: fills the empty file inside one transaction; returns how many clients it wrote.
 
     Raises:
-        StoreUnavailable: the old snapshot still serves.
+        StoreUnavailable: the old snapshot still serves; ``store.locked`` where another build runs.
     """
-    with trouble(home.name):
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for left in home.glob(f"{_BUILDING}*"):
-            left.unlink(missing_ok=True)
-    beside = home / f"{_BUILDING}{os.getpid()}.db"
-    try:
-        info = _fill(beside, keys, origin, write)
-        _prove(beside, keys, info)
-        with trouble(beside.name):
-            path = _free_name(home, origin.business_date)
-            beside.replace(path)
-            point_to(home, path)
-            _thin(home, path)
-    finally:
-        for left in home.glob(f"{beside.name}*"):
-            left.unlink(missing_ok=True)
+    with _building_alone(home):
+        beside = home / f"{_BUILDING}{os.getpid()}.db"
+        try:
+            info = _fill(beside, keys, origin, write)
+            _prove(beside, keys, info)
+            with trouble(beside.name):
+                _switch(home, beside, origin.business_date)
+        finally:
+            _clear(home)
     return info
+
+
+@contextmanager
+def _building_alone(home: Path) -> Iterator[None]:
+    with trouble(POINTER):
+        make_private(home)
+        with only_one(home / LOCK):
+            _clear(home)
+            yield
+
+
+def _clear(home: Path) -> None:
+    """Whatever builds have left, killed ones too; what cannot be deleted now goes another time."""
+    for left in home.glob(f"{_BUILDING}*"):
+        with suppress(OSError):
+            left.unlink(missing_ok=True)
 
 
 def _fill(beside: Path, keys: Keys, origin: Origin, write: Callable[[Database], int]) -> BookInfo:
@@ -190,11 +205,23 @@ def _prove(beside: Path, keys: Keys, info: BookInfo) -> None:
         db.conn.close()
 
 
+def _switch(home: Path, beside: Path, business_date: date) -> None:
+    before = None
+    with suppress(StoreUnavailable):
+        before = current(home)
+    path = _free_name(home, business_date)
+    beside.replace(path)
+    sync_folder(home)
+    point_to(home, path)
+    _thin(home, kept={path, before})
+
+
 def _free_name(home: Path, business_date: date) -> Path:
-    number = 1
-    while (path := home / f"book-{business_date.isoformat()}-{number}.db").exists():
-        number += 1
-    return path
+    """Never the name of one that was there a moment ago: somebody may still have it open."""
+    start = f"book-{business_date.isoformat()}-"
+    numbers = [path.stem.removeprefix(start) for path in home.glob(f"{start}*.db")]
+    latest = max((int(number) for number in numbers if number.isdecimal()), default=0)
+    return home / f"{start}{latest + 1}.db"
 
 
 def point_to(home: Path, path: Path) -> None:
@@ -205,18 +232,12 @@ def point_to(home: Path, path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(home / POINTER)
-    if os.name == "posix":
-        folder = os.open(home, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    sync_folder(home)
 
 
-def _thin(home: Path, serving: Path) -> None:
+def _thin(home: Path, kept: set[Path | None]) -> None:
     """Keep the one that serves and the one before; what cannot be deleted now goes another time."""
-    others = sorted(
-        (path for path in home.glob("book-*.db") if path != serving), key=lambda path: path.stat().st_mtime
-    )
-    for path in others[: -(KEPT - 1)]:
-        path.unlink(missing_ok=True)
+    for path in home.glob("book-*.db"):
+        if path not in kept:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)

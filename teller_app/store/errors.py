@@ -12,7 +12,20 @@ from teller_app.rules.errors import Unavailable
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
-_OURS = ("no such", "syntax error", "near ", "has no column", "ambiguous", "no query solution")
+_CODES: dict[int, str] = {
+    dbapi2.SQLITE_BUSY: "store.locked",
+    dbapi2.SQLITE_LOCKED: "store.locked",
+    dbapi2.SQLITE_NOMEM: "store.failed",
+    dbapi2.SQLITE_READONLY: "store.read_only",
+    dbapi2.SQLITE_IOERR: "store.failed",
+    dbapi2.SQLITE_CORRUPT: "store.damaged",
+    dbapi2.SQLITE_FULL: "store.no_room",
+    dbapi2.SQLITE_CANTOPEN: "store.read_only",
+    dbapi2.SQLITE_PROTOCOL: "store.locked",
+    dbapi2.SQLITE_NOTADB: "store.unreadable",
+}
+"""SQLite's result codes that speak of the disk; every other one speaks of our own query."""
+_PRIMARY = 0xFF
 
 
 class StoreUnavailable(Unavailable):
@@ -21,7 +34,7 @@ class StoreUnavailable(Unavailable):
 
 @contextmanager
 def trouble(file: str) -> Iterator[None]:
-    """Tell a broken disk from a broken query: the second one is our own bug.
+    """Tell a broken disk from a broken query: the second one is our own bug, and goes on as it is.
 
     Raises:
         StoreUnavailable: ``store.no_room``, ``store.read_only``, ``store.locked``, ``store.damaged``,
@@ -31,33 +44,14 @@ def trouble(file: str) -> Iterator[None]:
     try:
         yield
     except dbapi2.DatabaseError as error:
-        if isinstance(error, (dbapi2.IntegrityError, dbapi2.ProgrammingError)):
-            raise
-        code = _code(str(error).lower())
+        code = _CODES.get(getattr(error, "sqlite_errorcode", 0) & _PRIMARY)
         if code is None:
             raise
         raise StoreUnavailable(code, file=file) from error
+    except BlockingIOError as error:
+        raise StoreUnavailable("store.locked", file=file) from error
     except OSError as error:
         raise StoreUnavailable(_os_code(error), file=file, reason=error.strerror or "") from error
-
-
-def _code(message: str) -> str | None:
-    if any(sign in message for sign in _OURS):
-        return None
-    for sign, code in (
-        ("full", "store.no_room"),
-        ("readonly", "store.read_only"),
-        ("unable to open", "store.read_only"),
-        ("locked", "store.locked"),
-        ("busy", "store.locked"),
-        ("not a database", "store.unreadable"),
-        ("malformed", "store.damaged"),
-        ("disk i/o error", "store.damaged"),
-        ("hmac", "store.damaged"),
-    ):
-        if sign in message:
-            return code
-    return "store.failed"
 
 
 def _os_code(error: OSError) -> str:

@@ -13,10 +13,13 @@ sys.modules.setdefault("pysqlite3", dbapi2)
 
 from sqlite_utils import Database  # noqa: E402
 
+from teller_app.safe.disk import make_private  # noqa: E402
 from teller_app.store.errors import StoreUnavailable, trouble  # noqa: E402
 
 LEAST_SQLITE = (3, 51, 3)
 """Older ones can damage a file in WAL mode."""
+LEAST_BYTES = 4096
+"""One page. SQLCipher would take an emptied file for a new one, whatever the key."""
 WAIT_SECONDS = 2.0
 _SAFE = """
 pragma foreign_keys = on;
@@ -42,7 +45,7 @@ def open_file(path: Path, key: bytes, *, create: bool = False, read_only: bool =
         path: the file.
         key: 32 bytes, taken as they are.
         create: make the file where there is none, readable by its owner only.
-        read_only: nothing can be written through this connection.
+        read_only: a finished file that nobody writes; nothing can be written through this connection.
 
     Raises:
         StoreUnavailable: ``store.missing``, ``store.unreadable``, ``store.old_sqlite`` and as ``trouble``.
@@ -51,7 +54,9 @@ def open_file(path: Path, key: bytes, *, create: bool = False, read_only: bool =
         raise StoreUnavailable("store.old_sqlite", version=dbapi2.sqlite_version)
     with trouble(path.name):
         _ready(path, create=create)
-        connection = dbapi2.connect(str(path), timeout=WAIT_SECONDS, check_same_thread=False)
+        connection = dbapi2.connect(
+            _address(path, read_only=read_only), uri=True, timeout=WAIT_SECONDS, check_same_thread=False
+        )
         try:
             connection.execute("pragma cipher_log_level = none")
             connection.execute(f"pragma key = \"x'{key.hex()}'\"")
@@ -66,10 +71,24 @@ def open_file(path: Path, key: bytes, *, create: bool = False, read_only: bool =
 
 def _ready(path: Path, *, create: bool) -> None:
     if create:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(path.parent)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     elif not path.is_file():
         raise StoreUnavailable("store.missing", file=path.name)
+    elif path.stat().st_size < LEAST_BYTES:
+        raise StoreUnavailable("store.damaged", file=path.name)
+
+
+def _address(path: Path, *, read_only: bool) -> str:
+    """``immutable`` needs no lock and no file beside, so it works in a folder where nothing can be written.
+
+    It would pass over a write-ahead log; where one lies beside, the file is not finished.
+    """
+    address = path.absolute().as_uri()
+    if not read_only:
+        return address
+    finished = not path.with_name(f"{path.name}-wal").exists()
+    return f"{address}?mode=ro&immutable=1" if finished else f"{address}?mode=ro"
 
 
 def sound(db: Database) -> list[str]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from sqlite_utils import Database
 
 from teller_app.rules.client import Client
+from teller_app.rules.errors import Refusal
+from teller_app.safe.disk import make_private, sync_folder
 from teller_app.safe.keys import Keys
 from teller_app.store import migrate
 from teller_app.store.clients import read_client, write_client
@@ -19,6 +22,8 @@ from teller_app.store.files import open_file
 from teller_app.store.terms import terms_of
 
 FILE_NAME = "journal.db"
+BACKUPS = "backups"
+TRACES = (f"{BACKUPS}/journal-*.db", "journal-*.kept.db")
 _LOOK = "insert into audit (at, teller, action, client_key, purpose) values (?, ?, ?, ?, ?)"
 _RECORD = (
     "insert into entry (at, teller, kind, client_key, rulebook, edition, engine, body)"
@@ -27,6 +32,7 @@ _RECORD = (
 _COLUMNS = "number, at, teller, kind, client_key, rulebook, edition, engine, body"
 _ENTRY = "select " + _COLUMNS + " from entry where number = ?"  # noqa: S608  constants only
 _ENTRIES = "select " + _COLUMNS + " from entry where client_key = ? order by number"  # noqa: S608
+_THERE = "select 1 from client where key = ?"
 _NEXT_KEY = "select coalesce(max(cast(substr(key, 2) as integer)), 0) + 1 from client where key like 'W%'"
 
 
@@ -53,7 +59,7 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     kind: EntryKind
-    at: datetime
+    at: AwareDatetime
     teller: str
     client_key: str | None
     rulebook: str | None
@@ -85,8 +91,14 @@ class Journal:
         return kept
 
     def update_walk_in(self, client: Client, *, at: datetime, teller: str) -> Client:
-        """Keep a client entered by hand anew, under the same key."""
+        """Keep a client entered by hand anew, under the same key.
+
+        Raises:
+            Refusal: ``client.unknown``; only walk-ins lie here.
+        """
         with trouble(self.path.name), self.db.atomic():
+            if self.db.execute(_THERE, [client.key]).fetchone() is None:
+                raise Refusal("client.unknown", key=client.key)
             write_client(self.db, client, terms_of)
             self.db.execute(_LOOK, [at.isoformat(), teller, "change", client.key, "walk_in"])
         return client
@@ -130,10 +142,39 @@ def open_journal(home: Path, keys: Keys) -> Journal:
     """Open the journal; the first time, make it.
 
     Raises:
-        StoreUnavailable: it cannot be used; nothing was changed.
+        StoreUnavailable: it cannot be used; nothing was changed. ``store.missing`` where it is gone though
+            there are copies of it: a fresh one in its place would hide the loss.
     """
     path = home / FILE_NAME
-    db = open_file(path, keys.key("journal"), create=not path.exists())
     with trouble(path.name):
-        migrate.migrate(db, migrate.JOURNAL, path.name)
+        if not path.exists():
+            if any(True for trace in TRACES for _ in home.glob(trace)):
+                raise StoreUnavailable("store.missing", file=path.name)
+            _make(path, keys)
+    db = open_file(path, keys.key("journal"))
+    try:
+        with trouble(path.name):
+            migrate.migrate(db, migrate.JOURNAL, path.name)
+    except BaseException:
+        db.conn.close()
+        raise
     return Journal(path, db)
+
+
+def _make(path: Path, keys: Keys) -> None:
+    """Made beside and put in place whole: an emptied journal must never pass for a new one."""
+    make_private(path.parent)
+    beside = path.with_suffix(f".{os.getpid()}.new")
+    beside.unlink(missing_ok=True)
+    try:
+        db = open_file(beside, keys.key("journal"), create=True)
+        try:
+            migrate.migrate(db, migrate.JOURNAL, path.name)
+        finally:
+            db.conn.close()
+        if not path.exists():
+            beside.replace(path)
+            sync_folder(path.parent)
+    finally:
+        for left in ("", "-wal", "-shm"):
+            beside.with_name(beside.name + left).unlink(missing_ok=True)

@@ -1,0 +1,62 @@
+"""Folders that only their owner may enter, renames that are on the disk, and one worker at a time."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+OWNER_ONLY = 0o700
+
+
+def make_private(folder: Path) -> None:
+    """Make ``folder``, and those above it that are missing, for the owner only; what is there stays as it is.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        each.mkdir(mode=OWNER_ONLY, exist_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in ``folder`` on the disk; Windows does that by itself."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def only_one(path: Path) -> Iterator[None]:
+    """Hold ``path`` alone, in any process. The system lets go of it when a process dies.
+
+    Raises:
+        BlockingIOError: somebody holds it already.
+        OSError: the file cannot be made.
+    """
+    with path.open("ab") as file:
+        _lock(file)
+        yield
+
+
+def _lock(file: IO[bytes]) -> None:
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415  there only
+
+        file.seek(0)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError as error:
+            raise BlockingIOError(*error.args) from error
+    else:
+        import fcntl  # noqa: PLC0415  not on Windows
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
