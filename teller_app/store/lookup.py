@@ -1,0 +1,159 @@
+"""Find clients by anything: one range of an index for each kind of term, never a pattern."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from sqlite_utils import Database
+
+from teller_app.rules.codes import ClientKind
+from teller_app.rules.masks import mask_account, mask_card, mask_id, mask_phone
+from teller_app.rules.match import Match, MatchedBy
+from teller_app.store.errors import trouble
+from teller_app.store.pinyin import readings
+from teller_app.store.terms import (
+    ACCOUNT,
+    CARD,
+    ID,
+    INITIALS,
+    KEY,
+    NAME,
+    PHONE,
+    PINYIN,
+    TAIL_LENGTH,
+    TAILS,
+    normal,
+)
+
+LEAST_DIGITS = 4
+MOST_TYPED = 60
+_AFTER = "\U0010ffff"
+_NUMBER = re.compile(r"[0-9]+x?")
+_LETTERS = re.compile(r"[a-z]+")
+_KEY = re.compile(r"[a-z]+[0-9_-][a-z0-9_-]*")
+_RANGE = """
+select client, term, start from term
+ where kind = :kind and term >= :low and term < :high
+ order by term
+ limit :limit
+"""
+_STARTS = """
+select client, term, start from term
+ where kind = :kind and term >= :low and term < :high and start = 0
+ order by term
+ limit :limit
+"""
+_CLIENT = "select key, name, kind, birth, id_number, phone from client where number = ?"
+_BY = {
+    KEY: MatchedBy.KEY,
+    ID: MatchedBy.ID,
+    PHONE: MatchedBy.PHONE,
+    CARD: MatchedBy.CARD,
+    ACCOUNT: MatchedBy.ACCOUNT,
+    NAME: MatchedBy.NAME,
+    PINYIN: MatchedBy.PINYIN,
+    INITIALS: MatchedBy.INITIALS,
+    TAILS[ID]: MatchedBy.ID,
+    TAILS[PHONE]: MatchedBy.PHONE,
+    TAILS[CARD]: MatchedBy.CARD,
+}
+_MASKS = {ID: mask_id, PHONE: mask_phone, CARD: mask_card, ACCOUNT: mask_account}
+_Hit = tuple[bool, bool, str, int, int, str]
+"""Not exact, not at the start, term, client, start, kind: sorts as a teller would."""
+
+
+def find(db: Database, text: str, limit: int = 50) -> list[Match]:
+    """At most ``limit`` clients, each once: exact matches first, then those that begin so.
+
+    Raises:
+        StoreUnavailable: the file could not be read.
+    """
+    typed = normal(text[:MOST_TYPED])
+    if not typed:
+        return []
+    with trouble("book"):
+        hits: dict[int, _Hit] = {}
+        for kind in _kinds(typed):
+            for hit in _scan(db, kind, typed, limit):
+                known = hits.get(hit[3])
+                if known is None or hit < known:
+                    hits[hit[3]] = hit
+        best = sorted(hits.values())[:limit]
+        return [_match(db, hit, typed) for hit in best]
+
+
+def _kinds(typed: str) -> Iterator[str]:
+    """What kind of text this can be."""
+    if _NUMBER.fullmatch(typed):
+        if len(typed) >= LEAST_DIGITS:
+            yield from (ID, PHONE, CARD, ACCOUNT)
+        if len(typed) == TAIL_LENGTH:
+            yield from TAILS.values()
+    elif _LETTERS.fullmatch(typed):
+        yield from (PINYIN, INITIALS, NAME)
+    else:
+        yield NAME
+    if _KEY.fullmatch(typed):
+        yield KEY
+
+
+def _scan(db: Database, kind: str, typed: str, limit: int) -> Iterator[_Hit]:
+    """The range of terms that begin with ``typed``, those at the start of a name before all others."""
+    low, high = typed, typed + _AFTER
+    queries = (_STARTS, _RANGE) if kind in {NAME, PINYIN, INITIALS} and len(typed) > 1 else (_RANGE,)
+    for query in queries:
+        rows = db.conn.execute(query, {"kind": kind, "low": low, "high": high, "limit": limit}).fetchall()
+        for client, term, start in rows:
+            yield (term != typed, start != 0, term, client, start, kind)
+
+
+def _match(db: Database, hit: _Hit, typed: str) -> Match:
+    _, _, term, number, start, kind = hit
+    key, name, client_kind, birth, id_number, phone = db.conn.execute(_CLIENT, [number]).fetchone()
+    by = _BY[kind]
+    in_name = kind in {NAME, PINYIN, INITIALS}
+    return Match(
+        key=key,
+        name=name,
+        kind=ClientKind(client_kind),
+        by=by,
+        start=start if in_name else 0,
+        length=_length(name, start, kind, typed) if in_name else 0,
+        shown="" if in_name or kind == KEY else _masked(kind, term),
+        birth=date.fromisoformat(birth) if birth else None,
+        id_tail=id_number[-TAIL_LENGTH:] if id_number else None,
+        phone=mask_phone(phone) if phone else None,
+    )
+
+
+def _masked(kind: str, term: str) -> str:
+    mask = _MASKS.get(kind)
+    return mask(term.upper()) if mask else "*" * TAIL_LENGTH + term.upper()
+
+
+def _length(name: str, start: int, kind: str, typed: str) -> int:
+    """How many characters of the name, from ``start``, what was typed stands for."""
+    signs = list(name[start:])
+    wanted = len(typed)
+    if kind == PINYIN:
+        wanted = _syllables(name[start:], typed, surname=start == 0)
+    taken = 0
+    for at, sign in enumerate(signs, start=1):
+        taken += len(normal(sign))
+        if taken >= wanted:
+            return at
+    return len(signs)
+
+
+def _syllables(rest: str, typed: str, *, surname: bool) -> int:
+    """How many syllables ``typed`` reaches into, by the reading that it fits."""
+    plain = "".join(normal(sign) for sign in rest)
+    for reading in readings(plain, surname=surname):
+        spelt = ""
+        for count, syllable in enumerate(reading, start=1):
+            spelt += syllable
+            if spelt.startswith(typed) or spelt.replace("v", "u").startswith(typed):
+                return count
+    return 1

@@ -1,0 +1,68 @@
+"""Everything that a client can be found by, normalised so that a look-up is one range of an index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from teller_app.rules.client import Client
+from teller_app.rules.codes import ClientKind
+from teller_app.rules.half_width import half_width
+from teller_app.store.pinyin import readings
+from teller_app.store.term import Term
+
+KEY, ID, PHONE, CARD, ACCOUNT = "key", "id", "phone", "card", "account"
+NAME, PINYIN, INITIALS = "name", "pinyin", "initials"
+TAILS = {ID: "id_tail", PHONE: "phone_tail", CARD: "card_tail"}
+TAIL_LENGTH = 4
+MOST_STARTS = 8
+MOST_LETTERS = 40
+_SILENT = "·•・.．-'’ \u3000"
+"""In a name, but not in what is typed for it."""
+
+
+def terms_of(client: Client) -> list[Term]:
+    """Every term of one client, each once."""
+    return list(dict.fromkeys([*_numbers(client), *_names(client)]))
+
+
+def normal(text: str) -> str:
+    """Half width, small letters, nothing that is silent in a name."""
+    return "".join(sign for sign in half_width(text).casefold() if sign not in _SILENT)
+
+
+def _numbers(client: Client) -> Iterator[Term]:
+    yield Term(KEY, client.key.casefold())
+    found = [(ID, client.id_number), (PHONE, client.phone)]
+    found += [(CARD, held.number) for held in client.cards]
+    found += [(ACCOUNT, number) for number in client.accounts]
+    for kind, number in found:
+        if not number:
+            continue
+        plain = normal(number)
+        yield Term(kind, plain)
+        if kind in TAILS:
+            yield Term(TAILS[kind], plain[-TAIL_LENGTH:])
+
+
+def _names(client: Client) -> Iterator[Term]:
+    """The name, its pinyin and its initials, from each character on."""
+    places = [at for at, sign in enumerate(client.name) if normal(sign)]
+    signs = [normal(client.name[at]) for at in places]
+    for at, start in enumerate(places[:MOST_STARTS]):
+        if _is_latin(signs[at]) and at and _is_latin(signs[at - 1]) and client.name[start - 1 : start] != " ":
+            continue
+        rest = "".join(signs[at:])
+        yield Term(NAME, rest[:MOST_LETTERS], start)
+        surname = at == 0 and client.kind is ClientKind.PERSON
+        for syllables in readings(rest[:MOST_STARTS], surname=surname):
+            full = "".join(syllables)[:MOST_LETTERS]
+            if not full.isascii():
+                continue
+            yield Term(PINYIN, full, start)
+            if "v" in full:
+                yield Term(PINYIN, full.replace("v", "u"), start)
+            yield Term(INITIALS, "".join(syllable[:1] for syllable in syllables), start)
+
+
+def _is_latin(sign: str) -> bool:
+    return sign.isascii() and sign.isalpha()

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import pytest
+
+from teller_app.desk.client import ClientDesk
+from teller_app.desk.client_view import Entry, Mode
+from teller_app.desk.record import KeptTier
+from teller_app.rules.codes import AssetClass
+from teller_app.rules.errors import Refusal
+from teller_app.rules.tier import assess
+
+
+@pytest.fixture
+def desk(place):
+    return ClientDesk(place)
+
+
+def test_opening_a_client_gives_the_tier_and_writes_the_look_first(desk, place):
+    desk.open("C000001")
+    assert desk.view.decision.tier.code == "platinum"
+    looks = place.journal.db.execute("select teller, action, client_key, purpose from audit").fetchall()
+    assert looks == [("0231 李娜", "look", "C000001", "counter")]
+
+
+def test_a_look_at_a_stranger_is_written_too(desk, place):
+    with pytest.raises(Refusal) as found:
+        desk.open("C999999")
+    assert found.value.code == "client.unknown"
+    assert place.journal.db.execute("select client_key from audit").fetchall() == [("C999999",)]
+
+
+def test_a_trial_amount_changes_the_tier_and_nothing_is_kept(desk):
+    desk.open("C000001")
+    desk.type_amount(AssetClass.WEALTH, "40w")
+    assert desk.view.decision.tier.code == "black_gold"
+    assert desk.view.has_trial
+    assert not desk.view.unsaved
+    desk.drop_trial()
+    assert desk.view.decision.tier.code == "platinum"
+    assert not desk.view.has_trial
+
+
+def test_a_bad_amount_keeps_the_last_good_decision_and_what_was_typed(desk):
+    desk.open("C000001")
+    desk.type_amount(AssetClass.WEALTH, "40万")
+    desk.type_amount(AssetClass.WEALTH, "40万x")
+    assert desk.view.decision.tier.code == "black_gold"
+    line = next(line for line in desk.view.lines if line.asset_class is AssetClass.WEALTH)
+    assert line.typed == "40万x"
+    assert line.problem.code == "amount.unreadable"
+    desk.type_amount(AssetClass.WEALTH, "40万")
+    assert desk.view.problems == {}
+
+
+def test_switching_the_client_clears_everything_of_the_last_one(desk):
+    desk.open("C000001")
+    desk.type_amount(AssetClass.WEALTH, "x")
+    desk.aim("private")
+    desk.aim_by("2027-03-01")
+    desk.open("C000003")
+    assert desk.view.problems == {}
+    assert not desk.view.has_trial
+    assert desk.view.target_typed == ""
+    assert desk.view.planning.reach.tier.code == "private"
+
+
+def test_a_tier_is_protected_until_its_evaluations_have_run_out(desk):
+    """600,000 until January, 200,000 since: the year's average is gold, the tier carried black gold."""
+    desk.open("C000002")
+    decision = desk.view.decision
+    assert decision.measured.code == "gold"
+    assert decision.tier.code == "black_gold"
+    assert any(reason.rule == "standing.black_gold" for reason in decision.reasons)
+    assert desk.view.standing.held.until.isoformat() == "2027-06-30"
+
+
+def test_a_trial_has_no_past(desk):
+    desk.open("C000002")
+    desk.type_amount(AssetClass.DEPOSIT, "200000")
+    assert desk.view.decision.tier.code == "gold"
+
+
+def test_planning_refuses_a_day_that_is_not_ahead_and_keeps_the_plan(desk):
+    desk.open("C000001")
+    before = desk.view.planning
+    desk.aim_by("2026-11-23")
+    assert desk.view.problems["target"].code == "target.not_ahead"
+    assert desk.view.planning == before
+    desk.aim_by("2027-02-01")
+    assert desk.view.planning.reach.by.isoformat() == "2027-02-01"
+
+
+def test_compare_shows_every_scheme(desk, place):
+    desk.open("C000001")
+    desk.compare(on=True)
+    assert [one.rulebook for one in desk.view.compared] == place.shelf.ids()
+    desk.compare(on=False)
+    assert desk.view.compared == ()
+
+
+def test_a_walk_in_gets_an_answer_before_a_name(desk):
+    desk.start_walk_in()
+    desk.type_amount(AssetClass.DEPOSIT, "12w")
+    assert desk.view.mode is Mode.WALK_IN
+    assert desk.view.decision.tier.code == "gold"
+    assert desk.view.unsaved
+
+
+def test_a_walk_in_needs_a_name_to_be_saved_and_is_found_again(desk, place):
+    desk.start_walk_in()
+    desk.type_amount(AssetClass.DEPOSIT, "12w")
+    assert desk.save_walk_in() is None
+    assert desk.view.problems["name"].code == "name.missing"
+    desk.type_entry(Entry(name="赵六", phone="13712345678"))
+    number = desk.save_walk_in()
+    assert number == 1
+    assert not desk.view.unsaved
+    assert desk.view.saved == 1
+    kept = KeptTier.model_validate_json(place.journal.entry(1).body)
+    again = assess(kept.facts(), place.shelf.edition("general", kept.as_of), kept.held_then())
+    assert again.tier.code == kept.tier == "gold"
+    desk.open("W000001")
+    assert desk.view.client.name == "赵六"
+    assert desk.view.decision.tier.code == "gold"
+
+
+def test_saving_a_walk_in_again_keeps_one_client(desk, place):
+    desk.start_walk_in()
+    desk.type_amount(AssetClass.DEPOSIT, "12w")
+    desk.type_entry(Entry(name="赵六"))
+    desk.save_walk_in()
+    desk.type_amount(AssetClass.DEPOSIT, "60w")
+    assert desk.view.unsaved
+    desk.save_walk_in()
+    rows = place.journal.db.execute("select key from client").fetchall()
+    assert rows == [("W000001",)]
+    desk.open("W000001")
+    assert desk.view.decision.tier.code == "black_gold"
+
+
+@pytest.mark.parametrize(
+    ("entry", "field", "code"),
+    [
+        (Entry(name="甲", id_number="123"), "id_number", "id.wrong_length"),
+        (Entry(name="甲", phone="12"), "phone", "phone.unreadable"),
+        (Entry(name="甲" * 61), "name", "name.unusable"),
+        (Entry(name="甲\u202e乙"), "name", "name.unusable"),
+        (Entry(name="甲", id_number="11010520991231002X"), "id_number", "id.birth_in_future"),
+    ],
+)
+def test_a_wrong_field_stands_in_the_way_of_saving(desk, place, entry, field, code):
+    desk.start_walk_in()
+    desk.type_entry(entry)
+    assert desk.save_walk_in() is None
+    assert desk.view.problems[field].code == code
+    assert place.journal.db.execute("select count(*) from client").fetchone() == (0,)
+
+
+def test_a_wrong_check_digit_is_overruled_with_a_note(desk):
+    entry = Entry(name="甲", id_number="110105194912310021")
+    desk.start_walk_in()
+    desk.type_entry(entry)
+    assert desk.view.warnings["id_number"].code == "id.check_digit"
+    assert desk.save_walk_in() is None
+    desk.type_entry(Entry(name="甲", id_number="110105194912310021", note="已核对原件"))
+    assert desk.save_walk_in() == 1
+
+
+def test_a_company_code_makes_a_company(desk, place):
+    desk.start_walk_in()
+    desk.type_entry(Entry(name="示范贸易有限公司", id_number="91350100M000100Y43"))
+    assert desk.save_walk_in() == 1
+    assert place.journal.client("W000001").kind.value == "company"

@@ -1,0 +1,110 @@
+"""A small branch for tests: four clients, an empty journal, a fixed day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+from teller_app import places
+from teller_app.desk.settings import DEMO, SettingsFile
+from teller_app.desk.workplace import Workplace, with_settings
+from teller_app.rules.client import CardHeld, Client, CreditRecord, LoanFacts
+from teller_app.rules.codes import AssetClass, Card, ClientKind, Sex, Status
+from teller_app.rules.holdings import BalanceHistory
+from teller_app.rules.money import Money
+from teller_app.safe.keys import DeviceKeys
+from teller_app.store.book import Origin, build_book, open_book
+from teller_app.store.clients import write_clients
+from teller_app.store.journal import open_journal
+from teller_app.store.rulebooks import RulebookShelf
+from teller_app.store.terms import terms_of
+from teller_app.words.speaker import Language
+from tests.conftest import TODAY
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=timezone(timedelta(hours=8)))
+LONGEST_NAME = "阿依古丽·买买提·玉素甫"
+
+
+def history(*points: tuple[str, str]) -> BalanceHistory:
+    """Balances from ``("2025-01-31", "1000")`` pairs."""
+    return BalanceHistory.of((date.fromisoformat(day), Money.yuan(amount)) for day, amount in points)
+
+
+WANG = Client(
+    "C000001",
+    ClientKind.PERSON,
+    "王小明",
+    id_number="110105198506152733",
+    phone="13800138000",
+    birth=date(1985, 6, 15),
+    sex=Sex.MALE,
+    joined=date(2013, 4, 1),
+    cards=(CardHeld("6228480000000000012", None),),
+    accounts=("0200001234567",),
+    holdings={
+        AssetClass.DEPOSIT: history(("2024-11-01", "320000")),
+        AssetClass.WEALTH: history(("2024-11-01", "80000")),
+        AssetClass.FUND: history(("2024-11-01", "20000")),
+    },
+    statuses={Status.PAYROLL: True},
+    loan=LoanFacts(Money.yuan("15000"), Money.yuan("1200"), True, True, CreditRecord(0, 0, False, 1)),
+)
+FALLING = Client(
+    "C000002",
+    ClientKind.PERSON,
+    "查良镛",
+    birth=date(1970, 2, 28),
+    sex=Sex.MALE,
+    phone="13900139000",
+    holdings={AssetClass.DEPOSIT: history(("2024-06-01", "600000"), ("2026-02-01", "200000"))},
+)
+COMPANY = Client(
+    "C000003",
+    ClientKind.COMPANY,
+    "示范贸易有限公司",
+    id_number="91350100M000100Y43",
+    holdings={AssetClass.DEPOSIT: history(("2024-01-01", "1500000"))},
+)
+PRIVATE = Client(
+    "C000004",
+    ClientKind.PERSON,
+    LONGEST_NAME,
+    birth=date(1978, 3, 3),
+    sex=Sex.FEMALE,
+    cards=(CardHeld("6225880000000000008", Card.PLATINUM_CREDIT),),
+    holdings={
+        code: history(("2024-03-01", "99999999999.99"))
+        for code in (
+            AssetClass.DEMAND_DEPOSIT,
+            AssetClass.TIME_DEPOSIT,
+            AssetClass.WEALTH,
+            AssetClass.FUND,
+            AssetClass.PRECIOUS_METAL,
+            AssetClass.INSURANCE,
+            AssetClass.BOND,
+            AssetClass.SECURITIES,
+        )
+    },
+)
+CLIENTS = (WANG, FALLING, COMPANY, PRIVATE)
+
+
+def open_stage(
+    home: Path, language: Language = Language.ZH, today: date = TODAY, clients: tuple[Client, ...] = CLIENTS
+) -> Workplace:
+    """A workplace on a book of ``clients``, made when it is not there yet."""
+    keys = DeviceKeys(home)
+    if open_book(home, keys) is None:
+        origin = Origin(TODAY - timedelta(days=1), NOW, "test")
+        build_book(home, keys, origin, lambda db: write_clients(db, clients, terms_of))
+    return Workplace(
+        home=home,
+        shelf=RulebookShelf(places.resources() / "rulebooks"),
+        book=open_book(home, keys),
+        journal=open_journal(home, keys),
+        settings=with_settings(DEMO, language=language),
+        settings_file=SettingsFile(home, DEMO),
+        today=lambda: today,
+        now=lambda: NOW,
+        demo=True,
+    )
