@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from teller_app.intake.faults import Faults, RowFault
-from teller_app.intake.read_csv import Kind, Row, read_csv
+from teller_app.intake.merge import merged
+from teller_app.intake.read_csv import CsvFile, Kind, Row, read_csv
 from teller_app.intake.rows import Balance, RowReader
 from teller_app.rules.client import Client
 from teller_app.rules.codes import AssetClass
 from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.money import Money
 from teller_app.safe.keys import Keys
-from teller_app.store.book import Book, BookInfo, Origin, build_book
+from teller_app.store.book import POINTER, Book, BookInfo, Origin, build_book, current
 from teller_app.store.clients import client_keys, write_clients
+from teller_app.store.errors import StoreUnavailable
 from teller_app.store.terms import terms_of
 
 _Histories = dict[str, dict[AssetClass, dict[date, Money]]]
@@ -30,6 +32,7 @@ class ImportPlan:
 
     Attributes:
         clients: new or changed, without their holdings.
+        columns: which fields of each client its file speaks of.
         holdings: what each client named in a holdings file will hold, whole.
         faults: why nothing can be done; empty when it can.
         fault_count: how many there are, the listed ones included.
@@ -38,8 +41,9 @@ class ImportPlan:
 
     as_of: date
     source: str
-    clients: dict[str, Client]
-    holdings: dict[str, dict[AssetClass, BalanceHistory]]
+    clients: Mapping[str, Client]
+    columns: Mapping[str, frozenset[str]]
+    holdings: Mapping[str, Mapping[AssetClass, BalanceHistory]]
     faults: tuple[RowFault, ...]
     fault_count: int
     warnings: tuple[RowFault, ...]
@@ -55,22 +59,22 @@ def plan_import(book: Book | None, files: Sequence[Path], as_of: date) -> Import
 
     Raises:
         Refusal: a file cannot be read at all.
+        StoreUnavailable: the present book cannot be read.
     """
     faults = Faults()
-    reader = RowReader(as_of, faults)
-    read = [read_csv(path, faults) for path in files]
-    clients = _clients([row for kind, rows in read if kind is Kind.CLIENTS for row in rows], reader)
-    known = set(client_keys(book.db)) if book else set()
-    rows = [row for kind, rows in read if kind is Kind.HOLDINGS for row in rows]
-    histories = _histories(rows, reader, known | clients.keys())
+    reading = _Reading(RowReader(as_of, faults), set(client_keys(book.db)) if book else set())
+    opened = [read_csv(path, faults) for path in files]
+    for file in sorted(opened, key=lambda file: file.kind is Kind.HOLDINGS):
+        reading.take(file)
     return ImportPlan(
         as_of=as_of,
         source=", ".join(path.name for path in files),
-        clients=clients,
-        holdings={key: _held(classes) for key, classes in histories.items()},
+        clients=reading.clients,
+        columns=reading.columns,
+        holdings={key: _held(classes) for key, classes in reading.histories.items()},
         faults=tuple(faults.listed),
         fault_count=faults.count,
-        warnings=tuple(reader.warnings.listed),
+        warnings=tuple(reading.reader.warnings.listed),
     )
 
 
@@ -78,61 +82,86 @@ def run_import(plan: ImportPlan, home: Path, keys: Keys, at: datetime, book: Boo
     """Build the new book beside the present one and switch to it; a failure leaves the present one.
 
     Raises:
-        StoreUnavailable: the present book still serves.
+        StoreUnavailable: the present book still serves; ``store.locked`` where it is no longer the one
+            that the plan was made for.
+        ValueError: the plan has faults.
     """
-    old = client_keys(book.db) if book else []
+    if plan.fault_count:
+        msg = "a plan with faults is never carried out"
+        raise ValueError(msg)
 
     def write(db: Database) -> int:
-        return write_clients(db, _merged(plan, book, old), terms_of)
+        if current(home) != (book.path if book else None):
+            raise StoreUnavailable("store.locked", file=POINTER)
+        return write_clients(db, _all_clients(plan, book), terms_of)
 
     return build_book(home, keys, Origin(plan.as_of, at, plan.source), write)
 
 
-def _merged(plan: ImportPlan, book: Book | None, old: list[str]) -> Iterator[Client]:
+def _all_clients(plan: ImportPlan, book: Book | None) -> Iterator[Client]:
     """Every client of the present book, changed where the files say so, then the new ones."""
+    old = client_keys(book.db) if book else []
     for key in old:
-        present = book.client(key) if book else None
-        if present is None:
-            continue
-        changed = plan.clients.get(key)
-        client = replace(changed, holdings=present.holdings) if changed else present
-        yield replace(client, holdings=plan.holdings[key]) if key in plan.holdings else client
-    for key in plan.clients.keys() - set(old):
-        yield replace(plan.clients[key], holdings=plan.holdings.get(key, {}))
-
-
-def _clients(rows: list[Row], reader: RowReader) -> dict[str, Client]:
-    found: dict[str, Client] = {}
-    for row in rows:
-        client = reader.client(row)
+        client = book.client(key) if book else None
         if client is None:
-            continue
-        if client.key in found:
-            reader.faults.add(RowFault(row.file, row.line, "key", "import.twice", {"text": client.key}))
-        found[client.key] = client
-    return found
+            raise StoreUnavailable("store.damaged", file=POINTER)
+        if key in plan.clients:
+            client = merged(client, plan.clients[key], plan.columns[key])
+        yield replace(client, holdings=plan.holdings.get(key, client.holdings))
+    there = set(old)
+    for key, client in plan.clients.items():
+        if key not in there:
+            yield replace(client, holdings=plan.holdings.get(key, {}))
 
 
-def _histories(rows: list[Row], reader: RowReader, known: set[str]) -> _Histories:
-    found: _Histories = {}
-    for row in rows:
-        balance = reader.balance(row)
-        if balance is None:
-            continue
-        if balance.client not in known:
+@dataclass(slots=True)
+class _Reading:
+    """What the files have said so far.
+
+    Attributes:
+        known: keys of the book and of the files, those of faulty rows too: one fault is named once.
+    """
+
+    reader: RowReader
+    known: set[str]
+    clients: dict[str, Client] = field(default_factory=dict)
+    columns: dict[str, frozenset[str]] = field(default_factory=dict)
+    histories: _Histories = field(default_factory=dict)
+    _named: set[str] = field(default_factory=set)
+
+    def take(self, file: CsvFile) -> None:
+        """Read a file to its end."""
+        for row in file.rows:
+            if file.kind is Kind.CLIENTS:
+                self._client(row, file.columns)
+            elif (balance := self.reader.balance(row)) is not None:
+                self._balance(row, balance)
+
+    def _client(self, row: Row, columns: frozenset[str]) -> None:
+        key = row.get("key")
+        if key in self._named:
+            self._twice(row, "key")
+            return
+        if key:
+            self._named.add(key)
+            self.known.add(key)
+        client = self.reader.client(row)
+        if client is not None:
+            self.clients[key], self.columns[key] = client, columns
+
+    def _balance(self, row: Row, balance: Balance) -> None:
+        if balance.client not in self.known:
             fault = RowFault(row.file, row.line, "client", "import.unknown_client", {"text": balance.client})
-            reader.faults.add(fault)
-        elif not _put(found, balance):
-            reader.faults.add(RowFault(row.file, row.line, "date", "import.twice", {"text": row.get("date")}))
-    return found
+            self.reader.faults.add(fault)
+            return
+        days = self.histories.setdefault(balance.client, {}).setdefault(balance.asset_class, {})
+        if balance.day in days:
+            self._twice(row, "date")
+        days[balance.day] = balance.amount
 
-
-def _put(found: _Histories, balance: Balance) -> bool:
-    days = found.setdefault(balance.client, {}).setdefault(balance.asset_class, {})
-    if balance.day in days:
-        return False
-    days[balance.day] = balance.amount
-    return True
+    def _twice(self, row: Row, column: str) -> None:
+        fault = RowFault(row.file, row.line, column, "import.twice", {"text": row.get(column)})
+        self.reader.faults.add(fault)
 
 
 def _held(classes: dict[AssetClass, dict[date, Money]]) -> dict[AssetClass, BalanceHistory]:

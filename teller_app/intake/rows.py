@@ -32,6 +32,10 @@ _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _ACCOUNT = re.compile(r"[0-9A-Za-z-]{4,34}")
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
 _WHOLE = re.compile(r"[0-9]{1,3}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LOST = re.compile(r"[0-9]{15}0{2,}")
+"""Spreadsheets keep 15 digits of a number and write zeros for the others."""
+FIRST_YEAR = 1900
 _CLASSES = {code.value: code for code in AssetClass}
 _CARDS = {card.value: card for card in Card}
 _KINDS = {kind.value: kind for kind in ClientKind}
@@ -117,31 +121,37 @@ class RowReader:
         self.warnings.add(RowFault(row.file, row.line, column, code))
 
     def _id(self, text: str, kind: ClientKind, row: Row) -> PersonId | CompanyCode:
-        if _SCIENTIFIC.fullmatch(text):
-            raise Refusal("import.number_as_number", text=text)
+        _never_a_number(text)
         found: PersonId | CompanyCode
         found = (
             read_company_code(text) if kind is ClientKind.COMPANY else read_person_id(text, as_of=self.as_of)
         )
         if found.check_ok is False:
+            _nothing_lost(found.number)
             self._warn(row, "id_number", "id.check_digit")
         return found
 
     def _cards(self, text: str, row: Row) -> tuple[CardHeld, ...]:
-        found = []
+        found: dict[str, CardHeld] = {}
         for part in text.split(";"):
             number, _, code = part.strip().partition(":")
+            _never_a_number(number)
             card = read_card(number)
-            if card.check_ok is False:
+            if not card.check_ok:
+                _nothing_lost(card.number)
                 self._warn(row, "cards", "card.check_digit")
-            found.append(CardHeld(card.number, _among(code, _CARDS) if code else None))
-        return tuple(found)
+            if card.number in found:
+                raise Refusal("import.twice", text=number)
+            found[card.number] = CardHeld(card.number, _among(code.strip(), _CARDS) if code else None)
+        return tuple(found.values())
 
     def _past_day(self, text: str) -> date:
         try:
-            day = date.fromisoformat(text)
+            day = date.fromisoformat(text) if _DAY.fullmatch(text) else date.min
         except ValueError:
-            raise Refusal("date.unreadable", text=text) from None
+            day = date.min
+        if day.year < FIRST_YEAR:
+            raise Refusal("date.unreadable", text=text)
         if day > self.as_of:
             raise Refusal("import.day_ahead", day=day, as_of=self.as_of)
         return day
@@ -176,6 +186,17 @@ def _among(text: str, table: dict[str, T]) -> T:
     return table[text]
 
 
+def _never_a_number(text: str) -> None:
+    if _SCIENTIFIC.fullmatch(text):
+        raise Refusal("import.number_as_number", text=text)
+
+
+def _nothing_lost(number: str) -> None:
+    """A wrong check digit after a row of zeros is no slip of the pen."""
+    if _LOST.fullmatch(number):
+        raise Refusal("import.number_as_number", text=number)
+
+
 def _key(text: str) -> str:
     if not _KEY.fullmatch(text) or text.startswith(RESERVED_PREFIX):
         raise Refusal("import.key", text=text)
@@ -197,6 +218,9 @@ def _region(text: str) -> str:
 def _accounts(text: str) -> tuple[str, ...]:
     found = tuple(part.strip() for part in text.split(";"))
     for account in found:
+        _never_a_number(account)
+        if found.count(account) > 1:
+            raise Refusal("import.twice", text=account)
         if not _ACCOUNT.fullmatch(account):
             raise Refusal("import.account", text=account)
     return found
