@@ -120,11 +120,14 @@ class Window(QMainWindow):
         self.bar.search.chosen.connect(lambda key: self._guarded(lambda: self.open_client(key)))
         self.bar.rulebook_chosen.connect(lambda code: self._guarded(lambda: self._counter.use_rulebook(code)))
         self.bar.language_chosen.connect(lambda code: self._guarded(lambda: self._speak(Language(code))))
-        header.walk_in.clicked.connect(self.start_walk_in)
-        header.prescreen.clicked.connect(self.show_prescreen)
-        header.print.clicked.connect(self.print_current)
-        header.save.clicked.connect(self.save)
-        self.prescreen.print.clicked.connect(self.print_current)
+        for button, act in (
+            (header.walk_in, self.start_walk_in),
+            (header.prescreen, self.show_prescreen),
+            (header.print, self.print_current),
+            (header.save, self.save),
+            (self.prescreen.print, self.print_current),
+        ):
+            button.clicked.connect(lambda _=False, act=act: self._guarded(act))
         self.printing.closed.connect(self.go_back)
         follow(self, self._counter.client.changed, self._show_foot)
         follow(self, self._counter.prescreen.changed, self._show_loan_foot)
@@ -205,14 +208,15 @@ class Window(QMainWindow):
                 self.printing.send()
             return
         printing = self._counter.printing
-        self._guarded(lambda: self._preview(printing.findings if page == PRESCREEN else printing.summary))
+        self.printing.show_job(printing.findings if page == PRESCREEN else printing.summary)
+        self.turn_to(PRINT)
 
     def save(self) -> None:
         """Keep a walk-in in the journal; in the preview, write the PDF."""
         if self.pages.currentIndex() == PRINT:
             self.printing.choose_file()
         elif self._counter.client.view.mode is Mode.WALK_IN:
-            self._guarded(self._counter.client.save_walk_in)
+            self._counter.client.save_walk_in()
 
     def go_back(self) -> None:
         """Out of the preview or the keys; elsewhere, back to the search."""
@@ -229,10 +233,6 @@ class Window(QMainWindow):
         button = self._rail.button(page)
         if button is not None:
             button.setChecked(True)
-
-    def _preview(self, lay: Callable[..., object]) -> None:
-        self.printing.show_job(lay)  # type: ignore[arg-type]
-        self.turn_to(PRINT)
 
     def _find(self, text: str) -> tuple[Found, ...]:
         try:

@@ -71,7 +71,7 @@ def test_a_tier_is_protected_until_its_evaluations_have_run_out(desk):
     assert decision.measured.code == "gold"
     assert decision.tier.code == "black_gold"
     assert any(reason.rule == "standing.black_gold" for reason in decision.reasons)
-    assert desk.view.standing.held.until.isoformat() == "2027-06-30"
+    assert desk.view.standing.held.until.isoformat() == "2026-12-31"
 
 
 def test_a_trial_has_no_past(desk):

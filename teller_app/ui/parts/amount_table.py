@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from teller_app.desk.client_view import AmountLine, ClientView
 from teller_app.rules.codes import AssetClass
@@ -14,6 +14,7 @@ from teller_app.rules.decision import TierDecision
 from teller_app.rules.money import Money
 from teller_app.rules.rulebook.measure import weight_in
 from teller_app.ui.parts.labels import Label, restyle
+from teller_app.ui.parts.line_edit import LineEdit
 from teller_app.words.amounts import money, points, ratio
 from teller_app.words.codes import asset_class, code_name
 from teller_app.words.refusals import problem_line
@@ -23,7 +24,7 @@ COLUMNS = 4
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class AmountEdit(QLineEdit):
+class AmountEdit(LineEdit):
     """An amount as people write it, right-aligned; Escape goes back to what it was."""
 
     given_up = Signal()
@@ -47,6 +48,10 @@ class AmountEdit(QLineEdit):
                 self.focusPreviousChild()
             case _:
                 super().keyPressEvent(event)
+
+    def wants_escape(self) -> bool:
+        """Escape goes back to the book's amount."""
+        return self.isModified()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802  Qt's name
         """Show the amount in full once the hand has left."""
@@ -76,6 +81,7 @@ class AmountRow:
             label.setAlignment(_RIGHT)
         for column, widget in enumerate((self.name, self.edit, self._coefficient, self._counted)):
             grid.addWidget(widget, at * 2, column)
+            widget.show()  # at once, so that it can take the focus in the same breath
         grid.addWidget(self._problem, at * 2 + 1, 1, 1, 3)
         self._problem.hide()
 

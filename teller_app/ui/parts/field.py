@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from teller_app.desk.problem import Problem
 from teller_app.ui.parts.labels import Label, restyle
+from teller_app.ui.parts.line_edit import LineEdit
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
@@ -18,7 +19,7 @@ class Field(QWidget):
     def __init__(self, speaker: Speaker, name: str, hint: str = "", unit: str = "") -> None:
         super().__init__()
         self._speaker = speaker
-        self.edit = QLineEdit()
+        self.edit = LineEdit()
         self.edit.setMaxLength(60)
         self.edit.setPlaceholderText(hint)
         self.edit.setAccessibleName(name)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from teller_app.desk.client import TARGET_FIELD
 from teller_app.desk.client_view import ClientView
 from teller_app.ui.parts.labels import Label, restyle
+from teller_app.ui.parts.line_edit import LineEdit
 from teller_app.words.amounts import day
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
@@ -25,7 +26,7 @@ class PlanningBox(QWidget):
         self._speaker, self._aimed = speaker, aimed
         self._missing = Label(role="strong", wrap=True)
         self._missing.setObjectName("missing")
-        self.target, self.by = QComboBox(), QLineEdit()
+        self.target, self.by = QComboBox(), LineEdit()
         self.target.setAccessibleName(speaker.say("规划目标等级"))
         self.by.setAccessibleName(speaker.say("规划到哪一天"))
         self.by.setMaxLength(20)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from teller_app.desk.finder import Found
+from teller_app.ui.parts.line_edit import LineEdit
 from teller_app.ui.parts.match_delegate import MatchDelegate
 from teller_app.words.matches import match_line
 from teller_app.words.speaker import Speaker
@@ -18,7 +19,7 @@ MOST_ROWS = 9
 _KEY = Qt.ItemDataRole.UserRole
 
 
-class SearchBox(QLineEdit):
+class SearchBox(LineEdit):
     """Typing finds, arrows choose, Enter opens, Escape clears."""
 
     chosen = Signal(str)
@@ -54,6 +55,10 @@ class SearchBox(QLineEdit):
                 self.clear()
             case _:
                 super().keyPressEvent(event)
+
+    def wants_escape(self) -> bool:
+        """Escape clears the box first."""
+        return bool(self.text())
 
     def place_matches(self) -> None:
         """Put the rows right under the box."""

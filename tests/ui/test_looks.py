@@ -1,0 +1,111 @@
+"""Facts of the layout that a glance would miss."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel, QScrollBar, QWidget
+
+from teller_app import places
+from teller_app.ui.parts.labels import ShortLabel
+from teller_app.ui.parts.tier_card import contrast, readable
+from teller_app.words.speaker import Language
+from tests.counter.conftest import _looks, open_window  # noqa: F401  fixtures
+
+SIZES = [(1280, 720), (1366, 768), (1920, 1080)]
+PAIRS = [
+    ("ink", "card"),
+    ("quiet", "card"),
+    ("quiet", "ground"),
+    ("bar_ink", "bar"),
+    ("bar_ink", "bar_chip"),
+    ("accent", "card"),
+    ("accent", "accent_dim"),
+    ("accent_ink", "accent"),
+    ("good", "card"),
+    ("good", "good_dim"),
+    ("caution", "card"),
+    ("caution", "caution_dim"),
+    ("bad", "card"),
+    ("bad", "bad_dim"),
+]
+
+
+@pytest.mark.parametrize(("ink", "ground"), PAIRS)
+def test_text_stands_out_by_4_5_to_1(ink, ground):
+    found = tomllib.loads((places.resources() / "style/palette.toml").read_text("utf-8"))
+    assert contrast(QColor(found[ink]), QColor(found[ground])) >= 4.5
+
+
+def test_white_on_every_tier_stands_out(shelf):
+    for code in shelf.ids():
+        for edition in shelf.editions(code):
+            for tier in edition.tiers:
+                assert contrast(QColor("white"), QColor(tier.colour)) >= 4.5, (code, tier.code)
+                assert contrast(QColor("white"), readable(QColor(tier.colour).lighter(118))) >= 4.5
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("key", ["C000001", "C000002", "C000003"])
+def test_nothing_is_cut_on_the_client_screen(open_window, qtbot, language, size, key):  # noqa: F811
+    window = open_window(language, *size)
+    window.open_client(key)
+    qtbot.wait(10)
+    assert cut(window.client) == []
+    bars = [b for b in window.client.findChildren(QScrollBar) if b.isVisible() and b.maximum() > 0]
+    if size[1] >= 768:
+        assert bars == []
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_nothing_is_cut_on_the_prescreen(open_window, qtbot, language, width, height):  # noqa: F811
+    window = open_window(language, width, height)
+    window.open_client("C000001")
+    window.show_prescreen()
+    for name, text in (("principal", "30万"), ("annual_rate", "4.35%"), ("months", "36")):
+        edit = window.prescreen.form.fields[name].edit
+        edit.setText(text)
+        edit.textEdited.emit(text)
+    window.prescreen.form.choices["consent"].button(0).click()
+    qtbot.wait(10)
+    assert cut(window.prescreen) == []
+
+
+@pytest.mark.parametrize("page", range(4))
+def test_no_label_reads_a_name_as_markup(open_window, qtbot, page):  # noqa: F811
+    window = open_window()
+    window.open_client("C000001")
+    window.turn_to(page)
+    rich = [
+        label for label in window.findChildren(QLabel) if label.textFormat() is not Qt.TextFormat.PlainText
+    ]
+    assert rich == []
+
+
+def test_every_control_has_a_name(open_window, qtbot):  # noqa: F811
+    window = open_window()
+    window.open_client("C000001")
+    for kind in ("QLineEdit", "QComboBox", "QPushButton", "QTableWidget"):
+        for widget in window.findChildren(QWidget):
+            if widget.metaObject().className() == kind and widget.isVisible():
+                named = widget.accessibleName() or (widget.text() if hasattr(widget, "text") else "")
+                assert named, widget
+
+
+def cut(screen: QWidget) -> list[str]:
+    """Labels that have less room than their text needs."""
+    found = []
+    for label in screen.findChildren(QLabel):
+        if not label.isVisible() or isinstance(label, ShortLabel) or not label.text():
+            continue
+        need = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
+        if label.height() + 1 < need or (
+            not label.wordWrap() and label.width() + 1 < label.sizeHint().width()
+        ):
+            found.append(label.text())
+    return found
