@@ -20,7 +20,9 @@ Golden = Callable[[str, str], None]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write what was printed as the new golden files")
+    parser.addoption(
+        "--update-golden", action="store_true", help="write what was printed as the new golden files"
+    )
 
 
 @pytest.fixture

@@ -32,7 +32,9 @@ def test_every_pin_has_a_hash():
     blocks = re.split(r"(?m)^(?=[^\s#])", LOCK)
     pins = [block for block in blocks if block.strip() and not block.startswith("#")]
     assert pins
-    assert [block.splitlines()[0] for block in pins if not PIN.match(block) or "--hash=sha256:" not in block] == []
+    assert [
+        block.splitlines()[0] for block in pins if not PIN.match(block) or "--hash=sha256:" not in block
+    ] == []
 
 
 def test_no_address_in_the_lock():

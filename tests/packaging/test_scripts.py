@@ -20,7 +20,13 @@ def sh(script: str, tools: Path, given: str = "") -> str:
     path = f"{tools}{os.pathsep}{os.environ['PATH']}"
     script = f'say() {{ echo "$*"; }}\n. packaging/system.sh\n{script}'
     done = subprocess.run(
-        [SHELL, "-euc", script], cwd=ROOT, env={"PATH": path}, input=given, capture_output=True, text=True, check=True
+        [SHELL, "-euc", script],
+        cwd=ROOT,
+        env={"PATH": path},
+        input=given,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return done.stdout
 
@@ -58,7 +64,9 @@ def test_the_first_name_goes_before_the_others(tmp_path):
     assert sh("with_known_name", tmp_path, "need python3.11-venv python3-venv\n") == "need python3.11-venv\n"
 
 
-@pytest.mark.parametrize(("lacking", "verdict"), [("need libgl1", "1"), ("window libxcb-cursor0", "2"), ("", "0")])
+@pytest.mark.parametrize(
+    ("lacking", "verdict"), [("need libgl1", "1"), ("window libxcb-cursor0", "2"), ("", "0")]
+)
 def test_without_the_right_to_install_only_what_is_needed_stops(tmp_path, lacking, verdict):
     put(tmp_path, "id", "echo 1000")
     put(tmp_path, "sudo", "exit 1")

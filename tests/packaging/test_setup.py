@@ -120,7 +120,9 @@ def test_whoever_may_install_gets_what_is_missing_at_once(checkout):
     checkout.installed("libgl1", "libxcb-cursor0")
     (checkout.folder / "tools/dpkg-query").rename(checkout.folder / "tools/afterwards")
     checkout.installed("nothing")
-    checkout.tool("apt-get", '#!/bin/sh\ncase "$*" in install*) cp tools/afterwards tools/dpkg-query ;; esac\n')
+    checkout.tool(
+        "apt-get", '#!/bin/sh\ncase "$*" in install*) cp tools/afterwards tools/dpkg-query ;; esac\n'
+    )
     code, said, _ = checkout.set_up()
     assert code == 0
     assert "Installing system packages: libgl1 libxcb-cursor0" in said

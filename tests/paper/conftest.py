@@ -30,11 +30,26 @@ HEAD = Letterhead(
     data_date=date(2026, 11, 22),
     number=317,
 )
-CLASSES = ("deposit", "wealth", "fund", "money_fund", "precious_metal", "insurance", "bond", "securities", "custody")
+CLASSES = (
+    "deposit",
+    "wealth",
+    "fund",
+    "money_fund",
+    "precious_metal",
+    "insurance",
+    "bond",
+    "securities",
+    "custody",
+)
 HOLDINGS: dict[str, dict[str, str]] = {
     "ordinary": {"deposit": "52000", "wealth": "30000"},
     "gold": {"deposit": "120000", "wealth": "80000", "fund": "20000"},
-    "private": {"deposit": "99999999999.99", "wealth": "80000.01", "securities": "99999999999.99", "fund": "0"},
+    "private": {
+        "deposit": "99999999999.99",
+        "wealth": "80000.01",
+        "securities": "99999999999.99",
+        "fund": "0",
+    },
 } | {f"rich in {n}": dict.fromkeys(CLASSES[:n], "6000000") for n in range(4, len(CLASSES) + 1)}
 Summarise = Callable[[str], SummaryPage]
 ReadPdf = Callable[[bytes], str]
@@ -42,7 +57,9 @@ ReadPdf = Callable[[bytes], str]
 
 def a_client(level: str, name: str = "王小明", kind: ClientKind = ClientKind.PERSON) -> Client:
     """A client of the book whose balances have always been the same."""
-    held = {AssetClass(code): BalanceHistory.steady(Money.yuan(text)) for code, text in HOLDINGS[level].items()}
+    held = {
+        AssetClass(code): BalanceHistory.steady(Money.yuan(text)) for code, text in HOLDINGS[level].items()
+    }
     return Client("B1", kind, name, "11010519491231002X", "13800138000", holdings=held)
 
 

@@ -67,9 +67,7 @@ def test_every_amount_reads_back(fen):
     assert read_back(capitals(Money(fen))) == fen
 
 
-@given(
-    st.lists(st.sampled_from("0001"), min_size=1, max_size=18).map("".join).map(int)
-)
+@given(st.lists(st.sampled_from("0001"), min_size=1, max_size=18).map("".join).map(int))
 def test_rows_of_zeros_are_said_once_and_read_back(fen):
     text = capitals(Money(fen))
     assert read_back(text) == fen

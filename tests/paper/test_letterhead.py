@@ -10,7 +10,12 @@ from tests.paper.conftest import HEAD
 
 def test_the_foot_names_teller_number_data_and_time(zh):
     said = {fact.label: fact.value for fact in head_block(HEAD, zh).facts}
-    assert said == {"经办": "0231 李娜", "流水号": "000317", "数据日期": "2026-11-22", "打印时间": "2026-11-23 10:15"}
+    assert said == {
+        "经办": "0231 李娜",
+        "流水号": "000317",
+        "数据日期": "2026-11-22",
+        "打印时间": "2026-11-23 10:15",
+    }
 
 
 def test_what_is_not_known_is_left_away(zh):

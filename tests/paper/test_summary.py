@@ -52,7 +52,9 @@ def test_a_companys_name_is_public(general, zh):
     assert page.client[1].label == "统一社会信用代码"
 
 
-@pytest.mark.parametrize(("client", "head"), [(None, HEAD), (a_client("gold"), replace(HEAD, data_date=None))])
+@pytest.mark.parametrize(
+    ("client", "head"), [(None, HEAD), (a_client("gold"), replace(HEAD, data_date=None))]
+)
 def test_stated_amounts_are_called_a_trial_that_nobody_checked(client, head, general, zh):
     decision = assess(a_client("gold").facts(TODAY), general)
     page = summary_page(decision, client, head, zh)

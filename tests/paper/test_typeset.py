@@ -114,7 +114,9 @@ def test_the_file_names_its_title(summarise):
     assert "客户权益单".encode("utf-16-be") in pdf or "客户权益单".encode() in pdf
 
 
-@pytest.mark.parametrize("template", sorted(path.stem for path in (places.resources() / "print").glob("summary-*.typ")))
+@pytest.mark.parametrize(
+    "template", sorted(path.stem for path in (places.resources() / "print").glob("summary-*.typ"))
+)
 def test_typst_has_nothing_to_warn_of(template, summarise):
     import typst
 

@@ -107,7 +107,20 @@ def test_digits_of_another_length_are_counted_for_the_teller(length):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "  ", "王小明", "01010519491231002X", "010105491231002", "X1010519491231002", "1101051949123100XX", "11010519491231O02X", "ABCDEF", "E1", "²" * 18, "٣" * 18],
+    [
+        "",
+        "  ",
+        "王小明",
+        "01010519491231002X",
+        "010105491231002",
+        "X1010519491231002",
+        "1101051949123100XX",
+        "11010519491231O02X",
+        "ABCDEF",
+        "E1",
+        "²" * 18,
+        "٣" * 18,
+    ],
 )
 def test_what_is_no_number_is_refused_with_the_text(text):
     refusal = refused(read_person_id, text, as_of=TODAY)
@@ -206,13 +219,20 @@ def test_exactly_one_last_digit_makes_a_card_right(number):
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("", "card.unreadable"), ("6222x", "card.unreadable"), ("1" * 11, "card.wrong_length"), ("1" * 20, "card.wrong_length")],
+    [
+        ("", "card.unreadable"),
+        ("6222x", "card.unreadable"),
+        ("1" * 11, "card.wrong_length"),
+        ("1" * 20, "card.wrong_length"),
+    ],
 )
 def test_what_is_no_card(text, code):
     assert refused(read_card, text).code == code
 
 
-@pytest.mark.parametrize("text", ["91110000600037341L", "9111 0000 6000 37341l", "９１１１００００６０００３７３４１Ｌ"])
+@pytest.mark.parametrize(
+    "text", ["91110000600037341L", "9111 0000 6000 37341l", "９１１１００００６０００３７３４１Ｌ"]
+)
 def test_a_company_by_its_credit_code(text):
     company = read_company_code(text)
     assert (company.number, company.check_ok) == ("91110000600037341L", True)
@@ -272,7 +292,20 @@ def test_a_phone_is_kept_in_one_spelling(text, number):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "12800138000", "1380013800", "138001380000", "+85291234567", "65541234", "1065541234", "010-05541234", "110", "一三八", "+86", "0755"],
+    [
+        "",
+        "12800138000",
+        "1380013800",
+        "138001380000",
+        "+85291234567",
+        "65541234",
+        "1065541234",
+        "010-05541234",
+        "110",
+        "一三八",
+        "+86",
+        "0755",
+    ],
 )
 def test_what_is_no_mainland_phone(text):
     refusal = refused(read_phone, text)

@@ -50,7 +50,9 @@ def test_no_mask_shows_more_than_it_promises(mask, head, tail, number):
     hidden = [place for place, sign in enumerate(shown) if sign == "*"]
     assert len(hidden) >= min(4, len(number))
     assert hidden == list(range(hidden[0], hidden[-1] + 1)) if hidden else not number
-    assert all(place < head or place >= len(number) - tail for place in range(len(number)) if place not in hidden)
+    assert all(
+        place < head or place >= len(number) - tail for place in range(len(number)) if place not in hidden
+    )
 
 
 def test_a_bank_may_show_less():

@@ -35,7 +35,25 @@ def test_files_spell_an_amount_in_yuan(text, fen):
 
 @pytest.mark.parametrize(
     "text",
-    ["", " 1", "1 ", "1\n", "1.", ".5", "1.234", "1,000", "+1", "1e3", "--1", "35万", "１２", "٣", "NaN", "inf", "9" * 16],
+    [
+        "",
+        " 1",
+        "1 ",
+        "1\n",
+        "1.",
+        ".5",
+        "1.234",
+        "1,000",
+        "+1",
+        "1e3",
+        "--1",
+        "35万",
+        "１２",
+        "٣",
+        "NaN",
+        "inf",
+        "9" * 16,
+    ],
 )
 def test_nothing_else_is_an_amount_in_a_file(text):
     with pytest.raises(Refusal) as caught:
@@ -61,7 +79,10 @@ def test_what_is_written_reads_back(amount):
     assert Money.yuan(str(amount)) == amount
 
 
-@pytest.mark.parametrize(("fen", "text"), [(0, "0.00"), (5, "0.05"), (-5, "-0.05"), (123_456, "1234.56"), (10**17, f"1{'0' * 15}.00")])
+@pytest.mark.parametrize(
+    ("fen", "text"),
+    [(0, "0.00"), (5, "0.05"), (-5, "-0.05"), (123_456, "1234.56"), (10**17, f"1{'0' * 15}.00")],
+)
 def test_an_amount_is_written_with_two_decimals_and_no_exponent(fen, text):
     assert str(Money(fen)) == text
 

@@ -81,7 +81,9 @@ def test_the_planner_holds_in_every_scheme(shelf, held, by, scheme, data):
 
 def test_the_planner_counts_in_points_where_the_scheme_does(shelf):
     edition = shelf.edition("icbc", date(2020, 3, 1))
-    facts = ClientFacts(date(2020, 3, 1), {AssetClass.DEMAND_DEPOSIT: BalanceHistory.steady(Money.yuan("100000"))})
+    facts = ClientFacts(
+        date(2020, 3, 1), {AssetClass.DEMAND_DEPOSIT: BalanceHistory.steady(Money.yuan("100000"))}
+    )
     found = plan(facts, edition, edition.tier["star_5"], date(2020, 9, 1))
     assert found is not None
     added = {change.asset_class: str(change.amount) for change in found.top_up}
@@ -97,7 +99,10 @@ def test_the_earliest_day_reaches_the_tier_and_the_day_before_does_not(general, 
         return
     day = earliest_day(facts, general, following.tier)
     if day is None:
-        assert rung(replace(facts, as_of=TODAY + timedelta(days=399)), general) < general.rungs[following.tier.code]
+        assert (
+            rung(replace(facts, as_of=TODAY + timedelta(days=399)), general)
+            < general.rungs[following.tier.code]
+        )
     else:
         assert rung(replace(facts, as_of=day), general) >= general.rungs[following.tier.code]
         if day > TODAY:

@@ -54,5 +54,3 @@ class LoanExample(Strict):
     outcome: LoanOutcome
     monthly_payment: Amount | None = None
     criteria: dict[Code, Outcome] = {}
-
-
