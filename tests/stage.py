@@ -34,7 +34,7 @@ WANG = Client(
     "C000001",
     ClientKind.PERSON,
     "王小明",
-    id_number="110105198506152733",
+    id_number="110105198506152730",
     phone="13800138000",
     birth=date(1985, 6, 15),
     sex=Sex.MALE,
