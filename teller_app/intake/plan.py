@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from teller_app.intake.faults import Faults, RowFault
 from teller_app.intake.merge import merged
 from teller_app.intake.read_csv import CsvFile, Kind, Row, read_csv
@@ -21,6 +19,7 @@ from teller_app.safe.keys import Keys
 from teller_app.store.book import POINTER, Book, BookInfo, Origin, build_book, current
 from teller_app.store.clients import client_keys, write_clients
 from teller_app.store.errors import StoreUnavailable
+from teller_app.store.files import Database
 from teller_app.store.terms import terms_of
 
 _Histories = dict[str, dict[AssetClass, dict[date, Money]]]

@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2
 sys.modules.setdefault("pysqlite3", dbapi2)
 # sqlite-utils takes its driver, and the exceptions that it catches, from this name where it is there.
 
-from sqlite_utils import Database  # noqa: E402
+from sqlite_utils import Database as Database  # noqa: E402, PLC0414  others name the type by this module
 
 from teller_app.safe.disk import make_private  # noqa: E402
 from teller_app.store.errors import StoreUnavailable, trouble  # noqa: E402
