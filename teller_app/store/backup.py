@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from shutil import copyfile
+from shutil import copy
 
 from sqlite_utils import Database
 
@@ -20,7 +20,7 @@ from teller_app.store.journal import BACKUPS, FILE_NAME
 
 KEPT = 20
 _STAMP = "%Y%m%d-%H%M%S-%f"
-_ALREADY_BROKEN = {"store.unreadable", "store.damaged", "store.missing"}
+_ALREADY_BROKEN = {"store.unreadable", "store.damaged"}
 _COUNTS = """
 select (select count(*) from entry), (select coalesce(max(number), 0) from entry),
        (select count(*) from audit), (select coalesce(max(number), 0) from audit),
@@ -72,8 +72,7 @@ def restore(home: Path, keys: Keys, path: Path | None, at: datetime) -> Path | N
     with trouble(FILE_NAME), _copied(chosen, live.with_suffix(".restored"), keys) as beside:
         there = live.exists()
         if there:
-            _fold(live, keys)
-            _keep(live, kept)
+            _set_aside(live, kept, keys)
         beside.replace(live)
         sync_folder(home)
     return kept if there else None
@@ -97,14 +96,14 @@ def _copy(source: Path, beside: Path, keys: Keys, *, live: bool) -> tuple[int, .
     original = open_file(source, keys.key("journal"), read_only=not live)
     try:
         migrate.check_version(original, migrate.JOURNAL, source.name)
-        copy = open_file(beside, keys.key("journal"), create=True)
+        target = open_file(beside, keys.key("journal"), create=True)
         try:
             with original.atomic():
                 counts = _counts(original)
-                original.conn.backup(copy.conn)
-            copy.execute("pragma journal_mode = delete")
+                original.conn.backup(target.conn)
+            target.execute("pragma journal_mode = delete")
         finally:
-            copy.conn.close()
+            target.conn.close()
         return counts
     finally:
         original.conn.close()
@@ -125,33 +124,38 @@ def _counts(db: Database) -> tuple[int, ...]:
     return tuple(db.execute(_COUNTS).fetchone())
 
 
-def _fold(live: Path, keys: Keys) -> None:
-    """Bring the write-ahead log into the file; SQLite refuses while somebody else has it open.
+def _set_aside(live: Path, kept: Path, keys: Keys) -> None:
+    """Under both names until the swap, so that a journal is there at every moment.
 
-    A damaged file is kept as it is, its log with it.
+    A damaged journal is kept as it is. Its log is copied first: to look is enough for SQLite to drop it.
     """
+    log, kept_log = live.with_name(f"{live.name}-wal"), kept.with_name(f"{kept.name}-wal")
+    if log.exists():
+        copy(log, kept_log)
     try:
-        db = open_file(live, keys.key("journal"))
-        try:
-            with trouble(live.name):
-                db.execute("pragma journal_mode = delete")
-        finally:
-            db.conn.close()
+        _fold(live, keys)
     except StoreUnavailable as refused:
         if refused.code not in _ALREADY_BROKEN:
+            kept_log.unlink(missing_ok=True)
             raise
-
-
-def _keep(live: Path, kept: Path) -> None:
-    """Under both names until the swap, so that a journal is there at every moment."""
+    else:
+        kept_log.unlink(missing_ok=True)
     try:
         os.link(live, kept)
     except OSError:  # a file system without links
-        copyfile(live, kept)
-    for left in ("-wal", "-shm"):
-        beside = live.with_name(live.name + left)
-        if beside.exists():
-            beside.replace(kept.with_name(kept.name + left))
+        copy(live, kept)
+    for left in (log, live.with_name(f"{live.name}-shm")):
+        left.unlink(missing_ok=True)
+
+
+def _fold(live: Path, keys: Keys) -> None:
+    """Bring the write-ahead log into the file; SQLite refuses while somebody else has it open."""
+    db = open_file(live, keys.key("journal"))
+    try:
+        with trouble(live.name):
+            db.execute("pragma journal_mode = delete")
+    finally:
+        db.conn.close()
 
 
 def _thin(home: Path, newest: Path) -> None:

@@ -38,9 +38,9 @@ def test_a_bug_of_ours_stays_a_bug(db, query, values):
 
 def test_a_full_disk_is_told_and_nothing_is_half_written(db):
     db.execute(f"pragma max_page_count = {db.execute('pragma page_count').fetchone()[0] + 2}")
+    rows = [(f"{number}" * 100,) for number in range(1000)]
     with pytest.raises(StoreUnavailable) as caught, trouble("a.db"), db.atomic():
-        for number in range(1000):
-            db.execute("insert into word values (?)", [f"{number}" * 100])
+        db.conn.executemany("insert into word values (?)", rows)
     assert caught.value.code == "store.no_room"
     assert caught.value.values == {"file": "a.db"}
     assert db.execute("select count(*) from word").fetchone() == (0,)

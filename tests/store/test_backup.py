@@ -1,0 +1,149 @@
+"""A backup that was reported can be put back; nothing that was there is lost on the way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from teller_app.store import backup as store
+from teller_app.store.backup import KEPT, backup, backups, restore
+from teller_app.store.errors import StoreUnavailable
+from teller_app.store.journal import BACKUPS, FILE_NAME, open_journal
+from teller_app.store.verify import verify
+from tests.store.conftest import AT, entry_of
+
+
+def count(home) -> int:
+    journal = open_journal(home.path, home.keys)
+    found = len(journal.entries("C000001"))
+    journal.close()
+    return found
+
+
+def code_of(action, *args) -> str:
+    with pytest.raises(StoreUnavailable) as caught:
+        action(*args)
+    return caught.value.code
+
+
+def test_what_was_backed_up_comes_back_and_what_was_there_is_kept(home):
+    home.write_journal(3)
+    saved = backup(home.path, home.keys, AT)
+    home.write_journal(2)
+    kept = restore(home.path, home.keys, None, AT)
+    assert count(home) == 3
+    restore(home.path, home.keys, kept, AT + timedelta(seconds=1))
+    assert count(home) == 5
+    assert saved.exists()
+    assert verify(home.path, home.keys) == ()
+
+
+def test_a_backup_holds_what_still_lies_in_the_log_of_an_open_journal(home):
+    journal = open_journal(home.path, home.keys)
+    journal.record(entry_of())
+    saved = backup(home.path, home.keys, AT)
+    journal.record(entry_of())
+    journal.close()
+    restore(home.path, home.keys, saved, AT)
+    assert count(home) == 1
+
+
+def test_a_backup_stands_alone(home):
+    home.write_journal(1)
+    saved = backup(home.path, home.keys, AT)
+    assert [path.name for path in (home.path / BACKUPS).iterdir()] == [saved.name]
+    assert saved.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_journal_in_use_is_not_swapped_under_its_window(home):
+    home.write_journal(1)
+    backup(home.path, home.keys, AT)
+    window = open_journal(home.path, home.keys)
+    window.record(entry_of())
+    assert code_of(restore, home.path, home.keys, None, AT) == "store.locked"
+    window.record(entry_of())
+    window.close()
+    assert count(home) == 3
+    assert home.names() == {FILE_NAME, BACKUPS}
+
+
+def test_without_a_backup_there_is_nothing_to_restore(home):
+    home.write_journal(1)
+    assert code_of(restore, home.path, home.keys, None, AT) == "backup.none"
+
+
+def test_without_a_journal_there_is_nothing_to_back_up(home):
+    assert code_of(backup, home.path, home.keys, AT) == "store.missing"
+
+
+def test_a_lost_journal_comes_back(home):
+    home.write_journal(3)
+    backup(home.path, home.keys, AT)
+    (home.path / FILE_NAME).unlink()
+    assert restore(home.path, home.keys, None, AT) is None
+    assert count(home) == 3
+
+
+def test_a_damaged_journal_is_kept_as_it_is_with_its_log(home):
+    home.write_journal(3)
+    backup(home.path, home.keys, AT)
+    (home.path / FILE_NAME).write_bytes(b"rotten" * 1000)
+    (home.path / f"{FILE_NAME}-wal").write_bytes(b"the last entries")
+    kept = restore(home.path, home.keys, None, AT)
+    assert count(home) == 3
+    assert kept.read_bytes() == b"rotten" * 1000
+    assert kept.with_name(f"{kept.name}-wal").read_bytes() == b"the last entries"
+
+
+@pytest.mark.parametrize("place", [10, 4200, -3000, -5])
+def test_a_damaged_backup_is_refused_and_the_journal_stays(home, place):
+    home.write_journal(3)
+    saved = backup(home.path, home.keys, AT)
+    raw = bytearray(saved.read_bytes())
+    raw[place] ^= 1
+    saved.write_bytes(raw)
+    home.write_journal(1)
+    there = home.names()
+    assert code_of(restore, home.path, home.keys, saved, AT) in {"store.damaged", "store.unreadable"}
+    assert count(home) == 4
+    assert home.names() == there
+
+
+def test_a_book_is_no_backup(home):
+    home.write_journal(1)
+    home.build(1)
+    (book,) = home.path.glob("book-*.db")
+    assert code_of(restore, home.path, home.keys, book, AT) == "store.unreadable"
+    assert count(home) == 1
+
+
+def test_a_copy_that_lost_a_row_is_not_reported(home, monkeypatch):
+    home.write_journal(3)
+    old = backup(home.path, home.keys, AT)
+    monkeypatch.setattr(store, "_proven_counts", lambda path, keys: (0,))
+    assert code_of(backup, home.path, home.keys, AT + timedelta(days=1)) == "backup.not_proven"
+    assert list((home.path / BACKUPS).iterdir()) == [old]
+
+
+def test_the_oldest_go_and_never_the_newest(home):
+    home.write_journal(1)
+    made = [backup(home.path, home.keys, AT + timedelta(days=day)) for day in range(KEPT + 2)]
+    assert backups(home.path) == made[:1:-1]
+    back_in_time = backup(home.path, home.keys, AT - timedelta(days=365))
+    assert back_in_time.exists()
+    assert len(backups(home.path)) == KEPT + 1
+
+
+def test_a_swap_that_fails_leaves_the_journal(home, monkeypatch):
+    home.write_journal(3)
+    backup(home.path, home.keys, AT)
+    home.write_journal(1)
+
+    def broken(live, kept, keys):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store, "_set_aside", broken)
+    assert code_of(restore, home.path, home.keys, None, AT) == "store.no_room"
+    assert count(home) == 4
+    assert home.names() == {FILE_NAME, BACKUPS}
