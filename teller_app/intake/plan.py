@@ -17,7 +17,7 @@ from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.money import Money
 from teller_app.safe.keys import Keys
 from teller_app.store.book import POINTER, Book, BookInfo, Origin, build_book, current
-from teller_app.store.clients import client_keys, write_clients
+from teller_app.store.clients import write_clients
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.files import Database
 from teller_app.store.terms import terms_of
@@ -61,7 +61,7 @@ def plan_import(book: Book | None, files: Sequence[Path], as_of: date) -> Import
         StoreUnavailable: the present book cannot be read.
     """
     faults = Faults()
-    reading = _Reading(RowReader(as_of, faults), set(client_keys(book.db)) if book else set())
+    reading = _Reading(RowReader(as_of, faults), set(book.client_keys()) if book else set())
     opened = [read_csv(path, faults) for path in files]
     for file in sorted(opened, key=lambda file: file.kind is Kind.HOLDINGS):
         reading.take(file)
@@ -99,7 +99,7 @@ def run_import(plan: ImportPlan, home: Path, keys: Keys, at: datetime, book: Boo
 
 def _all_clients(plan: ImportPlan, book: Book | None) -> Iterator[Client]:
     """Every client of the present book, changed where the files say so, then the new ones."""
-    old = client_keys(book.db) if book else []
+    old = book.client_keys() if book else []
     for key in old:
         client = book.client(key) if book else None
         if client is None:

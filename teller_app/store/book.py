@@ -16,7 +16,7 @@ from teller_app.rules.client import Client
 from teller_app.safe.disk import make_private, only_one, sync_folder
 from teller_app.safe.keys import Keys
 from teller_app.store import migrate
-from teller_app.store.clients import read_client
+from teller_app.store.clients import client_keys, read_client
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import open_file, sound
 
@@ -55,6 +55,15 @@ class Book:
         """
         with trouble(self.path.name):
             return read_client(self.db, key, self.path.name)
+
+    def client_keys(self) -> list[str]:
+        """Every client's key, in the order of the book.
+
+        Raises:
+            StoreUnavailable: the file is damaged or gone.
+        """
+        with trouble(self.path.name):
+            return client_keys(self.db)
 
     def close(self) -> None:
         """Let go of the file."""

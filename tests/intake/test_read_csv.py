@@ -1,0 +1,131 @@
+"""A file is read as what it is, or not at all: no character is guessed."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+
+from teller_app.intake.faults import Faults
+from teller_app.intake.read_csv import MAX_FIELD, Kind, decoded, read_csv
+from teller_app.rules.errors import Refusal
+
+NAMES = ["王芳", "欧阳娜娜", "阿依古丽·买买提", "刘一", "诸葛亮", "㐂", "𠮷田"]
+
+
+def refused(path) -> Refusal:
+    with pytest.raises(Refusal) as caught:
+        list(read_csv(path, Faults()).rows)
+    return caught.value
+
+
+def rows_of(path, faults=None) -> list[dict[str, str]]:
+    return [row.fields for row in read_csv(path, faults or Faults()).rows]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("separator", [",", "\t"])
+def test_every_name_comes_in_as_it_stands(write, encoding, separator):
+    lines = [separator.join(("key", "kind", "name"))]
+    lines += [separator.join((f"C{at}", "person", name)) for at, name in enumerate(NAMES)]
+    assert [row["name"] for row in rows_of(write(*lines, encoding=encoding))] == NAMES
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_other_encodings_are_refused(write, encoding):
+    assert refused(write("key,kind,name", "C1,person,王芳", encoding=encoding)).code == "import.encoding"
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+def test_utf8_with_one_broken_byte_is_never_read_as_something_else(name, mark):
+    """A broken byte makes it GB18030 more often than not, with other characters in it."""
+    whole = mark + f"key,kind,name\nC1,person,{name}\nC2,person,李明\n".encode()
+    for at in (at for at, byte in enumerate(whole) if byte > 0x7F and at >= len(mark)):
+        with pytest.raises(Refusal) as caught:
+            decoded(whole[:at] + whole[at + 1 :], "a.csv")
+        assert caught.value.code == "import.encoding"
+
+
+@pytest.mark.parametrize("raw", [b"name\n\xd2\xbb", "name\né".encode()])
+def test_what_may_be_either_is_refused(raw):
+    """D2BB is 一 in GB18030 and a Cyrillic letter in UTF-8."""
+    with pytest.raises(Refusal) as caught:
+        decoded(raw, "a.csv")
+    assert caught.value.code == "import.encoding"
+    assert decoded(codecs.BOM_UTF8 + "name\né".encode(), "a.csv") == "name\né"
+
+
+def test_nul_is_no_text(write):
+    assert refused(write(raw=b"key,kind,name\nC1,person,a\x00b\n")).code == "import.encoding"
+
+
+def test_the_kind_is_told_by_the_header(write):
+    clients = read_csv(write("kind,name,key", "person,王,C1"), Faults())
+    holdings = read_csv(write("client,asset_class,date,balance", "C1,fund,2026-01-01,1"), Faults())
+    assert (clients.kind, holdings.kind) == (Kind.CLIENTS, Kind.HOLDINGS)
+    assert clients.columns == {"key", "kind", "name"}
+
+
+@pytest.mark.parametrize(
+    ("header", "code", "column"),
+    [
+        ("key,kind,name,nick", "import.unknown_column", "nick"),
+        ("key,kind,name,Phone", "import.unknown_column", "Phone"),
+        ("key,kind,name,", "import.unknown_column", ""),
+        ("key,kind,name,name", "import.twice_column", "name"),
+        ("key,kind", "import.missing_column", "name"),
+        ("client,asset_class,balance", "import.missing_column", "date"),
+        ("client,asset_class,date,balance,name", "import.unknown_column", "name"),
+    ],
+)
+def test_a_header_that_is_not_ours_is_refused_with_what_would_be(write, header, code, column):
+    refusal = refused(write(header, "a,b,c,d,e"))
+    assert (refusal.code, refusal.values["column"]) == (code, column)
+    if code == "import.unknown_column":
+        assert "balance" in refusal.values["known"] or "phone" in refusal.values["known"]
+
+
+@pytest.mark.parametrize("lines", [[], [""], ["", "key,kind,name"], ["key,kind,name"], ["key,kind,name", ",,", ""]])
+def test_a_file_without_rows_is_refused(write, lines):
+    assert refused(write(*lines)).code == "import.empty"
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path):
+    assert refused(tmp_path / "no.csv").code == "import.no_file"
+    assert refused(tmp_path).code == "import.no_file"
+
+
+def test_a_file_too_large_is_refused_before_it_is_read(write, monkeypatch):
+    path = write("key,kind,name", "C1,person,王")
+    monkeypatch.setattr("teller_app.intake.read_csv.MAX_BYTES", path.stat().st_size - 1)
+    monkeypatch.setattr("pathlib.Path.read_bytes", lambda _: pytest.fail("was read"))
+    assert refused(path).code == "import.too_big"
+
+
+def test_a_quote_that_never_closes_is_refused(write):
+    refusal = refused(write("key,kind,name", 'C1,person,"王', "C2,person,李"))
+    assert refusal.code == "import.not_csv"
+
+
+def test_quoted_separators_and_blank_lines_keep_the_count(write):
+    path = write("key,kind,name", "", 'C1,person,"王,芳"', ",,", "C2,person,李")
+    rows = list(read_csv(path, Faults()).rows)
+    assert [(row.line, row.get("name")) for row in rows] == [(3, "王,芳"), (5, "李")]
+
+
+def test_rows_of_another_length_and_overlong_fields_are_named(write):
+    faults = Faults()
+    long = "x" * (MAX_FIELD + 1)
+    path = write("key,kind,name", "C1,person", "C2,person,王,", f"C3,person,{long}", "C4,person,李")
+    assert [row["key"] for row in rows_of(path, faults)] == ["C4"]
+    assert [(fault.row, fault.column, fault.code) for fault in faults.listed] == [
+        (2, "", "import.field_count"),
+        (3, "", "import.field_count"),
+        (4, "name", "import.too_long"),
+    ]
+
+
+def test_text_stays_text(write):
+    path = write("key,kind,name,phone", "0012,person,=1+1,013800001234")
+    assert rows_of(path) == [{"key": "0012", "kind": "person", "name": "=1+1", "phone": "013800001234"}]
