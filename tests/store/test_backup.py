@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from teller_app.store import backup as store
 from teller_app.store.backup import KEPT, backup, backups, restore
@@ -54,6 +55,10 @@ def test_a_backup_stands_alone(home):
     saved = backup(home.path, home.keys, AT)
     assert [path.name for path in (home.path / BACKUPS).iterdir()] == [saved.name]
     assert saved.stat().st_mode & 0o777 == 0o600
+    plain = dbapi2.connect(str(saved))
+    plain.execute(f"pragma key = \"x'{home.keys.key('journal').hex()}'\"")
+    assert plain.execute("pragma journal_mode").fetchone() == ("delete",)
+    plain.close()
 
 
 def test_a_journal_in_use_is_not_swapped_under_its_window(home):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -117,20 +118,30 @@ def test_a_wrong_count_is_never_switched_to(home):
     assert serving(home) == 2
 
 
-def test_a_page_that_rots_before_the_proof_is_noticed(home, monkeypatch):
+def test_a_page_that_rots_before_the_proof_is_noticed_wherever_it_is(home, monkeypatch):
     home.build(2)
-    prove = store._prove
+    prove, tried = store._prove, []
 
     def rot_then_prove(beside, keys, info):
-        raw = bytearray(beside.read_bytes())
-        raw[-2000] ^= 1
-        beside.write_bytes(raw)
+        whole = beside.read_bytes()
+        for start in range(0, len(whole), 4096):
+            beside.write_bytes(whole[: start + 99] + bytes([whole[start + 99] ^ 1]) + whole[start + 100 :])
+            with pytest.raises(StoreUnavailable):
+                prove(beside, keys, info)
+            tried.append(start)
         prove(beside, keys, info)
 
     monkeypatch.setattr(store, "_prove", rot_then_prove)
     with pytest.raises(StoreUnavailable):
         home.build(30)
+    assert len(tried) > 10
     assert serving(home) == 2
+
+
+def test_what_a_killed_build_of_the_same_number_left_is_not_built_upon(home):
+    home.path.joinpath(f"building-{os.getpid()}.db").write_bytes(b"x" * 8192)
+    assert home.build(3).clients == 3
+    assert serving(home) == 3
 
 
 @pytest.mark.parametrize("step", ["write_clients", "_prove", "_switch", "point_to", "_thin"])
