@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from teller_app.paper.page import Block, Text
-from teller_app.rules.decision import Entitlement
+from teller_app.rules.rulebook.entitlement import Entitlement
 from teller_app.words.privileges import privilege_value
 from teller_app.words.speaker import Speaker
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from teller_app.paper.page import Block, Labelled, Text
-from teller_app.rules.decision import Entitlement, NextTier, TierDecision, Way
+from teller_app.rules.decision import NextTier, TierDecision, Way
 from teller_app.rules.money import Money, Points, hundredths
+from teller_app.rules.rulebook.entitlement import Entitlement
 from teller_app.words.amounts import money, points
 from teller_app.words.codes import asset_class
 from teller_app.words.privileges import privilege_value

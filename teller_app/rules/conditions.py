@@ -65,16 +65,21 @@ def check_route(tier: Tier, route: Route, measured: Measured, rule: str) -> tupl
     )
 
 
+def holds(route: Route, measured: Measured) -> bool:
+    """Say whether ``route`` is open to the client and everything that it names holds."""
+    if not is_open(route, measured.facts):
+        return False
+    met = Outcome.MET
+    return all(found[1] is met for found in _amounts(route, measured)) and all(
+        found[1] is met for found in _facts(route, measured.facts)
+    )
+
+
 def is_open(route: Route, facts: ClientFacts) -> bool:
     """Say whether ``route`` is meant for clients of this region."""
     if route.regions and facts.region not in route.regions:
         return False
     return facts.region not in route.not_regions
-
-
-def met(reasons: tuple[Reason, ...]) -> bool:
-    """Say whether all of them hold."""
-    return all(reason.outcome is Outcome.MET for reason in reasons)
 
 
 _Finding = tuple[str, Outcome, Value | None, Value | None]

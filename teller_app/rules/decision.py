@@ -10,23 +10,11 @@ from teller_app.rules.money import Money, Points
 from teller_app.rules.reasons import Reason
 from teller_app.rules.recognise import Component, ScoreLine
 from teller_app.rules.rulebook.edition import Edition
-from teller_app.rules.rulebook.privileges import Per, Privilege
+from teller_app.rules.rulebook.entitlement import Entitlement
 from teller_app.rules.rulebook.tiers import Tier
 
 ENGINE = 1
 """Rises whenever the same facts and edition could give another decision."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entitlement:
-    """A privilege as this client has it, or would have from ``tier`` on."""
-
-    code: str
-    privilege: Privilege
-    tier: Tier
-    value: str | None
-    quota: int | None
-    per: Per
 
 
 @dataclass(frozen=True, slots=True)

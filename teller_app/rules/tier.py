@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from teller_app.rules.codes import Outcome
-from teller_app.rules.conditions import Measured, check_route, is_open
-from teller_app.rules.conditions import met as all_met
-from teller_app.rules.decision import Entitlement, Held, TierDecision
+from teller_app.rules.conditions import Measured, check_route, holds, is_open
+from teller_app.rules.decision import Held, TierDecision
 from teller_app.rules.facts import ClientFacts
 from teller_app.rules.next_tier import next_tier
 from teller_app.rules.reasons import Reason
 from teller_app.rules.rulebook.edition import Edition
-from teller_app.rules.rulebook.tiers import Route, Tier
+from teller_app.rules.rulebook.tiers import Tier
 
 
 def assess(facts: ClientFacts, edition: Edition, held: Held | None = None) -> TierDecision:
@@ -32,7 +31,6 @@ def assess(facts: ClientFacts, edition: Edition, held: Held | None = None) -> Ti
     if above is not None:
         reasons += _next_reasons(above.tier, measured)
     reasons += _component_reasons(measured)
-    entitlements, not_yet = entitlements_of(tier, edition)
     return TierDecision(
         as_of=facts.as_of,
         edition=edition,
@@ -43,8 +41,8 @@ def assess(facts: ClientFacts, edition: Edition, held: Held | None = None) -> Ti
         score_lines=measured.score_lines,
         score=measured.score if edition.score else None,
         held=held,
-        entitlements=entitlements,
-        not_yet=not_yet,
+        entitlements=edition.entitlements[tier.code],
+        not_yet=edition.not_yet[tier.code],
         next_tier=above,
         reasons=tuple(reasons),
     )
@@ -55,13 +53,11 @@ def place(measured: Measured) -> tuple[Tier, tuple[Reason, ...]]:
     edition = measured.edition
     for tier in reversed(edition.tiers):
         for route in tier.route:
-            reasons = check_route(tier, route, measured, f"tier.{tier.code}")
-            if is_open(route, measured.facts) and all_met(reasons):
-                return tier, reasons
+            if holds(route, measured):
+                return tier, check_route(tier, route, measured, f"tier.{tier.code}")
         for route in tier.floor:
-            reasons = check_route(tier, route, measured, f"floor.{tier.code}")
-            if is_open(route, measured.facts) and all_met(reasons):
-                return tier, reasons
+            if holds(route, measured):
+                return tier, check_route(tier, route, measured, f"floor.{tier.code}")
     lowest = edition.tiers[0]
     return lowest, (Reason(f"tier.{lowest.code}", "everyone", Outcome.MET, None, None, lowest.source),)
 
@@ -69,11 +65,7 @@ def place(measured: Measured) -> tuple[Tier, tuple[Reason, ...]]:
 def keeps(tier: Tier, measured: Measured) -> bool:
     """Say whether the client has what it takes to stay on ``tier``: to keep it, or to get in anew."""
     ways = [*tier.keep, *tier.route, *tier.floor]
-    return not ways or any(_holds(tier, route, measured) for route in ways)
-
-
-def _holds(tier: Tier, route: Route, measured: Measured) -> bool:
-    return is_open(route, measured.facts) and all_met(check_route(tier, route, measured, "keep"))
+    return not ways or any(holds(route, measured) for route in ways)
 
 
 def _lifted(reached: Tier, edition: Edition, held: Held | None) -> Tier:
@@ -110,26 +102,3 @@ def _component_reasons(measured: Measured) -> Iterator[Reason]:
             yield Reason(f"coefficient.{name}", "coefficient", met, ratio, line.recognised, source)
         if line.known_days < line.days:
             yield Reason(f"history.{name}", "known_days", unknown, line.days, line.known_days, rules.source)
-
-
-_Entitlements = tuple[Entitlement, ...]
-
-
-def entitlements_of(tier: Tier, edition: Edition) -> tuple[_Entitlements, _Entitlements]:
-    """What ``tier`` gives, and what only a higher rung gives, at the first rung that does."""
-    given = {grant.code for grant in edition.grants[tier.code]}
-    later: dict[str, Entitlement] = {}
-    for above in edition.tiers[edition.rungs[tier.code] + 1 :]:
-        for one in _granted(above, edition):
-            if one.code not in given:
-                later.setdefault(one.code, one)
-    return _granted(tier, edition), tuple(later.values())
-
-
-def _granted(tier: Tier, edition: Edition) -> tuple[Entitlement, ...]:
-    found = []
-    for grant in edition.grants[tier.code]:
-        privilege = edition.privilege[grant.code]
-        value, quota = grant.value or privilege.value, grant.quota or privilege.quota
-        found.append(Entitlement(grant.code, privilege, tier, value, quota, privilege.per))
-    return tuple(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teller_app.rules.decision import Entitlement
+from teller_app.rules.rulebook.entitlement import Entitlement
 from teller_app.rules.rulebook.privileges import Per
 from teller_app.words.speaker import Speaker
 

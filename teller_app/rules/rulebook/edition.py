@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.checks import all_faults
+from teller_app.rules.rulebook.entitlement import Entitlement, entitlement
 from teller_app.rules.rulebook.examples import Example, LoanExample
 from teller_app.rules.rulebook.key_care import CareRules, KeyAccountRules
 from teller_app.rules.rulebook.loan import PrescreenRules
@@ -83,6 +84,28 @@ class Edition(Strict):
             own = {grant.code: grant for grant in tier.privileges}
             below = {**below, **own} if tier.inherits else own
             found[tier.code] = tuple(below.values())
+        return found
+
+    @cached_property
+    def entitlements(self) -> dict[str, tuple[Entitlement, ...]]:
+        """What a client of each tier is given."""
+        return {
+            tier.code: tuple(entitlement(g, self.privilege[g.code], tier) for g in self.grants[tier.code])
+            for tier in self.tiers
+        }
+
+    @cached_property
+    def not_yet(self) -> dict[str, tuple[Entitlement, ...]]:
+        """What only a higher tier than this one gives, at the first rung that does."""
+        found: dict[str, tuple[Entitlement, ...]] = {}
+        for height, tier in enumerate(self.tiers):
+            given = {one.code for one in self.entitlements[tier.code]}
+            later: dict[str, Entitlement] = {}
+            for above in self.tiers[height + 1 :]:
+                for one in self.entitlements[above.code]:
+                    if one.code not in given:
+                        later.setdefault(one.code, one)
+            found[tier.code] = tuple(later.values())
         return found
 
     def covers(self, day: date) -> bool:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from teller_app.desk.client import ROWS
 from teller_app.desk.client_view import AmountLine, ClientView
 from teller_app.rules.codes import AssetClass
 from teller_app.rules.decision import TierDecision
@@ -81,7 +82,6 @@ class AmountRow:
             label.setAlignment(_RIGHT)
         for column, widget in enumerate((self.name, self.edit, self._coefficient, self._counted)):
             grid.addWidget(widget, at * 2, column)
-            widget.show()  # at once, so that it can take the focus in the same breath
         grid.addWidget(self._problem, at * 2 + 1, 1, 1, 3)
         self._problem.hide()
 
@@ -99,11 +99,12 @@ class AmountRow:
         self._problem.show_text(problem)
         self.edit.setAccessibleDescription(problem)
 
-    def remove(self) -> None:
-        """Take the row off the table."""
-        for widget in (self.name, self.edit, self._coefficient, self._counted, self._problem):
-            widget.hide()
-            widget.deleteLater()
+    def set_visible(self, shown: bool) -> None:  # noqa: FBT001  as Qt's setVisible
+        """Put the row on the table, or take it off."""
+        for widget in (self.name, self.edit, self._coefficient, self._counted):
+            widget.setVisible(shown)
+        if not shown:
+            self._problem.hide()
 
 
 def heads(speaker: Speaker, decision: TierDecision) -> tuple[str, str, str, str]:
@@ -144,7 +145,8 @@ class AmountTable(QWidget):
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(1, 3)
         self._grid.setColumnStretch(3, 3)
-        self._rows: list[AmountRow] = []
+        self._rows = {code: self._row(code, at) for at, code in enumerate(ROWS, start=1)}
+        self._shown: tuple[AssetClass, ...] = ()
         self._view: ClientView | None = None
         self._heads = [Label(role="quiet") for _ in range(COLUMNS)]
         for column, label in enumerate(self._heads):
@@ -154,35 +156,34 @@ class AmountTable(QWidget):
     @property
     def first(self) -> AmountEdit | None:
         """Where typing begins."""
-        return self._rows[0].edit if self._rows else None
+        return self._rows[self._shown[0]].edit if self._shown else None
 
     def row(self, code: AssetClass) -> AmountRow:
         """The row of one class."""
-        return next(row for row in self._rows if row.code is code)
+        return self._rows[code]
 
     def show_view(self, view: ClientView) -> None:
-        """Repaint; rows come and go only when another client holds other classes."""
+        """Repaint."""
         self._view = view
-        wanted = [line.asset_class for line in view.lines]
-        if [row.code for row in self._rows] != wanted:
-            self._rebuild(wanted)
+        wanted = tuple(line.asset_class for line in view.lines)
+        if self._shown != wanted:
+            self._shown = wanted
+            for code, row in self._rows.items():
+                row.set_visible(code in wanted)
         if view.decision is None:
             return
         for label, text in zip(self._heads, heads(self._speaker, view.decision), strict=True):
             label.setText(text)
-        for row, line in zip(self._rows, view.lines, strict=True):
-            row.show_line(line, view.decision, self._speaker)
+        for line in view.lines:
+            self._rows[line.asset_class].show_line(line, view.decision, self._speaker)
 
-    def _rebuild(self, wanted: list[AssetClass]) -> None:
-        for row in self._rows:
-            row.remove()
-        self._rows = []
-        for at, code in enumerate(wanted, start=1):
-            row = AmountRow(self._grid, at, code, asset_class(self._speaker, code))
-            row.edit.textEdited.connect(lambda text, code=code: self._typed(code, text))
-            row.edit.given_up.connect(lambda code=code: self._typed(code, ""))
-            row.edit.left.connect(self._repaint)
-            self._rows.append(row)
+    def _row(self, code: AssetClass, at: int) -> AmountRow:
+        """Every class has its row from the start; which are seen depends on the client."""
+        row = AmountRow(self._grid, at, code, asset_class(self._speaker, code))
+        row.edit.textEdited.connect(lambda text: self._typed(code, text))
+        row.edit.given_up.connect(lambda: self._typed(code, ""))
+        row.edit.left.connect(self._repaint)
+        return row
 
     def _repaint(self) -> None:
         if self._view is not None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
-from teller_app.rules.decision import Entitlement, TierDecision
+from teller_app.rules.decision import TierDecision
+from teller_app.rules.rulebook.entitlement import Entitlement
 from teller_app.ui.parts.labels import ShortLabel, restyle
 from teller_app.ui.parts.reason_list import plain_tip
 from teller_app.words.privileges import from_tier, privilege_line

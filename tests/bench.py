@@ -1,0 +1,200 @@
+"""``make bench``: the budgets of the design, measured in one run and given as ratios to the budget.
+
+``python -m tests.bench [--clients N]`` works on a demo book, or on N clients made the same way.
+A ratio above 1 is over budget; nothing here fails, because machines are noisy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from teller_app.desk.counter import Counter
+from teller_app.rules.codes import AssetClass
+from teller_app.rules.facts import ClientFacts
+from teller_app.rules.holdings import BalanceHistory
+from teller_app.rules.money import Money
+from teller_app.rules.tier import assess
+from teller_app.safe.keys import DeviceKeys
+from teller_app.store.book import Origin, build_book
+from teller_app.store.clients import write_clients
+from teller_app.store.demo import SEED, demo_clients
+from teller_app.store.terms import terms_of
+from teller_app.ui import theme
+from teller_app.ui.window import Window
+from tests.conftest import TODAY
+from tests.stage import NOW, open_stage
+
+MS = 1000.0
+TYPED = (
+    "w",
+    "wx",
+    "wxm",
+    "王",
+    "王小",
+    "1380",
+    "13800",
+    "6299",
+    "62999900",
+    "zhang",
+    "zhangw",
+    "lif",
+    "贸易",
+    "C0000",
+)
+
+BARE = """
+import sys
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
+app = QApplication([]); window = QMainWindow(); window.setCentralWidget(QLineEdit()); window.resize(1366, 768)
+window.show(); app.processEvents(); app.processEvents()
+"""
+OURS = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+import teller_app.app as app
+from teller_app.ui import window
+shown = window.Window.showEvent
+def end(self, event):
+    shown(self, event); QTimer.singleShot(0, lambda: QApplication.instance().exit(0))
+window.Window.showEvent = end
+sys.exit(app.main(["--demo"]))
+"""
+
+
+def percentile(times: list[float], share: float) -> float:
+    return sorted(times)[min(len(times) - 1, int(len(times) * share))]
+
+
+def timed(act: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
+def line(what: str, found: float, budget: float, unit: str) -> None:
+    print(f"{what:52} {found:9.2f} {unit:3}  budget {budget:7.2f} {unit:3}  ratio {found / budget:5.2f}")
+
+
+def start_ratio(home: Path, runs: int = 7) -> None:
+    """Ours and a bare window in turn, whole processes."""
+    env = {**os.environ, "TELLER_APP_HOME": str(home)}
+    pairs = []
+    for _ in range(runs + 1):
+        bare = timed(
+            lambda: subprocess.run([sys.executable, "-c", BARE], check=True, env=env, capture_output=True)
+        )
+        ours = timed(
+            lambda: subprocess.run([sys.executable, "-c", OURS], check=True, env=env, capture_output=True)
+        )
+        pairs.append((bare, ours))
+    ratio = statistics.median(ours / bare for bare, ours in pairs[1:])
+    bare_ms = statistics.median(bare for bare, _ in pairs[1:]) * MS
+    ours_ms = statistics.median(ours for _, ours in pairs[1:]) * MS
+    line(f"cold start, {ours_ms:.0f} ms, over a bare window, {bare_ms:.0f} ms", ratio, 1.5, "x")
+
+
+def assess_cost(shelf) -> None:
+    facts = ClientFacts(
+        TODAY,
+        {
+            code: BalanceHistory.steady(Money(amount))
+            for code, amount in (
+                (AssetClass.DEPOSIT, 32_000_000),
+                (AssetClass.WEALTH, 8_000_000),
+                (AssetClass.FUND, 2_000_000),
+            )
+        },
+    )
+    edition = shelf.edition("general", TODAY)
+    assess(facts, edition)
+    rounds = [timed(lambda: [assess(facts, edition) for _ in range(500)]) / 500 for _ in range(9)]
+    line("one assessment in Python", statistics.median(rounds) * 1e6, 100, "µs")
+
+
+def window_costs(window: Window, app: QApplication, clients: int) -> None:
+    box = window.bar.search
+    times = []
+    for _ in range(10):
+        for text in TYPED:
+            box.clear()
+            for at in range(1, len(text) + 1):
+                times.append(timed(lambda text=text, at=at: (box.setText(text[:at]), app.processEvents())))
+    box.clear()
+    line(f"a keystroke in search until rows show, p99, {clients:,}", percentile(times, 0.99) * MS, 8, "ms")
+    keys = [f"C{number:06d}" for number in range(1, min(clients, 1500), 5)]
+    times = [timed(lambda key=key: (window.open_client(key), app.processEvents())) for key in keys]
+    line("opening a client, p99", percentile(times, 0.99) * MS, 50, "ms")
+    window.open_client("C000001")
+    edit = window.client.amounts.table.row(AssetClass.WEALTH).edit
+    edit.setFocus()
+    times = []
+    for _ in range(20):
+        edit.selectAll()
+        for sign in "1234567":
+            times.append(timed(lambda sign=sign: (QTest.keyClick(edit, sign), app.processEvents())))
+    line("an amount typed until the tier repaints, p99", percentile(times, 0.99) * MS, 16, "ms")
+
+
+def growth(window: Window, app: QApplication, views: int = 5000) -> None:
+    keys = [f"C{number:06d}" for number in range(1, 1001)]
+    for key in keys[:300]:
+        window.open_client(key)
+    app.processEvents()
+    before = memory()
+    for number in range(views):
+        window.open_client(keys[number % len(keys)])
+        if number % 20 == 0:
+            app.processEvents()
+    line(f"memory growth after {views:,} client views", memory() - before, 30, "MB")
+    line("memory, most so far", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 250, "MB")
+
+
+def memory() -> float:
+    """Resident memory in MB."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--clients", type=int, default=10_000)
+    clients = parser.parse_args().clients
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        demo = home / "demo"
+        origin = Origin(TODAY - timedelta(days=1), NOW, "bench")
+        people = demo_clients(SEED, clients, origin.business_date)
+        keys = DeviceKeys(demo)
+        took = timed(lambda: build_book(demo, keys, origin, lambda db: write_clients(db, people, terms_of)))
+        print(f"{clients:,} clients built in {took:.1f} s")
+        start_ratio(home)
+        app = QApplication([])
+        theme.apply(app)
+        place = open_stage(demo)
+        assess_cost(place.shelf)
+        window = Window(Counter(place))
+        window.show()
+        app.processEvents()
+        window_costs(window, app, clients)
+        growth(window, app)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,167 @@
+"""``make screenshots``: every screen and print as a picture, in every size and language.
+
+``python -m tests.screenshots [FOLDER]`` renders all of them, by default into ``build/screenshots``;
+``--manual`` renders only those of the README and the manual, into ``resources/help/pictures``.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+
+from teller_app.desk.counter import Counter
+from teller_app.paper.typeset import Sheet
+from teller_app.rules.codes import AssetClass
+from teller_app.safe.keys import DeviceKeys
+from teller_app.store.demo import make_demo
+from teller_app.ui import theme
+from teller_app.ui.window import Window
+from teller_app.words.speaker import Language
+from tests.conftest import TODAY
+from tests.stage import NOW, open_stage
+
+SIZES = ((1280, 720), (1366, 768), (1920, 1080))
+SCALES = ("1", "1.25", "1.5", "2")
+MANUAL = Path(__file__).parent.parent / "resources/help/pictures"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A window on the demo book."""
+
+    app: QApplication
+    window: Window
+    counter: Counter
+
+    def type_amount(self, code: AssetClass, text: str) -> None:
+        edit = self.window.client.amounts.table.row(code).edit
+        edit.setFocus()
+        edit.setText(text)
+        edit.setModified(True)
+        edit.textEdited.emit(text)
+
+    def loan(self, principal: str) -> None:
+        self.window.show_prescreen()
+        for name, text in (("principal", principal), ("annual_rate", "4.35%"), ("months", "36")):
+            edit = self.window.prescreen.form.fields[name].edit
+            edit.setText(text)
+            edit.textEdited.emit(text)
+
+
+def screens(stage: Stage) -> Iterator[str]:
+    """Goes from screen to screen; each name is a picture to take."""
+    window = stage.window
+    yield "empty"
+    window.bar.search.setText("wxm")
+    yield "search"
+    window.open_client("C000001")
+    window.bar.search.clear()
+    yield "client"
+    window.client.below.turn_to(1)
+    yield "client-compare"
+    window.client.below.turn_to(2)
+    yield "client-history"
+    window.client.below.turn_to(0)
+    stage.type_amount(AssetClass.WEALTH, "40w")
+    yield "client-trial"
+    stage.type_amount(AssetClass.WEALTH, "40x")
+    yield "client-wrong"
+    window.open_client("C000004")
+    yield "client-private"
+    window.open_client("C000007")
+    yield "client-protected"
+    window.start_walk_in()
+    stage.type_amount(AssetClass.DEPOSIT, "12w")
+    yield "walk-in"
+    window.open_client("C000001")
+    stage.loan("30万")
+    yield "prescreen-no-consent"
+    window.prescreen.form.choices["consent"].button(0).click()
+    yield "prescreen"
+    window.print_current()
+    yield "print-findings"
+    window.go_back()
+    window.open_client("C000001")
+    window.print_current()
+    yield "print-summary"
+    window.printing.turn_to(1)
+    yield "print-receipt"
+    window.turn_to(3)
+    yield "keys"
+
+
+def render(
+    home: Path, folder: Path, language: Language, *, size: tuple[int, int], only: frozenset[str]
+) -> None:
+    """Take the pictures of one size and language."""
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    theme.apply(app)
+    counter = Counter(open_stage(home, language))
+    window = Window(counter)
+    window.resize(*size)
+    window.show()
+    for name in screens(Stage(app, window, counter)):
+        if only and name not in only:
+            continue
+        for _ in range(3):
+            app.processEvents()
+        window.grab().save(str(folder / f"{name}-{language}.png"))
+    if only:
+        for sheet in Sheet:
+            page = counter.printing.summary(sheet)
+            (folder / f"summary-{sheet}-{language}.pdf").write_bytes(page.pdf())
+    window.close()
+    counter.place.journal.close()
+
+
+def make_home(folder: Path) -> Path:
+    """A demo home as of the fixed day, so that pictures only change with the program."""
+    make_demo(folder, DeviceKeys(folder), TODAY - timedelta(days=1), NOW)
+    return folder
+
+
+def main(arguments: list[str]) -> int:
+    if arguments[:1] == ["--one"]:
+        home, folder, language, width, height, only = arguments[1:]
+        names = frozenset(only.split(",")) if only else frozenset()
+        render(Path(home), Path(folder), Language(language), size=(int(width), int(height)), only=names)
+        return 0
+    manual = arguments[:1] == ["--manual"]
+    target = MANUAL if manual else Path(arguments[0] if arguments else "build/screenshots")
+    with tempfile.TemporaryDirectory() as home:
+        make_home(Path(home))
+        for language in Language:
+            if manual:
+                only = "client,client-compare,prescreen,print-summary,walk-in"
+                one(home, target, language, (1366, 768), scale="1", only=only)
+                continue
+            for size in SIZES:
+                for scale in SCALES if size == (1366, 768) else ("1",):
+                    folder = target / f"{size[0]}x{size[1]}@{scale}"
+                    one(home, folder, language, size, scale=scale, only="")
+    print(target)
+    return 0
+
+
+def one(home: str, folder: Path, language: Language, size: tuple[int, int], *, scale: str, only: str) -> None:
+    """Scaling is set once a process, so each set is a process of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "tests.screenshots", "--one", home, str(folder), language]
+    subprocess.run(
+        [*command, str(size[0]), str(size[1]), only], check=True, env={**os.environ, "QT_SCALE_FACTOR": scale}
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
