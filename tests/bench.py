@@ -63,17 +63,29 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
 app = QApplication([]); window = QMainWindow(); window.setCentralWidget(QLineEdit()); window.resize(1366, 768)
 window.show(); app.processEvents(); app.processEvents()
 """
-OURS = """
-import sys
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+SEARCH = """
+import os, sys
 import teller_app.app as app
-from teller_app.ui import window
-shown = window.Window.showEvent
-def end(self, event):
-    shown(self, event); QTimer.singleShot(0, lambda: QApplication.instance().exit(0))
-window.Window.showEvent = end
-sys.exit(app.main(["--demo"]))
+from teller_app.ui import shell
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+shown = shell.Shell.show
+def end(self):
+    shown(self); QApplication.processEvents(); QTest.keyClick(self.search, "w"); QApplication.processEvents()
+    assert self.search.text() == "w"; sys.stdout.flush(); os._exit(0)
+shell.Shell.show = end
+app.main(["--demo"])
+"""
+WHOLE = """
+import os, sys
+import teller_app.app as app
+from PySide6.QtWidgets import QApplication
+from teller_app.ui import run
+shown = run.Application.open_window
+def end(self):
+    shown(self); QApplication.processEvents(); assert self.window.isVisible(); os._exit(0)
+run.Application.open_window = end
+app.main(["--demo"])
 """
 
 
@@ -91,22 +103,22 @@ def line(what: str, found: float, budget: float, unit: str) -> None:
     print(f"{what:52} {found:9.2f} {unit:3}  budget {budget:7.2f} {unit:3}  ratio {found / budget:5.2f}")
 
 
+def child(script: str, env: dict[str, str]) -> None:
+    subprocess.run([sys.executable, "-c", script], check=True, env=env, capture_output=True)
+
+
 def start_ratio(home: Path, runs: int = 7) -> None:
-    """Ours and a bare window in turn, whole processes."""
-    env = {**os.environ, "TELLER_APP_HOME": str(home)}
-    pairs = []
+    """Ours and a bare window in turn, whole processes, compiled beforehand as on a user's disk."""
+    env = {**os.environ, "TELLER_APP_HOME": str(home), "PYTHONPYCACHEPREFIX": str(home / "compiled")}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    rounds = []
     for _ in range(runs + 1):
-        bare = timed(
-            lambda: subprocess.run([sys.executable, "-c", BARE], check=True, env=env, capture_output=True)
-        )
-        ours = timed(
-            lambda: subprocess.run([sys.executable, "-c", OURS], check=True, env=env, capture_output=True)
-        )
-        pairs.append((bare, ours))
-    ratio = statistics.median(ours / bare for bare, ours in pairs[1:])
-    bare_ms = statistics.median(bare for bare, _ in pairs[1:]) * MS
-    ours_ms = statistics.median(ours for _, ours in pairs[1:]) * MS
-    line(f"cold start, {ours_ms:.0f} ms, over a bare window, {bare_ms:.0f} ms", ratio, 1.5, "x")
+        scripts = (BARE, SEARCH, WHOLE)
+        rounds.append([timed(lambda script=script: child(script, env)) for script in scripts])
+    bare, search, whole = (statistics.median(column) * MS for column in zip(*rounds[1:], strict=True))
+    ratio = statistics.median(found[1] / found[0] for found in rounds[1:])
+    line(f"cold start to search, {search:.0f} ms; bare window {bare:.0f} ms", ratio, 1.5, "x")
+    print(f"cold start until the whole window is there: {whole:.0f} ms, {whole / bare:.1f} x a bare window")
 
 
 def assess_cost(shelf) -> None:
@@ -133,8 +145,8 @@ def window_costs(window: Window, app: QApplication, clients: int) -> None:
     for _ in range(10):
         for text in TYPED:
             box.clear()
-            for at in range(1, len(text) + 1):
-                times.append(timed(lambda text=text, at=at: (box.setText(text[:at]), app.processEvents())))
+            parts = [text[:at] for at in range(1, len(text) + 1)]
+            times += [timed(lambda part=part: (box.setText(part), app.processEvents())) for part in parts]
     box.clear()
     line(f"a keystroke in search until rows show, p99, {clients:,}", percentile(times, 0.99) * MS, 8, "ms")
     keys = [f"C{number:06d}" for number in range(1, min(clients, 1500), 5)]

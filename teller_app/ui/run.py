@@ -1,18 +1,17 @@
-"""The application: looks, first start, the window, and the window again in another language."""
+"""The application: first start, the window, and the window again in another language."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from teller_app.desk.counter import Counter
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.errors import Refusal, Unavailable
-from teller_app.ui import theme
 from teller_app.ui.first_start import FirstStart
+from teller_app.ui.shell import Shell
 from teller_app.ui.window import Window
 from teller_app.ui.work import Progress, Work
 from teller_app.words.refusals import problem_line
@@ -22,11 +21,14 @@ from teller_app.words.speaker import Language, Speaker
 class Application(QObject):
     """Owns the window and builds it anew when the language changes."""
 
-    def __init__(self, app: QApplication, speaker: Speaker, open_place: Callable[[], Workplace]) -> None:
-        super().__init__(app)
-        self._app, self._speaker, self._open_place = app, speaker, open_place
+    def __init__(self, shell: object, speaker: Speaker, open_place: Callable[[], Workplace]) -> None:
+        super().__init__(QApplication.instance())
+        assert isinstance(shell, Shell)  # noqa: S101  whoever begins has just made it
+        self._shell: Shell | None = shell
+        self._speaker, self._open_place = speaker, open_place
         self._counter: Counter | None = None
         self._translator = QTranslator(self)
+        self._first: FirstStart | None = None
         self.window: Window | None = None
 
     def begin(self, prepare: Callable[[Progress], None] | None) -> None:
@@ -34,18 +36,18 @@ class Application(QObject):
         if prepare is None:
             self.open_window()
             return
-        first = FirstStart(self._speaker, Work(prepare, self))
-        first.finished.connect(self.open_window)
-        first.failed.connect(self._give_up)
-        first.show()
-        self._first = first
+        self._first = FirstStart(self._speaker, Work(prepare, self))
+        self._first.finished.connect(self.open_window)
+        self._first.failed.connect(self._fail)
+        self._first.show()
+        self._hide_shell()
 
     def open_window(self) -> None:
         """Open the files and show the window."""
         try:
             self._counter = self._counter or Counter(self._open_place())
         except (Refusal, Unavailable) as wrong:
-            self._give_up(wrong)
+            self._fail(wrong)
             return
         self._show()
 
@@ -54,40 +56,47 @@ class Application(QObject):
         self._speak_qt(self._counter.place.settings.language)
         old, self.window = self.window, Window(self._counter)
         self.window.language_changed.connect(self._show)
+        before = old or self._shell
+        if before is not None:
+            self.window.setGeometry(before.geometry())
         self.window.show()
+        if self._shell is not None:
+            self.window.bar.search.setText(self._shell.search.text())
+            self._hide_shell()
         if old is not None:
-            self.window.setGeometry(old.geometry())
             old.hide()
             old.deleteLater()
 
+    def _hide_shell(self) -> None:
+        """The shell goes once something else is seen; before that, closing it would end the program."""
+        if self._shell is not None:
+            self._shell.hide()
+            self._shell.deleteLater()
+            self._shell = None
+
     def _speak_qt(self, language: Language) -> None:
         """Qt's own dialogs, in the same language."""
-        self._app.removeTranslator(self._translator)
+        QApplication.removeTranslator(self._translator)
         if language is Language.ZH:
             folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
             if self._translator.load(QLocale(QLocale.Language.Chinese), "qtbase", "_", folder):
-                self._app.installTranslator(self._translator)
+                QApplication.installTranslator(self._translator)
 
-    def _give_up(self, wrong: object) -> None:
+    def _fail(self, wrong: object) -> None:
+        self.give_up(self._shell, self._speaker, wrong)
+
+    @staticmethod
+    def give_up(shell: object, speaker: Speaker, wrong: object) -> None:
         """Say why there can be no window, and end."""
-        if isinstance(wrong, (Refusal, Unavailable)):
-            text = problem_line(self._speaker, wrong)
-        else:
-            text = type(wrong).__name__
-        box = QMessageBox(QMessageBox.Icon.Warning, self._speaker.say("柜员助手"), text)
+        text = (
+            problem_line(speaker, wrong)
+            if isinstance(wrong, (Refusal, Unavailable))
+            else type(wrong).__name__
+        )
+        box = QMessageBox(shell if isinstance(shell, Shell) else None)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(speaker.say("柜员助手"))
+        box.setText(text)
         box.exec()
-        self._app.exit(1)
-
-
-def run_window(
-    speaker: Speaker,
-    open_place: Callable[[], Workplace],
-    prepare: Callable[[Progress], None] | None,
-) -> int:
-    """Run until the window is closed."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)  # noqa: S101  nobody makes another kind
-    theme.apply(app)
-    application = Application(app, speaker, open_place)
-    application.begin(prepare)
-    return app.exec()
+        QApplication.exit(1)

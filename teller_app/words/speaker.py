@@ -11,9 +11,13 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
+from typing import TYPE_CHECKING
 
 from teller_app import places
-from teller_app.rules.rulebook.parts import Names
+
+if TYPE_CHECKING:
+    # Only a name of a type here: the first look at the window must not wait for the models.
+    from teller_app.rules.rulebook.parts import Names
 
 DOMAIN = "teller_app"
 

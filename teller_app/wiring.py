@@ -1,0 +1,136 @@
+"""Where everything is wired together, and the only place that reads the clock."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from teller_app import places
+from teller_app.cli.run import WRONG, run
+from teller_app.desk.settings import DEMO, Settings, SettingsFile
+from teller_app.desk.start import Start
+from teller_app.desk.workplace import Workplace
+from teller_app.rules.errors import Refusal
+from teller_app.safe.keys import DeviceKeys
+from teller_app.store.book import build_needed, open_book
+from teller_app.store.journal import open_journal
+from teller_app.store.rulebooks import RulebookShelf
+from teller_app.words.refusals import problem_line
+from teller_app.words.speaker import Language, Speaker
+
+if TYPE_CHECKING:
+    from teller_app.ui.work import Progress
+
+
+def run_command(args: argparse.Namespace) -> int:
+    """Run one command of the command line."""
+    if args.version:
+        print(version("teller-app"))
+        return 0
+    start = make_start(demo=args.demo, language=getattr(args, "lang", None))
+    if isinstance(start, Refusal):
+        print(problem_line(Speaker(Language.ZH), start), file=sys.stderr)
+        return WRONG
+    return run(args, start)
+
+
+def begin_window(shell: object, *, demo: bool) -> None:
+    """Put the real window in the place of ``shell``."""
+    from teller_app.ui.run import Application  # noqa: PLC0415  a command needs no Qt
+
+    start = make_start(demo=demo)
+    if isinstance(start, Refusal):
+        Application.give_up(shell, Speaker(Language.ZH), start)
+        return
+
+    def open_place() -> Workplace:
+        return open_workplace(start.home, start.shelf, start.settings_file, demo=demo)
+
+    def prepare(progress: Progress) -> None:
+        make_demo_book(start.home, progress)
+
+    needed = demo and build_needed(start.home)
+    Application(shell, start.speaker, open_place).begin(prepare if needed else None)
+
+
+def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
+    """Wire up; nothing is opened yet."""
+    home = places.home(demo=demo)
+    shelf = RulebookShelf(places.resources() / "rulebooks")
+    file = SettingsFile(home, DEMO if demo else Settings())
+    try:
+        settings = file.read()
+    except Refusal as refusal:
+        return refusal
+    speaker = Speaker(Language(language) if language else settings.language)
+
+    def keys() -> DeviceKeys:
+        return DeviceKeys(home)
+
+    def open_place() -> Workplace:
+        if demo:
+            make_demo_book(home, _say_progress)
+        return open_workplace(home, shelf, file, demo=demo)
+
+    return Start(
+        home=home,
+        demo=demo,
+        shelf=shelf,
+        settings_file=file,
+        speaker=speaker,
+        keys=keys,
+        open=open_place,
+        today=today,
+        now=now,
+    )
+
+
+def open_workplace(home: Path, shelf: RulebookShelf, file: SettingsFile, *, demo: bool) -> Workplace:
+    """Open book and journal.
+
+    Raises:
+        Refusal: the settings cannot be read.
+        Unavailable: a file cannot be used.
+    """
+    keys = DeviceKeys(home)
+    return Workplace(
+        home=home,
+        shelf=shelf,
+        book=open_book(home, keys),
+        journal=open_journal(home, keys),
+        settings=file.read(),
+        settings_file=file,
+        today=today,
+        now=now,
+        demo=demo,
+    )
+
+
+def make_demo_book(home: Path, progress: Progress) -> None:
+    """Make the demo's book on first use."""
+    if not build_needed(home):
+        return
+    from teller_app.store.demo import make_demo  # noqa: PLC0415  slow to load, and needed once
+
+    make_demo(home, DeviceKeys(home), today() - timedelta(days=1), now(), progress)
+
+
+def today() -> date:
+    """The calendar."""
+    return now().date()
+
+
+def now() -> datetime:
+    """The clock, with its offset from UTC."""
+    return datetime.now().astimezone()
+
+
+def _say_progress(done: int, total: int) -> None:
+    """Progress on standard error, a line that is written over."""
+    if sys.stderr.isatty():
+        end = "\n" if done >= total else ""
+        print(f"\r{done:,} / {total:,}", end=end, file=sys.stderr, flush=True)
