@@ -69,11 +69,11 @@ import teller_app.app as app
 from teller_app.ui import shell
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-shown = shell.Shell.show
+shown = shell.theme.show_fitting
 def end(self):
     shown(self); QApplication.processEvents(); QTest.keyClick(self.search, "w"); QApplication.processEvents()
     assert self.search.text() == "w"; sys.stdout.flush(); os._exit(0)
-shell.Shell.show = end
+shell.theme.show_fitting = end
 app.main(["--demo"])
 """
 WHOLE = """

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from teller_app.desk.counter import Counter
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.ui import theme
 from teller_app.ui.first_start import FirstStart
 from teller_app.ui.shell import Shell
 from teller_app.ui.window import Window
@@ -57,9 +58,12 @@ class Application(QObject):
         old, self.window = self.window, Window(self._counter)
         self.window.language_changed.connect(self._show)
         before = old or self._shell
-        if before is not None:
+        if before is not None and not before.isMaximized():
             self.window.setGeometry(before.geometry())
-        self.window.show()
+        if before is not None and not before.isMaximized():
+            self.window.show()
+        else:
+            theme.show_fitting(self.window)
         if self._shell is not None:
             self.window.bar.search.setText(self._shell.search.text())
             self._hide_shell()

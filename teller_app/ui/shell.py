@@ -58,7 +58,7 @@ def run_shell(home: Path, loading: Iterator[None], begin: Callable[[object], Non
     assert isinstance(app, QApplication)  # noqa: S101  nobody makes another kind
     theme.apply(app)
     shell = Shell(Speaker(_language(home)))
-    shell.show()
+    theme.show_fitting(shell)
     timer = QTimer(shell)
 
     def step() -> None:

@@ -6,7 +6,7 @@ import tomllib
 from string import Template
 
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from teller_app import places
 
@@ -21,6 +21,8 @@ FAMILIES = (
 """Named one by one: left to itself, Qt takes the Japanese shapes of Chinese characters."""
 
 BASE_PX = 14
+TITLE_BAR = 40
+"""What a desktop puts above a window, at most."""
 _PALETTE: dict[str, str] = {}
 
 
@@ -43,6 +45,15 @@ def font(size: int = BASE_PX, *, bold: bool = False) -> QFont:
     found.setPixelSize(size)
     found.setBold(bold)
     return found
+
+
+def show_fitting(window: QMainWindow) -> None:
+    """Show a window in its own size, or as large as a small screen allows."""
+    screen = window.screen().availableSize()
+    if screen.width() <= window.width() or screen.height() <= window.height() + TITLE_BAR:
+        window.showMaximized()
+    else:
+        window.show()
 
 
 def apply(app: QApplication) -> None:

@@ -183,6 +183,7 @@ class AmountTable(QWidget):
         row.edit.textEdited.connect(lambda text: self._typed(code, text))
         row.edit.given_up.connect(lambda: self._typed(code, ""))
         row.edit.left.connect(self._repaint)
+        row.set_visible(False)
         return row
 
     def _repaint(self) -> None:

@@ -81,16 +81,18 @@ class TierTrack(QWidget):
         painter.drawEllipse(QPointF(x, LINE_Y), DOT, DOT)
         painter.setFont(theme.font(12, bold=self._is_here(tier)))
         painter.setPen(theme.colour("ink" if reached else "quiet"))
-        width = max(step, 2.0 * MARGIN)
-        centre = Qt.AlignmentFlag.AlignHCenter
-        fitted = painter.fontMetrics().elidedText(
-            self._speaker.name(tier.short), Qt.TextElideMode.ElideRight, int(width) - 3
-        )
-        left = min(max(0.0, x - width / 2), self.width() - width)
-        painter.drawText(QRectF(left, LINE_Y + 10, width, 18), centre, fitted)
+        self._centred(painter, x, LINE_Y + 10, self._speaker.name(tier.short), step)
         painter.setFont(theme.font(12))
         painter.setPen(theme.colour("quiet"))
-        painter.drawText(QRectF(left, LINE_Y + 28, width, 18), centre, self._threshold_text(tier))
+        self._centred(painter, x, LINE_Y + 28, self._threshold_text(tier), step)
+
+    def _centred(self, painter: QPainter, x: float, y: float, text: str, step: float) -> None:
+        """Under its dot, moved only as far as the edge asks for."""
+        metrics = painter.fontMetrics()
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(max(step, 2.0 * MARGIN)) - 3)
+        width = metrics.horizontalAdvance(shown) + 2
+        left = min(max(0.0, x - width / 2), float(self.width() - width))
+        painter.drawText(QRectF(left, y, width, 18), Qt.AlignmentFlag.AlignHCenter, shown)
 
     def _is_here(self, tier: Tier) -> bool:
         return self._decision is not None and tier is self._decision.tier
