@@ -20,7 +20,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication
 
 from teller_app.desk.counter import Counter
-from teller_app.paper.typeset import Sheet
 from teller_app.rules.codes import AssetClass
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store.demo import make_demo
@@ -117,10 +116,6 @@ def render(
         for _ in range(3):
             app.processEvents()
         window.grab().save(str(folder / f"{name}-{language}.png"))
-    if only:
-        for sheet in Sheet:
-            page = counter.printing.summary(sheet)
-            (folder / f"summary-{sheet}-{language}.pdf").write_bytes(page.pdf())
     window.close()
     counter.place.journal.close()
 
@@ -143,7 +138,7 @@ def main(arguments: list[str]) -> int:
         make_home(Path(home))
         for language in Language:
             if manual:
-                only = "client,client-compare,prescreen,print-summary,walk-in"
+                only = "client,prescreen,print-summary,walk-in"
                 one(home, target, language, (1366, 768), scale="1", only=only)
                 continue
             for size in SIZES:
