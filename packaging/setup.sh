@@ -2,7 +2,7 @@
 # Makes .venv with everything the program needs, on a machine that has only git, make and Python.
 # Run by `make`; the second time it finds its stamp and does nothing.
 set -eu
-cd "$(dirname "$0")/.."
+cd -P "$(dirname "$0")/.."
 
 OLDEST=11 # Python 3.11 to 3.13: PySide6 6.9 installs on nothing newer
 NEWEST=13
@@ -39,7 +39,7 @@ right_python() {
 }
 
 find_python() {
-    for name in ${PYTHON:-} python3.13 python3.12 python3.11 python3 python; do
+    for name in ${PYTHON:+"$PYTHON"} python3.13 python3.12 python3.11 python3 python; do
         if command -v "$name" >/dev/null 2>&1 && right_python "$name"; then
             echo "$name"
             return 0
@@ -50,13 +50,18 @@ find_python() {
     return 1
 }
 
+# Scripts in .venv name its folder: after the checkout has moved, mypy and lint-imports would not start.
+in_its_place() {
+    grep -qF "$(pwd)/$VENV/bin/" "$VENV/bin/pip" 2>/dev/null
+}
+
 working_venv() {
-    [ ! -e "$UNFINISHED" ] && right_python "$VENV/bin/python" && "$VENV/bin/python" -m pip --version >/dev/null 2>&1
+    [ ! -e "$UNFINISHED" ] && in_its_place && right_python "$VENV/bin/python" && "$VENV/bin/python" -m pip --version >/dev/null 2>&1
 }
 
 make_venv() {
     if [ -e "$VENV" ]; then
-        say "$VENV is broken or half made; making it again"
+        say "$VENV is broken, half made or moved; making it again"
         rm -rf "$VENV"
     fi
     say "Making $VENV with $("$1" -V)"

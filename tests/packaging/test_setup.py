@@ -16,7 +16,7 @@ PYTHON = """#!/bin/sh
 echo "$*" >>calls
 case $* in
     -V) echo Python 3.12.0 ;;
-    "-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
+    "-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" && echo "#!$(pwd -P)/$3/bin/python" >"$3/bin/pip" ;;
     *--require-hashes*) [ ! -e registry-away ] ;;
 esac
 """
@@ -92,6 +92,16 @@ def test_a_failed_installation_is_said_and_made_again(checkout):
     code, said, calls = checkout.set_up()
     assert code == 0
     assert "half made" in said
+    assert "-m venv .venv" in calls
+
+
+def test_a_moved_checkout_gets_a_new_environment(checkout):
+    checkout.set_up()
+    moved = checkout.folder.with_name("moved here")
+    checkout.folder.rename(moved)
+    checkout.folder = moved
+    code, _, calls = checkout.set_up()
+    assert code == 0
     assert "-m venv .venv" in calls
 
 
