@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from teller_app.desk.start import Start
@@ -15,11 +16,17 @@ NO, WRONG = 1, 2
 def run(args: argparse.Namespace, start: Start) -> int:
     """Run one command; a refusal is one sentence on standard error."""
     try:
-        return _command(args, start)
+        code = _command(args, start)
+        sys.stdout.flush()
     except Refusal as refusal:
         return _say(refusal, start, WRONG)
     except Unavailable as trouble:
         return _say(trouble, start, NO)
+    except BrokenPipeError:
+        # Whoever read our output has had enough, like ``head``; nothing more can be said there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
 
 
 def _command(args: argparse.Namespace, start: Start) -> int:
