@@ -13,7 +13,7 @@ from teller_app import places
 from teller_app.cli.run import WRONG, run
 from teller_app.desk.settings import DEMO, Settings, SettingsFile
 from teller_app.desk.start import Start
-from teller_app.desk.workplace import Workplace
+from teller_app.desk.workplace import Workplace, with_settings
 from teller_app.rules.errors import Refusal
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store.book import build_needed, open_book
@@ -74,7 +74,9 @@ def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
     def open_place() -> Workplace:
         if demo:
             make_demo_book(home, _say_progress)
-        return open_workplace(home, shelf, file, demo=demo)
+        place = open_workplace(home, shelf, file, demo=demo)
+        place.settings = with_settings(place.settings, language=speaker.language)
+        return place
 
     return Start(
         home=home,

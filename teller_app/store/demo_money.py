@@ -45,7 +45,10 @@ class Purse:
 
     def holdings(self) -> dict[AssetClass, BalanceHistory]:
         """One in eight stands at a threshold to the fen; the others are spread over every tier."""
-        if self._random.random() < 0.125:  # noqa: PLR2004
+        draw = self._random.random()
+        if draw < 0.01:  # noqa: PLR2004  an account that lies empty
+            return {AssetClass.DEMAND_DEPOSIT: BalanceHistory.of([(self._last, Money(0))])}
+        if draw < 0.135:  # noqa: PLR2004
             return self._at_threshold()
         level = int(10 ** self._random.triangular(2.0, 7.3, 4.6)) * _YUAN
         parts = self._random.choice([(1.0,), (0.7, 0.3), (0.5, 0.3, 0.2), (0.3, 0.7)])
