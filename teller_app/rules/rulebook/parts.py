@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from teller_app.rules.errors import Refusal
 from teller_app.rules.money import Money, Points
@@ -63,9 +63,9 @@ def _read_ratio(value: object) -> object:
     return Decimal(text)
 
 
-Amount = Annotated[Money, BeforeValidator(_read_amount)]
-Score = Annotated[Points, BeforeValidator(_read_points)]
-Ratio = Annotated[Decimal, BeforeValidator(_read_ratio)]
+Amount = Annotated[Money, BeforeValidator(_read_amount), PlainSerializer(str)]
+Score = Annotated[Points, BeforeValidator(_read_points), PlainSerializer(str)]
+Ratio = Annotated[Decimal, BeforeValidator(_read_ratio), PlainSerializer(str)]
 
 
 class Strict(BaseModel):
