@@ -1,0 +1,209 @@
+"""Rulebooks as files: what is shipped holds, and what is wrong is refused with file, key and reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from teller_app import places
+from teller_app.rules.errors import Refusal
+from teller_app.rules.prove import prove
+from teller_app.rules.rulebook.checks import cited
+from teller_app.store.rulebooks import RulebookShelf
+
+SHIPPED = places.resources() / "rulebooks"
+FILES = sorted(SHIPPED.glob("*/*.toml"))
+GENERAL = (SHIPPED / "general/2024-05-19.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", FILES, ids=[f"{p.parent.name}-{p.stem}" for p in FILES])
+def test_every_shipped_edition_is_proven_and_cites_its_sources(path):
+    edition = RulebookShelf(SHIPPED).read_file(path)
+    assert edition.example
+    assert prove(edition) == []
+    found = dict(cited(edition, ""))
+    assert len(found) > 10
+    assert all(source.is_choice or source.document in edition.documents for source in found.values())
+
+
+def test_an_example_that_does_not_hold_is_found():
+    edition = RulebookShelf(SHIPPED).editions("general")[0]
+    wrong = edition.example[0].model_copy(update={"tier": "diamond"})
+    faults = prove(edition.model_copy(update={"example": (wrong,), "loan_example": ()}))
+    assert faults == [f"example 1 ({wrong.says}): tier should be diamond, the rules give gold"]
+
+
+def refused(path: Path) -> Refusal:
+    with pytest.raises(Refusal) as found:
+        RulebookShelf(SHIPPED).read_file(path)
+    return found.value
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            'route  = [{ recognised_assets = "300000" }]',
+            'rout = [{ recognised_assets = "300000" }]',
+            "tier.platinum.rout: Extra inputs are not permitted",
+        ),
+        (
+            'recognised_assets = "300000"',
+            "recognised_assets = 300000.0",
+            "tier.platinum.route.0.recognised_assets: write it as text",
+        ),
+        (
+            'recognised_assets = "300000"',
+            'recognised_assets = "30万"',
+            "tier.platinum.route.0.recognised_assets: '30万' is no amount in yuan",
+        ),
+        (
+            'recognised_assets = "300000"',
+            'recognised_assets = "-300000"',
+            "tier.platinum.route.0.recognised_assets: an amount here cannot be negative",
+        ),
+        (
+            'recognised_assets = "300000"',
+            'recognised_assets = "90000"',
+            "tier.platinum.route: recognised_assets must be above that of gold, tiers must climb",
+        ),
+        (
+            'recognised_assets = "300000"',
+            'score = "300"',
+            "tier.platinum.route: asks for a score, but there is no [score]",
+        ),
+        (
+            'privileges = ["books", "airport_channel"]',
+            'privileges = ["books"]',
+            "privilege.airport_channel: no tier grants it",
+        ),
+        (
+            'privileges = ["books", "airport_channel"]',
+            'privileges = ["books", "airport_channel", "yacht"]',
+            "tier.black_gold.privileges: yacht is not described under [privilege]",
+        ),
+        (
+            'privileges = ["books", "airport_channel"]',
+            'privileges = ["books", "books", "airport_channel"]',
+            "tier.black_gold.privileges: books stands there twice",
+        ),
+        (
+            '{ code = "remittance_fee", value = "half" }',
+            '{ code = "remittance_fee", value = "third" }',
+            "tier.gold.privileges: remittance_fee has no value third",
+        ),
+        ('source = "seed: 1, 金卡客户"', 'source = "page: 1"', "tier.gold.source: there is no document page"),
+        (
+            'source = "seed: 1, 金卡客户"',
+            'source = "somewhere"',
+            'tier.gold.source: write "document: section"',
+        ),
+        ('colour = "#8A6A16"', 'colour = "gold"', "tier.gold.colour: String should match pattern"),
+        (
+            "first_day = 2024-05-19",
+            "first_day = 2024-05-19\nlast_day = 2024-01-01",
+            "last_day: lies before first_day",
+        ),
+        ('wealth = "0.5"', 'wealth = "1.5"', "measure: coefficients: none may be above 1"),
+        ('wealth = "0.5"', 'shares = "0.5"', "measure.coefficients.shares.[key]: Input should be"),
+        (
+            'pass_up_to   = "0.55"',
+            'pass_up_to   = "0.75"',
+            "prescreen.debt_ratio: pass_up_to must not be above refer_up_to",
+        ),
+        ('window        = "rolling_year"', 'window        = "decade"', "measure.window: Input should be"),
+        ('tier = "private"', 'tier = "emperor"', "example.6.tier: there is no tier emperor"),
+        ("quota  = 6\n", 'quota  = 6\nper = "moon"\n', "privilege.airport_channel.per: Input should be"),
+    ],
+)
+def test_a_wrong_rulebook_is_refused_with_file_key_and_reason(tmp_path, old, new, fault):
+    assert old in GENERAL
+    path = tmp_path / "mine.toml"
+    path.write_text(GENERAL.replace(old, new, 1), "utf-8")
+    refusal = refused(path)
+    assert refusal.code == "rulebook.refused"
+    assert refusal.values["file"] == "mine.toml"
+    assert any(fault in found for found in refusal.values["faults"]), refusal.values["faults"]
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"\xff\xfe", "file: is not UTF-8 text"),
+        (b"rulebook = ", "file: Invalid value"),
+        (b"a = 1\na = 2", "file: Cannot overwrite a value"),
+        (b"#" + b"x" * 1_000_001, "file: larger than 1 MB"),
+        (b'extends = "nowhere/2024-01-01"', "extends: there is no edition 'nowhere/2024-01-01'"),
+        (b'extends = "../general/2024-05-19"', "extends: there is no edition"),
+        (b"extends = 3", "extends: there is no edition 3"),
+        (b'borrows = { golf = "general/2024-05-19" }', "borrows.golf: general/2024-05-19 has no [golf]"),
+        (b'borrows = "general"', "borrows: is a table"),
+        (b"", "rulebook: Field required"),
+    ],
+)
+def test_a_file_that_is_no_rulebook_is_refused(tmp_path, content, fault):
+    path = tmp_path / "mine.toml"
+    path.write_bytes(content)
+    faults = refused(path).values["faults"]
+    assert any(fault in found for found in faults), faults
+
+
+def test_a_folder_or_nothing_in_place_of_a_file(tmp_path):
+    assert refused(tmp_path).code == "rulebook.unreadable"
+    assert refused(tmp_path / "no.toml").code == "rulebook.no_file"
+
+
+def shelf_of(tmp_path: Path, **files: str) -> RulebookShelf:
+    for name, text in files.items():
+        path = tmp_path / "mine" / f"{name.replace('_', '-').removeprefix('d')}.toml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text.replace('rulebook  = "general"', 'rulebook = "mine"'), "utf-8")
+    return RulebookShelf(tmp_path)
+
+
+def test_editions_that_overlap_are_refused(tmp_path):
+    later = GENERAL.replace("first_day = 2024-05-19", "first_day = 2025-01-01")
+    shelf = shelf_of(tmp_path, d2024_05_19=GENERAL, d2025_01_01=later)
+    with pytest.raises(Refusal) as found:
+        shelf.editions("mine")
+    assert found.value.code == "rulebook.overlap"
+
+
+def test_a_circle_of_extensions_is_refused(tmp_path):
+    shelf = shelf_of(
+        tmp_path, d2024_05_19='extends = "mine/2025-01-01"', d2025_01_01='extends = "mine/2024-05-19"'
+    )
+    with pytest.raises(Refusal) as found:
+        shelf.editions("mine")
+    assert found.value.values["faults"] == ["extends: leads round in a circle"]
+
+
+def test_a_file_in_the_wrong_place_is_refused(tmp_path):
+    shelf = shelf_of(tmp_path, d2023_01_01=GENERAL)
+    with pytest.raises(Refusal) as found:
+        shelf.editions("mine")
+    assert found.value.values["faults"] == ["rulebook: lies in mine/2023-01-01.toml, but says otherwise"]
+
+
+def test_an_unknown_rulebook_names_those_there_are():
+    with pytest.raises(Refusal) as found:
+        RulebookShelf(SHIPPED).editions("no-such")
+    assert found.value.code == "rulebook.unknown"
+    assert "general" in found.value.values["known"]
+
+
+def test_a_variant_takes_all_but_what_it_says(tmp_path):
+    path = tmp_path / "variant.toml"
+    path.write_text(
+        'extends = "general/2024-05-19"\nrulebook = "mine"\nname = { zh = "本行", en = "Ours" }\nfirst_day = 2026-01-01\n'
+        'tier.gold = { route = [{ recognised_assets = "80000" }] }\n',
+        "utf-8",
+    )
+    edition = RulebookShelf(SHIPPED).read_file(path)
+    assert str(edition.tier["gold"].route[0].recognised_assets) == "80000.00"
+    assert (
+        edition.tier["gold"].privileges
+        == RulebookShelf(SHIPPED).editions("general")[0].tier["gold"].privileges
+    )
+    assert edition.example == ()
