@@ -24,6 +24,7 @@ from teller_app.store.terms import terms_of
 SEED = 20_261_123
 COUNT = 10_000
 COMPANY_SHARE = 0.15
+CLEAN = CreditRecord(0, 0, False, 1)
 
 
 def make_demo(
@@ -80,14 +81,26 @@ def _key(number: int) -> str:
 def _of_the_manual(business_date: date) -> Iterator[Client]:
     """Each shows something that the manual tells about."""
     start = add_months(business_date, -23).replace(day=1)
-    clean = CreditRecord(0, 0, False, 1)
+    yield _platinum(start)
+    yield _one_fen_short(start)
+    yield _company(start)
+    yield _private(start)
+    yield _latin_name(start)
+    yield _minor(business_date)
+    yield _fallen(start, business_date)
+    yield _exactly_2000_points(start, business_date)
 
-    def steady(**yuan: str) -> dict[AssetClass, BalanceHistory]:
-        return {
-            AssetClass(code): BalanceHistory.of([(start, Money.yuan(text))]) for code, text in yuan.items()
-        }
 
-    yield Client(
+def _steady(start: date, **yuan: str) -> dict[AssetClass, BalanceHistory]:
+    return {AssetClass(code): BalanceHistory.of([(start, Money.yuan(text))]) for code, text in yuan.items()}
+
+
+def _loan(income: str, debts: str, credit: CreditRecord = CLEAN) -> LoanFacts:
+    return LoanFacts(Money.yuan(income), Money.yuan(debts), stable_job=True, capacity=True, credit=credit)
+
+
+def _platinum(start: date) -> Client:
+    return Client(
         _key(1),
         ClientKind.PERSON,
         "王小明",
@@ -99,11 +112,14 @@ def _of_the_manual(business_date: date) -> Iterator[Client]:
         region="coast",
         cards=(CardHeld("6299990000000000012"),),
         accounts=("00990000000000001",),
-        holdings=steady(deposit="320000", wealth="80000", fund="20000"),
+        holdings=_steady(start, deposit="320000", wealth="80000", fund="20000"),
         statuses={Status.PAYROLL: True},
-        loan=LoanFacts(Money.yuan("15000"), Money.yuan("1200"), stable_job=True, capacity=True, credit=clean),
+        loan=_loan("15000", "1200"),
     )
-    yield Client(
+
+
+def _one_fen_short(start: date) -> Client:
+    return Client(
         _key(2),
         ClientKind.PERSON,
         "李芳",
@@ -114,10 +130,13 @@ def _of_the_manual(business_date: date) -> Iterator[Client]:
         joined=date(2018, 9, 1),
         region="coast",
         cards=(CardHeld("6299990000000000020", Card.GOLD_CREDIT),),
-        holdings=steady(deposit="299999.99"),
-        loan=LoanFacts(Money.yuan("9000"), Money.yuan("0"), stable_job=True, capacity=True, credit=clean),
+        holdings=_steady(start, deposit="299999.99"),
+        loan=_loan("9000", "0"),
     )
-    yield Client(
+
+
+def _company(start: date) -> Client:
+    return Client(
         _key(3),
         ClientKind.COMPANY,
         "福州恒信建材贸易有限公司",
@@ -126,9 +145,12 @@ def _of_the_manual(business_date: date) -> Iterator[Client]:
         joined=date(2009, 5, 20),
         region="coast",
         accounts=("00990000000000003",),
-        holdings=steady(demand_deposit="1500000", time_deposit="800000"),
+        holdings=_steady(start, demand_deposit="1500000", time_deposit="800000"),
     )
-    yield Client(
+
+
+def _private(start: date) -> Client:
+    return Client(
         _key(4),
         ClientKind.PERSON,
         "阿依古丽·买买提·玉素甫",
@@ -139,18 +161,16 @@ def _of_the_manual(business_date: date) -> Iterator[Client]:
         joined=date(2005, 7, 1),
         region="west",
         cards=(CardHeld("6299990000000000046", Card.PLATINUM_CREDIT),),
-        holdings=steady(
-            time_deposit="9000000", wealth="4000000", precious_metal="600000", insurance="300000"
+        holdings=_steady(
+            start, time_deposit="9000000", wealth="4000000", precious_metal="600000", insurance="300000"
         ),
         statuses={Status.PRIVATE_CONTRACT: True, Status.INVITATION: True},
-        loan=LoanFacts(Money.yuan("120000"), Money.yuan("0"), stable_job=True, capacity=True, credit=clean),
+        loan=_loan("120000", "0"),
     )
-    yield from _more_of_the_manual(business_date, start, clean)
 
 
-def _more_of_the_manual(business_date: date, start: date, clean: CreditRecord) -> Iterator[Client]:
-    fallen = add_months(business_date, -9)
-    yield Client(
+def _latin_name(start: date) -> Client:
+    return Client(
         _key(5),
         ClientKind.PERSON,
         "JOHN SMITH",
@@ -161,7 +181,10 @@ def _more_of_the_manual(business_date: date, start: date, clean: CreditRecord) -
         holdings={AssetClass.DEPOSIT: BalanceHistory.of([(start, Money.yuan("120000"))])},
         loan=LoanFacts(Money.yuan("30000"), capacity=True, credit=CreditRecord()),
     )
-    yield Client(
+
+
+def _minor(business_date: date) -> Client:
+    return Client(
         _key(6),
         ClientKind.PERSON,
         "陈小宝",
@@ -172,9 +195,12 @@ def _more_of_the_manual(business_date: date, start: date, clean: CreditRecord) -
         holdings={
             AssetClass.DEPOSIT: BalanceHistory.of([(add_months(business_date, -2), Money.yuan("2000"))])
         },
-        loan=LoanFacts(Money.yuan("0"), Money.yuan("0"), stable_job=False, capacity=False, credit=clean),
+        loan=LoanFacts(Money.yuan("0"), Money.yuan("0"), stable_job=False, capacity=False, credit=CLEAN),
     )
-    yield Client(
+
+
+def _fallen(start: date, business_date: date) -> Client:
+    return Client(
         _key(7),
         ClientKind.PERSON,
         "查良镛",
@@ -184,12 +210,15 @@ def _more_of_the_manual(business_date: date, start: date, clean: CreditRecord) -
         joined=date(2003, 3, 17),
         holdings={
             AssetClass.DEPOSIT: BalanceHistory.of(
-                [(start, Money.yuan("600000")), (fallen, Money.yuan("150000"))]
+                [(start, Money.yuan("600000")), (add_months(business_date, -9), Money.yuan("150000"))]
             )
         },
-        loan=LoanFacts(Money.yuan("20000"), Money.yuan("6000"), stable_job=True, capacity=True, credit=clean),
+        loan=_loan("20000", "6000"),
     )
-    yield Client(
+
+
+def _exactly_2000_points(start: date, business_date: date) -> Client:
+    return Client(
         _key(8),
         ClientKind.PERSON,
         "欧阳䶮",
@@ -207,5 +236,5 @@ def _more_of_the_manual(business_date: date, start: date, clean: CreditRecord) -
                 [(business_date - timedelta(days=20), Money.yuan("50000"))]
             ),
         },
-        loan=LoanFacts(Money.yuan("12000"), Money.yuan("0"), True, True, CreditRecord(2, 4, False, 4)),
+        loan=_loan("12000", "0", CreditRecord(2, 4, False, 4)),
     )

@@ -1,0 +1,80 @@
+"""House rules that no single test would notice."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FILES = sorted((ROOT / "teller_app").rglob("*.py"))
+NAMES = [str(path.relative_to(ROOT)) for path in FILES]
+MOST_LINES, MOST_IN_A_FUNCTION = 400, 50
+CLOCK = {"today", "now", "utcnow", "time", "localtime"}
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def calls(path: Path) -> list[ast.Call]:
+    return [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
+
+
+def name(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_files_and_functions_fit_on_a_screen(path):
+    assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno - node.lineno < MOST_IN_A_FUNCTION, node.name
+
+
+def test_nobody_looks_up_the_stairs():
+    from importlinter.cli import lint_imports
+
+    assert lint_imports(no_cache=True) == 0, "see [tool.importlinter] in pyproject.toml"
+
+
+def test_only_the_wiring_reads_the_clock():
+    for path in FILES:
+        if path.name == "wiring.py":
+            continue
+        for call in calls(path):
+            owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+            if isinstance(owner, ast.Name) and owner.id in {"date", "datetime", "time"}:
+                assert name(call) not in CLOCK, f"{path.name}: {owner.id}.{name(call)}"
+
+
+def test_every_label_is_plain_text():
+    """A bare QLabel, tool tip or message box would read a client's name as markup."""
+    for path in FILES:
+        for call in calls(path):
+            if path.name != "labels.py":
+                assert name(call) != "QLabel", path.name
+            if name(call) == "setToolTip":
+                shown = call.args[0]
+                assert isinstance(shown, ast.Call), path.name
+                assert name(shown) == "plain_tip", path.name
+        if "QMessageBox" in path.read_text("utf-8"):
+            assert "TextFormat.PlainText" in path.read_text("utf-8"), path.name
+
+
+def test_no_colour_outside_the_palette():
+    import re
+
+    for path in [*FILES, ROOT / "resources/style/teller.qss"]:
+        if path.parent.name in {"ui", "parts", "style"}:
+            assert re.findall(r"#[0-9A-Fa-f]{6}\b", path.read_text("utf-8")) == [], path.name
+
+
+def test_no_path_of_a_machine_and_no_unfinished_note():
+    for path in [*FILES, *(ROOT / "packaging").glob("*"), *ROOT.glob("*.md"), ROOT / "Makefile"]:
+        if path.is_file():
+            text = path.read_text("utf-8")
+            for word in ("TO" + "DO", "FIX" + "ME", "/ro" + "ot/", "NotImplemented"):
+                assert word not in text, f"{path.name}: {word}"

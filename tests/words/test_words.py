@@ -1,0 +1,160 @@
+"""Everything that can be said, in both languages."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from teller_app.rules.codes import AmountFact, AssetClass, Card, Status
+from teller_app.rules.facts import ClientFacts
+from teller_app.rules.money import Money
+from teller_app.rules.plan import plan, whole_window_day
+from teller_app.rules.standing import standing
+from teller_app.rules.tier import assess
+from teller_app.words.amounts import money, near_money, short_money
+from teller_app.words.codes import code_name, every_code
+from teller_app.words.privileges import from_tier, privilege_line
+from teller_app.words.reasons import reason_line, short_source, source_line
+from teller_app.words.refusal_texts import TEXTS
+from teller_app.words.refusals import problem_line
+from teller_app.words.rulebook import rulebook_lines
+from teller_app.words.speaker import Language, Speaker
+from teller_app.words.standing import earliest_line, keep_line, missing, reach_line, validity
+from tests.conftest import TODAY
+from tests.rules.strategies import holdings
+from tests.rules.test_tier import EDITIONS, NAMES
+
+ROOT = Path(__file__).parent.parent.parent
+sys.path.insert(0, str(ROOT / "packaging"))
+import catalogue  # noqa: E402
+
+SPEAKERS = [Speaker(language) for language in Language]
+RAISED = {"Refusal", "Unavailable", "StoreUnavailable", "RowFault", "Problem", "Finding"}
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def raised() -> dict[str, str]:
+    """Every code that stands in the code, and where."""
+    found: dict[str, str] = {}
+    for path in (ROOT / "teller_app").rglob("*.py"):
+        if path.name == "refusal_texts.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                family, dot, rest = node.value.partition(".")
+                if (
+                    dot
+                    and rest.replace("_", "").isalpha()
+                    and family in {code.partition(".")[0] for code in TEXTS}
+                ):
+                    found[node.value] = path.name
+    return found
+
+
+def test_every_code_has_a_sentence_and_every_sentence_a_code():
+    codes = raised()
+    without = {code: where for code, where in codes.items() if code not in TEXTS and not is_file_name(code)}
+    assert without == {}
+    assert [code for code in TEXTS if "." in code and code not in codes] == []
+
+
+def is_file_name(text: str) -> bool:
+    return text.endswith((".db", ".json", ".key", ".toml", ".current", ".pdf", ".new"))
+
+
+def test_every_original_has_its_english_with_the_same_fields():
+    kept = {message.id: message.string for message in catalogue.read(catalogue.PO) if message.id}
+    wanted = {message.id for message in catalogue.collected() if message.id}
+    assert wanted == set(kept), "run python packaging/catalogue.py"
+    for original, english in kept.items():
+        assert english, original
+        assert fields(english) <= fields(original), original
+
+
+def test_the_compiled_catalogue_is_that_of_the_text():
+    import gettext
+
+    with catalogue.MO.open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    for message in catalogue.read(catalogue.PO):
+        if message.id:
+            assert compiled.gettext(message.id) == message.string
+
+
+def test_every_code_of_the_rules_has_a_name():
+    for kind, names in every_code().items():
+        assert {code.value for code in kind} == set(names), kind
+    for kind in (AssetClass, AmountFact, Card, Status):
+        for code in kind:
+            assert all(code_name(speaker, code) for speaker in SPEAKERS)
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=NAMES)
+@given(held=holdings, data=st.data())
+@settings(max_examples=15, deadline=None)
+def test_everything_can_be_said_of_anyone(edition, held, data):
+    cards = data.draw(st.frozensets(st.sampled_from(list(Card))))
+    statuses = data.draw(st.dictionaries(st.sampled_from(list(Status)), st.booleans()))
+    amounts = data.draw(st.dictionaries(st.sampled_from(list(AmountFact)), st.integers(0, 10**12).map(Money)))
+    facts = ClientFacts(edition.last_day or TODAY, held, amounts, cards, statuses)
+    past = standing(facts, edition)
+    decision = assess(facts, edition, past.held)
+    for speaker in SPEAKERS:
+        said = [missing(speaker, decision.next_tier), validity(speaker, decision, past)]
+        said += [reason_line(speaker, reason, edition) for reason in decision.reasons]
+        said += [source_line(speaker, reason.source, edition) for reason in decision.reasons]
+        said += [short_source(speaker, reason.source, edition) for reason in decision.reasons]
+        said += [privilege_line(speaker, one) for one in decision.entitlements]
+        said += [from_tier(speaker, one) for one in decision.not_yet]
+        for tier in edition.tiers:
+            found = plan(facts, edition, tier, whole_window_day(edition, facts.as_of), keeping=True)
+            if found is not None:
+                said += [reach_line(speaker, found, decision.next_tier), keep_line(speaker, found)]
+                said.append(earliest_line(speaker, None, found))
+        assert all(text and "{" not in text for text in said), said
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=NAMES)
+def test_an_edition_in_plain_words(edition):
+    for speaker in SPEAKERS:
+        lines = rulebook_lines(speaker, edition)
+        assert any(speaker.name(edition.tiers[-1].name) in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("fen", "full", "short", "near"),
+    [
+        (0, "0.00", "0", "0.00"),
+        (37_000_000, "370,000.00", "37万", "37万"),
+        (12_345_600, "123,456.00", "12.3456万", "12.35万"),
+        (12_345_601, "123,456.01", "123,456.01", "12.35万"),
+        (1_000_000_000_000, "10,000,000,000.00", "100亿", "100亿"),
+        (-5_000_000, "-50,000.00", "-5万", "-5万"),
+        (5, "0.05", "0.05", "0.05"),
+    ],
+)
+def test_amounts_for_people(fen, full, short, near):
+    zh = SPEAKERS[0]
+    assert (money(Money(fen)), short_money(Money(fen), zh), near_money(Money(fen), zh)) == (full, short, near)
+
+
+def test_a_value_with_braces_stays_as_it_is():
+    from teller_app.rules.errors import Refusal
+
+    said = problem_line(SPEAKERS[0], Refusal("amount.unreadable", text="{code} {0} %s"))
+    assert "“{code} {0} %s”" in said
+
+
+def test_long_values_are_cut_in_a_sentence():
+    from teller_app.rules.errors import Refusal
+
+    assert len(problem_line(SPEAKERS[0], Refusal("amount.unreadable", text="9" * 5000))) < 140
