@@ -13,6 +13,7 @@ from teller_app.desk.amount_text import read_date
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.start import Start
 from teller_app.intake.faults import RowFault
+from teller_app.rules.errors import Refusal
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
@@ -119,7 +120,8 @@ def run_verify(args: argparse.Namespace, start: Start) -> int:
         print(VerifyOut(ok=not rows, findings=rows).model_dump_json(indent=2))
     else:
         for row in rows:
-            print(f"{row.file}: {row.code} {row.detail}")
+            says = problem_line(start.speaker, Refusal(row.code, file=row.file))
+            print(f"{says} {row.detail}".rstrip())
         print(start.speaker.say("有问题") if rows else start.speaker.say("全部通过"))
     return 1 if rows else 0
 
