@@ -30,7 +30,9 @@ NOBODY = 65534
 
 def client_of(number: int) -> Client:
     """A client with something in every field."""
-    history = BalanceHistory.of([(date(2026, 1, 1), Money(number * 100)), (date(2026, 6, 1), Money(number * 301))])
+    history = BalanceHistory.of(
+        [(date(2026, 1, 1), Money(number * 100)), (date(2026, 6, 1), Money(number * 301))]
+    )
     return Client(
         key=f"C{number:06d}",
         kind=ClientKind.PERSON,
@@ -46,7 +48,9 @@ def client_of(number: int) -> Client:
         holdings={AssetClass.DEPOSIT: history, AssetClass.WEALTH: history},
         amounts={AmountFact.LOAN_BALANCE: Money(number)},
         statuses={Status.PAYROLL: True, Status.MORTGAGE: False},
-        loan=LoanFacts(Money(900_000), Money(0), stable_job=True, credit=CreditRecord(0, 1, currently_overdue=False)),
+        loan=LoanFacts(
+            Money(900_000), Money(0), stable_job=True, credit=CreditRecord(0, 1, currently_overdue=False)
+        ),
         note="check digit",
     )
 

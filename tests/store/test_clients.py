@@ -100,13 +100,13 @@ def test_progress_is_told_to_the_end(db):
 @pytest.mark.parametrize(
     "harm",
     [
-        "update client set statuses = '{\"payroll\": \"perhaps\"}'",
+        'update client set statuses = \'{"payroll": "perhaps"}\'',
         "update client set statuses = '[]'",
         "update client set statuses = 'x'",
         "update client set birth = '1990-02-30'",
         "update holding set asset_class = 'gold_bars' where asset_class = 'wealth'",
         "update holding set history = '[[\"2026-01-01\", 1.5]]'",
-        "update holding set history = '[[\"2026-06-01\", 1], [\"2026-01-01\", 2]]'",
+        'update holding set history = \'[["2026-06-01", 1], ["2026-01-01", 2]]\'',
         "update holding set history = '[]'",
         "update amount set code = 'luck'",
         "update card set card = 'library'",

@@ -36,7 +36,13 @@ def refused(path, key=KEY, **how):
 @pytest.mark.parametrize("read_only", [True, False])
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("foreign_keys", 1), ("cell_size_check", 1), ("trusted_schema", 0), ("secure_delete", 1), ("temp_store", 2)],
+    [
+        ("foreign_keys", 1),
+        ("cell_size_check", 1),
+        ("trusted_schema", 0),
+        ("secure_delete", 1),
+        ("temp_store", 2),
+    ],
 )
 def test_every_guard_is_set(path, pragma, value, read_only):
     db = open_file(path, KEY, read_only=read_only)

@@ -63,7 +63,9 @@ def test_a_time_without_its_offset_is_no_time():
 
 def test_a_look_is_noted_with_who_when_and_why(journal):
     journal.look(at=AT, teller="李", client_key="C000001", purpose="counter")
-    assert journal.db.execute(AUDIT).fetchall() == [("2026-11-23T09:30:00+08:00", "李", "look", "C000001", "counter")]
+    assert journal.db.execute(AUDIT).fetchall() == [
+        ("2026-11-23T09:30:00+08:00", "李", "look", "C000001", "counter")
+    ]
 
 
 def test_walk_ins_get_keys_of_their_own(journal):

@@ -73,6 +73,8 @@ def test_a_reader_refuses_another_shape(db, version, code):
 @pytest.mark.parametrize("steps_of", [migrate.BOOK, migrate.JOURNAL])
 def test_every_table_of_ours_is_strict(db, steps_of):
     migrate.migrate(db, steps_of, "a.db")
-    loose = "select name from pragma_table_list where schema = 'main' and strict = 0 and name not like 'sqlite_%'"
+    loose = (
+        "select name from pragma_table_list where schema = 'main' and strict = 0 and name not like 'sqlite_%'"
+    )
     assert len(tables(db)) >= 7
     assert db.execute(loose).fetchall() == []

@@ -128,7 +128,10 @@ def test_a_pointer_to_nowhere_and_a_lost_journal_are_found(full):
     backup(full.path, full.keys, AT)
     (full.path / POINTER).write_text("book-gone.db", "utf-8")
     (full.path / FILE_NAME).unlink()
-    assert verify(full.path, full.keys) == (Finding("store.pointer", POINTER), Finding("store.missing", FILE_NAME))
+    assert verify(full.path, full.keys) == (
+        Finding("store.pointer", POINTER),
+        Finding("store.missing", FILE_NAME),
+    )
 
 
 @pytest.mark.parametrize(
