@@ -89,7 +89,9 @@ def test_clients_and_their_balances_make_a_book(branch, write):
 
 
 def test_the_book_says_where_it_comes_from(branch, write):
-    branch.take(write(CLIENTS, "C1,person,王芳", name="a.csv"), write(CLIENTS, "C2,person,李明", name="b.csv"))
+    branch.take(
+        write(CLIENTS, "C1,person,王芳", name="a.csv"), write(CLIENTS, "C2,person,李明", name="b.csv")
+    )
     book = open_book(branch.home, branch.keys)
     assert (book.info.business_date, book.info.built_at, book.info.source) == (AS_OF, AT, "a.csv, b.csv")
     book.close()
@@ -130,7 +132,9 @@ def test_what_no_file_speaks_of_stays(branch, write):
 
 
 def test_an_empty_cell_says_that_nothing_is_known(branch, write):
-    branch.take(write(f"{CLIENTS},payroll,loan_balance,income,cards", "C1,person,王芳,yes,5,9,4111111111111111"))
+    branch.take(
+        write(f"{CLIENTS},payroll,loan_balance,income,cards", "C1,person,王芳,yes,5,9,4111111111111111")
+    )
     branch.take(write(f"{CLIENTS},payroll,loan_balance,income,cards", "C1,person,王芳,,,,"))
     assert branch.clients()["C1"] == Client("C1", ClientKind.PERSON, "王芳")
 
@@ -138,7 +142,9 @@ def test_an_empty_cell_says_that_nothing_is_known(branch, write):
 def test_a_client_named_in_a_balances_file_holds_what_it_says_and_no_more(branch, write):
     branch.take(
         write(CLIENTS, "C1,person,王芳", "C2,person,李明"),
-        write(HOLDINGS, "C1,deposit,2026-01-01,1", "C1,fund,2026-01-01,2", "C2,fund,2026-01-01,3", name="h.csv"),
+        write(
+            HOLDINGS, "C1,deposit,2026-01-01,1", "C1,fund,2026-01-01,2", "C2,fund,2026-01-01,3", name="h.csv"
+        ),
     )
     branch.take(write(HOLDINGS, "C1,wealth,2026-02-01,9"))
     after = branch.clients()

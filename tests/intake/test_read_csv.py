@@ -86,7 +86,9 @@ def test_a_header_that_is_not_ours_is_refused_with_what_would_be(write, header, 
         assert "balance" in refusal.values["known"] or "phone" in refusal.values["known"]
 
 
-@pytest.mark.parametrize("lines", [[], [""], ["", "key,kind,name"], ["key,kind,name"], ["key,kind,name", ",,", ""]])
+@pytest.mark.parametrize(
+    "lines", [[], [""], ["", "key,kind,name"], ["key,kind,name"], ["key,kind,name", ",,", ""]]
+)
 def test_a_file_without_rows_is_refused(write, lines):
     assert refused(write(*lines)).code == "import.empty"
 

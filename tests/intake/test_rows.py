@@ -25,7 +25,11 @@ def read(**fields: str):
     client = reader.client(Row("a.csv", 7, {"key": "C1", "kind": "person", "name": "王芳", **fields}))
     assert (client is None) == bool(reader.faults.count)
     assert all((fault.file, fault.row) == ("a.csv", 7) for fault in reader.faults.listed)
-    return client, [(f.column, f.code) for f in reader.faults.listed], [(f.column, f.code) for f in reader.warnings.listed]
+    return (
+        client,
+        [(f.column, f.code) for f in reader.faults.listed],
+        [(f.column, f.code) for f in reader.warnings.listed],
+    )
 
 
 def test_every_column_finds_its_place():
@@ -185,4 +189,8 @@ def test_all_faults_are_counted_and_the_first_are_listed():
     faults = Faults()
     for row in range(MOST_LISTED + 5):
         faults.add(RowFault("a.csv", row, "", "import.twice"))
-    assert (faults.count, len(faults.listed), faults.listed[-1].row) == (MOST_LISTED + 5, MOST_LISTED, MOST_LISTED - 1)
+    assert (faults.count, len(faults.listed), faults.listed[-1].row) == (
+        MOST_LISTED + 5,
+        MOST_LISTED,
+        MOST_LISTED - 1,
+    )

@@ -34,7 +34,10 @@ def test_a_key_is_hkdf_of_the_secret(tmp_path):
     """RFC 5869 worked by hand once, so that a later rewrite still opens old files."""
     (tmp_path / FILE_NAME).write_bytes(bytes(range(SECRET_BYTES)))
     (tmp_path / FILE_NAME).chmod(0o600)
-    assert DeviceKeys(tmp_path).key("book").hex() == "33242c9316cf28f50eeb9d54b95a3ff49fad78938f0427df38ff7c1243120b72"
+    assert (
+        DeviceKeys(tmp_path).key("book").hex()
+        == "33242c9316cf28f50eeb9d54b95a3ff49fad78938f0427df38ff7c1243120b72"
+    )
 
 
 def test_two_devices_have_different_keys(tmp_path):
