@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from teller_app.desk.prescreen import PrescreenDesk, PrescreenView
+from teller_app.desk.prescreen import Form, PrescreenDesk, PrescreenView
 from teller_app.rules.codes import LoanOutcome
 from teller_app.rules.prescreen import PrescreenDecision, Remedy
 from teller_app.rules.reasons import Reason
-from teller_app.ui.follow import follow
+from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.parts.reason_list import TONES, plain_tip
 from teller_app.ui.parts.schedule_chart import ScheduleChart
@@ -33,15 +33,15 @@ MOST_REMEDIES = 3
 class PrescreenScreen(QWidget):
     """Shows a ``PrescreenView`` and passes on what the hand does."""
 
-    def __init__(self, desk: PrescreenDesk, speaker: Speaker) -> None:
+    def __init__(self, desk: PrescreenDesk, speaker: Speaker, guard: Guard) -> None:
         super().__init__()
-        self._speaker = speaker
+        self._desk, self._speaker, self._guard = desk, speaker, guard
         say = speaker.say
         self._who = Label(role="name")
         self._scheme = Label(role="quiet")
         self.print = QPushButton(say("打印预审结果 Ctrl+P"))
         self.print.setProperty("role", "primary")
-        self.form = PrescreenForm(speaker, desk.take)
+        self.form = PrescreenForm(speaker, self._take)
         self.findings = FindingsPanel(desk, speaker)
         self.chart, self.table = ScheduleChart(speaker), ScheduleTable(speaker)
         self._lay_out(say("申请人与贷款"), say("还款计划"))
@@ -71,6 +71,11 @@ class PrescreenScreen(QWidget):
             grid.addWidget(panel, 1, column)
             grid.setColumnStretch(column, share)
         grid.setRowStretch(1, 1)
+
+    def _take(self, form: Form) -> None:
+        """A consent that could not be recorded was not given: the buttons go back to what the desk holds."""
+        self._guard(lambda: self._desk.take(form))
+        self.form.show_view(self._desk.view)
 
     def show_view(self, view: PrescreenView) -> None:
         """Repaint everything from one state."""

@@ -13,6 +13,7 @@ from teller_app.desk.printing import Job
 from teller_app.desk.saving import save_file
 from teller_app.paper.typeset import Sheet
 from teller_app.rules.errors import Refusal
+from teller_app.ui.follow import Guard
 from teller_app.ui.parts.field import Choice
 from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.printer import print_pages, printers, size_of
@@ -30,14 +31,14 @@ class PrintScreen(QWidget):
 
     closed = Signal()
 
-    def __init__(self, speaker: Speaker, printer: str, remember: Callable[[str], None]) -> None:
+    def __init__(self, speaker: Speaker, printer: str, remember: Callable[[str], None], guard: Guard) -> None:
         super().__init__()
-        self._speaker, self._remember = speaker, remember
+        self._speaker, self._remember, self._guard = speaker, remember, guard
         self._lay: Lay | None = None
         self._jobs: dict[Sheet, Job] = {}
         self._sheet = Sheet.A4
         say = speaker.say
-        self.sheet = Choice(say("纸张"), (say("A4 Alt+1"), say("80 毫米小票 Alt+2")), self.turn_to)
+        self.sheet = Choice(say("纸张"), (say("A4 Alt+1"), say("80 毫米小票 Alt+2")), self._choose_sheet)
         self.printer = QComboBox()
         self.printer.setAccessibleName(say("打印机"))
         self._preferred = printer
@@ -84,15 +85,19 @@ class PrintScreen(QWidget):
         self.turn_to(SHEETS.index(self._sheet))
         self.print.setFocus()
 
+    def _choose_sheet(self, at: int) -> None:
+        self._guard(lambda: self.turn_to(at))
+
     def turn_to(self, at: int) -> None:
         """The other paper; it is a print of its own, with its own number."""
         if self._lay is None:
             return
-        self._sheet = SHEETS[at]
+        sheet = SHEETS[at]
+        if sheet not in self._jobs:
+            self._jobs[sheet] = self._lay(sheet)
+        self._sheet = sheet
         self.sheet.show_chosen(at)
-        if self._sheet not in self._jobs:
-            self._jobs[self._sheet] = self._lay(self._sheet)
-        job = self._jobs[self._sheet]
+        job = self._jobs[sheet]
         self._number.setText(self._speaker.say("台账 {number:06d}", number=job.number))
         self._said.show_text("")
         self._show_pages(job.svg())
@@ -105,7 +110,7 @@ class PrintScreen(QWidget):
         except Refusal as refusal:
             self._said.show_text(problem_line(self._speaker, refusal), "bad")
             return
-        self._remember(name)
+        self._guard(lambda: self._remember(name))
         self._said.show_text(self._speaker.say("已送到 {printer}", printer=name), "good")
 
     def choose_file(self) -> None:

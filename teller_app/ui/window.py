@@ -53,8 +53,8 @@ class Window(QMainWindow):
         self.bar = TopBar(self._speaker, self._find, settings.teller, demo=counter.place.demo, parent=self)
         self.notice = Notice(self._speaker)
         self.client = ClientScreen(counter.client, self._speaker)
-        self.prescreen = PrescreenScreen(counter.prescreen, self._speaker)
-        self.printing = PrintScreen(self._speaker, settings.printer, counter.remember_printer)
+        self.prescreen = PrescreenScreen(counter.prescreen, self._speaker, self._guarded)
+        self.printing = PrintScreen(self._speaker, settings.printer, counter.remember_printer, self._guarded)
         self.keys = KeysScreen(self._speaker)
         self.pages = QStackedWidget()
         self._came_from = CLIENT

@@ -232,3 +232,24 @@ def test_every_key_is_listed(window, press):
     )
     press(Qt.Key.Key_Escape)
     assert not window.keys.isVisible()
+
+
+def test_a_consent_that_cannot_be_recorded_does_not_count(window, type_text, press, monkeypatch):
+    from teller_app.store.errors import StoreUnavailable
+    from teller_app.store.journal import Journal
+
+    def full(self, entry):
+        raise StoreUnavailable("store.no_room", file="journal.db")
+
+    type_text("wxm")
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_F3)
+    monkeypatch.setattr(Journal, "record", full)
+    window.prescreen.form.choices["consent"].button(0).click()
+    assert "磁盘已满" in window.notice.text.text()
+    assert window.notice.isVisible()
+    assert window.prescreen.form.choices["consent"].button(2).isChecked()
+    assert not window.prescreen.form.fields["inquiries"].isEnabled()
+    window.prescreen.form.fields["principal"].edit.setText("1")
+    press(Qt.Key.Key_P, CTRL)
+    assert window.pages.currentWidget() is window.prescreen

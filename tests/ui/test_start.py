@@ -1,0 +1,114 @@
+"""From the first look to the window: nothing typed is lost, nothing half made is kept."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from teller_app.rules.errors import Unavailable
+from teller_app.ui.first_start import FirstStart
+from teller_app.ui.run import Application
+from teller_app.ui.shell import Shell
+from teller_app.ui.work import Cancelled, Work
+from teller_app.words.speaker import Language, Speaker
+from tests.counter.conftest import _looks  # noqa: F401  fixture
+from tests.stage import open_stage
+
+ZH = Speaker(Language.ZH)
+
+
+@pytest.fixture
+def application(qtbot, tmp_path):
+    shell = Shell(ZH)
+    shell.show()
+    places = []
+
+    def open_place():
+        places.append(open_stage(tmp_path))
+        return places[-1]
+
+    made = Application(shell, ZH, open_place)
+    yield made, shell
+    if made.window is not None:
+        made.window.close()
+        made.window.deleteLater()
+    for place in places:
+        place.journal.close()
+        place.book.close()
+    made.deleteLater()
+
+
+def test_what_was_typed_while_loading_is_in_the_search(application, qtbot):
+    made, shell = application
+    qtbot.keyClicks(shell.search, "wxm")
+    made.begin(None)
+    assert made.window.bar.search.text() == "wxm"
+    assert made.window.bar.search.matches.count() == 1
+    assert not shell.isVisible()
+
+
+def test_another_language_builds_the_window_anew_and_keeps_the_client(application, qtbot):
+    made, _ = application
+    made.begin(None)
+    made.window.open_client("C000001")
+    made.window.bar.language.click()
+    assert made.window.windowTitle() == "Teller Assistant"
+    assert made.window.client.header._name.text() == "王小明"
+    assert made.window._counter.place.settings_file.read().language is Language.EN
+
+
+def test_files_that_cannot_be_opened_end_with_a_sentence(application, qtbot, monkeypatch):
+    made, _ = application
+    said = []
+    monkeypatch.setattr(Application, "give_up", staticmethod(lambda *args: said.append(args[-1].code)))
+
+    def refuse():
+        raise Unavailable("store.unreadable", file="journal.db")
+
+    made._open_place = refuse
+    made.begin(None)
+    assert said == ["store.unreadable"]
+    assert made.window is None
+
+
+def test_long_work_reports_and_ends(qtbot):
+    work = Work(lambda progress: [progress(done, 3) for done in range(4)] and "made")
+    first = FirstStart(ZH, work)
+    qtbot.addWidget(first)
+    with qtbot.waitSignal(first.finished, timeout=5000):
+        first.show()
+    assert not work.isRunning()
+
+
+def test_long_work_is_cancelled_without_harm(qtbot):
+    ended = []
+
+    def forever(progress):
+        try:
+            for done in range(10_000):
+                progress(done, 10_000)
+                time.sleep(0.001)
+        except Cancelled:
+            ended.append("cleared away")
+            raise
+
+    work = Work(forever)
+    first = FirstStart(ZH, work)
+    qtbot.addWidget(first)
+    first.show()
+    qtbot.wait(50)
+    first.close()
+    assert ended == ["cleared away"]
+    assert not work.isRunning()
+
+
+def test_a_failure_of_long_work_is_told(qtbot):
+    def broken(progress):
+        raise Unavailable("store.no_room", file="book")
+
+    first = FirstStart(ZH, Work(broken))
+    qtbot.addWidget(first)
+    with qtbot.waitSignal(first.failed, timeout=5000) as told:
+        first.show()
+    assert told.args[0].code == "store.no_room"
