@@ -37,11 +37,14 @@ create table amount (
   primary key (client, code)
 ) strict, without rowid;
 
+-- A card by its number, or one that a client has said to hold.
 create table card (
-  client integer not null references client (number) on delete cascade,
-  number text not null,
-  card   text,
-  primary key (client, number)
+  client   integer not null references client (number) on delete cascade,
+  position integer not null,
+  number   text,
+  card     text,
+  primary key (client, position),
+  check (number is not null or card is not null)
 ) strict, without rowid;
 
 create table account (

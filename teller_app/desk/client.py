@@ -12,8 +12,8 @@ from teller_app.desk.planning import planning
 from teller_app.desk.problem import Problem
 from teller_app.desk.walk_in import EntryCheck, check_entry
 from teller_app.desk.workplace import Workplace
-from teller_app.rules.client import Client
-from teller_app.rules.codes import AssetClass, ClientKind
+from teller_app.rules.client import CardHeld, Client
+from teller_app.rules.codes import AssetClass, Card, ClientKind, Status
 from teller_app.rules.errors import Refusal
 from teller_app.rules.facts import ClientFacts
 from teller_app.rules.holdings import BalanceHistory
@@ -54,6 +54,7 @@ class _State:
     client: Client | None = None
     trial: dict[AssetClass, Money] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
+    said: dict[Card | Status, bool] = field(default_factory=dict)
     problems: dict[str, Problem] = field(default_factory=dict)
     entry: Entry = field(default_factory=Entry)
     checked: EntryCheck = field(default_factory=EntryCheck)
@@ -114,9 +115,16 @@ class ClientDesk:
         self._touched()
         self._decide()
 
+    def say_fact(self, code: Card | Status, *, on: bool) -> None:
+        """Take a card, a contract or the like as had or not, for a trial or for a walk-in."""
+        self._state.said[code] = on
+        self._touched()
+        self._decide()
+
     def drop_trial(self) -> None:
-        """Back to the amounts of the book."""
+        """Back to what the book says."""
         self._state.trial.clear()
+        self._state.said.clear()
         self._state.typed.clear()
         self._state.problems.clear()
         self._decide()
@@ -168,7 +176,9 @@ class ClientDesk:
         if state.checked.problems or state.problems:
             self._decide()
             return None
-        client = replace(state.checked.apply(state.client), holdings=self._trial_holdings(state.client))
+        client = self._as_said(
+            replace(state.checked.apply(state.client), holdings=self._trial_holdings(state.client))
+        )
         saved = self._place.save_walk_in(client)
         state.client = saved
         facts = saved.facts(self._place.today())
@@ -188,8 +198,23 @@ class ClientDesk:
         client = self._state.client
         if client is None:
             return None
-        facts = client.facts(self._place.today())
+        facts = self._as_said(client).facts(self._place.today())
         return replace(facts, holdings=self._trial_holdings(client)) if self._state.trial else facts
+
+    def _as_said(self, client: Client) -> Client:
+        """The client with the cards and contracts that the teller has said."""
+        said = self._state.said
+        if not said:
+            return client
+        cards = tuple(held for held in client.cards if held.card is None or said.get(held.card, True))
+        there = {held.card for held in cards}
+        added = [code for code, on in said.items() if isinstance(code, Card) and on and code not in there]
+        statuses = {code: on for code, on in said.items() if isinstance(code, Status)}
+        return replace(
+            client,
+            cards=(*cards, *(CardHeld(None, card) for card in added)),
+            statuses={**client.statuses, **statuses},
+        )
 
     def _touched(self) -> None:
         if self._state.mode is Mode.WALK_IN:
@@ -221,7 +246,8 @@ class ClientDesk:
             self._show(replace(self.view, problems={**state.problems, "rulebook": problem}))
             return
         past = self._standing(edition)
-        decision = assess(facts, edition, None if state.trial else past.held)
+        trial = bool(state.trial or state.said)
+        decision = assess(facts, edition, None if trial else past.held)
         target = edition.tier.get(state.target) if state.target else None
         self._show(
             ClientView(
@@ -237,7 +263,8 @@ class ClientDesk:
                 entry=state.entry,
                 problems={**state.problems, **state.checked.problems},
                 warnings=dict(state.checked.warnings),
-                has_trial=bool(state.trial),
+                has_trial=trial,
+                facts=frozenset(facts.cards) | {code for code, on in facts.statuses.items() if on},
                 unsaved=state.unsaved,
                 saved=state.saved,
                 data_date=self._place.data_date,

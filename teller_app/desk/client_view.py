@@ -10,7 +10,7 @@ from enum import StrEnum
 from teller_app.desk.planning import Planning
 from teller_app.desk.problem import Problem
 from teller_app.rules.client import Client
-from teller_app.rules.codes import AssetClass
+from teller_app.rules.codes import AssetClass, Card, Status
 from teller_app.rules.decision import TierDecision
 from teller_app.rules.recognise import Component
 from teller_app.rules.standing import Standing
@@ -71,6 +71,7 @@ class ClientView:
 
     Attributes:
         window: the days that the measure looks at.
+        facts: cards, contracts and the like that count as had.
         has_trial: some amounts are the teller's; nothing of them is saved.
         unsaved: a walk-in holds something that is not in the journal.
         saved: journal number of what was saved last for this client.
@@ -89,6 +90,7 @@ class ClientView:
     problems: Mapping[str, Problem] = field(default_factory=dict)
     warnings: Mapping[str, Problem] = field(default_factory=dict)
     has_trial: bool = False
+    facts: frozenset[Card | Status] = frozenset()
     unsaved: bool = False
     saved: int | None = None
     data_date: date | None = None

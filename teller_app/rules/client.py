@@ -14,9 +14,12 @@ from teller_app.rules.money import Money
 
 @dataclass(frozen=True, slots=True)
 class CardHeld:
-    """A card by its number, and what card it is where a scheme may ask for that."""
+    """A card by its number, and what card it is where a scheme may ask for that.
 
-    number: str
+    A walk-in only says which card it is; the number is then ``None``.
+    """
+
+    number: str | None
     card: Card | None = None
 
 

@@ -32,11 +32,11 @@ _PLACES = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 _INSERT_CLIENT = "insert into client (" + _COLUMNS + ") values (" + _PLACES + ")"  # noqa: S608  constants
 _HOLDINGS = "select asset_class, history from holding where client = ?"
 _AMOUNTS = "select code, fen from amount where client = ?"
-_CARDS = "select number, card from card where client = ? order by number"
+_CARDS = "select number, card from card where client = ? order by position"
 _ACCOUNTS = "select number from account where client = ? order by number"
 _INSERT_HOLDING = "insert into holding (client, asset_class, history) values (?, ?, ?)"
 _INSERT_AMOUNT = "insert into amount (client, code, fen) values (?, ?, ?)"
-_INSERT_CARD = "insert into card (client, number, card) values (?, ?, ?)"
+_INSERT_CARD = "insert into card (client, position, number, card) values (?, ?, ?, ?)"
 _INSERT_ACCOUNT = "insert into account (client, number) values (?, ?)"
 _INSERT_TERM = "insert or ignore into term (kind, term, client, start) values (?, ?, ?, ?)"
 _NEXT_NUMBER = "select coalesce(max(number), 0) + 1 from client"
@@ -205,7 +205,8 @@ def _write_batch(db: Database, numbered: list[tuple[int, Client]], terms_of: Ter
     many(_INSERT_HOLDING, [(n, code.value, _history_text(history)) for n, code, history in held])
     amounts = [(n, code, amount) for n, c in numbered for code, amount in c.amounts.items()]
     many(_INSERT_AMOUNT, [(n, code.value, amount.fen) for n, code, amount in amounts])
-    many(_INSERT_CARD, [(n, held.number, held.card) for n, c in numbered for held in c.cards])
+    cards = [(n, at, held) for n, c in numbered for at, held in enumerate(c.cards)]
+    many(_INSERT_CARD, [(n, at, held.number, held.card) for n, at, held in cards])
     many(_INSERT_ACCOUNT, [(n, account) for n, c in numbered for account in c.accounts])
     many(_INSERT_TERM, [(t.kind, t.term, n, t.start) for n, c in numbered for t in terms_of(c)])
 

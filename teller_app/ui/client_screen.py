@@ -20,6 +20,7 @@ from teller_app.ui.client_header import ClientHeader
 from teller_app.ui.follow import follow
 from teller_app.ui.parts.amount_table import AmountTable
 from teller_app.ui.parts.compare_table import CompareTable
+from teller_app.ui.parts.fact_menu import FactMenu
 from teller_app.ui.parts.history_line import HistoryLine
 from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.parts.planning_box import PlanningBox
@@ -126,8 +127,10 @@ class AmountPanel(Card):
         self._sum_name, self._sum = Label(role="quiet"), Label(role="sum")
         self._sum.setObjectName("recognised_assets")
         self._problem = Label(role="problem", wrap=True)
+        self.facts = FactMenu(speaker, lambda code, on: desk.say_fact(code, on=on))
         foot = QHBoxLayout()
         foot.addWidget(self._sum_name)
+        foot.addWidget(self.facts)
         foot.addWidget(self.reset)
         foot.addStretch(1)
         foot.addWidget(self._sum)
@@ -139,6 +142,7 @@ class AmountPanel(Card):
     def show_view(self, view: ClientView) -> None:
         """Repaint."""
         self.table.show_view(view)
+        self.facts.show_view(view)
         decision, say = view.decision, self._speaker.say
         self.reset.setVisible(view.has_trial and view.mode is Mode.CLIENT)
         if decision is None or view.window is None:

@@ -5,7 +5,8 @@ import pytest
 from teller_app.desk.client import ClientDesk
 from teller_app.desk.client_view import Entry, Mode
 from teller_app.desk.record import KeptTier
-from teller_app.rules.codes import AssetClass
+from teller_app.desk.workplace import with_settings
+from teller_app.rules.codes import AssetClass, Card, Status
 from teller_app.rules.errors import Refusal
 from teller_app.rules.tier import assess
 
@@ -96,6 +97,26 @@ def test_compare_shows_every_scheme(desk, place):
     assert [one.rulebook for one in desk.view.compared] == place.shelf.ids()
     desk.compare(on=False)
     assert desk.view.compared == ()
+
+
+def test_a_card_that_is_said_lifts_a_trial_and_is_kept_with_a_walk_in(desk, place):
+    place.settings = with_settings(place.settings, rulebook="abc")
+    desk.open("C000001")
+    before = desk.view.decision.tier.code
+    desk.say_fact(Status.PRIVATE_CONTRACT, on=True)
+    assert (before, desk.view.decision.tier.code) == ("star_5", "star_7")
+    assert desk.view.has_trial
+    desk.drop_trial()
+    assert desk.view.decision.tier.code == before
+    desk.start_walk_in()
+    desk.say_fact(Card.BIG_PLATINUM_CREDIT, on=True)
+    desk.say_fact(Card.GOLD_CREDIT, on=True)
+    desk.say_fact(Card.GOLD_CREDIT, on=False)
+    desk.type_entry(Entry(name="赵六"))
+    assert desk.save_walk_in() == 1
+    desk.open("W000001")
+    assert desk.view.decision.tier.code == "star_5"
+    assert desk.view.facts == {Card.BIG_PLATINUM_CREDIT}
 
 
 def test_a_walk_in_gets_an_answer_before_a_name(desk):
