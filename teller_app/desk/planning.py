@@ -46,7 +46,7 @@ def planning(
     aim = target if target in targets else next(iter(targets), None)
     day = by or whole_window_day(edition, facts.as_of)
     reach = plan(facts, edition, aim, day) if aim is not None else None
-    kept = decision.measured
+    kept = decision.tier
     has_door = bool(kept.route)
     keep = plan(facts, edition, kept, _after(evaluation), keeping=True) if has_door else None
     return Planning(

@@ -26,7 +26,7 @@ from teller_app.ui.client_screen import ClientScreen
 from teller_app.ui.follow import follow
 from teller_app.ui.keys_screen import KeysScreen
 from teller_app.ui.notice import Notice
-from teller_app.ui.parts.labels import Label
+from teller_app.ui.parts.labels import Label, scroll
 from teller_app.ui.prescreen_screen import PrescreenScreen
 from teller_app.ui.print_screen import PrintScreen
 from teller_app.ui.top_bar import TopBar
@@ -69,7 +69,8 @@ class Window(QMainWindow):
 
     def _lay_out(self) -> None:
         for page in (self.client, self.prescreen, self.printing, self.keys):
-            self.pages.addWidget(page)
+            # A screen that is taller than a very small window scrolls; it never pushes the window off it.
+            self.pages.addWidget(scroll(page))
         foot = QFrame()
         foot.setObjectName("foot")
         row = QHBoxLayout(foot)
@@ -175,6 +176,7 @@ class Window(QMainWindow):
         self._counter.client.open(key)
         self._counter.prescreen.begin(self._counter.client.view.client)
         self.turn_to(CLIENT)
+        self.bar.search.setFocus()
 
     def start_walk_in(self) -> None:
         """Enter a client by hand, beginning with the amounts."""

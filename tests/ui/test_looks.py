@@ -56,9 +56,10 @@ def test_nothing_is_cut_on_the_client_screen(open_window, qtbot, language, size,
     window.open_client(key)
     qtbot.wait(10)
     assert cut(window.client) == []
-    bars = [b for b in window.client.findChildren(QScrollBar) if b.isVisible() and b.maximum() > 0]
+    bars = [b for b in window.pages.findChildren(QScrollBar) if b.isVisible() and b.maximum() > 0]
     if size[1] >= 768:
         assert bars == []
+    assert window.size().toTuple() == size
 
 
 @pytest.mark.parametrize("language", list(Language))
