@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+import traceback
 from collections.abc import Callable
+from types import TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -16,7 +19,9 @@ from teller_app.ui.shell import Shell
 from teller_app.ui.window import Window
 from teller_app.ui.work import Progress, Work
 from teller_app.words.refusals import problem_line
-from teller_app.words.speaker import Language, Speaker
+from teller_app.words.speaker import Language, Speaker, mark
+
+UNEXPECTED = mark("程序遇到意外（{kind}），这一步没有完成；请重试或重新启动")
 
 
 class Application(QObject):
@@ -31,6 +36,7 @@ class Application(QObject):
         self._translator = QTranslator(self)
         self._first: FirstStart | None = None
         self.window: Window | None = None
+        sys.excepthook = self._crashed
 
     def begin(self, prepare: Callable[[Progress], None] | None) -> None:
         """Open the window; where something has to be made first, with its progress."""
@@ -85,6 +91,17 @@ class Application(QObject):
             folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
             if self._translator.load(QLocale(QLocale.Language.Chinese), "qtbase", "_", folder):
                 QApplication.installTranslator(self._translator)
+
+    def _crashed(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """A bug of ours: say so calmly, and tell where, but none of the values, which may be a client's."""
+        del error
+        where = "".join(f"  {frame.filename}:{frame.lineno}\n" for frame in traceback.extract_tb(trace))
+        sys.stderr.write(f"{kind.__name__}\n{where}")
+        if self.window is not None:
+            says = self._speaker.say(
+                "程序遇到意外（{kind}），这一步没有完成；请重试或重新启动", kind=kind.__name__
+            )
+            self.window.notice.say(says, "bad")
 
     def _fail(self, wrong: object) -> None:
         self.give_up(self._shell, self._speaker, wrong)

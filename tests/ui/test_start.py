@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
@@ -28,8 +29,10 @@ def application(qtbot, tmp_path):
         places.append(open_stage(tmp_path))
         return places[-1]
 
+    before = sys.excepthook
     made = Application(shell, ZH, open_place)
     yield made, shell
+    sys.excepthook = before
     if made.window is not None:
         made.window.close()
         made.window.deleteLater()
@@ -70,6 +73,20 @@ def test_files_that_cannot_be_opened_end_with_a_sentence(application, qtbot, mon
     made.begin(None)
     assert said == ["store.unreadable"]
     assert made.window is None
+
+
+def test_a_bug_says_so_without_a_word_of_the_client(application, qtbot, capsys, monkeypatch):
+    made, _ = application
+    made.begin(None)
+    hook = sys.excepthook
+    try:
+        {}["王小明 13800138000"]
+    except KeyError as error:
+        hook(KeyError, error, error.__traceback__)
+    assert "KeyError" in made.window.notice.text.text()
+    said = capsys.readouterr().err
+    assert "test_start.py" in said
+    assert "王小明" not in said
 
 
 def test_long_work_reports_and_ends(qtbot):
