@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 
-class Refusal(Exception):
-    """Something that the person in front of the screen can put right.
+class Coded(Exception):
+    """An error that carries no sentence.
 
     Attributes:
-        code: a stable identifier, like ``money.unreadable``.
+        code: a stable identifier, like ``money.unreadable`` or ``store.no_room``.
         values: what fills the sentence.
     """
 
@@ -17,15 +17,9 @@ class Refusal(Exception):
         self.values = values
 
 
-class Unavailable(Exception):
-    """Something that nobody at the counter has done wrong: the disk, a lock, a damaged file.
+class Refusal(Coded):
+    """Something that the person in front of the screen can put right."""
 
-    Attributes:
-        code: a stable identifier, like ``store.no_room``.
-        values: what fills the sentence.
-    """
 
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.values = values
+class Unavailable(Coded):
+    """Something that nobody at the counter has done wrong: the disk, a lock, a damaged file."""
