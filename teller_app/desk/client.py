@@ -63,6 +63,7 @@ class _State:
     standings: dict[tuple[str, date], Standing] = field(default_factory=dict)
     saved: int | None = None
     unsaved: bool = False
+    warned: bool = False
 
 
 class ClientDesk:
@@ -79,15 +80,21 @@ class ClientDesk:
         """Bring up a client; the look is in the journal before anything is read.
 
         Raises:
-            Refusal: ``client.unknown`` (key).
+            Refusal: ``client.unknown`` (key), or once ``walk_in.unsaved``.
             StoreUnavailable: the journal or the book could not be used.
         """
+        self._warn_once()
         client = self._place.open_client(key)
         self._state = _State(mode=Mode.CLIENT, client=client)
         self._decide()
 
     def start_walk_in(self) -> None:
-        """Begin with nothing known: amounts and facts are entered by hand."""
+        """Begin with nothing known: amounts and facts are entered by hand.
+
+        Raises:
+            Refusal: once ``walk_in.unsaved``.
+        """
+        self._warn_once()
         blank = Client(key="", kind=ClientKind.PERSON, name="")
         self._state = _State(mode=Mode.WALK_IN, client=blank)
         self._decide()
@@ -216,9 +223,16 @@ class ClientDesk:
             statuses={**client.statuses, **statuses},
         )
 
+    def _warn_once(self) -> None:
+        """A named walk-in is not thrown away without a word; the second time means it."""
+        state = self._state
+        if state.unsaved and state.entry.name.strip() and not state.warned:
+            state.warned = True
+            raise Refusal("walk_in.unsaved", name=state.entry.name)
+
     def _touched(self) -> None:
         if self._state.mode is Mode.WALK_IN:
-            self._state.unsaved = True
+            self._state.unsaved, self._state.warned = True, False
             self._state.saved = None
 
     def _read_target(self, text: str) -> date | None:

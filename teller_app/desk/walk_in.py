@@ -13,7 +13,6 @@ from teller_app.rules.errors import Refusal
 from teller_app.rules.identity import (
     CompanyCode,
     PersonId,
-    age_on,
     read_company_code,
     read_person_id,
     read_phone,
@@ -90,10 +89,7 @@ def _number(text: str, today: date) -> tuple[PersonId | None, CompanyCode | None
         return None, None
     if len(typed) == _COMPANY_CODE_LENGTH and _looks_like_company(typed, today):
         return None, read_company_code(typed)
-    person = read_person_id(typed, as_of=today)
-    if person.birth is not None:
-        age_on(person.birth, today)
-    return person, None
+    return read_person_id(typed, as_of=today), None
 
 
 def _looks_like_company(typed: str, today: date) -> bool:

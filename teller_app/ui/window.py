@@ -28,7 +28,7 @@ from teller_app.ui.keys_screen import KeysScreen
 from teller_app.ui.notice import Notice
 from teller_app.ui.parts.labels import Label, scroll
 from teller_app.ui.prescreen_screen import PrescreenScreen
-from teller_app.ui.print_screen import PrintScreen
+from teller_app.ui.print_screen import SHEETS, PrintScreen
 from teller_app.ui.top_bar import TopBar
 from teller_app.words.speaker import Language
 from teller_app.words.status import stale_line, status_line
@@ -244,13 +244,13 @@ class Window(QMainWindow):
             return ()
 
     def _numbered(self, at: int) -> None:
-        match self.pages.currentIndex():
-            case 0:
-                self.client.below.turn_to(at)
-            case 1:
-                self.prescreen.findings.adopt(at)
-            case 2 if at < 2:  # noqa: PLR2004  two kinds of paper
-                self.printing.turn_to(at)
+        page = self.pages.currentIndex()
+        if page == CLIENT:
+            self.client.below.turn_to(at)
+        elif page == PRESCREEN:
+            self.prescreen.findings.adopt(at)
+        elif page == PRINT and at < len(SHEETS):
+            self.printing.turn_to(at)
 
     def _guarded(self, act: Callable[[], object]) -> None:
         """Do ``act``; what cannot be done is said above the screen, and the screen stays."""

@@ -34,6 +34,7 @@ TEXTS: dict[str, str] = {
     "company_code.letter": mark("统一社会信用代码不使用字母 I、O、S、V、Z"),
     "name.missing": mark("请填写姓名后再保存"),
     "name.unusable": mark("姓名最多 {most} 个字，且不能含控制字符"),
+    "walk_in.unsaved": mark("{name} 还没有保存：按 Ctrl+S 保存，或再做一次以放弃"),
     "client.unknown": mark("没有客户 {key}，请重新查找"),
     "nobody": mark("请用 --client 指明客户，或用 --holding 写明资产，如 --holding deposit=100000"),
     # facts and holdings

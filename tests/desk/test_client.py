@@ -159,6 +159,19 @@ def test_saving_a_walk_in_again_keeps_one_client(desk, place):
     assert desk.view.decision.tier.code == "black_gold"
 
 
+def test_a_named_walk_in_is_not_thrown_away_without_a_word(desk):
+    desk.start_walk_in()
+    desk.type_amount(AssetClass.DEPOSIT, "12w")
+    desk.start_walk_in()
+    desk.type_entry(Entry(name="赵六"))
+    with pytest.raises(Refusal) as found:
+        desk.open("C000001")
+    assert found.value.code == "walk_in.unsaved"
+    assert desk.view.entry.name == "赵六"
+    desk.open("C000001")
+    assert desk.view.client.name == "王小明"
+
+
 @pytest.mark.parametrize(
     ("entry", "field", "code"),
     [
