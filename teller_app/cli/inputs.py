@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from teller_app.desk.amount_text import read_amount, read_date, read_months, read_rate, read_whole
 from teller_app.desk.start import Start
@@ -14,6 +15,7 @@ from teller_app.rules.errors import Refusal
 from teller_app.rules.facts import ClientFacts, FactReader
 from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.identity import read_person_id
+from teller_app.rules.money import Money
 from teller_app.rules.prescreen import Applicant
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.schedule import MAX_MONTHS, Loan
@@ -26,7 +28,16 @@ MOST = 999
 
 def day_of(text: str | None, start: Start) -> date:
     """The day of the decision: today if none was given."""
-    return read_date(text) if text else start.today()
+    return start.today() if text is None else read_date(text)
+
+
+def is_there(path: Path) -> bool:
+    """Whether a file or folder lies there; a name that the disk cannot hold does not."""
+    try:
+        path.stat()
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def facts_of(args: argparse.Namespace, start: Start) -> tuple[Client | None, ClientFacts]:
@@ -37,7 +48,7 @@ def facts_of(args: argparse.Namespace, start: Start) -> tuple[Client | None, Cli
     """
     day = day_of(args.as_of, start)
     stated, reader = _holdings(args.holding), _facts(args.fact)
-    if args.client:
+    if args.client is not None:
         client = start.open().open_client(args.client)
         facts = client.facts(day)
     elif not args.holding and not args.fact:
@@ -56,8 +67,8 @@ def facts_of(args: argparse.Namespace, start: Start) -> tuple[Client | None, Cli
 
 def edition_of(args: argparse.Namespace, start: Start, day: date, joined: date | None = None) -> Edition:
     """The edition asked for, or the one that this workplace decides by."""
-    rulebook = args.rulebook or start.settings_file.read().rulebook
-    first_day = read_date(args.edition) if args.edition else None
+    rulebook = start.settings_file.read().rulebook if args.rulebook is None else args.rulebook
+    first_day = None if args.edition is None else read_date(args.edition)
     return start.shelf.edition(rulebook, day, joined, first_day)
 
 
@@ -74,10 +85,10 @@ def loan_of(args: argparse.Namespace) -> Loan:
 def applicant_of(args: argparse.Namespace, day: date) -> tuple[Applicant, bool]:
     """The applicant, and whether the identity number's check digit is wrong."""
     birth, wrong = None, False
-    if args.id:
+    if args.id is not None:
         person = read_person_id(args.id, as_of=day)
         birth, wrong = person.birth, person.check_ok is False
-    elif args.birth:
+    elif args.birth is not None:
         birth = read_date(args.birth)
         if birth > day:
             raise Refusal("birth.in_future", day=birth)
@@ -88,13 +99,18 @@ def applicant_of(args: argparse.Namespace, day: date) -> tuple[Applicant, bool]:
         inquiries=_count(args.inquiries),
     )
     known = LoanFacts(
-        income=read_amount(args.income) if args.income else None,
-        existing_monthly=read_amount(args.existing_monthly) if args.existing_monthly else None,
+        income=_amount(args.income),
+        existing_monthly=_amount(args.existing_monthly),
         stable_job=_YES[args.stable_job],
         capacity=_YES[args.capacity],
         credit=credit,
     )
     return Applicant(as_of=day, birth=birth, loan=known, consent=_YES[args.consent]), wrong
+
+
+def _amount(text: str | None) -> Money | None:
+    """Nothing given is not known; something empty, like a script's empty variable, is a mistake."""
+    return None if text is None else read_amount(text)
 
 
 def _count(text: str | None) -> int | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from teller_app.cli.inputs import is_there
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.start import Start
@@ -70,7 +71,7 @@ class VerifyOut(BaseModel):
 def run_import(args: argparse.Namespace, start: Start) -> int:
     """Take CSV files into a new book, all or nothing; exit 1 where a row is wrong."""
     keeping = _keeping(start)
-    as_of = read_date(args.as_of) if args.as_of else start.today() - timedelta(days=1)
+    as_of = start.today() - timedelta(days=1) if args.as_of is None else read_date(args.as_of)
     plan = keeping.plan([Path(name) for name in args.files], as_of)
     refused = plan.fault_count > 0
     if not refused and not args.dry_run:
@@ -104,7 +105,10 @@ def run_backup(args: argparse.Namespace, start: Start) -> int:
 
 def run_restore(args: argparse.Namespace, start: Start) -> int:
     """Put a backup in place."""
-    kept = _keeping(start).restore(Path(args.file) if args.file else None)
+    file = None if args.file is None else Path(args.file)
+    if file is not None and not is_there(file):
+        raise Refusal("store.missing", file=args.file)
+    kept = _keeping(start).restore(file)
     if args.json:
         print(RestoreOut(kept=str(kept) if kept else None).model_dump_json(indent=2))
     else:

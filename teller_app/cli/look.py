@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from teller_app.cli.inputs import edition_of, facts_of
+from teller_app.cli.inputs import edition_of, facts_of, is_there
 from teller_app.desk.client import ClientDesk
 from teller_app.desk.finder import Finder
 from teller_app.desk.prescreen import PrescreenDesk
@@ -108,7 +108,7 @@ def run_rulebook(args: argparse.Namespace, start: Start) -> int:
         return _list(args, start)
     if args.what == "show":
         day = start.today()
-        if args.edition:
+        if args.edition is not None:
             edition = edition_of(argparse.Namespace(rulebook=args.id, edition=args.edition), start, day)
         else:
             edition = start.shelf.edition(args.id, day)
@@ -161,7 +161,7 @@ def _list(args: argparse.Namespace, start: Start) -> int:
 
 def _check(args: argparse.Namespace, start: Start) -> int:
     path = Path(args.path)
-    if not path.exists():
+    if not args.path or not is_there(path):
         raise Refusal("rulebook.no_file", file=args.path)
     found: Checked = check_path(path, start.shelf)
     if args.json:

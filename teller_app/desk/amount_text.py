@@ -19,6 +19,9 @@ MOST = Money(99_999_999_999_99)
 HIGHEST_RATE = Decimal("0.36")
 """A year; four times the usual ceiling, so beyond it a rate is a slip of the hand."""
 
+EARLIEST, LATEST = date(1890, 1, 1), date(2199, 12, 31)
+"""Nobody alive was born before, and nothing is planned after: a year beyond is a slip of the hand."""
+
 _LONGEST = 40
 _EXACT = Context(prec=4 * _LONGEST, traps=[Inexact])
 _UNITS = (("亿", 10**8), ("m", 10**6), ("万", 10**4), ("千", 10**3), ("百", 10**2), ("十", 10))
@@ -123,16 +126,20 @@ def read_date(text: str) -> date:
     """Read ``2026-11-23``, ``20261123``, ``2026/11/23``, ``2026.11.23`` or ``2026年11月23日``.
 
     Raises:
-        Refusal: ``date.unreadable`` (text), also for a day that the calendar does not have.
+        Refusal: ``date.unreadable`` (text), also for a day that the calendar does not have;
+            ``date.out_of_range`` (text, low, high): 1890 to 2199 are allowed.
     """
     found = _DATE.fullmatch(half_width(text).strip())
     if found is None:
         raise Refusal("date.unreadable", text=text)
     month, day = (found[name] or found[f"{name}2"] or found[f"{name}3"] for name in "md")
     try:
-        return date(int(found["y"]), int(month), int(day))
+        read = date(int(found["y"]), int(month), int(day))
     except ValueError as error:
         raise Refusal("date.unreadable", text=text) from error
+    if not EARLIEST <= read <= LATEST:
+        raise Refusal("date.out_of_range", text=text, low=EARLIEST, high=LATEST)
+    return read
 
 
 def _sign(typed: str) -> tuple[str, str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+from contextlib import suppress
 from pathlib import Path
 
 from teller_app.rules.errors import Refusal
@@ -16,12 +18,14 @@ def save_file(path: Path, content: bytes) -> None:
     Raises:
         Refusal: ``file.no_room`` or ``file.not_saved`` (file, reason); nothing half-written is left.
     """
+    if not path.name:
+        raise Refusal("file.not_saved", file=str(path), reason=os.strerror(errno.EISDIR))
     beside = path.with_name(path.name + ".new")
     try:
         beside.write_bytes(content)
         beside.replace(path)
     except OSError as error:
-        if beside.parent.is_dir():
+        with suppress(OSError):
             beside.unlink(missing_ok=True)
         code = _CODES.get(error.errno or 0, "file.not_saved")
         raise Refusal(code, file=path.name, reason=error.strerror or "") from error

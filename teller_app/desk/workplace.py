@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from teller_app.desk.record import KeptPrescreen, KeptTier
 from teller_app.desk.settings import Settings, SettingsFile
 from teller_app.rules.client import Client
@@ -89,6 +91,9 @@ class Workplace:
             Refusal: ``client.unknown`` (key).
             StoreUnavailable: nothing was read.
         """
+        if not key.isprintable():
+            # Bytes of another encoding on a command line: no key, and nothing that a journal could keep.
+            raise Refusal("client.unknown", key=key)
         self.journal.look(at=self.now(), teller=self.settings.teller, client_key=key, purpose=AT_THE_COUNTER)
         if key.startswith(WALK_IN_PREFIX):
             client = self.journal.client(key)
@@ -141,5 +146,13 @@ class Workplace:
 
 
 def with_settings(settings: Settings, **changes: object) -> Settings:
-    """A changed copy, validated."""
-    return Settings.model_validate({**settings.model_dump(), **changes})
+    """A changed copy, validated.
+
+    Raises:
+        Refusal: ``settings.value`` (name, text).
+    """
+    try:
+        return Settings.model_validate({**settings.model_dump(), **changes})
+    except ValidationError as error:
+        name = str(error.errors()[0]["loc"][0])
+        raise Refusal("settings.value", name=name, text=changes.get(name)) from None

@@ -70,7 +70,8 @@ def find(db: Database, text: str, limit: int = 50) -> list[Match]:
     Raises:
         StoreUnavailable: the file could not be read.
     """
-    typed = normal(text[:MOST_TYPED])
+    # Half a character, from a command line of another encoding, matches nothing.
+    typed = normal(text[:MOST_TYPED].encode("utf-8", "ignore").decode())
     if not typed:
         return []
     with trouble("book"):

@@ -134,6 +134,8 @@ def _load(path: Path) -> Table:
         raise Refusal("rulebook.unreadable", file=path.name, reason=error.strerror or "") from error
     except UnicodeDecodeError:
         raise _refused(path, "file: is not UTF-8 text") from None
+    except RecursionError:
+        raise _refused(path, "file: nested too deep, no rulebook is") from None
     except tomllib.TOMLDecodeError as error:
         raise _refused(path, f"file: {error}") from None
 

@@ -17,6 +17,7 @@ TEXTS: dict[str, str] = {
     "number.unreadable": mark("“{text}”不是整数"),
     "number.out_of_range": mark("“{text}”应在 {low} 到 {high} 之间"),
     "date.unreadable": mark("看不懂日期“{text}”，请写成 2026-11-23"),
+    "date.out_of_range": mark("日期“{text}”应在 {low} 到 {high} 之间，请核对年份"),
     "target.not_ahead": mark("规划日期 {day} 应在今天之后"),
     # who somebody is
     "id.unreadable": mark("证件号“{text}”含有不能识别的字符"),
@@ -69,6 +70,7 @@ TEXTS: dict[str, str] = {
     "file.no_room": mark("磁盘已满，{file} 没有保存；请清理后再试"),
     "file.not_saved": mark("{file} 没有保存：{reason}"),
     "settings.unreadable": mark("设置文件 {file} 无法读取（{reason}），没有改动它；请修正或移走后再启动"),
+    "settings.value": mark("设置 {name} 不能是“{text}”，没有改动；请改短或换一种写法"),
     "settings.not_saved": mark("设置没有保存：{reason}"),
     "command.wrong": mark("命令有误：{message}。用 teller-app --help 查看用法"),
     "window.no_display": mark(

@@ -253,3 +253,21 @@ def test_a_consent_that_cannot_be_recorded_does_not_count(window, type_text, pre
     window.prescreen.form.fields["principal"].edit.setText("1")
     press(Qt.Key.Key_P, CTRL)
     assert window.prescreen.isVisible()
+
+
+def test_tab_only_stops_where_something_can_be_done(window, type_text, press):
+    type_text("wxm")
+    press(Qt.Key.Key_Return)
+    seen = []
+    for _ in range(40):
+        press(Qt.Key.Key_Tab)
+        focus = QApplication.focusWidget()
+        if focus in seen:
+            break
+        seen.append(focus)
+    names = [widget.metaObject().className() for widget in seen]
+    assert set(names) <= {"SearchBox", "QComboBox", "QPushButton", "AmountEdit", "LineEdit", "FactMenu"}, (
+        names
+    )
+    assert names.count("AmountEdit") == 7
+    assert window.client.header.print in seen

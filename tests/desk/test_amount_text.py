@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teller_app.desk.amount_text import read_amount, read_date, read_months, read_rate, read_whole
+from teller_app.desk.amount_text import (
+    EARLIEST,
+    LATEST,
+    read_amount,
+    read_date,
+    read_months,
+    read_rate,
+    read_whole,
+)
 from teller_app.paper.capitals import capitals
 from teller_app.rules.errors import Refusal
 from teller_app.rules.money import Money
@@ -321,7 +329,12 @@ def test_what_is_no_date(text):
     assert refused(read_date, text) == "date.unreadable"
 
 
-@given(st.dates())
+@pytest.mark.parametrize("text", ["0001-01-01", "1889-12-31", "2200-01-01", "9999-12-31", "99991231"])
+def test_a_year_out_of_reach_is_a_slip_of_the_hand(text):
+    assert refused(read_date, text) == "date.out_of_range"
+
+
+@given(st.dates(EARLIEST, LATEST))
 def test_every_day_reads_back(day):
     assert read_date(day.isoformat()) == read_date(day.isoformat().replace("-", "")) == day
     assert read_date(f"{day.year:04d}年{day.month}月{day.day}日") == day
