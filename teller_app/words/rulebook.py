@@ -24,9 +24,22 @@ def rulebook_lines(speaker: Speaker, edition: Edition) -> list[str]:
         for code, weight in edition.measure.coefficients.items()
     ]
     lines.append(f"  {source_line(speaker, edition.measure.source, edition)}")
+    lines += _score(speaker, edition)
     for tier in edition.tiers:
         lines += _tier(speaker, tier, edition)
     return lines
+
+
+def _score(speaker: Speaker, edition: Edition) -> list[str]:
+    """Points for each 10,000 yuan, where the scheme scores."""
+    if edition.score is None:
+        return []
+    weights = {**edition.score.per_10000, **edition.score.amounts_per_10000}
+    lines = [
+        speaker.say("  每万元{what}：{points} 分", what=code_name(speaker, code), points=ratio(weight))
+        for code, weight in weights.items()
+    ]
+    return [*lines, f"  {source_line(speaker, edition.score.source, edition)}"]
 
 
 def _tier(speaker: Speaker, tier: Tier, edition: Edition) -> list[str]:

@@ -1,0 +1,224 @@
+"""What a careless script or a hostile hand puts on the command line: a sentence, never a traceback."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import string
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from teller_app.app import main
+
+LOAN = ("--principal", "100000", "--annual-rate", "0.0435", "--months", "36")
+HALF = "\udcff"
+"""What Python makes of a byte that is not UTF-8."""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("assess", "--holding", "deposit=1", "--as-of", ""),
+        ("assess", "--holding", "deposit=1", "--edition", ""),
+        ("assess", "--holding", "deposit=1", "--rulebook", ""),
+        ("assess", "--client", ""),
+        ("prescreen", *LOAN, "--birth", ""),
+        ("prescreen", *LOAN, "--id", ""),
+        ("prescreen", *LOAN, "--income", ""),
+        ("prescreen", *LOAN, "--existing-monthly", ""),
+        ("prescreen", *LOAN, "--inquiries", ""),
+        ("rulebook", "show", "general", "--edition", ""),
+        ("rulebook", "check", ""),
+        ("import", ""),
+        ("restore", ""),
+        ("summary", "--holding", "deposit=1", "--out", ""),
+        ("settings", "--default-rulebook", ""),
+    ],
+)
+def test_an_empty_variable_of_a_script_is_not_taken_for_nothing_given(run, arguments):
+    refused(run(*arguments))
+
+
+@pytest.mark.parametrize("option", ["assess", "--edition", "prescreen", "--birth", "compare", "import"])
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1889-12-31", "2200-01-01"])
+def test_a_year_out_of_reach_is_refused(run, option, day):
+    client = ("--demo", "--client", "C000001")
+    refused(
+        run(
+            *{
+                "assess": ("assess", *client, "--as-of", day),
+                "--edition": ("assess", *client, "--edition", day),
+                "prescreen": ("prescreen", *LOAN, "--birth", "1990-01-01", "--as-of", day),
+                "--birth": ("prescreen", *LOAN, "--birth", day),
+                "compare": ("compare", *client, "--as-of", day),
+                "import": ("import", "clients.csv", "--as-of", day),
+            }[option]
+        )
+    )
+
+
+@pytest.mark.parametrize("day", ["2199-12-31", "2050-02-28"])
+def test_the_last_day_that_can_be_asked_for_is_answered(run, day):
+    assert run("assess", "--demo", "--client", "C000002", "--as-of", day).code == 0
+    assert run("prescreen", *LOAN, "--months", "600", "--birth", "1990-01-01", "--as-of", day).code in {0, 1}
+
+
+def test_text_of_another_encoding(run):
+    assert run("find", "--demo", HALF, "--json").json == {"matches": []}
+    for arguments in (
+        ("assess", "--demo", "--client", HALF),
+        ("assess", "--holding", f"{HALF}=1"),
+        ("assess", "--holding", f"deposit={HALF}"),
+        ("assess", "--holding", "deposit=1", "--rulebook", f"{HALF}.toml"),
+        ("settings", "--branch", HALF),
+        ("import", f"{HALF}.csv"),
+        ("restore", HALF),
+        ("rulebook", "check", HALF),
+    ):
+        refused(run(*arguments))
+
+
+def test_names_that_no_disk_can_hold(run, tmp_path):
+    long = "x" * 5000
+    for arguments in (
+        ("rulebook", "check", long),
+        ("assess", "--holding", "deposit=1", "--rulebook", f"{long}.toml"),
+        ("import", long),
+        ("restore", long),
+        ("summary", "--holding", "deposit=1", "--out", str(tmp_path / ("x" * 252))),
+        ("summary", "--holding", "deposit=1", "--out", str(tmp_path / long)),
+    ):
+        refused(run(*arguments))
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
+@pytest.mark.parametrize("option", ["--branch", "--teller"])
+def test_a_setting_too_long_changes_nothing(run, option):
+    before = run("settings").json
+    found = refused(run("settings", option, "长" * 61, "--language", "en"))
+    assert option.removeprefix("--") in found.err
+    assert run("settings").json == before
+
+
+def test_a_rulebook_nested_beyond_reason(run, tmp_path):
+    path = tmp_path / "deep.toml"
+    path.write_text("rulebook = " + "[" * 5000, "utf-8")
+    assert "deep.toml" in refused(run("assess", "--holding", "deposit=1", "--rulebook", str(path))).err
+    assert run("rulebook", "check", str(path)).code == 1
+
+
+def test_names_with_markup_stay_as_they_are(run, tmp_path):
+    path = tmp_path / "markup.toml"
+    names = 'name = { zh = "<b>规则</b>&{0}", en = "<i>Rules</i>%s" }'
+    text = f'extends = "general/2024-05-19"\nrulebook = "mine"\nfirst_day = 2024-01-01\n{names}\n'
+    path.write_text(text, "utf-8")
+    for language, name in (("zh", "<b>规则</b>&{0}"), ("en", "<i>Rules</i>%s")):
+        found = run("assess", "--holding", "deposit=1", "--rulebook", str(path), "--lang", language)
+        assert name in found.out
+
+
+def test_everything_at_its_most(run):
+    most = [f"--holding={code}=99999999999.99" for code in ("deposit", "wealth", "fund", "insurance", "bond")]
+    out = run("assess", *most, "--json").json
+    assert out["recognised_assets"] == "299999999999.97"
+    loan = ("--principal", "99999999999.99", "--annual-rate", "36%", "--months", "360", "--json")
+    for method in ("annuity", "linear", "interest-only"):
+        assert run("schedule", *loan, "--method", method).json["payments"][-1]["balance"] == "0.00"
+    assert run("prescreen", *loan, "--birth", "1990-01-01").json["outcome"] == "decline"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("assess", "--holding", "deposit=-1"), ("金额不能为负", "amount cannot be negative")),
+        (("prescreen", *LOAN, "--birth", "2150-01-01"), ("今天之后", "after today")),
+        (("find",), ("命令有误", "command")),
+        (("backup", "--bogus"), ("命令有误", "command")),
+    ],
+)
+def test_refusals_speak_both_languages(run, arguments, says):
+    for language, words in zip(("zh", "en"), says, strict=True):
+        found = refused(run(*arguments, "--lang", language))
+        if arguments[0] in {"assess", "prescreen"}:
+            assert words.lower() in found.err.lower()
+
+
+texts = (
+    st.text(max_size=30)
+    | st.text(st.characters(categories=["Cs", "Cf", "Cc", "So", "Nd"]), max_size=8)
+    | st.text("0123456789.,-+eE%/万亿千年月日 ", max_size=14)
+    | st.dates().map(str)
+)
+OPTIONS = {
+    "assess": ("--holding", "--fact", "--as-of", "--edition", "--rulebook", "--client", "--lang"),
+    "compare": ("--holding", "--fact", "--as-of", "--client"),
+    "prescreen": (
+        *("--id", "--birth", "--principal", "--annual-rate", "--months", "--method", "--income"),
+        *("--existing-monthly", "--stable-job", "--overdue-consecutive", "--overdue-total"),
+        *("--currently-overdue", "--inquiries", "--capacity", "--consent", "--as-of", "--rulebook"),
+    ),
+    "schedule": ("--principal", "--annual-rate", "--months", "--method"),
+    "find": ("",),
+    "settings": ("--branch", "--teller", "--language", "--default-rulebook"),
+    "rulebook show": ("", "--edition"),
+    "rulebook check": ("",),
+    "restore": ("",),
+}
+PLACES = [(command, option) for command, options in OPTIONS.items() for option in options]
+GIVEN = {
+    "assess": ("--holding", "wealth=1"),
+    "compare": ("--holding", "wealth=1"),
+    "prescreen": LOAN,
+    "schedule": LOAN,
+}
+
+
+@given(
+    place=st.sampled_from(PLACES), text=texts, prefix=st.sampled_from(["", "deposit=", "card=", "region="])
+)
+@example(place=("prescreen", "--as-of"), text="9999-12-31", prefix="")
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_for_any_option(run, place, text, prefix):
+    command, option = place
+    value = (prefix if option in {"--holding", "--fact"} else "") + text.replace("\0", "")
+    words = command.split()
+    given_too = () if option == "--edition" and words[0] == "rulebook" else GIVEN.get(words[0], ())
+    last = f"{option}={value}" if option else f"--{value}" if value.startswith("-") else value
+    shown = ("general",) if command == "rulebook show" and option else ()
+    end = (last,) if last not in {"-h", "--h", "--help", "--version"} else ()
+    with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO(), "utf-8")) as out:
+        code = main([*words, *shown, *given_too, *end])
+        out.flush()
+        printed = out.buffer.getvalue()
+    assert code in {0, 1, 2}
+    assert code != 2 or printed == b""
+
+
+@given(
+    st.lists(
+        st.sampled_from([*PLACES[0], "--json", "--demo", "x", "--", "-", "--holding=deposit=1"])
+        | st.text(string.printable, max_size=9),
+        max_size=6,
+    )
+)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_words_after_a_command(run, words):
+    kept = [word for word in words if not word.startswith("-h") and word not in {"--help", "--h"}]
+    assert main(["assess", *kept]) in {0, 1, 2}
+
+
+def refused(found):
+    """Exit 2, one sentence on standard error and nothing on standard output."""
+    assert (found.code, found.out) == (2, ""), found
+    assert found.err.strip()
+    assert "Traceback" not in found.err
+    assert "{" not in found.err
+    assert "未能完成" not in found.err
+    return found
+
+
+def test_nothing_of_a_test_is_left_in_the_folder(run):
+    assert not list(Path.cwd().glob("*.new"))
