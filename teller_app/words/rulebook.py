@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from teller_app.rules.codes import AmountFact, AssetClass
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.rulebook.tiers import Route, Tier
 from teller_app.words.amounts import day, points, ratio, short_money
@@ -34,12 +37,13 @@ def _score(speaker: Speaker, edition: Edition) -> list[str]:
     """Points for each 10,000 yuan, where the scheme scores."""
     if edition.score is None:
         return []
-    weights = {**edition.score.per_10000, **edition.score.amounts_per_10000}
-    lines = [
-        speaker.say("  每万元{what}：{points} 分", what=code_name(speaker, code), points=ratio(weight))
-        for code, weight in weights.items()
-    ]
+    lines = [_weight(speaker, code, weight) for code, weight in edition.score.per_10000.items()]
+    lines += [_weight(speaker, code, weight) for code, weight in edition.score.amounts_per_10000.items()]
     return [*lines, f"  {source_line(speaker, edition.score.source, edition)}"]
+
+
+def _weight(speaker: Speaker, code: AssetClass | AmountFact, weight: Decimal) -> str:
+    return speaker.say("  每万元{what}：{points} 分", what=code_name(speaker, code), points=ratio(weight))
 
 
 def _tier(speaker: Speaker, tier: Tier, edition: Edition) -> list[str]:
