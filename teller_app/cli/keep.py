@@ -106,7 +106,7 @@ def run_backup(args: argparse.Namespace, start: Start) -> int:
 def run_restore(args: argparse.Namespace, start: Start) -> int:
     """Put a backup in place."""
     file = None if args.file is None else Path(args.file)
-    if file is not None and not is_there(file):
+    if file is not None and not (file.name and is_there(file)):
         raise Refusal("store.missing", file=args.file)
     kept = _keeping(start).restore(file)
     if args.json:
