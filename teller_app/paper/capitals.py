@@ -18,12 +18,12 @@ def capitals(amount: Money) -> str:
     amount has no single yuan (1,680.32 is 壹仟陆佰捌拾元零叁角贰分), so that nothing can be put in between.
 
     Raises:
-        Refusal: ``amount.negative`` (amount); ``amount.too_large`` (amount, limit), from 10^16 yuan.
+        Refusal: ``amount.negative`` (text); ``amount.too_large`` (text, limit), from 10^16 yuan.
     """
     if amount.fen < 0:
-        raise Refusal("amount.negative", amount=amount)
+        raise Refusal("amount.negative", text=str(amount))
     if amount >= _FIRST_TOO_LARGE:
-        raise Refusal("amount.too_large", amount=amount, limit=_FIRST_TOO_LARGE)
+        raise Refusal("amount.too_large", text=str(amount), limit=_FIRST_TOO_LARGE)
     yuan, rest = divmod(amount.fen, 100)
     jiao, fen = divmod(rest, 10)
     if not rest:
