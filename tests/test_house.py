@@ -64,6 +64,30 @@ def test_every_label_is_plain_text():
             assert "TextFormat.PlainText" in path.read_text("utf-8"), path.name
 
 
+def test_no_text_is_ever_read_as_markup():
+    for path in FILES:
+        for call in calls(path):
+            if name(call) == "setTextFormat":
+                assert ast.unparse(call.args[0]) == "Qt.TextFormat.PlainText", path.name
+            assert name(call) not in {"setHtml", "setMarkdown", "insertHtml", "appendHtml"}, path.name
+
+
+def test_only_the_progress_bar_and_the_wiring_measure_time():
+    for path in FILES:
+        for node in ast.walk(tree(path)):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [str(node.module)]
+            assert "time" not in names or path.name == "first_start.py", path.name
+
+
+def test_the_lock_names_no_place():
+    lock = (ROOT / "packaging/requirements.lock").read_text("utf-8")
+    for word in ("http", "--index-url", "--extra-index", "--find-links", " @ ", "file:"):
+        assert word not in lock, word
+    assert "--hash=sha256:" in lock
+
+
 def test_no_colour_outside_the_palette():
     import re
 
