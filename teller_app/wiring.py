@@ -17,6 +17,7 @@ from teller_app.desk.workplace import Workplace, with_settings
 from teller_app.rules.errors import Refusal
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store.book import build_needed, open_book
+from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import open_journal
 from teller_app.store.rulebooks import RulebookShelf
 from teller_app.words.refusals import problem_line
@@ -48,7 +49,13 @@ def begin_window(shell: object, *, demo: bool) -> None:
         return
 
     def open_place() -> Workplace:
-        return open_workplace(start.home, start.shelf, start.settings_file, demo=demo)
+        """The counter stays open for walk-ins while the book cannot be used."""
+        try:
+            return open_workplace(start.home, start.shelf, start.settings_file, demo=demo)
+        except StoreUnavailable as trouble:
+            place = open_workplace(start.home, start.shelf, start.settings_file, demo=demo, with_book=False)
+            place.trouble = trouble
+            return place
 
     def prepare(progress: Progress) -> None:
         make_demo_book(start.home, progress)
@@ -91,8 +98,10 @@ def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
     )
 
 
-def open_workplace(home: Path, shelf: RulebookShelf, file: SettingsFile, *, demo: bool) -> Workplace:
-    """Open book and journal.
+def open_workplace(
+    home: Path, shelf: RulebookShelf, file: SettingsFile, *, demo: bool, with_book: bool = True
+) -> Workplace:
+    """Open book and journal, or the journal alone.
 
     Raises:
         Refusal: the settings cannot be read.
@@ -102,7 +111,7 @@ def open_workplace(home: Path, shelf: RulebookShelf, file: SettingsFile, *, demo
     return Workplace(
         home=home,
         shelf=shelf,
-        book=open_book(home, keys),
+        book=open_book(home, keys) if with_book else None,
         journal=open_journal(home, keys),
         settings=file.read(),
         settings_file=file,

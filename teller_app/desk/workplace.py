@@ -13,7 +13,7 @@ from teller_app.desk.record import KeptPrescreen, KeptTier
 from teller_app.desk.settings import Settings, SettingsFile
 from teller_app.rules.client import Client
 from teller_app.rules.decision import ENGINE, TierDecision
-from teller_app.rules.errors import Refusal
+from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.rules.facts import ClientFacts
 from teller_app.rules.match import Match
 from teller_app.rules.prescreen import PrescreenDecision
@@ -35,6 +35,7 @@ class Workplace:
 
     Attributes:
         home: the folder of every file that this workplace keeps.
+        trouble: why there is no book although there should be; walk-ins go on without it.
         today: the only way to the calendar.
         now: the only way to the clock, with its offset.
     """
@@ -48,6 +49,7 @@ class Workplace:
     today: Callable[[], date]
     now: Callable[[], datetime]
     demo: bool = False
+    trouble: Unavailable | None = None
 
     @property
     def speaker(self) -> Speaker:

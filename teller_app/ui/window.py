@@ -66,6 +66,8 @@ class Window(QMainWindow):
         self._show_foot(counter.client.view)
         self.bar.show_rulebooks(counter.rulebooks(), settings.rulebook)
         self.bar.search.setFocus()
+        if counter.place.trouble is not None:
+            self.notice.show_wrong(counter.place.trouble)
 
     def _lay_out(self) -> None:
         for page in (self.client, self.prescreen, self.printing, self.keys):

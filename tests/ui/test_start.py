@@ -7,10 +7,12 @@ import time
 
 import pytest
 
+from teller_app.desk.counter import Counter
 from teller_app.rules.errors import Unavailable
 from teller_app.ui.first_start import FirstStart
 from teller_app.ui.run import Application
 from teller_app.ui.shell import Shell
+from teller_app.ui.window import Window
 from teller_app.ui.work import Cancelled, Work
 from teller_app.words.speaker import Language, Speaker
 from tests.counter.conftest import _looks  # noqa: F401  fixture
@@ -73,6 +75,31 @@ def test_files_that_cannot_be_opened_end_with_a_sentence(application, qtbot, mon
     made.begin(None)
     assert said == ["store.unreadable"]
     assert made.window is None
+
+
+def test_a_damaged_book_is_said_and_walk_ins_go_on(qtbot, tmp_path, monkeypatch):
+    from teller_app import wiring
+
+    monkeypatch.setenv("TELLER_APP_HOME", str(tmp_path))
+    place = open_stage(tmp_path)
+    place.journal.close()
+    place.book.close()
+    place.book.path.write_bytes(b"x" * place.book.path.stat().st_size)
+    opened = []
+    monkeypatch.setattr(Application, "begin", lambda self, prepare: opened.append(self._open_place()))
+    shell = Shell(ZH)
+    qtbot.addWidget(shell)
+    hook = sys.excepthook
+    wiring.begin_window(shell, demo=False)
+    sys.excepthook = hook
+    window = Window(Counter(opened[0]))
+    qtbot.addWidget(window)
+    window.show()
+    assert window.notice.isVisible()
+    assert "打不开" in window.notice.text.text()
+    window.start_walk_in()
+    assert window._counter.client.view.decision.tier.code == "ordinary"
+    opened[0].journal.close()
 
 
 def test_a_bug_says_so_without_a_word_of_the_client(application, qtbot, capsys, monkeypatch):
