@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from teller_app import places
-from teller_app.cli.parser import build_parser
+from teller_app.cli.parser import read_arguments
 from teller_app.rules.errors import Refusal
 
 WRONG = 2
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A console of another code page must not stop a client's name.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
-        args = build_parser().parse_args(arguments)
+        args = read_arguments(arguments)
     except Refusal as refusal:
         return _refused(refusal)
     if args.command is None and not args.version:

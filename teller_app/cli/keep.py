@@ -72,7 +72,7 @@ def run_import(args: argparse.Namespace, start: Start) -> int:
     """Take CSV files into a new book, all or nothing; exit 1 where a row is wrong."""
     keeping = _keeping(start)
     as_of = start.today() - timedelta(days=1) if args.as_of is None else read_date(args.as_of)
-    plan = keeping.plan([Path(name) for name in args.files], as_of)
+    plan = keeping.plan([Path(name) for name in args.files], as_of, fresh=args.fresh)
     refused = plan.fault_count > 0
     if not refused and not args.dry_run:
         keeping.take(plan)

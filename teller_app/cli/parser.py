@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Sequence
 from typing import NoReturn, TypeAlias
 
 from teller_app.rules.codes import Method
@@ -40,6 +42,21 @@ def build_parser() -> Parser:
     ):
         add(commands)
     return parser
+
+
+def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Parse a command line.
+
+    Raises:
+        Refusal: ``command.wrong`` (message).
+    """
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    parser = build_parser()
+    for text in given:
+        # argparse takes ``--option=--`` for an option without any value, and hands on an empty list.
+        if text.startswith("-") and text.endswith("=--"):
+            parser.error(f"{text}: -- is no value")
+    return parser.parse_args(given)
 
 
 _Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001  argparse names it nowhere else
@@ -124,6 +141,7 @@ def _summary(commands: _Commands) -> None:
 def _import(commands: _Commands) -> None:
     parser = _add(commands, "import", "take clients and holdings from CSV files, all or nothing")
     parser.add_argument("files", nargs="+", metavar="FILE")
+    parser.add_argument("--fresh", action="store_true", help="take nothing from the present book")
     parser.add_argument("--dry-run", action="store_true", help="check everything, change nothing")
     parser.add_argument("--as-of", metavar="DATE", help="business date of the files; yesterday if not given")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from teller_app.intake.plan import ImportPlan, plan_import, run_import
 from teller_app.safe.keys import Keys
 from teller_app.store.backup import backup, restore
-from teller_app.store.book import BookInfo, open_book
+from teller_app.store.book import Book, BookInfo, open_book
 from teller_app.store.verify import Finding, verify
 
 
@@ -22,19 +23,15 @@ class Keeping:
     keys: Callable[[], Keys]
     now: Callable[[], datetime]
 
-    def plan(self, files: list[Path], as_of: date) -> ImportPlan:
+    def plan(self, files: list[Path], as_of: date, *, fresh: bool = False) -> ImportPlan:
         """Check an import; nothing is changed.
 
         Raises:
             Refusal: a file cannot be read at all.
-            StoreUnavailable: the present book cannot be used.
+            StoreUnavailable: the present book cannot be used, and the import is not ``fresh``.
         """
-        book = open_book(self.home, self.keys())
-        try:
-            return plan_import(book, files, as_of)
-        finally:
-            if book is not None:
-                book.close()
+        with self._present(fresh=fresh) as book:
+            return plan_import(book, files, as_of, fresh=fresh)
 
     def take(self, plan: ImportPlan) -> BookInfo:
         """Carry out an import that has no faults.
@@ -42,10 +39,15 @@ class Keeping:
         Raises:
             StoreUnavailable: the present book still serves.
         """
-        keys = self.keys()
-        book = open_book(self.home, keys)
+        with self._present(fresh=plan.fresh) as book:
+            return run_import(plan, self.home, self.keys(), self.now(), book)
+
+    @contextmanager
+    def _present(self, *, fresh: bool) -> Iterator[Book | None]:
+        """The present book for as long as it is needed; a fresh start does not look at it."""
+        book = None if fresh else open_book(self.home, self.keys())
         try:
-            return run_import(plan, self.home, keys, self.now(), book)
+            yield book
         finally:
             if book is not None:
                 book.close()

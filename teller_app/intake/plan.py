@@ -36,6 +36,7 @@ class ImportPlan:
         faults: why nothing can be done; empty when it can.
         fault_count: how many there are, the listed ones included.
         warnings: what should be looked at but does not stand in the way.
+        fresh: the present book is not read; nobody of it stays.
     """
 
     as_of: date
@@ -46,15 +47,17 @@ class ImportPlan:
     faults: tuple[RowFault, ...]
     fault_count: int
     warnings: tuple[RowFault, ...]
+    fresh: bool = False
 
 
-def plan_import(book: Book | None, files: Sequence[Path], as_of: date) -> ImportPlan:
+def plan_import(book: Book | None, files: Sequence[Path], as_of: date, *, fresh: bool = False) -> ImportPlan:
     """Read every file and check every value; change nothing.
 
     Args:
         book: the present book, whose clients stay.
         files: CSV files of clients or holdings, in any order.
         as_of: the business date of the files.
+        fresh: the new book begins with these files alone.
 
     Raises:
         Refusal: a file cannot be read at all.
@@ -74,11 +77,14 @@ def plan_import(book: Book | None, files: Sequence[Path], as_of: date) -> Import
         faults=tuple(faults.listed),
         fault_count=faults.count,
         warnings=tuple(reading.reader.warnings.listed),
+        fresh=fresh,
     )
 
 
 def run_import(plan: ImportPlan, home: Path, keys: Keys, at: datetime, book: Book | None) -> BookInfo:
     """Build the new book beside the present one and switch to it; a failure leaves the present one.
+
+    A fresh plan takes nothing from the present book, so that a damaged one can be replaced.
 
     Raises:
         StoreUnavailable: the present book still serves; ``store.locked`` where it is no longer the one
@@ -90,7 +96,7 @@ def run_import(plan: ImportPlan, home: Path, keys: Keys, at: datetime, book: Boo
         raise ValueError(msg)
 
     def write(db: Database) -> int:
-        if current(home) != (book.path if book else None):
+        if not plan.fresh and current(home) != (book.path if book else None):
             raise StoreUnavailable("store.locked", file=POINTER)
         return write_clients(db, _all_clients(plan, book), terms_of)
 

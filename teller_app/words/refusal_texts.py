@@ -85,8 +85,12 @@ TEXTS: dict[str, str] = {
     "key.unreadable": mark("密钥文件 {file} 无法读取：{reason}"),
     "store.count": mark("{file} 的户数与记载不符；请重新导入"),
     "store.missing": mark("没有找到文件 {file}"),
-    "store.unreadable": mark("{file} 打不开：密钥不符，或文件头已损坏；客户册请重新导入，台账请从备份恢复"),
-    "store.damaged": mark("{file} 已损坏，没有显示其中的数据；客户册请重新导入，台账请从备份恢复"),
+    "store.unreadable": mark(
+        "{file} 打不开：密钥不符，或文件头已损坏；客户册请用 import --fresh 重新导入，台账请从备份恢复"
+    ),
+    "store.damaged": mark(
+        "{file} 已损坏，没有显示其中的数据；客户册请用 import --fresh 重新导入，台账请从备份恢复"
+    ),
     "store.no_room": mark("磁盘已满，{file} 没有写入；请清理后再试，已有数据不受影响"),
     "store.read_only": mark("{file} 不能写入，请检查文件夹权限；已有数据不受影响"),
     "store.locked": mark("{file} 正被另一个窗口使用，请稍后再试"),

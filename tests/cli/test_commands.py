@@ -196,6 +196,20 @@ def test_import_from_nothing_to_a_book_that_is_found(run, tmp_path):
     assert run("assess", "--client", "A1", "--json").json["tier"]["code"] == "platinum"
 
 
+def test_a_damaged_book_is_replaced_by_a_fresh_import(run, tmp_path):
+    clients = tmp_path / "clients.csv"
+    clients.write_text("key,kind,name\nA1,person,赵六\n", "utf-8")
+    assert run("import", str(clients)).code == 0
+    book = next(Path(os.environ["TELLER_APP_HOME"]).glob("book-*.db"))
+    book.write_bytes(b"x" * book.stat().st_size)
+    damaged = run("find", "赵六")
+    assert damaged.code == 1
+    assert "重新导入" in damaged.err
+    assert run("import", str(clients)).code == 1
+    assert run("import", str(clients), "--fresh").code == 0
+    assert run("find", "赵六", "--json").json["matches"][0]["key"] == "A1"
+
+
 def test_backup_restore_verify(run, tmp_path):
     run("summary", "--holding", "deposit=1", "--out", str(tmp_path / "s.pdf"))
     assert Path(run("backup", "--json").json["file"]).is_file()
