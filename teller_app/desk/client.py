@@ -257,7 +257,15 @@ class ClientDesk:
             edition = self._place.edition(facts)
         except Refusal as refusal:
             problem = Problem.of("rulebook", self._place.settings.rulebook, refusal)
-            self._show(replace(self.view, problems={**state.problems, "rulebook": problem}))
+            # Without rules there is no answer, and that of whoever was here before must not stand in for it.
+            self._show(
+                ClientView(
+                    client=state.client,
+                    entry=state.entry,
+                    problems={"rulebook": problem},
+                    unsaved=state.unsaved,
+                )
+            )
             return
         past = self._standing(edition)
         trial = bool(state.trial or state.said)

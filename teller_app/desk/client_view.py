@@ -70,6 +70,7 @@ class ClientView:
     """One whole state of the client screen.
 
     Attributes:
+        mode: empty also while the scheme of this counter has no rules for whoever is here.
         window: the days that the measure looks at.
         facts: cards, contracts and the like that count as had.
         has_trial: some amounts are the teller's; nothing of them is saved.

@@ -30,6 +30,7 @@ from teller_app.ui.parts.tier_card import TierBand
 from teller_app.ui.parts.tier_track import TierTrack
 from teller_app.words.amounts import day, money, points
 from teller_app.words.codes import code_name
+from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
 GAP = 12
@@ -49,9 +50,7 @@ class ClientScreen(QWidget):
         self.amounts = AmountPanel(desk, speaker)
         self._why = scrolled(ReasonList(speaker), speaker.say("为什么"))
         self.below = BelowPanel(desk, speaker)
-        self._empty = Label(
-            speaker.say("刷证件、输入手机号、卡号、姓名或拼音查找客户；按 Ctrl+N 手工录入"), "quiet"
-        )
+        self._empty = Label(role="quiet", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
         for field in self.header.entry.edits():
@@ -80,6 +79,7 @@ class ClientScreen(QWidget):
     def show_view(self, view: ClientView) -> None:
         """Repaint everything from one state."""
         empty = view.mode is Mode.EMPTY
+        self._empty.setText(self._nobody(view))
         self._empty.setVisible(empty)
         self._full.setVisible(not empty)
         self.header.show_view(view)
@@ -87,6 +87,13 @@ class ClientScreen(QWidget):
         self.amounts.show_view(view)
         self._why[1].show_decision(view.decision)
         self.below.show_view(view)
+
+    def _nobody(self, view: ClientView) -> str:
+        """How to begin, or why whoever is here cannot be decided about."""
+        wrong = view.problems.get("rulebook")
+        if wrong is not None:
+            return problem_line(self._speaker, wrong)
+        return self._speaker.say("刷证件、输入手机号、卡号、姓名或拼音查找客户；按 Ctrl+N 手工录入")
 
     def _entry_typed(self) -> None:
         self._desk.type_entry(self.header.entry.typed())
@@ -126,7 +133,6 @@ class AmountPanel(Card):
         self.reset.clicked.connect(desk.drop_trial)
         self._sum_name, self._sum = Label(role="quiet"), Label(role="sum")
         self._sum.setObjectName("recognised_assets")
-        self._problem = Label(role="problem", wrap=True)
         self.facts = FactMenu(speaker, lambda code, on: desk.say_fact(code, on=on))
         foot = QHBoxLayout()
         foot.addWidget(self._sum_name)
@@ -136,7 +142,6 @@ class AmountPanel(Card):
         foot.addWidget(self._sum)
         self.body.addWidget(self.table)
         self.body.addStretch(1)
-        self.body.addWidget(self._problem)
         self.body.addLayout(foot)
 
     def show_view(self, view: ClientView) -> None:

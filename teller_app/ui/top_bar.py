@@ -65,4 +65,8 @@ class TopBar(QFrame):
         self.rulebook.clear()
         for code, name in named:
             self.rulebook.addItem(name, code)
-        self.rulebook.setCurrentIndex(self.rulebook.findData(chosen))
+        self.show_rulebook(chosen)
+
+    def show_rulebook(self, code: str) -> None:
+        """The scheme that decides here."""
+        self.rulebook.setCurrentIndex(self.rulebook.findData(code))

@@ -121,7 +121,7 @@ class Window(QMainWindow):
         """Every tie between the widgets and the desks, in one place."""
         header = self.client.header
         self.bar.search.chosen.connect(lambda key: self._guarded(lambda: self.open_client(key)))
-        self.bar.rulebook_chosen.connect(lambda code: self._guarded(lambda: self._counter.use_rulebook(code)))
+        self.bar.rulebook_chosen.connect(self._choose_rulebook)
         self.bar.language_chosen.connect(lambda code: self._guarded(lambda: self._speak(Language(code))))
         for button, act in (
             (header.walk_in, self.start_walk_in),
@@ -172,6 +172,11 @@ class Window(QMainWindow):
             event.ignore()
             return
         super().closeEvent(event)
+
+    def _choose_rulebook(self, code: str) -> None:
+        """The bar names the scheme that decides, also where another one could not be kept."""
+        self._guarded(lambda: self._counter.use_rulebook(code))
+        self.bar.show_rulebook(self._counter.place.settings.rulebook)
 
     def open_client(self, key: str) -> None:
         """Bring up a client; everything of the last one goes."""
