@@ -56,7 +56,7 @@ class SettingsFile:
             raise Refusal("settings.unreadable", file=FILE_NAME, reason=type(error).__name__) from error
         try:
             return Settings.model_validate(json.loads(text))
-        except (ValidationError, json.JSONDecodeError) as error:
+        except (ValidationError, json.JSONDecodeError, RecursionError) as error:
             raise Refusal("settings.unreadable", file=FILE_NAME, reason=_where(error)) from None
 
     def save(self, settings: Settings) -> None:
@@ -74,7 +74,11 @@ class SettingsFile:
             raise Refusal("settings.not_saved", reason=error.strerror or "") from error
 
 
-def _where(error: ValidationError | json.JSONDecodeError) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"line {error.lineno}"
-    return ".".join(str(part) for part in error.errors()[0]["loc"])
+def _where(error: ValidationError | json.JSONDecodeError | RecursionError) -> str:
+    match error:
+        case json.JSONDecodeError():
+            return f"line {error.lineno}"
+        case ValidationError():
+            return ".".join(str(part) for part in error.errors()[0]["loc"]) or "no JSON object"
+        case _:
+            return "nested too deep"
