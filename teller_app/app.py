@@ -10,6 +10,7 @@ import importlib
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from teller_app import places
 from teller_app.cli.parser import read_arguments
@@ -42,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         args = read_arguments(arguments)
     except Refusal as refusal:
-        return _refused(refusal)
+        words = sys.argv[1:] if arguments is None else arguments
+        return _refused(refusal, english="--lang=en" in words or ("--lang", "en") in pairwise(words))
     if args.command is None and not args.version:
         return open_window(demo=args.demo)
     from teller_app import wiring  # noqa: PLC0415  the window must not wait for it
@@ -70,11 +72,12 @@ def _loading() -> Iterator[None]:
         yield
 
 
-def _refused(refusal: Refusal) -> int:
+def _refused(refusal: Refusal, *, english: bool = False) -> int:
     from teller_app.words.refusals import problem_line  # noqa: PLC0415
     from teller_app.words.speaker import Language, Speaker  # noqa: PLC0415
 
-    print(problem_line(Speaker(Language.ZH), refusal), file=sys.stderr)
+    speaker = Speaker(Language.EN if english else Language.ZH)
+    print(problem_line(speaker, refusal), file=sys.stderr)
     return WRONG
 
 

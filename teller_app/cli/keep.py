@@ -94,7 +94,6 @@ def run_import(args: argparse.Namespace, start: Start) -> int:
 
 def run_backup(args: argparse.Namespace, start: Start) -> int:
     """Copy the journal and prove the copy."""
-    start.open().journal.close()
     path = _keeping(start).backup()
     if args.json:
         print(BackupOut(file=str(path)).model_dump_json(indent=2))

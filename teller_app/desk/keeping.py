@@ -12,6 +12,7 @@ from teller_app.intake.plan import ImportPlan, plan_import, run_import
 from teller_app.safe.keys import Keys
 from teller_app.store.backup import backup, restore
 from teller_app.store.book import Book, BookInfo, open_book
+from teller_app.store.journal import open_journal
 from teller_app.store.verify import Finding, verify
 
 
@@ -53,7 +54,12 @@ class Keeping:
                 book.close()
 
     def backup(self) -> Path:
-        """Copy the journal and prove the copy."""
+        """Copy the journal and prove the copy, whatever the book is like: only a journal cannot be had anew.
+
+        Raises:
+            StoreUnavailable: the journal cannot be used, or the copy could not be proven.
+        """
+        open_journal(self.home, self.keys()).close()
         return backup(self.home, self.keys(), self.now())
 
     def restore(self, path: Path | None) -> Path | None:

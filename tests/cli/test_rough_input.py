@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import string
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -102,6 +103,16 @@ def test_a_setting_too_long_changes_nothing(run, option):
     assert run("settings").json == before
 
 
+@pytest.mark.parametrize("break_book", [Path.unlink, lambda path: path.write_bytes(b"")])
+@pytest.mark.parametrize("name", ["book-*.db", "book.current"])
+def test_a_broken_book_never_stops_the_backup_of_the_journal(run, tmp_path, break_book, name):
+    run("summary", "--demo", "--holding", "deposit=1", "--out", str(tmp_path / "s.pdf"))
+    break_book(next((tmp_path / "home/demo").glob(name)))
+    found = run("backup", "--demo", "--json")
+    assert found.code == 0
+    assert Path(found.json["file"]).is_file()
+
+
 def test_a_rulebook_nested_beyond_reason(run, tmp_path):
     path = tmp_path / "deep.toml"
     path.write_text("rulebook = " + "[" * 5000, "utf-8")
@@ -135,6 +146,8 @@ def test_everything_at_its_most(run):
         (("assess", "--holding", "deposit=-1"), ("金额不能为负", "amount cannot be negative")),
         (("prescreen", *LOAN, "--birth", "2150-01-01"), ("今天之后", "after today")),
         (("assess", "--client", "C1"), ("没有客户", "no client")),
+        (("assess", "--bogus"), ("命令有误", "the command is wrong")),
+        (("schedule",), ("命令有误", "the command is wrong")),
     ],
 )
 def test_refusals_speak_both_languages(run, arguments, says):
