@@ -37,9 +37,7 @@ _HEAVY = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command, or open the window where none is named."""
-    for stream in (sys.stdout, sys.stderr):
-        # A console of another code page must not stop a client's name.
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    _ready_streams()
     try:
         args = read_arguments(arguments)
     except Refusal as refusal:
@@ -50,6 +48,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from teller_app import wiring  # noqa: PLC0415  the window must not wait for it
 
     return wiring.run_command(args)
+
+
+def _ready_streams() -> None:
+    """Started without a console, as by ``pythonw``, there are none; what is said then goes nowhere."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115  as long as we run
+        else:
+            # A console of another code page must not stop a client's name.
+            stream.reconfigure(errors="replace")
 
 
 def open_window(*, demo: bool) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 
@@ -24,9 +25,19 @@ def run(args: argparse.Namespace, start: Start) -> int:
         return _say(trouble, start, NO)
     except BrokenPipeError:
         # Whoever read our output has had enough, like ``head``; nothing more can be said there.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        _drop_output()
+        return _say(Unavailable("file.no_room", file="stdout"), start, NO)
     return code
+
+
+def _drop_output() -> None:
+    """What is still waiting to be written goes nowhere, so that the end of the program is quiet."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _command(args: argparse.Namespace, start: Start) -> int:

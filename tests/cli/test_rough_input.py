@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import string
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -111,6 +113,34 @@ def test_a_broken_book_never_stops_the_backup_of_the_journal(run, tmp_path, brea
     found = run("backup", "--demo", "--json")
     assert found.code == 0
     assert Path(found.json["file"]).is_file()
+
+
+def started(*arguments: str, **streams) -> subprocess.CompletedProcess:
+    """A command in a process of its own, which may have no standard output."""
+    return subprocess.run([sys.executable, "-m", "teller_app", *arguments], check=False, text=True, **streams)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_an_output_without_room_is_a_sentence(run):
+    with Path("/dev/full").open("w") as full:
+        found = started("assess", "--holding", "deposit=1", stdout=full, stderr=subprocess.PIPE)
+    assert found.returncode == 1
+    assert "磁盘已满" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_without_a_console_a_command_still_ends_well(run, monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    path = tmp_path / "s.pdf"
+    try:
+        code = main(["summary", "--holding", "deposit=1", "--out", str(path)])
+        wrong = main(["assess", "--bogus"])
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            stream.close()
+    assert (code, wrong) == (0, 2)
+    assert path.read_bytes().startswith(b"%PDF")
 
 
 def test_a_rulebook_nested_beyond_reason(run, tmp_path):
