@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from teller_app.rules.activity import Activity
 from teller_app.rules.codes import AmountFact, AssetClass, Card, ClientKind, Sex, Status
 from teller_app.rules.facts import ClientFacts
 from teller_app.rules.holdings import BalanceHistory
@@ -21,6 +22,7 @@ class CardHeld:
 
     number: str | None
     card: Card | None = None
+    expires: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,10 @@ class Client:
     Attributes:
         key: stable in its file; walk-ins of the journal begin with ``W``.
         note: why an entry was taken although something looked wrong, like a check digit.
+        id_expires: last day on which the identity document is valid.
+        group: code of the household or group of companies, as the book says; a client has at most one.
+        referred_by: key of the client who brought this one, as the book says.
+        activity: what was done month by month.
     """
 
     key: str
@@ -74,6 +80,10 @@ class Client:
     statuses: Mapping[Status, bool] = field(default_factory=dict)
     loan: LoanFacts = field(default_factory=LoanFacts)
     note: str = ""
+    id_expires: date | None = None
+    group: str | None = None
+    referred_by: str | None = None
+    activity: Activity = ()
 
     def facts(self, as_of: date) -> ClientFacts:
         """What a scheme may look at, on ``as_of``."""

@@ -97,3 +97,78 @@ class LoanOutcome(StrEnum):
     REFER = "refer"
     DECLINE = "decline"
     INCOMPLETE = "incomplete"
+
+
+class GroupKind(StrEnum):
+    """What holds a group of clients together."""
+
+    HOUSEHOLD = "household"
+    COMPANIES = "companies"
+
+
+class KeyOutcome(StrEnum):
+    """What a key-account decision says. ``LOOK``: by the numbers yes, but something speaks against it."""
+
+    KEY = "key"
+    LOOK = "look"
+    NOT_KEY = "not_key"
+    UNKNOWN = "unknown"
+
+
+class ValueType(StrEnum):
+    """What a key account looks for: price, advice, or a partner."""
+
+    INTRINSIC = "intrinsic"
+    EXTRINSIC = "extrinsic"
+    STRATEGIC = "strategic"
+
+
+class OverrideKind(StrEnum):
+    """What a manual tier does: never below it, or exactly it."""
+
+    FLOOR = "floor"
+    FIXED = "fixed"
+
+
+class WindowKind(StrEnum):
+    """Where those with priority are served: at a window of their own, or at one for everyone."""
+
+    VIP = "vip"
+    SHARED = "shared"
+
+
+class CareKind(StrEnum):
+    """What happened, or will, that a contact answers."""
+
+    DEAL = "deal"
+    COMPLAINT = "complaint"
+    BIRTHDAY = "birthday"
+    CARD_EXPIRY = "card_expiry"
+    DOCUMENT_EXPIRY = "document_expiry"
+    PRODUCT = "product"
+    PROMOTION = "promotion"
+    EXPERT_VISIT = "expert_visit"
+
+
+class CareStep(StrEnum):
+    """One thing to do for a client. ``DOOR`` is done while the client is here and is no contact."""
+
+    DOOR = "door"
+    GREETING = "greeting"
+    SURVEY = "survey"
+    REGULAR = "regular"
+    HOLIDAY = "holiday"
+    REPLY = "reply"
+    FOLLOW_UP = "follow_up"
+    BIRTHDAY = "birthday"
+    RENEWAL = "renewal"
+    INVITATION = "invitation"
+
+
+class TaskState(StrEnum):
+    """Where a task stands. ``COVERED``: another contact came so near that this one is not made."""
+
+    OPEN = "open"
+    DONE = "done"
+    NOT_WANTED = "not_wanted"
+    COVERED = "covered"

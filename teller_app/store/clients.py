@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 from sqlite_utils import Database
 
+from teller_app.rules.activity import Activity, Month
 from teller_app.rules.client import CardHeld, Client, CreditRecord, LoanFacts
 from teller_app.rules.codes import AmountFact, AssetClass, Card, ClientKind, Sex, Status
 from teller_app.rules.errors import Refusal
@@ -25,19 +26,21 @@ BATCH = 500
 _COLUMNS = (
     "number, key, kind, name, id_number, phone, birth, sex, joined, region, statuses, income_fen,"
     " existing_monthly_fen, stable_job, capacity, overdue_consecutive, overdue_total, currently_overdue,"
-    " inquiries, note"
+    " inquiries, note, id_expires, group_code, referred_by"
 )
 _CLIENT = "select " + _COLUMNS + " from client where key = ?"  # noqa: S608  constants only
-_PLACES = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+_PLACES = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 _INSERT_CLIENT = "insert into client (" + _COLUMNS + ") values (" + _PLACES + ")"  # noqa: S608  constants
 _HOLDINGS = "select asset_class, history from holding where client = ?"
 _AMOUNTS = "select code, fen from amount where client = ?"
-_CARDS = "select number, card from card where client = ? order by position"
+_CARDS = "select number, card, expires from card where client = ? order by position"
+_ACTIVITY = "select months from activity where client = ?"
 _ACCOUNTS = "select number from account where client = ? order by number"
 _INSERT_HOLDING = "insert into holding (client, asset_class, history) values (?, ?, ?)"
 _INSERT_AMOUNT = "insert into amount (client, code, fen) values (?, ?, ?)"
-_INSERT_CARD = "insert into card (client, position, number, card) values (?, ?, ?, ?)"
+_INSERT_CARD = "insert into card (client, position, number, card, expires) values (?, ?, ?, ?, ?)"
 _INSERT_ACCOUNT = "insert into account (client, number) values (?, ?)"
+_INSERT_ACTIVITY = "insert into activity (client, months) values (?, ?)"
 _INSERT_TERM = "insert or ignore into term (kind, term, client, start) values (?, ?, ?, ?)"
 _NEXT_NUMBER = "select coalesce(max(number), 0) + 1 from client"
 _DELETE_CLIENT = "delete from client where key = ?"
@@ -77,9 +80,19 @@ class _ClientRow(_Row):
     currently_overdue: _Flag
     inquiries: int | None
     note: str
+    id_expires: date | None
+    group_code: str | None
+    referred_by: str | None
+
+
+class _Held(_Row):
+    number: str | None
+    card: Card | None
+    expires: date | None
 
 
 _POINTS = TypeAdapter(list[tuple[date, int]])
+_MONTHS = TypeAdapter(list[tuple[date, int | None, int | None, int | None, int | None, int | None]])
 
 
 def write_clients(
@@ -162,14 +175,56 @@ def _client(db: Database, row: _ClientRow) -> Client:
         sex=row.sex,
         joined=row.joined,
         region=row.region,
-        cards=tuple(CardHeld(number, Card(card) if card else None) for number, card in cards),
+        cards=tuple(_card(row) for row in cards),
         accounts=tuple(number for (number,) in db.execute(_ACCOUNTS, at).fetchall()),
         holdings=_holdings(db, row.number),
         amounts={AmountFact(code): Money(fen) for code, fen in db.execute(_AMOUNTS, at).fetchall()},
         statuses=row.statuses,
         loan=loan,
         note=row.note,
+        id_expires=row.id_expires,
+        group=row.group_code,
+        referred_by=row.referred_by,
+        activity=_activity(db, row.number),
     )
+
+
+def _card(row: tuple[object, ...]) -> CardHeld:
+    held = _Held.model_validate(dict(zip(("number", "card", "expires"), row, strict=True)))
+    return CardHeld(held.number, held.card, held.expires)
+
+
+def _activity(db: Database, number: int) -> Activity:
+    found = db.execute(_ACTIVITY, [number]).fetchone()
+    return read_activity(found[0]) if found else ()
+
+
+def read_activity(text: str) -> Activity:
+    """Months as ``activity_text`` has written them.
+
+    Raises:
+        ValueError: the text is not what was written.
+    """
+    return tuple(
+        Month(first, count, *(None if fen is None else Money(fen) for fen in fens))
+        for first, count, *fens in _MONTHS.validate_json(text)
+    )
+
+
+def activity_text(activity: Activity) -> str:
+    """One line a month: first day, transactions, then volume, largest, profit and concessions in fen."""
+    rows = [
+        [
+            month.first.isoformat(),
+            month.transactions,
+            *(
+                None if amount is None else amount.fen
+                for amount in (month.volume, month.largest, month.profit, month.conceded)
+            ),
+        ]
+        for month in activity
+    ]
+    return json.dumps(rows, separators=(",", ":"))
 
 
 def _holdings(db: Database, number: int) -> dict[AssetClass, BalanceHistory]:
@@ -206,8 +261,9 @@ def _write_batch(db: Database, numbered: list[tuple[int, Client]], terms_of: Ter
     amounts = [(n, code, amount) for n, c in numbered for code, amount in c.amounts.items()]
     many(_INSERT_AMOUNT, [(n, code.value, amount.fen) for n, code, amount in amounts])
     cards = [(n, at, held) for n, c in numbered for at, held in enumerate(c.cards)]
-    many(_INSERT_CARD, [(n, at, held.number, held.card) for n, at, held in cards])
+    many(_INSERT_CARD, [(n, at, held.number, held.card, _iso(held.expires)) for n, at, held in cards])
     many(_INSERT_ACCOUNT, [(n, account) for n, c in numbered for account in c.accounts])
+    many(_INSERT_ACTIVITY, [(n, activity_text(c.activity)) for n, c in numbered if c.activity])
     many(_INSERT_TERM, [(t.kind, t.term, n, t.start) for n, c in numbered for t in terms_of(c)])
 
 
@@ -234,6 +290,9 @@ def _values(number: int, client: Client) -> tuple[object, ...]:
         credit.currently_overdue,
         credit.inquiries,
         client.note,
+        _iso(client.id_expires),
+        client.group,
+        client.referred_by,
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -44,6 +46,22 @@ class EntryKind(StrEnum):
     SUMMARY_PRINT = "summary_print"
     FINDINGS_PRINT = "findings_print"
     CONSENT = "consent"
+    PRIVILEGE = "privilege"
+    PRIVILEGE_UNDO = "privilege_undo"
+    CARE_EVENT = "care_event"
+    CARE_DONE = "care_done"
+    CARE_PUT_OFF = "care_put_off"
+    CARE_NOT_WANTED = "care_not_wanted"
+    CARE_ESCALATED = "care_escalated"
+    CONTACT_WISH = "contact_wish"
+    TIE = "tie"
+    GROUP = "group"
+    OVERRIDE = "override"
+    OVERRIDE_END = "override_end"
+    KEY_ACCOUNT = "key_account"
+    VALUE_TYPE = "value_type"
+    BRANCH_PRINT = "branch_print"
+    CARE_PRINT = "care_print"
 
 
 class Entry(BaseModel):
@@ -110,10 +128,30 @@ class Journal:
 
     def record(self, entry: Entry) -> int:
         """Write an entry down; returns its number."""
+        with self.writing():
+            return self.put(entry)
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """One transaction that nobody else can write beside, so that what is read in it is still true.
+
+        Raises:
+            StoreUnavailable: nothing was written; ``store.locked`` where another window writes too long.
+        """
+        with trouble(self.path.name):
+            self.db.conn.execute("begin immediate")
+            try:
+                yield self.db
+                self.db.conn.execute("commit")
+            except BaseException:
+                self.db.conn.rollback()
+                raise
+
+    def put(self, entry: Entry) -> int:
+        """Write an entry down inside ``writing``; returns its number."""
         row = entry.model_dump(mode="json", exclude={"number"})
         order = ("at", "teller", "kind", "client_key", "rulebook", "edition", "engine", "body")
-        with trouble(self.path.name), self.db.atomic():
-            return int(self.db.execute(_RECORD, [row[name] for name in order]).lastrowid or 0)
+        return int(self.db.conn.execute(_RECORD, [row[name] for name in order]).lastrowid or 0)
 
     def entry(self, number: int) -> Entry | None:
         """Read an entry; ``None`` where there is none of that number."""

@@ -9,8 +9,8 @@ from sqlite_utils import Database
 from teller_app import places
 from teller_app.store.errors import StoreUnavailable
 
-BOOK = ("clients_0001", "book_0001")
-JOURNAL = ("clients_0001", "journal_0001")
+BOOK = ("clients_0001", "book_0001", "clients_0002")
+JOURNAL = ("clients_0001", "journal_0001", "clients_0002", "journal_0002")
 
 
 def migrate(db: Database, steps: tuple[str, ...], file: str) -> None:

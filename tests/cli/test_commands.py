@@ -94,7 +94,7 @@ def test_compare_shows_every_scheme(run):
     tiers = {one["rulebook"]["id"]: one["tier"]["code"] for one in out["decisions"]}
     assert tiers["general"] == "gold"
     assert tiers["general-low"] == "platinum"
-    assert len(tiers) == 8
+    assert len(tiers) == 9
     before = run("compare", "--holding", "deposit=200000", "--as-of", "2015-01-01", "--json").json
     assert [one["rulebook"]["id"] for one in before["decisions"]] == ["icbc"]
     assert "general" in before["without"]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def all_faults(edition: Edition) -> list[str]:
     """Every fault of ``edition``, each beginning with its key."""
     found: list[str] = []
-    for check in (_days, _bottom, _climb, _keep_is_easier, _scores, _grants, _sources, _examples):
+    for check in (_days, _bottom, _climb, _keep_is_easier, _scores, _grants, _sources, _examples, _care):
         found.extend(check(edition))
     return found
 
@@ -117,6 +117,13 @@ def cited(value: object, where: str) -> Iterator[tuple[str, Source]]:
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from cited(item, f"{where}.{index}")
+
+
+def _care(edition: Edition) -> Iterator[str]:
+    if edition.care is not None and edition.care.birthday_from is not None:
+        tier = edition.care.birthday_from
+        if tier not in edition.tier:
+            yield f"care.birthday_from: there is no tier {tier}"
 
 
 def _examples(edition: Edition) -> Iterator[str]:

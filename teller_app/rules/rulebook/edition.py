@@ -10,15 +10,18 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from teller_app.rules.errors import Refusal
+from teller_app.rules.rulebook.care import CareRules
 from teller_app.rules.rulebook.checks import all_faults
 from teller_app.rules.rulebook.entitlement import Entitlement, entitlement
 from teller_app.rules.rulebook.examples import Example, LoanExample
-from teller_app.rules.rulebook.key_care import CareRules, KeyAccountRules
+from teller_app.rules.rulebook.group import GroupRules
+from teller_app.rules.rulebook.key_account import KeyAccountRules
 from teller_app.rules.rulebook.loan import PrescreenRules
 from teller_app.rules.rulebook.measure import Measure, ScoreRules
 from teller_app.rules.rulebook.parts import Code, Document, Names, RulebookId, Strict
 from teller_app.rules.rulebook.privileges import Privilege
 from teller_app.rules.rulebook.tiers import Grant, StandingRules, Tier
+from teller_app.rules.rulebook.value import ValueRules
 
 
 def _name_the_tiers(value: object) -> object:
@@ -54,7 +57,9 @@ class Edition(Strict):
     standing: StandingRules
     prescreen: PrescreenRules | None = None
     key_account: KeyAccountRules | None = None
+    value: ValueRules | None = None
     care: CareRules | None = None
+    group: GroupRules | None = None
     example: tuple[Example, ...] = ()
     loan_example: tuple[LoanExample, ...] = ()
 

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from teller_app.rules.codes import WindowKind
 from teller_app.rules.rulebook.parts import Cited, Code, Names, Strict
 
 
@@ -37,7 +38,9 @@ class Privilege(Strict):
         quota: how often in the period ``per``; absent means without limit.
         cost: what the client pays, or what it costs beyond the quota.
         how: what the teller does, or says.
-        steps: for a procedure, one after another.
+        steps: for a procedure, one after another; it also needs a second person.
+        windows: for a queue: what it means at each kind of window.
+        waiting: for a queue: what is said to those who wait.
     """
 
     name: Names
@@ -51,6 +54,8 @@ class Privilege(Strict):
     conditions: Names | None = None
     how: Names
     steps: tuple[Names, ...] = ()
+    windows: dict[WindowKind, Names] = {}
+    waiting: Names | None = None
     source: Cited
     quota_source: Cited | None = None
 
@@ -64,5 +69,8 @@ class Privilege(Strict):
             raise ValueError(msg)
         if (self.kind is PrivilegeKind.PROCEDURE) != bool(self.steps):
             msg = "steps: a procedure has steps, and nothing else has"
+            raise ValueError(msg)
+        if (self.windows or self.waiting) and self.kind is not PrivilegeKind.QUEUE:
+            msg = "windows: only a queue has windows and those who wait"
             raise ValueError(msg)
         return self
