@@ -1,0 +1,68 @@
+"""What the care screen shows: one frozen state, from which the widgets repaint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from teller_app.rules.codes import CareKind, CareStep, ValueType
+from teller_app.rules.rulebook.parts import Names
+
+
+@dataclass(frozen=True, slots=True)
+class CareLine:
+    """One thing to do for one client.
+
+    Attributes:
+        task: number of the task, by which it is done, put off or not wanted.
+        step: what to do; ``kind`` is what it answers.
+        event_day: when that happened or will.
+        from_day: the first day on which it may be done.
+        due: the last day that is in time.
+        late_days: days since ``due``; 0 while it is in time.
+        escalated: since when it lies with a supervisor.
+        put_off: how often it was put off.
+        phone: masked.
+        wording: what to say, by step and value type; holds no placeholder any more.
+        note: what was noted with the event.
+    """
+
+    task: int
+    client: str
+    name: str
+    step: CareStep
+    kind: CareKind
+    event_day: date
+    from_day: date
+    due: date
+    late_days: int
+    escalated: date | None
+    put_off: int
+    phone: str | None
+    value_type: ValueType | None
+    wording: Names
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CareView:
+    """One whole state of the care screen; each list is in the order in which to work.
+
+    Attributes:
+        day: today at this counter.
+        day_off: no contact is made today.
+        certain: the calendar knows this day's year; otherwise only weekends and statutory days count.
+        done_today: how many were done today.
+        more: how many are open beyond the lists.
+    """
+
+    day: date
+    day_off: bool = False
+    certain: bool = True
+    today: tuple[CareLine, ...] = ()
+    late: tuple[CareLine, ...] = ()
+    escalated: tuple[CareLine, ...] = ()
+    week: tuple[CareLine, ...] = ()
+    done_today: int = 0
+    more: int = 0
+    saved: int | None = None
