@@ -234,6 +234,7 @@ def test_rulebook_list_show_check(run):
         "general-low",
         "general-high",
         "general-top",
+        "general-family",
         "icbc",
         "ccb",
         "abc",
@@ -241,7 +242,7 @@ def test_rulebook_list_show_check(run):
     }
     assert "私人银行客户" in run("rulebook", "show", "general").out
     checked = run("rulebook", "check", str(places.resources() / "rulebooks"), "--json")
-    assert (checked.code, checked.json["ok"], len(checked.json["editions"])) == (0, True, 9)
+    assert (checked.code, checked.json["ok"], len(checked.json["editions"])) == (0, True, 10)
 
 
 def test_settings_are_kept_and_speak(run):
