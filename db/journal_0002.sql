@@ -71,7 +71,6 @@ create table care_task (
   escalated  text,
   closed_on  text,
   closed_by  integer references entry (number),
-  note       text not null default '',
   check ((state = 'open') = (closed_on is null))
 ) strict;
 create index task_by_due on care_task (state, due);
