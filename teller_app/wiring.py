@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import date, datetime, timedelta
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +15,11 @@ from teller_app.cli.run import WRONG, run
 from teller_app.desk.settings import DEMO, Settings, SettingsFile
 from teller_app.desk.start import Start
 from teller_app.desk.workplace import Workplace, with_settings
+from teller_app.rules.calendar import WorkCalendar
 from teller_app.rules.errors import Refusal
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store.book import build_needed, open_book
+from teller_app.store.calendar import load_calendar
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import open_journal
 from teller_app.store.rulebooks import RulebookShelf
@@ -117,8 +120,19 @@ def open_workplace(
         settings_file=file,
         today=today,
         now=now,
+        calendar=calendar,
         demo=demo,
     )
+
+
+@cache
+def calendar() -> WorkCalendar:
+    """Working days; a bank's own years lie beside the program's resources.
+
+    Raises:
+        Refusal: a file of the calendar is wrong.
+    """
+    return load_calendar(places.resources() / "calendar")
 
 
 def make_demo_book(home: Path, progress: Progress) -> None:

@@ -24,6 +24,7 @@ from teller_app.rules.codes import AssetClass
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store.demo import make_demo
 from teller_app.ui import theme
+from teller_app.ui.rail import Page
 from teller_app.ui.window import Window
 from teller_app.words.speaker import Language
 from tests.conftest import TODAY
@@ -95,7 +96,7 @@ def screens(stage: Stage) -> Iterator[str]:
     yield "print-summary"
     window.printing.turn_to(1)
     yield "print-receipt"
-    window.turn_to(3)
+    window.turn_to(Page.KEYS)
     yield "keys"
 
 

@@ -14,6 +14,7 @@ from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.money import Money
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store.book import Origin, build_book, open_book
+from teller_app.store.calendar import load_calendar
 from teller_app.store.clients import write_clients
 from teller_app.store.journal import open_journal
 from teller_app.store.rulebooks import RulebookShelf
@@ -22,6 +23,7 @@ from teller_app.words.speaker import Language
 from tests.conftest import TODAY
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=timezone(timedelta(hours=8)))
+CALENDAR = load_calendar(places.resources() / "calendar")
 LONGEST_NAME = "阿依古丽·买买提·玉素甫"
 
 
@@ -106,5 +108,6 @@ def open_stage(
         settings_file=SettingsFile(home, DEMO),
         today=lambda: today,
         now=lambda: NOW,
+        calendar=lambda: CALENDAR,
         demo=True,
     )

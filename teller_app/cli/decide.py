@@ -17,7 +17,6 @@ from teller_app.rules.prescreen import PrescreenDecision, prescreen
 from teller_app.rules.reasons import Reason
 from teller_app.rules.recognise import Component
 from teller_app.rules.schedule import schedule
-from teller_app.rules.standing import standing
 from teller_app.rules.tier import assess
 from teller_app.words.amounts import day, money
 from teller_app.words.codes import asset_class, code_name
@@ -38,10 +37,9 @@ class CompareOut(BaseModel):
 
 def run_assess(args: argparse.Namespace, start: Start) -> int:
     """Tier, card and privileges, with reasons."""
-    client, facts = facts_of(args, start)
-    edition = edition_of(args, start, facts.as_of, facts.joined)
-    past = standing(client.facts(facts.as_of), edition) if client and not args.holding else None
-    decision = assess(facts, edition, past.held if past else None)
+    asked = facts_of(args, start)
+    edition = edition_of(args, start, asked.facts.as_of, asked.facts.joined)
+    decision, past = asked.decide(edition, stated=bool(args.holding))
     if args.json:
         print(assess_out(decision, start.speaker).model_dump_json(indent=2))
         return 0
@@ -53,7 +51,7 @@ def run_assess(args: argparse.Namespace, start: Start) -> int:
 
 def run_compare(args: argparse.Namespace, start: Start) -> int:
     """Every scheme that has rules for the day."""
-    _, facts = facts_of(args, start)
+    facts = facts_of(args, start).facts
     decisions: list[TierDecision] = []
     without: dict[str, str] = {}
     for code in start.shelf.ids():

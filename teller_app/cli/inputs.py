@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from teller_app.desk.amount_text import read_amount, read_date, read_months, read_rate, read_whole
+from teller_app.desk.deciding import Basis, settle
 from teller_app.desk.start import Start
+from teller_app.desk.ties import Ties
+from teller_app.desk.workplace import Workplace
 from teller_app.rules.client import Client, CreditRecord, LoanFacts
 from teller_app.rules.codes import AmountFact, AssetClass, Method
+from teller_app.rules.decision import TierDecision
 from teller_app.rules.errors import Refusal
 from teller_app.rules.facts import ClientFacts, FactReader
 from teller_app.rules.holdings import BalanceHistory
@@ -19,6 +23,8 @@ from teller_app.rules.money import Money
 from teller_app.rules.prescreen import Applicant
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.schedule import MAX_MONTHS, Loan
+from teller_app.rules.standing import Standing, standing
+from teller_app.rules.tier import assess
 
 _CLASSES = {code.value: code for code in AssetClass}
 _AMOUNTS = {code.value for code in AmountFact}
@@ -40,7 +46,24 @@ def is_there(path: Path) -> bool:
     return True
 
 
-def facts_of(args: argparse.Namespace, start: Start) -> tuple[Client | None, ClientFacts]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who was asked about; ``place`` is open where a client was named."""
+
+    client: Client | None
+    facts: ClientFacts
+    place: Workplace | None
+
+    def decide(self, edition: Edition, *, stated: bool) -> tuple[TierDecision, Standing | None]:
+        """A known client with past, group and override; stated holdings stand for themselves."""
+        if self.client is None or self.place is None:
+            return assess(self.facts, edition), None
+        others = Ties(self.place).others(self.client) if edition.group is not None else ()
+        past = None if stated else standing(self.client.facts(self.facts.as_of), edition)
+        return settle(self.place, self.client, Basis(self.facts, edition, past, others)), past
+
+
+def facts_of(args: argparse.Namespace, start: Start) -> Asked:
     """A known client, or stated holdings and facts; stated ones are laid over a client's own.
 
     Raises:
@@ -49,13 +72,14 @@ def facts_of(args: argparse.Namespace, start: Start) -> tuple[Client | None, Cli
     day = day_of(args.as_of, start)
     stated, reader = _holdings(args.holding), _facts(args.fact)
     if args.client is not None:
-        client = start.open().open_client(args.client)
+        place = start.open()
+        client = place.open_client(args.client)
         facts = client.facts(day)
     elif not args.holding and not args.fact:
         raise Refusal("nobody")
     else:
-        client, facts = None, ClientFacts(day)
-    return client, replace(
+        place, client, facts = None, None, ClientFacts(day)
+    laid_over = replace(
         facts,
         holdings={**facts.holdings, **stated},
         amounts={**facts.amounts, **reader.amounts},
@@ -63,6 +87,7 @@ def facts_of(args: argparse.Namespace, start: Start) -> tuple[Client | None, Cli
         statuses={**facts.statuses, **reader.statuses},
         region=reader.region or facts.region,
     )
+    return Asked(client, laid_over, place)
 
 
 def edition_of(args: argparse.Namespace, start: Start, day: date, joined: date | None = None) -> Edition:
@@ -120,7 +145,7 @@ def _count(text: str | None) -> int | None:
 def _holdings(pairs: list[str]) -> dict[AssetClass, BalanceHistory]:
     found: dict[AssetClass, BalanceHistory] = {}
     for pair in pairs:
-        key, value = _pair(pair)
+        key, value = read_pair(pair)
         if key not in _CLASSES:
             raise Refusal("asset_class.unknown", asset_class=key, allowed=list(_CLASSES))
         if _CLASSES[key] in found:
@@ -132,12 +157,17 @@ def _holdings(pairs: list[str]) -> dict[AssetClass, BalanceHistory]:
 def _facts(pairs: list[str]) -> FactReader:
     reader = FactReader()
     for pair in pairs:
-        key, value = _pair(pair)
+        key, value = read_pair(pair)
         reader.take(key, str(read_amount(value)) if key in _AMOUNTS else value)
     return reader
 
 
-def _pair(text: str) -> tuple[str, str]:
+def read_pair(text: str) -> tuple[str, str]:
+    """``name=value``.
+
+    Raises:
+        Refusal: ``pair.unreadable`` (text).
+    """
     key, equals, value = text.partition("=")
     if not equals or not key or not value:
         raise Refusal("pair.unreadable", text=text)

@@ -18,8 +18,6 @@ from teller_app.desk.start import Start
 from teller_app.desk.workplace import with_settings
 from teller_app.paper.typeset import Sheet
 from teller_app.rules.errors import Refusal
-from teller_app.rules.standing import standing
-from teller_app.rules.tier import assess
 from teller_app.words.matches import match_line
 from teller_app.words.rulebook import rulebook_lines
 
@@ -89,14 +87,13 @@ def run_find(args: argparse.Namespace, start: Start) -> int:
 
 def run_summary(args: argparse.Namespace, start: Start) -> int:
     """The privilege summary as a PDF; the print is in the journal."""
-    client, facts = facts_of(args, start)
-    edition = edition_of(args, start, facts.as_of, facts.joined)
-    past = standing(client.facts(facts.as_of), edition) if client and not args.holding else None
-    decision = assess(facts, edition, past.held if past else None)
-    place = start.open()
+    asked = facts_of(args, start)
+    edition = edition_of(args, start, asked.facts.as_of, asked.facts.joined)
+    decision, _ = asked.decide(edition, stated=bool(args.holding))
+    place = asked.place or start.open()
     printing = Printing(place, ClientDesk(place), PrescreenDesk(place))
     stated = bool(args.holding)
-    job = printing.summary_of(decision, facts, client, Sheet(args.format), Remarks(stated=stated))
+    job = printing.summary_of(decision, asked.facts, asked.client, Sheet(args.format), Remarks(stated=stated))
     save_file(Path(args.out), job.pdf())
     print(start.speaker.say("已存为 {file}，台账 {number:06d}", file=args.out, number=job.number))
     return 0
@@ -129,6 +126,7 @@ def run_settings(args: argparse.Namespace, start: Start) -> int:
         "teller": args.teller,
         "language": args.language,
         "rulebook": args.default_rulebook,
+        "window": args.window,
     }
     changes = {key: value for key, value in asked.items() if value is not None}
     if args.default_rulebook is not None:

@@ -163,7 +163,7 @@ def assess_out(decision: TierDecision, speaker: Speaker) -> AssessOut:
     """The JSON of a tier decision."""
     edition, name = decision.edition, speaker.name
     return AssessOut(
-        rulebook=_rulebook(edition, speaker),
+        rulebook=rulebook_out(edition, speaker),
         as_of=decision.as_of,
         recognised_assets=str(decision.recognised_assets),
         score=None if decision.score is None else str(decision.score),
@@ -204,7 +204,7 @@ def prescreen_out(decision: PrescreenDecision, speaker: Speaker) -> PrescreenOut
     """The JSON of a pre-screen."""
     edition = decision.edition
     return PrescreenOut(
-        rulebook=_rulebook(edition, speaker),
+        rulebook=rulebook_out(edition, speaker),
         as_of=decision.as_of,
         outcome=decision.outcome,
         monthly_payment=str(decision.monthly_payment),
@@ -214,8 +214,8 @@ def prescreen_out(decision: PrescreenDecision, speaker: Speaker) -> PrescreenOut
                 code=reason.rule,
                 detail=reason.detail,
                 outcome=reason.outcome,
-                required=_text(reason.required),
-                actual=_text(reason.actual),
+                required=plain_text(reason.required),
+                actual=plain_text(reason.actual),
                 source=source_line(speaker, reason.source, edition),
             )
             for reason in decision.criteria
@@ -243,7 +243,8 @@ def schedule_out(plan: Schedule) -> ScheduleOut:
     )
 
 
-def _rulebook(edition: Edition, speaker: Speaker) -> RulebookOut:
+def rulebook_out(edition: Edition, speaker: Speaker) -> RulebookOut:
+    """Which rules decided."""
     source = source_line(speaker, edition.measure.source, edition)
     return RulebookOut(id=edition.rulebook, edition=edition.first_day, source=source)
 
@@ -265,13 +266,14 @@ def _reason(reason: Reason, edition: Edition, speaker: Speaker) -> ReasonOut:
         rule=reason.rule,
         detail=reason.detail,
         outcome=reason.outcome,
-        required=_text(reason.required),
-        actual=_text(reason.actual),
+        required=plain_text(reason.required),
+        actual=plain_text(reason.actual),
         source=source_line(speaker, reason.source, edition),
     )
 
 
-def _text(found: Value | None) -> str | None:
+def plain_text(found: Value | None) -> str | None:
+    """A value as JSON has it: yes and no, numbers without trailing zeros, amounts in yuan."""
     match found:
         case None:
             return None

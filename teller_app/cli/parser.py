@@ -7,7 +7,8 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn, TypeAlias
 
-from teller_app.rules.codes import Method
+from teller_app.cli.service_options import add_service
+from teller_app.rules.codes import Method, WindowKind
 from teller_app.rules.errors import Refusal
 
 DEMO_HELP = "work on the demo's own files"
@@ -28,7 +29,7 @@ def build_parser() -> Parser:
     parser.add_argument("--demo", action="store_true", help=DEMO_HELP)
     parser.add_argument("--version", action="store_true", help="print the version")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
-    for add in (
+    for family in (
         _assess,
         _compare,
         _prescreen,
@@ -40,7 +41,8 @@ def build_parser() -> Parser:
         _files,
         _settings,
     ):
-        add(commands)
+        family(commands)
+    add_service(commands, _add)
     return parser
 
 
@@ -59,10 +61,10 @@ def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(given)
 
 
-_Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001  argparse names it nowhere else
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001  argparse names it nowhere else
 
 
-def _add(commands: _Commands, name: str, says: str) -> Parser:
+def _add(commands: Commands, name: str, says: str) -> Parser:
     parser = commands.add_parser(name, help=says, description=says, epilog=EPILOG, allow_abbrev=False)
     parser.add_argument("--demo", action="store_true", default=argparse.SUPPRESS, help=DEMO_HELP)
     parser.add_argument("--json", action="store_true", help="JSON on standard output")
@@ -86,13 +88,13 @@ def _rulebook_options(parser: Parser) -> None:
     parser.add_argument("--edition", metavar="DATE", help="the edition that began on this day")
 
 
-def _assess(commands: _Commands) -> None:
+def _assess(commands: Commands) -> None:
     parser = _add(commands, "assess", "tier, card and privileges, with reasons")
     _rulebook_options(parser)
     _client_options(parser)
 
 
-def _compare(commands: _Commands) -> None:
+def _compare(commands: Commands) -> None:
     _client_options(_add(commands, "compare", "the same client under every rulebook"))
 
 
@@ -103,7 +105,7 @@ def _loan_options(parser: Parser) -> None:
     parser.add_argument("--method", choices=[method.value for method in Method], default=Method.ANNUITY.value)
 
 
-def _prescreen(commands: _Commands) -> None:
+def _prescreen(commands: Commands) -> None:
     parser = _add(commands, "prescreen", "findings on a personal loan; what is not given is not known")
     _rulebook_options(parser)
     who = parser.add_mutually_exclusive_group()
@@ -119,18 +121,18 @@ def _prescreen(commands: _Commands) -> None:
     parser.add_argument("--as-of", metavar="DATE")
 
 
-def _schedule(commands: _Commands) -> None:
+def _schedule(commands: Commands) -> None:
     parser = _add(commands, "schedule", "a repayment plan, month by month")
     _rulebook_options(parser)
     _loan_options(parser)
 
 
-def _find(commands: _Commands) -> None:
+def _find(commands: Commands) -> None:
     parser = _add(commands, "find", "clients by ID, phone, card, account, name or pinyin; at most 50")
     parser.add_argument("text", metavar="TEXT")
 
 
-def _summary(commands: _Commands) -> None:
+def _summary(commands: Commands) -> None:
     parser = _add(commands, "summary", "the privilege summary as a PDF")
     _rulebook_options(parser)
     _client_options(parser)
@@ -138,7 +140,7 @@ def _summary(commands: _Commands) -> None:
     parser.add_argument("--out", required=True, metavar="FILE.pdf")
 
 
-def _import(commands: _Commands) -> None:
+def _import(commands: Commands) -> None:
     parser = _add(commands, "import", "take clients and holdings from CSV files, all or nothing")
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--fresh", action="store_true", help="take nothing from the present book")
@@ -146,7 +148,7 @@ def _import(commands: _Commands) -> None:
     parser.add_argument("--as-of", metavar="DATE", help="business date of the files; yesterday if not given")
 
 
-def _rulebook(commands: _Commands) -> None:
+def _rulebook(commands: Commands) -> None:
     parser = _add(commands, "rulebook", "list, show or check rulebooks")
     what = parser.add_subparsers(dest="what", metavar="list|show|check", required=True, parser_class=Parser)
     _add(what, "list", "every scheme and its editions")
@@ -157,7 +159,7 @@ def _rulebook(commands: _Commands) -> None:
     checked.add_argument("path", metavar="PATH")
 
 
-def _files(commands: _Commands) -> None:
+def _files(commands: Commands) -> None:
     _add(commands, "backup", "copy the journal, and prove the copy")
     restored = _add(
         commands, "restore", "put a backup of the journal in place; the present one is kept aside"
@@ -166,9 +168,10 @@ def _files(commands: _Commands) -> None:
     _add(commands, "verify", "check every file of this workplace")
 
 
-def _settings(commands: _Commands) -> None:
+def _settings(commands: Commands) -> None:
     parser = _add(commands, "settings", "show or change what this workplace has set")
     parser.add_argument("--branch", metavar="NAME")
     parser.add_argument("--teller", metavar="NAME")
     parser.add_argument("--language", choices=("zh", "en"))
+    parser.add_argument("--window", choices=[kind.value for kind in WindowKind], help="kind of this window")
     parser.add_argument("--default-rulebook", metavar="ID")

@@ -12,6 +12,8 @@ from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.words.refusals import Wrong, problem_line
 
 NO, WRONG = 1, 2
+_ANSWERS = {"privilege.used_up", "privilege.not_granted"}
+"""Not a wrong request: the answer is no."""
 
 
 def run(args: argparse.Namespace, start: Start) -> int:
@@ -20,7 +22,7 @@ def run(args: argparse.Namespace, start: Start) -> int:
         code = _command(args, start)
         sys.stdout.flush()
     except Refusal as refusal:
-        return _say(refusal, start, WRONG)
+        return _say(refusal, start, NO if refusal.code in _ANSWERS else WRONG)
     except Unavailable as trouble:
         return _say(trouble, start, NO)
     except BrokenPipeError:
@@ -61,6 +63,20 @@ def _command(args: argparse.Namespace, start: Start) -> int:
                 "rulebook": look.run_rulebook,
                 "settings": look.run_settings,
             }
+        case "key-account" | "value-type" | "referral" | "group" | "override":
+            from teller_app.cli import known  # noqa: PLC0415
+
+            commands = {
+                "key-account": known.run_key_account,
+                "value-type": known.run_value_type,
+                "referral": known.run_referral,
+                "group": known.run_group,
+                "override": known.run_override,
+            }
+        case "care" | "privilege":
+            from teller_app.cli import serve  # noqa: PLC0415
+
+            commands = {"care": serve.run_care, "privilege": serve.run_privilege}
         case _:
             from teller_app.cli import keep  # noqa: PLC0415
 

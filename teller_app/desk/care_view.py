@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from teller_app.desk.problem import Problem
 from teller_app.rules.codes import CareKind, CareStep, ValueType
-from teller_app.rules.rulebook.parts import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class CareLine:
         escalated: since when it lies with a supervisor.
         put_off: how often it was put off.
         phone: masked.
-        wording: what to say, by step and value type; holds no placeholder any more.
+        wording: what to say, by step and value type, in the language of this workplace.
         note: what was noted with the event.
     """
 
@@ -40,7 +40,7 @@ class CareLine:
     put_off: int
     phone: str | None
     value_type: ValueType | None
-    wording: Names
+    wording: str
     note: str
 
 
@@ -54,6 +54,7 @@ class CareView:
         certain: the calendar knows this day's year; otherwise only weekends and statutory days count.
         done_today: how many were done today.
         more: how many are open beyond the lists.
+        problem: why nothing can be planned, like a scheme without rules on care.
     """
 
     day: date
@@ -66,3 +67,4 @@ class CareView:
     done_today: int = 0
     more: int = 0
     saved: int | None = None
+    problem: Problem | None = None

@@ -7,16 +7,19 @@ from datetime import date
 
 from teller_app.desk.amount_text import read_amount, read_date
 from teller_app.desk.client_view import AmountLine, ClientView, Compared, Entry, Mode
+from teller_app.desk.deciding import Basis, settle
 from teller_app.desk.event import Event
 from teller_app.desk.planning import planning
 from teller_app.desk.problem import Problem
+from teller_app.desk.ties import Ties
 from teller_app.desk.walk_in import EntryCheck, check_entry
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.client import CardHeld, Client
-from teller_app.rules.codes import AssetClass, Card, ClientKind, Status
+from teller_app.rules.codes import AssetClass, Card, ClientKind, KeyOutcome, Status
 from teller_app.rules.errors import Refusal
 from teller_app.rules.facts import ClientFacts
 from teller_app.rules.holdings import BalanceHistory
+from teller_app.rules.key_account import key_account
 from teller_app.rules.money import Money
 from teller_app.rules.recognise import Component
 from teller_app.rules.rulebook.edition import Edition
@@ -61,6 +64,8 @@ class _State:
     target: str | None = None
     by: date | None = None
     standings: dict[tuple[str, date], Standing] = field(default_factory=dict)
+    others: tuple[Client, ...] | None = None
+    outcomes: dict[tuple[str, date], KeyOutcome] = field(default_factory=dict)
     saved: int | None = None
     unsaved: bool = False
     warned: bool = False
@@ -167,7 +172,8 @@ class ClientDesk:
         self._decide()
 
     def redecide(self) -> None:
-        """Decide again, after the scheme of this counter has changed."""
+        """Decide again, after the scheme, a tie or an override has changed."""
+        self._state.others = None
         self._decide()
 
     def save_walk_in(self) -> int | None:
@@ -269,7 +275,8 @@ class ClientDesk:
             return
         past = self._standing(edition)
         trial = bool(state.trial or state.said)
-        decision = assess(facts, edition, None if trial else past.held)
+        basis = Basis(facts, edition, None if trial else past, self._others(edition))
+        decision = settle(self._place, state.client, basis)
         target = edition.tier.get(state.target) if state.target else None
         self._show(
             ClientView(
@@ -289,6 +296,7 @@ class ClientDesk:
                 facts=frozenset(facts.cards) | {code for code, on in facts.statuses.items() if on},
                 unsaved=state.unsaved,
                 saved=state.saved,
+                key_outcome=self._key_outcome(state.client, edition, facts.as_of),
                 data_date=self._place.data_date,
             )
         )
@@ -300,6 +308,24 @@ class ClientDesk:
         if client is not None and key not in self._state.standings:
             self._state.standings[key] = standing(client.facts(today), edition)
         return self._state.standings[key]
+
+    def _key_outcome(self, client: Client, edition: Edition, as_of: date) -> KeyOutcome | None:
+        """By the book, so once a client and scheme."""
+        if edition.key_account is None or not client.key:
+            return None
+        key = (edition.rulebook, edition.first_day)
+        if key not in self._state.outcomes:
+            self._state.outcomes[key] = key_account(client, edition, as_of).outcome
+        return self._state.outcomes[key]
+
+    def _others(self, edition: Edition) -> tuple[Client, ...]:
+        """The rest of the client's group, read once, and only where the scheme counts groups."""
+        state = self._state
+        if edition.group is None or state.client is None:
+            return ()
+        if state.others is None:
+            state.others = Ties(self._place).others(state.client)
+        return state.others
 
     def _lines(self, components: tuple[Component, ...] | None = None) -> tuple[AmountLine, ...]:
         """A row for each class that is usual or held; parts of a class only where they are held."""

@@ -10,7 +10,7 @@ from enum import StrEnum
 from teller_app.desk.planning import Planning
 from teller_app.desk.problem import Problem
 from teller_app.rules.client import Client
-from teller_app.rules.codes import AssetClass, Card, Status
+from teller_app.rules.codes import AssetClass, Card, KeyOutcome, Status
 from teller_app.rules.decision import TierDecision
 from teller_app.rules.recognise import Component
 from teller_app.rules.standing import Standing
@@ -76,6 +76,7 @@ class ClientView:
         has_trial: some amounts are the teller's; nothing of them is saved.
         unsaved: a walk-in holds something that is not in the journal.
         saved: journal number of what was saved last for this client.
+        key_outcome: whether the client is a key account, by the book; ``None`` where the scheme has no rules.
     """
 
     mode: Mode = Mode.EMPTY
@@ -94,4 +95,5 @@ class ClientView:
     facts: frozenset[Card | Status] = frozenset()
     unsaved: bool = False
     saved: int | None = None
+    key_outcome: KeyOutcome | None = None
     data_date: date | None = None

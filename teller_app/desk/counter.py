@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from teller_app.desk.care import CareDesk
+from teller_app.desk.care_report import care_report
 from teller_app.desk.client import ClientDesk
 from teller_app.desk.finder import Finder
 from teller_app.desk.prescreen import PrescreenDesk
-from teller_app.desk.printing import Printing
+from teller_app.desk.printing import Job, Printing
+from teller_app.desk.service import ServiceDesk
 from teller_app.desk.workplace import Workplace, with_settings
+from teller_app.paper.typeset import Sheet
 from teller_app.rules.errors import Refusal
 from teller_app.words.speaker import Language
 
@@ -20,6 +24,17 @@ class Counter:
         self.client = ClientDesk(place)
         self.prescreen = PrescreenDesk(place)
         self.printing = Printing(place, self.client, self.prescreen)
+        self.care = CareDesk(place)
+        self.service = ServiceDesk(place, self.client, self.care)
+
+    def care_list(self, sheet: Sheet) -> Job:
+        """The care lists on the screen, on paper.
+
+        Raises:
+            Refusal: ``print.nothing`` where nothing is due.
+        """
+        del sheet
+        return care_report(self.place, self.care.refresh())
 
     def rulebooks(self) -> list[tuple[str, str]]:
         """Every scheme that can decide today: its id and its name."""
@@ -42,6 +57,7 @@ class Counter:
         self.place.change(with_settings(self.place.settings, rulebook=code))
         self.client.redecide()
         self.prescreen.redecide()
+        self.care.refresh()
 
     def speak(self, language: Language) -> None:
         """Keep another language; the window is built anew by whoever owns it.

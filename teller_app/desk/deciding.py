@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from teller_app.desk.overrides import OverrideDesk
+from teller_app.desk.ties import Ties
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.client import Client
 from teller_app.rules.decision import TierDecision
 from teller_app.rules.facts import ClientFacts
+from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.standing import Standing, standing
 from teller_app.rules.tier import assess
 
@@ -31,7 +34,7 @@ class Decided:
 def decide(
     place: Workplace, client: Client, rulebook: str | None = None, as_of: date | None = None
 ) -> Decided:
-    """Decide by the balances of the book, or of the walk-in; trials are no business of this.
+    """Decide by the balances of the book, or of the walk-in, with the client's group and any override.
 
     Args:
         place: whose rulebook decides where none is named.
@@ -45,4 +48,29 @@ def decide(
     facts = client.facts(as_of or place.today())
     edition = place.edition(facts, rulebook)
     past = standing(facts, edition)
-    return Decided(facts, assess(facts, edition, past.held), past)
+    others = Ties(place).others(client) if edition.group is not None else ()
+    return Decided(facts, settle(place, client, Basis(facts, edition, past, others)), past)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a client's tier is decided by.
+
+    Attributes:
+        facts: as they are, or as the teller tries them.
+        past: the evaluations so far; ``None`` for a trial, which has neither a past nor an override.
+        others: the other members of the client's group.
+    """
+
+    facts: ClientFacts
+    edition: Edition
+    past: Standing | None
+    others: tuple[Client, ...] = ()
+
+
+def settle(place: Workplace, client: Client, basis: Basis) -> TierDecision:
+    """Decide with what is at hand; only a group's name and an override are looked up."""
+    facts, edition, past = basis.facts, basis.edition, basis.past
+    group = Ties(place).total(client, facts, basis.others, edition) if basis.others else None
+    override = OverrideDesk(place).current(client, edition, facts.as_of) if past is not None else None
+    return assess(facts, edition, past.held if past else None, group=group, override=override)

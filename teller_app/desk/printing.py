@@ -109,7 +109,7 @@ class Printing:
             remarks: what else the page says.
         """
         number = self._place.record_decision(client, decision, facts, EntryKind.SUMMARY_PRINT)
-        head = self._letterhead(number, stated=remarks.stated or client is None)
+        head = letterhead(self._place, number, stated=remarks.stated or client is None)
         page = summary_page(decision, client, head, self._place.speaker, keep=remarks.keep)
         return Job(number, f"summary-{number:06d}", f"{Subject.SUMMARY}-{sheet}", page)
 
@@ -127,15 +127,17 @@ class Printing:
             raise Refusal("print.stale")
         number = self._place.record_prescreen(view.client, view.decision, EntryKind.FINDINGS_PRINT)
         self._loans.note_saved(number)
-        page = findings_page(view.decision, view.client, self._letterhead(number), self._place.speaker)
+        page = findings_page(view.decision, view.client, letterhead(self._place, number), self._place.speaker)
         return Job(number, f"findings-{number:06d}", f"{Subject.FINDINGS}-{sheet}", page)
 
-    def _letterhead(self, number: int, *, stated: bool = False) -> Letterhead:
-        settings = self._place.settings
-        return Letterhead(
-            branch=settings.branch,
-            teller=settings.teller,
-            printed_at=self._place.now(),
-            data_date=None if stated else self._place.data_date,
-            number=number,
-        )
+
+def letterhead(place: Workplace, number: int, *, stated: bool = False) -> Letterhead:
+    """Whose paper this is; amounts that were stated have no day of data."""
+    settings = place.settings
+    return Letterhead(
+        branch=settings.branch,
+        teller=settings.teller,
+        printed_at=place.now(),
+        data_date=None if stated else place.data_date,
+        number=number,
+    )

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from teller_app.rules.codes import WindowKind
 from teller_app.rules.errors import Refusal
 from teller_app.words.speaker import Language
 
@@ -21,6 +22,7 @@ class Settings(BaseModel):
     Attributes:
         rulebook: id of the scheme that decides at this counter.
         printer: name of the printer used last; empty until one is chosen.
+        window: what kind of window this counter is, for the wording of queue priority.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -30,6 +32,7 @@ class Settings(BaseModel):
     teller: _Short = ""
     rulebook: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")] = "general"
     printer: Annotated[str, Field(max_length=200)] = ""
+    window: WindowKind = WindowKind.SHARED
 
 
 DEMO = Settings(branch="示范支行", teller="0231 李娜")

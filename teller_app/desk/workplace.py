@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from teller_app.desk.record import KeptPrescreen, KeptTier
 from teller_app.desk.settings import Settings, SettingsFile
+from teller_app.rules.calendar import WorkCalendar
 from teller_app.rules.client import Client
 from teller_app.rules.decision import ENGINE, TierDecision
 from teller_app.rules.errors import Refusal, Unavailable
@@ -38,6 +39,7 @@ class Workplace:
         trouble: why there is no book although there should be; walk-ins go on without it.
         today: the only way to the calendar.
         now: the only way to the clock, with its offset.
+        calendar: working days; read when it is first asked for.
     """
 
     home: Path
@@ -48,6 +50,7 @@ class Workplace:
     settings_file: SettingsFile
     today: Callable[[], date]
     now: Callable[[], datetime]
+    calendar: Callable[[], WorkCalendar]
     demo: bool = False
     trouble: Unavailable | None = None
 
@@ -97,10 +100,7 @@ class Workplace:
             # Bytes of another encoding on a command line: no key, and nothing that a journal could keep.
             raise Refusal("client.unknown", key=key)
         self.journal.look(at=self.now(), teller=self.settings.teller, client_key=key, purpose=AT_THE_COUNTER)
-        if key.startswith(WALK_IN_PREFIX):
-            client = self.journal.client(key)
-        else:
-            client = self.book.client(key) if self.book else None
+        client = self._read(key)
         if client is None:
             raise Refusal("client.unknown", key=key)
         return client
@@ -134,17 +134,39 @@ class Workplace:
         return self._record(EntryKind.CONSENT, client.key if client else None, None, "{}")
 
     def _record(self, kind: EntryKind, key: str | None, edition: Edition | None, body: str) -> int:
-        entry = Entry(
+        return self.journal.record(self.entry(kind, key, edition, body))
+
+    def entry(
+        self, kind: EntryKind, key: str | None, edition: Edition | None = None, body: str = "{}"
+    ) -> Entry:
+        """An entry of this teller, now; whoever writes it does so with the row that it stands for."""
+        return Entry(
             kind=kind,
             at=self.now(),
             teller=self.settings.teller,
             client_key=key,
             rulebook=edition.rulebook if edition else None,
             edition=edition.first_day if edition else None,
-            engine=ENGINE,
+            engine=ENGINE if edition else 0,
             body=body,
         )
-        return self.journal.record(entry)
+
+    def look_along(self, keys: Iterable[str], purpose: str) -> list[Client]:
+        """Read clients who belong to the one on the screen; every look is in the journal first.
+
+        A key that is a stranger here, like one of another branch, is left out.
+        """
+        wanted = list(keys)
+        if not wanted:
+            return []
+        self.journal.look_many(at=self.now(), teller=self.settings.teller, keys=wanted, purpose=purpose)
+        found = [self._read(key) for key in wanted]
+        return [client for client in found if client is not None]
+
+    def _read(self, key: str) -> Client | None:
+        if key.startswith(WALK_IN_PREFIX):
+            return self.journal.client(key)
+        return self.book.client(key) if self.book else None
 
 
 def with_settings(settings: Settings, **changes: object) -> Settings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from teller_app.rules.codes import AssetClass
+from teller_app.rules.codes import AssetClass, GroupKind, OverrideKind
 from teller_app.rules.money import Money, Points
 from teller_app.rules.reasons import Reason
 from teller_app.rules.recognise import Component, ScoreLine
@@ -59,11 +59,48 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """A tier by hand, from ``first_day`` to ``last_day``, both included.
+
+    Attributes:
+        kind: the tier is at least this one, or exactly this one.
+        number: of the journal entry that set it.
+    """
+
+    tier: str
+    kind: OverrideKind
+    reason: str
+    author: str
+    approver: str
+    first_day: date
+    last_day: date
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTotal:
+    """What a client's household or group of companies gives together.
+
+    Attributes:
+        tier: the tier that the sum alone gives.
+        members: how many count, this client included.
+    """
+
+    code: str
+    name: str
+    kind: GroupKind
+    tier: Tier
+    recognised_assets: Money
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
 class TierDecision:
     """Where a client stands on ``as_of``, and why.
 
     Attributes:
-        tier: what the client is treated as: the measured tier, lifted by floors and protection.
+        tier: what the client is treated as: the measured tier, lifted by floors, protection and the
+            client's group, and set by hand where an override is in force.
         measured: what the amounts alone give on this day.
         score: star points, where the scheme scores.
     """
@@ -81,3 +118,5 @@ class TierDecision:
     not_yet: tuple[Entitlement, ...]
     next_tier: NextTier | None
     reasons: tuple[Reason, ...]
+    group: GroupTotal | None = None
+    override: Override | None = None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -92,6 +93,18 @@ class BalanceHistory:
         later = [(at, fen + delta.fen) for at, fen in zip(self.days, self.fens, strict=True) if at > ordinal]
         points = [*kept, (ordinal, self.balance_on(day).fen + delta.fen), *later]
         return BalanceHistory(tuple(at for at, _ in points), tuple(fen for _, fen in points))
+
+
+def added(histories: Sequence[BalanceHistory]) -> BalanceHistory:
+    """Several histories as one, day by day; there is at least one."""
+    if len(histories) == 1:
+        return histories[0]
+    changes: dict[int, int] = defaultdict(int)
+    for history in histories:
+        for day, fen, before in zip(history.days, history.fens, (0, *history.fens), strict=False):
+            changes[day] += fen - before
+    days = sorted(changes)
+    return BalanceHistory(tuple(days), tuple(accumulate(changes[day] for day in days)))
 
 
 NOTHING = BalanceHistory.steady(Money(0))

@@ -4,30 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from teller_app.rules.codes import Outcome
+from teller_app.rules.codes import Outcome, OverrideKind
 from teller_app.rules.conditions import Measured, check_route, holds, is_open
-from teller_app.rules.decision import Held, TierDecision
+from teller_app.rules.decision import GroupTotal, Held, Override, TierDecision
 from teller_app.rules.facts import ClientFacts
 from teller_app.rules.next_tier import next_tier
 from teller_app.rules.reasons import Reason
 from teller_app.rules.rulebook.edition import Edition
+from teller_app.rules.rulebook.parts import BY_HAND, Source
 from teller_app.rules.rulebook.tiers import Tier
 
 
-def assess(facts: ClientFacts, edition: Edition, held: Held | None = None) -> TierDecision:
+def assess(
+    facts: ClientFacts,
+    edition: Edition,
+    held: Held | None = None,
+    *,
+    group: GroupTotal | None = None,
+    override: Override | None = None,
+) -> TierDecision:
     """Decide the tier of a client on ``facts.as_of``.
 
     Args:
         facts: what is known; holdings are end-of-day balances over time.
         edition: the rules.
         held: the tier carried from earlier evaluations, which may protect from a fall.
+        group: what the client's household or group gives; it lifts, and never lowers.
+        override: a tier by hand; ``None`` where none is in force on this day.
     """
     measured = Measured(facts, edition)
     reached, why = place(measured)
-    tier = _lifted(reached, edition, held)
+    carried = _lifted(reached, edition, held)
+    tier = _by_hand(_with_group(carried, edition, group), edition, override)
     components = measured.components()
     above = next_tier(tier, measured)
-    reasons = [*why, *_held(tier, reached, edition, held)]
+    reasons = [
+        *_override(edition, override),
+        *_group(tier, carried, edition, group),
+        *why,
+        *_held(carried, reached, edition, held),
+    ]
     if above is not None:
         reasons += _next_reasons(above.tier, measured)
     reasons += _component_reasons(measured)
@@ -45,6 +61,8 @@ def assess(facts: ClientFacts, edition: Edition, held: Held | None = None) -> Ti
         not_yet=edition.not_yet[tier.code],
         next_tier=above,
         reasons=tuple(reasons),
+        group=group,
+        override=override,
     )
 
 
@@ -79,6 +97,47 @@ def _held(tier: Tier, reached: Tier, edition: Edition, held: Held | None) -> Ite
     if held is not None and tier is not reached:
         source = edition.standing.source
         yield Reason(f"standing.{tier.code}", "protected", Outcome.MET, held.until, held.since, source)
+
+
+def _with_group(carried: Tier, edition: Edition, group: GroupTotal | None) -> Tier:
+    if group is None or edition.rungs[group.tier.code] <= edition.rungs[carried.code]:
+        return carried
+    return group.tier
+
+
+def _by_hand(found: Tier, edition: Edition, override: Override | None) -> Tier:
+    if override is None or override.tier not in edition.tier:
+        return found
+    said = edition.tier[override.tier]
+    lower = edition.rungs[said.code] < edition.rungs[found.code]
+    return found if override.kind is OverrideKind.FLOOR and lower else said
+
+
+def _override(edition: Edition, override: Override | None) -> Iterator[Reason]:
+    """Whose word a tier stands on; it is said even where it changes nothing today."""
+    if override is not None and override.tier in edition.tier:
+        source = Source(document=BY_HAND, section=override.reason)
+        yield Reason(
+            f"override.{override.tier}",
+            override.kind.value,
+            Outcome.MET,
+            override.last_day,
+            f"{override.author} / {override.approver}",
+            source,
+        )
+
+
+def _group(tier: Tier, carried: Tier, edition: Edition, group: GroupTotal | None) -> Iterator[Reason]:
+    """The group's sum, where it lifts the client."""
+    if group is not None and edition.group is not None and tier is group.tier and tier is not carried:
+        yield Reason(
+            f"group.{tier.code}",
+            group.kind.value,
+            Outcome.MET,
+            group.members,
+            group.recognised_assets,
+            edition.group.source,
+        )
 
 
 def _next_reasons(tier: Tier, measured: Measured) -> Iterator[Reason]:

@@ -16,40 +16,46 @@ from PySide6.QtWidgets import (
 
 from teller_app.desk.client import ClientDesk
 from teller_app.desk.client_view import ClientView, Mode
+from teller_app.desk.service import ServiceDesk
+from teller_app.desk.service_view import Look, ServiceView
 from teller_app.ui.client_header import ClientHeader
 from teller_app.ui.follow import follow
+from teller_app.ui.known_lines import key_tab, ties_tab
 from teller_app.ui.parts.amount_table import AmountTable
 from teller_app.ui.parts.compare_table import CompareTable
 from teller_app.ui.parts.fact_menu import FactMenu
 from teller_app.ui.parts.history_line import HistoryLine
 from teller_app.ui.parts.labels import Card, Label, scroll
+from teller_app.ui.parts.line_columns import LineColumns
 from teller_app.ui.parts.planning_box import PlanningBox
 from teller_app.ui.parts.privilege_grid import PrivilegeGrid
 from teller_app.ui.parts.reason_list import ReasonList
 from teller_app.ui.parts.tier_card import TierBand
 from teller_app.ui.parts.tier_track import TierTrack
+from teller_app.ui.privilege_tiles import tiles
 from teller_app.words.amounts import day, money, points
 from teller_app.words.codes import code_name
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
 GAP = 12
-PRIVILEGES, COMPARE, HISTORY = 0, 1, 2
+PRIVILEGES, COMPARE, HISTORY, KEY, TIES = range(5)
 HEIGHT = 176
 """Two rows of privileges under the tabs."""
+_LOOKS = {KEY: (Look.KEY,), TIES: (Look.TIES,)}
 
 
 class ClientScreen(QWidget):
     """Shows a ``ClientView`` and passes on what the hand does."""
 
-    def __init__(self, desk: ClientDesk, speaker: Speaker) -> None:
+    def __init__(self, desk: ClientDesk, service: ServiceDesk, speaker: Speaker) -> None:
         super().__init__()
         self._desk, self._speaker = desk, speaker
         self.header = ClientHeader(speaker)
         self._tier = TierPanel(desk, speaker)
         self.amounts = AmountPanel(desk, speaker)
         self._why = scrolled(ReasonList(speaker), speaker.say("为什么"))
-        self.below = BelowPanel(desk, speaker)
+        self.below = BelowPanel(desk, service, speaker)
         self._empty = Label(role="quiet", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
@@ -164,18 +170,19 @@ class AmountPanel(Card):
 
 
 class BelowPanel(Card):
-    """Privileges, or the other schemes, or the past; one at a time."""
+    """Privileges, the other schemes, the past, the key account or the ties; one at a time."""
 
-    def __init__(self, desk: ClientDesk, speaker: Speaker) -> None:
+    def __init__(self, desk: ClientDesk, service: ServiceDesk, speaker: Speaker) -> None:
         super().__init__()
-        self._desk, self._speaker = desk, speaker
-        self.grid, self.compare, self.history = (
-            PrivilegeGrid(speaker),
-            CompareTable(speaker),
-            HistoryLine(speaker),
-        )
+        self._desk, self._service, self._speaker = desk, service, speaker
+        self.grid, self.compare, self.history = PrivilegeGrid(), CompareTable(speaker), HistoryLine(speaker)
+        self.key, self.ties = LineColumns(), LineColumns()
+        say = speaker.say
+        self.record = QPushButton(say("登记事项 Ctrl+D"))
+        self.by_hand = QPushButton(say("手工认定 Ctrl+O"))
+        self.more = QPushButton()
         self._pages = QStackedWidget()
-        pages = (scroll(self.grid), self.compare, self.history)
+        pages = (scroll(self.grid), self.compare, self.history, scroll(self.key), scroll(self.ties))
         self.tabs = QButtonGroup(self)
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -187,31 +194,64 @@ class BelowPanel(Card):
             self.tabs.addButton(button, at)
             row.addWidget(button)
         row.addStretch(1)
+        for button in (self.more, self.record, self.by_hand):
+            button.setProperty("role", "link")
+            row.addWidget(button)
         self.tabs.button(PRIVILEGES).setChecked(True)
         self.tabs.idClicked.connect(self.turn_to)
         self.setFixedHeight(HEIGHT)
         self.body.setContentsMargins(16, 6, 16, 10)
         self.body.addLayout(row)
         self.body.addWidget(self._pages, 1)
+        self._show_more(PRIVILEGES)
+        follow(self, service.changed, self.show_service)
+
+    @property
+    def page(self) -> int:
+        """Which one is in front."""
+        return self._pages.currentIndex()
 
     def turn_to(self, page: int) -> None:
-        """Show another page; the other schemes are only worked out while they are looked at."""
+        """Show another page; what takes time is only worked out while it is looked at."""
         self.tabs.button(page).setChecked(True)
         self._pages.setCurrentIndex(page)
+        self._show_more(page)
         self._desk.compare(on=page == COMPARE)
+        self._service.look(*_LOOKS.get(page, ()))
+
+    def _show_more(self, page: int) -> None:
+        """Where there is more than fits under the tabs."""
+        say = self._speaker.say
+        texts = {KEY: say("全部与问卷 Ctrl+G"), TIES: say("关系图 Ctrl+T")}
+        self.more.setText(texts.get(page, ""))
+        self.more.setVisible(page in texts)
 
     def show_view(self, view: ClientView) -> None:
         """Repaint the page that is seen, and every tab's name."""
         decision, say = view.decision, self._speaker.say
         count = len(decision.entitlements) if decision else 0
-        self.tabs.button(PRIVILEGES).setText(say("权益 · {count} 项可用 Alt+1", count=count))
-        self.tabs.button(COMPARE).setText(say("各规则对比 Alt+2"))
-        self.tabs.button(HISTORY).setText(say("历次评定 Alt+3"))
-        self.grid.show_decision(decision)
-        if self._pages.currentIndex() == COMPARE:
+        for at, text in (
+            (PRIVILEGES, say("权益 · {count} 项可用 Alt+1", count=count)),
+            (COMPARE, say("各规则对比 Alt+2")),
+            (HISTORY, say("历次评定 Alt+3")),
+            (KEY, say("大客户 Alt+4")),
+            (TIES, say("关系 Alt+5")),
+        ):
+            self.tabs.button(at).setText(text)
+        kept = view.client is not None and bool(view.client.key)
+        for button in (self.record, self.by_hand):
+            button.setEnabled(kept)
+        if self.page == COMPARE:
             self.compare.show_compared(view.compared)
         if decision is not None:
             self.history.show_standing(view.standing, decision.edition.rungs)
+
+    def show_service(self, view: ServiceView) -> None:
+        """Repaint what is left, and what is looked at."""
+        speaker = self._speaker
+        self.grid.show_tiles(tiles(speaker, view.decision, view.balances, view.window, giving=view.giving))
+        self.key.show_columns(key_tab(speaker, view.key))
+        self.ties.show_columns(ties_tab(speaker, view.ties))
 
 
 def scrolled(inside: ReasonList, title: str) -> tuple[Card, ReasonList]:

@@ -74,14 +74,17 @@ class PrintScreen(QWidget):
         row.addWidget(side)
         row.addWidget(scroll(holder), 1)
 
-    def show_job(self, lay: Lay) -> None:
-        """Open the preview of what ``lay`` lays out.
+    def show_job(self, lay: Lay, *, a4_only: bool = False) -> None:
+        """Open the preview of what ``lay`` lays out; a list has no receipt.
 
         Raises:
             Refusal: there is nothing to print.
         """
         self._lay, self._jobs = lay, {}
         self._show_printers()
+        self.sheet.button(SHEETS.index(Sheet.RECEIPT)).setEnabled(not a4_only)
+        if a4_only:
+            self._sheet = Sheet.A4
         self.turn_to(SHEETS.index(self._sheet))
         self.print.setFocus()
 
@@ -93,6 +96,8 @@ class PrintScreen(QWidget):
         if self._lay is None:
             return
         sheet = SHEETS[at]
+        if not self.sheet.button(at).isEnabled():
+            return
         if sheet not in self._jobs:
             self._jobs[sheet] = self._lay(sheet)
         self._sheet = sheet

@@ -6,35 +6,29 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QMainWindow,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from teller_app.desk.care_view import CareView
 from teller_app.desk.client_view import ClientView, Mode
 from teller_app.desk.counter import Counter
 from teller_app.desk.finder import Found
 from teller_app.desk.prescreen import PrescreenView
 from teller_app.rules.errors import Refusal, Unavailable
-from teller_app.ui.client_screen import ClientScreen
+from teller_app.ui.ask_bar import AskBar
+from teller_app.ui.care_screen import LISTS, CareScreen
+from teller_app.ui.client_screen import KEY, TIES, ClientScreen
 from teller_app.ui.follow import follow
+from teller_app.ui.foot import Foot
 from teller_app.ui.keys_screen import KeysScreen
 from teller_app.ui.notice import Notice
-from teller_app.ui.parts.labels import Label, scroll
+from teller_app.ui.parts.labels import scroll
 from teller_app.ui.prescreen_screen import PrescreenScreen
 from teller_app.ui.print_screen import SHEETS, PrintScreen
+from teller_app.ui.rail import DESKS, Page, Rail
+from teller_app.ui.service_pages import ServicePages, key_of
 from teller_app.ui.top_bar import TopBar
 from teller_app.words.speaker import Language
-from teller_app.words.status import stale_line, status_line
 
-CLIENT, PRESCREEN, PRINT, KEYS = 0, 1, 2, 3
-RAIL_WIDTH = 84
 WIDTH, HEIGHT = 1366, 768
 
 
@@ -52,14 +46,17 @@ class Window(QMainWindow):
         self.resize(WIDTH, HEIGHT)
         self.bar = TopBar(self._speaker, self._find, settings.teller, demo=counter.place.demo, parent=self)
         self.notice = Notice(self._speaker)
-        self.client = ClientScreen(counter.client, self._speaker)
+        self.ask = AskBar(self._speaker)
+        self.client = ClientScreen(counter.client, counter.service, self._speaker)
         self.prescreen = PrescreenScreen(counter.prescreen, self._speaker, self._guarded)
         self.printing = PrintScreen(self._speaker, settings.printer, counter.remember_printer, self._guarded)
         self.keys = KeysScreen(self._speaker)
+        self.care = CareScreen(counter.care, self._speaker, self.ask, self._guarded)
+        self.service = ServicePages(counter.service, self._speaker, self.ask, self._guarded, self)
         self.pages = QStackedWidget()
-        self._came_from = CLIENT
-        self._foot, self._stale = Label(), Label(role="warning")
-        self._rail = QButtonGroup(self)
+        self._came_from = Page.CLIENT
+        self._told = ""
+        self._rail, self._foot = Rail(self._speaker), Foot(counter.place)
         self._lay_out()
         self._connect()
         self._keys()
@@ -70,23 +67,20 @@ class Window(QMainWindow):
             self.notice.show_wrong(counter.place.trouble)
 
     def _lay_out(self) -> None:
-        for page in (self.client, self.prescreen, self.printing, self.keys):
+        own = dict(self.service.pages())
+        first = (self.client, self.prescreen, self.printing, self.keys, self.care)
+        for page in (*first, *(own[at] for at in sorted(own))):
             # A screen that is taller than a very small window scrolls; it never pushes the window off it.
             self.pages.addWidget(scroll(page))
-        foot = QFrame()
-        foot.setObjectName("foot")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(12, 3, 12, 3)
-        row.addWidget(self._foot, 1)
-        row.addWidget(self._stale)
         main = QVBoxLayout()
         main.setContentsMargins(0, 0, 0, 0)
         main.setSpacing(0)
         main.addWidget(self.notice)
+        main.addWidget(self.ask)
         main.addWidget(self.pages, 1)
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        middle.addWidget(self._make_rail())
+        middle.addWidget(self._rail)
         middle.addLayout(main, 1)
         ground = QWidget()
         ground.setObjectName("ground")
@@ -95,31 +89,13 @@ class Window(QMainWindow):
         whole.setSpacing(0)
         whole.addWidget(self.bar)
         whole.addLayout(middle, 1)
-        whole.addWidget(foot)
+        whole.addWidget(self._foot)
         self.setCentralWidget(ground)
-
-    def _make_rail(self) -> QFrame:
-        rail = QFrame()
-        rail.setObjectName("rail")
-        rail.setFixedWidth(RAIL_WIDTH)
-        column = QVBoxLayout(rail)
-        column.setContentsMargins(0, 10, 0, 10)
-        column.setSpacing(4)
-        say = self._speaker.say
-        for page, text in ((CLIENT, say("客户\nF2")), (PRESCREEN, say("预审\nF3")), (KEYS, say("按键\nF1"))):
-            button = QPushButton(text)
-            button.setCheckable(True)
-            self._rail.addButton(button, page)
-            if page == KEYS:
-                column.addStretch(1)
-            column.addWidget(button)
-        self._rail.idClicked.connect(self.turn_to)
-        self._rail.button(CLIENT).setChecked(True)
-        return rail
 
     def _connect(self) -> None:
         """Every tie between the widgets and the desks, in one place."""
         header = self.client.header
+        self._rail.chosen.connect(lambda page: self.turn_to(Page(page)))
         self.bar.search.chosen.connect(lambda key: self._guarded(lambda: self.open_client(key)))
         self.bar.rulebook_chosen.connect(self._choose_rulebook)
         self.bar.language_chosen.connect(lambda code: self._guarded(lambda: self._speak(Language(code))))
@@ -131,14 +107,35 @@ class Window(QMainWindow):
             (self.prescreen.print, self.print_current),
         ):
             button.clicked.connect(lambda _=False, act=act: self._guarded(act))
+        self._connect_service()
         self.printing.closed.connect(self.go_back)
         follow(self, self._counter.client.changed, self._show_foot)
         follow(self, self._counter.prescreen.changed, self._show_loan_foot)
 
+    def _connect_service(self) -> None:
+        """The desks of the second row: care, the ledger, and the pages around a client."""
+        service, below, counter = self.service, self.client.below, self._counter
+        for button, act in (
+            (below.record, service.ask_event),
+            (below.by_hand, service.ask_override),
+            (below.more, self._more),
+            (self.care.print, self.print_current),
+            (self.care.export, self.save),
+        ):
+            button.clicked.connect(lambda _=False, act=act: self._guarded(act))
+        below.grid.clicked.connect(lambda code: self._guarded(lambda: service.give(code)))
+        service.turn.connect(lambda page: self.turn_to(Page(page)))
+        service.said.connect(self._say)
+        service.closed.connect(self.go_back)
+        for page in (self.care, service.ties):
+            page.open_client.connect(lambda key: self._guarded(lambda: self.open_client(key)))
+        self.ask.closed.connect(self._after_question)
+        follow(self, counter.care.changed, self._show_care_foot)
+
     def _keys(self) -> None:
         keys: tuple[tuple[str, Callable[[], None]], ...] = (
-            ("F1", lambda: self.turn_to(KEYS)),
-            ("F2", lambda: self.turn_to(CLIENT)),
+            ("F1", lambda: self.turn_to(Page.KEYS)),
+            ("F2", lambda: self.turn_to(Page.CLIENT)),
             ("F3", self.show_prescreen),
             ("Ctrl+K", self.focus_search),
             ("Ctrl+N", self.start_walk_in),
@@ -146,9 +143,17 @@ class Window(QMainWindow):
             ("Ctrl+S", self.save),
             ("Ctrl+R", self._counter.client.drop_trial),
             ("Ctrl+E", self.focus_amounts),
-            ("Alt+1", lambda: self._numbered(0)),
-            ("Alt+2", lambda: self._numbered(1)),
-            ("Alt+3", lambda: self._numbered(2)),
+            ("F4", self.show_care),
+            ("Ctrl+U", self.service.ask_undo),
+            ("Ctrl+O", self.service.ask_override),
+            ("Ctrl+T", self.service.open_ties),
+            ("Ctrl+D", lambda: self._by_page({Page.CARE: self.care.done}, self.service.ask_event)),
+            ("Ctrl+L", lambda: self._by_page({Page.CARE: self.care.put_off})),
+            ("Ctrl+B", lambda: self._by_page({Page.CARE: self.care.not_wanted})),
+            ("Ctrl+I", lambda: self._by_page({Page.TIES: self.service.ask_referrer})),
+            ("Ctrl+G", lambda: self._by_page({Page.TIES: self.service.ask_join}, self.service.open_key)),
+            *((f"Alt+{at + 1}", lambda at=at: self._numbered(at)) for at in range(5)),
+            *((key_of(at), lambda at=at: self._give(at)) for at in range(10)),
             ("Esc", self.go_back),
         )
         for key, act in keys:
@@ -182,20 +187,26 @@ class Window(QMainWindow):
         """Bring up a client; everything of the last one goes."""
         self._counter.client.open(key)
         self._counter.prescreen.begin(self._counter.client.view.client)
-        self.turn_to(CLIENT)
+        self.turn_to(Page.CLIENT)
         self.bar.search.setFocus()
 
     def start_walk_in(self) -> None:
         """Enter a client by hand, beginning with the amounts."""
         self._counter.client.start_walk_in()
         self._counter.prescreen.begin(None)
-        self.turn_to(CLIENT)
+        self.turn_to(Page.CLIENT)
         self.focus_amounts()
 
     def show_prescreen(self) -> None:
         """The pre-screen of the client on the screen, or of nobody."""
-        self.turn_to(PRESCREEN)
+        self.turn_to(Page.PRESCREEN)
         self.prescreen.form.fields["principal"].edit.setFocus()
+
+    def show_care(self) -> None:
+        """Who is to be contacted today."""
+        self._counter.care.refresh()
+        self.turn_to(Page.CARE)
+        self.care.table.setFocus()
 
     def focus_search(self) -> None:
         """Find somebody else."""
@@ -211,37 +222,54 @@ class Window(QMainWindow):
 
     def print_current(self) -> None:
         """Preview what the screen shows; in the preview, print it."""
-        page = self.pages.currentIndex()
-        if page == PRINT:
+        page = self.page
+        if page is Page.PRINT:
             if self.printing.print.isEnabled():
                 self.printing.send()
             return
         printing = self._counter.printing
-        self.printing.show_job(printing.findings if page == PRESCREEN else printing.summary)
-        self.turn_to(PRINT)
+        lays = {Page.PRESCREEN: printing.findings, Page.CARE: self._counter.care_list}
+        self.printing.show_job(lays.get(page, printing.summary), a4_only=page is Page.CARE)
+        self.turn_to(Page.PRINT)
 
     def save(self) -> None:
         """Keep a walk-in in the journal; in the preview, write the PDF."""
-        if self.pages.currentIndex() == PRINT:
-            self.printing.choose_file()
+        acts: dict[Page, Callable[[], object]] = {
+            Page.PRINT: self.printing.choose_file,
+            Page.KEY_ACCOUNT: self.service.key.take_overrule,
+            Page.PROCEDURE: self.service.procedure.submit,
+            Page.OVERRIDE: self.service.override.submit,
+            Page.CARE: self.care.choose_file,
+        }
+        if self.page in acts:
+            acts[self.page]()
         elif self._counter.client.view.mode is Mode.WALK_IN:
             self._counter.client.save_walk_in()
 
     def go_back(self) -> None:
-        """Out of the preview or the keys; elsewhere, back to the search."""
-        if self.pages.currentIndex() in {PRINT, KEYS}:
-            self.turn_to(self._came_from)
-        else:
+        """Out of a question, then out of a page that belongs to a desk; on a desk, back to the search."""
+        if self.ask.isVisible():
+            self.ask.hide()
+        elif self.page in DESKS:
             self.focus_search()
+        else:
+            self.turn_to(self._came_from)
 
-    def turn_to(self, page: int) -> None:
-        """Show another screen."""
-        if self.pages.currentIndex() in {CLIENT, PRESCREEN}:
-            self._came_from = self.pages.currentIndex()
+    @property
+    def page(self) -> Page:
+        """The page in front."""
+        return Page(self.pages.currentIndex())
+
+    def turn_to(self, page: Page) -> None:
+        """Show another page."""
+        if self.page in DESKS:
+            self._came_from = self.page
+        left_service = self.page in {Page.KEY_ACCOUNT, Page.TIES} and page is Page.CLIENT
+        self.ask.hide()
         self.pages.setCurrentIndex(page)
-        button = self._rail.button(page)
-        if button is not None:
-            button.setChecked(True)
+        self._rail.show_page(page)
+        if left_service:
+            self.client.below.turn_to(self.client.below.page)
 
     def _find(self, text: str) -> tuple[Found, ...]:
         try:
@@ -251,22 +279,55 @@ class Window(QMainWindow):
             return ()
 
     def _numbered(self, at: int) -> None:
-        page = self.pages.currentIndex()
-        if page == CLIENT:
+        page = self.page
+        if page is Page.CLIENT:
             self.client.below.turn_to(at)
-        elif page == PRESCREEN:
+        elif page is Page.PRESCREEN:
             self.prescreen.findings.adopt(at)
-        elif page == PRINT and at < len(SHEETS):
+        elif page is Page.PRINT and at < len(SHEETS):
             self.printing.turn_to(at)
+        elif page is Page.CARE and at < len(LISTS):
+            self.care.turn_to(at)
+
+    def _give(self, at: int) -> None:
+        """A privilege is given from the client desk only, where its tile is seen."""
+        if self.page is Page.CLIENT:
+            self.service.give_numbered(at)
+
+    def _by_page(
+        self, acts: dict[Page, Callable[[], None]], on_client: Callable[[], None] | None = None
+    ) -> None:
+        """What a key means on the page in front; elsewhere it means nothing."""
+        act = acts.get(self.page, on_client if self.page is Page.CLIENT else None)
+        if act is not None:
+            act()
+
+    def _more(self) -> None:
+        """All of what stands under the tab in front."""
+        acts = {KEY: self.service.open_key, TIES: self.service.open_ties}
+        acts[self.client.below.page]()
+
+    def _say(self, text: str) -> None:
+        """What came of an act; it stays until the next one."""
+        self._told = text
+        self.notice.say(text, "good")
+
+    def _after_question(self) -> None:
+        """The keyboard goes back to where the work is."""
+        if self.page is Page.CARE:
+            self.care.table.setFocus()
+        elif self.page is Page.CLIENT:
+            self.bar.search.setFocus()
 
     def _guarded(self, act: Callable[[], object]) -> None:
         """Do ``act``; what cannot be done is said above the screen, and the screen stays."""
+        self._told = ""
         try:
             act()
         except (Refusal, Unavailable) as wrong:
             self.notice.show_wrong(wrong)
         else:
-            self.notice.hide()
+            self.notice.say(self._told, "good")
 
     def _speak(self, language: Language) -> None:
         self._counter.speak(language)
@@ -278,9 +339,8 @@ class Window(QMainWindow):
     def _show_loan_foot(self, view: PrescreenView) -> None:
         self._foot_line(self._counter.client.view, view.saved or view.consent_number)
 
+    def _show_care_foot(self, view: CareView) -> None:
+        self._foot_line(self._counter.client.view, view.saved)
+
     def _foot_line(self, view: ClientView, saved: int | None) -> None:
-        place = self._counter.place
-        edition = view.decision.edition if view.decision else None
-        clients = place.book.info.clients if place.book else 0
-        self._foot.setText(status_line(self._speaker, place.data_date, clients, edition, saved))
-        self._stale.show_text(stale_line(self._speaker, place.data_date, place.today()))
+        self._foot.show_saved(view.decision.edition if view.decision else None, saved)

@@ -6,12 +6,20 @@ from teller_app.rules.codes import (
     AmountFact,
     AssetClass,
     Card,
+    CareKind,
+    CareStep,
     ClientKind,
+    GroupKind,
+    KeyOutcome,
     LoanOutcome,
     Method,
     Outcome,
+    OverrideKind,
     Sex,
     Status,
+    TaskState,
+    ValueType,
+    WindowKind,
 )
 from teller_app.rules.rulebook.parts import Grade
 from teller_app.rules.rulebook.tiers import Pace
@@ -19,7 +27,8 @@ from teller_app.rules.windows import Window
 from teller_app.words.speaker import Speaker, mark
 
 _Facts = AmountFact | AssetClass | Card | ClientKind | Sex | Status
-_Code = _Facts | LoanOutcome | Method | Outcome | Grade | Pace | Window
+_Service = CareKind | CareStep | GroupKind | KeyOutcome | OverrideKind | TaskState | ValueType | WindowKind
+_Code = _Facts | _Service | LoanOutcome | Method | Outcome | Grade | Pace | Window
 
 _NAMES: dict[type, dict[str, str]] = {
     AssetClass: {
@@ -73,6 +82,48 @@ _NAMES: dict[type, dict[str, str]] = {
         "annuity": mark("等额本息"),
         "linear": mark("等额本金"),
         "interest-only": mark("先息后本"),
+    },
+    GroupKind: {"household": mark("家庭"), "companies": mark("集团")},
+    KeyOutcome: {
+        "key": mark("大客户"),
+        "look": mark("数字达标，请人工判断"),
+        "not_key": mark("未达大客户标准"),
+        "unknown": mark("资料不全，尚不能认定"),
+    },
+    ValueType: {
+        "intrinsic": mark("内在价值型"),
+        "extrinsic": mark("外在价值型"),
+        "strategic": mark("战略价值型"),
+    },
+    OverrideKind: {"floor": mark("不低于"), "fixed": mark("固定为")},
+    WindowKind: {"vip": mark("贵宾窗口"), "shared": mark("普通窗口")},
+    CareKind: {
+        "deal": mark("成交"),
+        "complaint": mark("投诉"),
+        "birthday": mark("生日"),
+        "card_expiry": mark("卡片到期"),
+        "document_expiry": mark("证件到期"),
+        "product": mark("新品"),
+        "promotion": mark("促销"),
+        "expert_visit": mark("专家到店"),
+    },
+    CareStep: {
+        "door": mark("送到门口"),
+        "greeting": mark("问候"),
+        "survey": mark("使用回访"),
+        "regular": mark("定期联系"),
+        "holiday": mark("节日问候"),
+        "reply": mark("致歉答复"),
+        "follow_up": mark("处理回访"),
+        "birthday": mark("生日问候"),
+        "renewal": mark("到期提醒"),
+        "invitation": mark("邀请"),
+    },
+    TaskState: {
+        "open": mark("待办"),
+        "done": mark("已完成"),
+        "not_wanted": mark("客户不需要"),
+        "covered": mark("已由临近的联系代替"),
     },
     Grade: {
         "A": mark("银行或监管公布"),

@@ -6,12 +6,16 @@ from datetime import date
 from typing import Protocol
 
 from teller_app.rules.client import Client
-from teller_app.rules.codes import ClientKind, Status
+from teller_app.rules.codes import ClientKind, KeyOutcome, Status
 from teller_app.rules.decision import TierDecision
 from teller_app.rules.identity import age_on
 from teller_app.rules.masks import mask_id, mask_phone
+from teller_app.words.amounts import day
 from teller_app.words.codes import code_name
 from teller_app.words.speaker import Speaker
+
+_KEY_TONES = {KeyOutcome.KEY: "good", KeyOutcome.LOOK: "caution"}
+"""Only what a teller should notice; who is no key account needs no tag."""
 
 
 class Shown(Protocol):
@@ -32,6 +36,10 @@ class Shown(Protocol):
     @property
     def saved(self) -> int | None:
         """Journal number of what was saved last."""
+
+    @property
+    def key_outcome(self) -> KeyOutcome | None:
+        """Whether this is a key account."""
 
 
 def who_line(speaker: Speaker, client: Client, today: date | None) -> str:
@@ -64,9 +72,14 @@ def tags(speaker: Speaker, shown: Shown) -> list[tuple[str, str]]:
         found.append((speaker.say("试算中 · 不保存"), "caution"))
     if shown.saved is not None:
         found.append((speaker.say("已记台账 {number:06d}", number=shown.saved), "good"))
-    rules = decision.edition.key_account
-    if rules is not None and decision.recognised_assets >= rules.amount_from:
-        found.append((speaker.say("达到大客户金额标准"), "good"))
+    if decision.override is not None:
+        until = day(decision.override.last_day)
+        found.append((speaker.say("手工认定至 {until}", until=until), "caution"))
+    if decision.group is not None:
+        kind = code_name(speaker, decision.group.kind)
+        found.append((speaker.say("{kind}合并认定", kind=kind), "quiet"))
+    if shown.key_outcome in _KEY_TONES:
+        found.append((code_name(speaker, shown.key_outcome), _KEY_TONES[shown.key_outcome]))
     if client.statuses.get(Status.PRIVATE_CONTRACT):
         found.append((code_name(speaker, Status.PRIVATE_CONTRACT), "quiet"))
     if client.statuses.get(Status.PAYROLL):

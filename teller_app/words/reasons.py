@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from teller_app.rules.codes import AmountFact, AssetClass, Card, Outcome, Status
+from teller_app.rules.codes import AmountFact, AssetClass, Card, GroupKind, Outcome, OverrideKind, Status
 from teller_app.rules.money import Money
 from teller_app.rules.reasons import Reason
 from teller_app.rules.rulebook.edition import Edition
-from teller_app.rules.rulebook.parts import Grade, Source
+from teller_app.rules.rulebook.parts import BY_HAND, Grade, Source
 from teller_app.words.amounts import day, ratio, short_money, value
 from teller_app.words.codes import code_name
 from teller_app.words.speaker import Speaker
@@ -21,23 +21,17 @@ MARKS = {Outcome.MET: "✓", Outcome.NOT_MET: "✗", Outcome.REFER: "!", Outcome
 def reason_line(speaker: Speaker, reason: Reason, edition: Edition) -> str:
     """What was compared, and how it came out."""
     family, _, subject = reason.rule.partition(".")
+    by_tier = {"tier": _tier, "floor": _tier, "override": _override, "group": _group, "standing": _standing}
+    if family in by_tier:
+        return by_tier[family](speaker, reason, edition, subject)
+    asset = code_name(speaker, AssetClass(subject))
+    amount = _shown(reason.actual, speaker)
     match family:
-        case "tier" | "floor":
-            return _tier(speaker, reason, edition, subject)
-        case "standing":
-            return _standing(speaker, reason, edition, subject)
         case "coefficient":
-            name = code_name(speaker, AssetClass(subject))
-            return speaker.say(
-                "{asset}按 {ratio} 折算，计 {amount}",
-                asset=name,
-                ratio=_shown(reason.required, speaker),
-                amount=_shown(reason.actual, speaker),
-            )
+            share = _shown(reason.required, speaker)
+            return speaker.say("{asset}按 {ratio} 折算，计 {amount}", asset=asset, ratio=share, amount=amount)
         case "excluded":
-            name = code_name(speaker, AssetClass(subject))
-            amount = _shown(reason.actual, speaker)
-            return speaker.say("{asset}不计入认定资产（{amount}）", asset=name, amount=amount)
+            return speaker.say("{asset}不计入认定资产（{amount}）", asset=asset, amount=amount)
         case _:
             return _history(speaker, reason, subject)
 
@@ -46,6 +40,8 @@ def source_line(speaker: Speaker, source: Source, edition: Edition) -> str:
     """Document and section; a choice or an unverified page says so."""
     if source.is_choice:
         return speaker.say("自选参数：{why}", why=source.section)
+    if source.document == BY_HAND:
+        return speaker.say("理由：{why}", why=source.section)
     document = edition.documents[source.document]
     line = f"{speaker.name(document.title)} · {source.section}"
     return speaker.say("{source}（未核实）", source=line) if document.grade is Grade.ANONYMOUS else line
@@ -55,6 +51,8 @@ def short_source(speaker: Speaker, source: Source, edition: Edition) -> str:
     """The scheme and the section, for a narrow column."""
     if source.is_choice:
         return speaker.say("{scheme} · 自选参数", scheme=speaker.name(edition.name))
+    if source.document == BY_HAND:
+        return source_line(speaker, source, edition)
     return speaker.say("{scheme} § {section}", scheme=speaker.name(edition.name), section=source.section)
 
 
@@ -111,6 +109,28 @@ def _standing(speaker: Speaker, reason: Reason, edition: Edition, code: str) -> 
         "今日测算低于{tier}，保级至 {until}",
         tier=speaker.name(edition.tier[code].name),
         until=_shown(reason.required, speaker),
+    )
+
+
+def _override(speaker: Speaker, reason: Reason, edition: Edition, code: str) -> str:
+    tier, until = speaker.name(edition.tier[code].name), _shown(reason.required, speaker)
+    people = str(reason.actual)
+    if reason.detail == OverrideKind.FLOOR:
+        return speaker.say(
+            "手工认定：不低于{tier}，至 {until}（{people}）", tier=tier, until=until, people=people
+        )
+    return speaker.say(
+        "手工认定：固定为{tier}，至 {until}（{people}）", tier=tier, until=until, people=people
+    )
+
+
+def _group(speaker: Speaker, reason: Reason, edition: Edition, code: str) -> str:
+    return speaker.say(
+        "{kind} {count} 人合计 {amount}，达到{tier}",
+        kind=code_name(speaker, GroupKind(reason.detail)),
+        count=_shown(reason.required, speaker),
+        amount=_shown(reason.actual, speaker),
+        tier=speaker.name(edition.tier[code].name),
     )
 
 

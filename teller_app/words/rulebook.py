@@ -10,11 +10,12 @@ from teller_app.rules.rulebook.tiers import Route, Tier
 from teller_app.words.amounts import day, points, ratio, short_money
 from teller_app.words.codes import code_name
 from teller_app.words.reasons import source_line
+from teller_app.words.rulebook_service import service_lines
 from teller_app.words.speaker import Speaker
 
 
 def rulebook_lines(speaker: Speaker, edition: Edition) -> list[str]:
-    """The whole scheme: measure, tiers with their ways in, privileges, each with its source."""
+    """The whole scheme: measure, tiers with their ways in, privileges, service, each with its source."""
     say, name = speaker.say, speaker.name
     until = day(edition.last_day) if edition.last_day else say("另行通知")
     lines = [
@@ -30,7 +31,7 @@ def rulebook_lines(speaker: Speaker, edition: Edition) -> list[str]:
     lines += _score(speaker, edition)
     for tier in edition.tiers:
         lines += _tier(speaker, tier, edition)
-    return lines
+    return [*lines, *service_lines(speaker, edition)]
 
 
 def _score(speaker: Speaker, edition: Edition) -> list[str]:

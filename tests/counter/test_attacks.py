@@ -18,9 +18,10 @@ from teller_app.rules.client import Client
 from teller_app.rules.codes import AssetClass, ClientKind
 from teller_app.rules.errors import Refusal
 from teller_app.store.rulebooks import RulebookShelf
+from teller_app.ui.rail import Page
 from teller_app.ui.run import Application
 from teller_app.ui.shell import Shell
-from teller_app.ui.window import CLIENT, PRESCREEN, PRINT, Window
+from teller_app.ui.window import Window
 from teller_app.words.speaker import Language, Speaker
 from tests.counter.conftest import field
 from tests.stage import FALLING, PRIVATE, WANG, history, open_stage
@@ -84,9 +85,9 @@ def test_odd_names_stay_as_they_are_everywhere(qtbot, tmp_path, places_open, lan
         assert label.textFormat() is Qt.TextFormat.PlainText
         window.show_prescreen()
         assert client.name in visible_texts(window.prescreen)
-        window.turn_to(CLIENT)
+        window.turn_to(Page.CLIENT)
         window.print_current()
-        assert window.pages.currentIndex() == PRINT
+        assert window.page is Page.PRINT
         window.printing.save_to(tmp_path / "page.pdf")
         assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
 
@@ -117,7 +118,7 @@ def test_a_rulebook_with_markup_for_a_name(qtbot, tmp_path, places_open):
     window.grab()
     window.print_current()
     window.printing.turn_to(1)
-    assert window.pages.currentIndex() == PRINT
+    assert window.page is Page.PRINT
 
 
 def test_the_largest_amounts_fit_and_print(window, qtbot, tmp_path):
@@ -225,7 +226,7 @@ def test_a_stale_prescreen_is_not_printed(window, qtbot):
     qtbot.keyClicks(field(window, "贷款金额"), "x")
     assert not window.prescreen.print.isEnabled()
     qtbot.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_P, CTRL)
-    assert window.pages.currentIndex() == PRESCREEN
+    assert window.page is Page.PRESCREEN
     assert "输入已改动" in window.notice.text.text()
     assert "贷款预审" not in str(window._counter.place.journal.entry(1))
 

@@ -24,13 +24,16 @@ KEYS = [
     ),
     *(
         (key, NONE)
-        for key in (Qt.Key.Key_F1, Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_Space, Qt.Key.Key_Backspace)
+        for key in (Qt.Key.Key_F1, Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F4, Qt.Key.Key_Space)
     ),
     *(
         (key, CTRL)
         for key in (Qt.Key.Key_K, Qt.Key.Key_N, Qt.Key.Key_P, Qt.Key.Key_R, Qt.Key.Key_E, Qt.Key.Key_A)
     ),
-    *((key, ALT) for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3)),
+    *((Qt.Key[f"Key_{letter}"], CTRL) for letter in "BDGILOSTU"),
+    *((Qt.Key[f"Key_{digit}"], CTRL) for digit in "1234567890"),
+    *((Qt.Key[f"Key_{digit}"], ALT) for digit in "12345"),
+    (Qt.Key.Key_Backspace, NONE),
 ]
 TEXTS = [
     "w",
@@ -53,7 +56,8 @@ TEXTS = [
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_whatever_a_hurried_hand_does(window, qtbot, seed, monkeypatch):
     hand = random.Random(seed)
-    monkeypatch.setattr(type(window.printing), "choose_file", lambda self: None)
+    for screen in (window.printing, window.care):
+        monkeypatch.setattr(type(screen), "choose_file", lambda self: None)
     for _ in range(STEPS):
         draw = hand.random()
         focus = QApplication.focusWidget() or window

@@ -115,6 +115,12 @@ def refused(path: Path) -> Refusal:
         ('window        = "rolling_year"', 'window        = "decade"', "measure.window: Input should be"),
         ('tier = "private"', 'tier = "emperor"', "example.6.tier: there is no tier emperor"),
         ("quota  = 6\n", 'quota  = 6\nper = "moon"\n', "privilege.airport_channel.per: Input should be"),
+        (
+            'kind   = "queue"',
+            'kind   = "service"',
+            "privilege.queue_priority: windows: only a queue has windows and those who wait",
+        ),
+        ("windows = { vip = {", "windows = { roof = {", "privilege.queue_priority.windows.roof.[key]: Input"),
     ],
 )
 def test_a_wrong_rulebook_is_refused_with_file_key_and_reason(tmp_path, old, new, fault):
@@ -125,6 +131,200 @@ def test_a_wrong_rulebook_is_refused_with_file_key_and_reason(tmp_path, old, new
     assert refusal.code == "rulebook.refused"
     assert refusal.values["file"] == "mine.toml"
     assert any(fault in found for found in refusal.values["faults"]), refusal.values["faults"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        # key accounts
+        (
+            'amount_from          = "300000"',
+            "amount_from = 300000",
+            "key_account.amount_from: write it as text",
+        ),
+        (
+            'amount_from          = "300000"',
+            'amount_from = "-1"',
+            "key_account.amount_from: an amount here cannot be negative",
+        ),
+        (
+            'amount_source        = "choice: 取第6篇',
+            'amount_source = "rumour: ',
+            "edition: key_account.amount_source: there is no document rumour",
+        ),
+        (
+            "transactions_a_month = 4",
+            "transactions_a_month = 0",
+            "key_account.transactions_a_month: Input should be greater than or equal to 1",
+        ),
+        (
+            "months               = 12",
+            "months = 37",
+            "key_account.months: Input should be less than or equal to 36",
+        ),
+        (
+            "months               = 12",
+            "months = 9",
+            "key_account: steady_months: the window has only 9 months",
+        ),
+        (
+            "months               = 12\ntransactions_a_month = 4",
+            "months = 2\nsteady_months = 2\ntransactions_a_month = 4",
+            "file: Cannot overwrite a value",
+        ),
+        (
+            "spikes           = 3",
+            "spikes = 13",
+            "key_account: evidence.spikes: the window has only 12 months",
+        ),
+        (
+            'profit_rate_from     = "0.005"',
+            'profit_rate_from = "1.01"',
+            "key_account: profit_rate_from: a share of the volume is at most 1",
+        ),
+        (
+            'profit_rate_from     = "0.005"',
+            'profit_rate_from = "-0.1"',
+            "key_account.profit_rate_from: '-0.1' is no number",
+        ),
+        (
+            'one_off_share    = "0.5"',
+            'one_off_share = "1.01"',
+            "key_account.evidence: one_off_share: a share",
+        ),
+        ('one_off_share    = "0.5"', 'one_off_share = "0"', "key_account.evidence: one_off_share: a share"),
+        ('pair_share       = "0.9"', 'pair_share = "90"', "key_account.evidence: pair_share: a share lies"),
+        ('squeeze_share    = "0.5"', 'squeeze_share = "1.5"', "key_account.evidence: squeeze_share: a share"),
+        ('spike_ratio      = "1.5"', 'spike_ratio = "1"', "key_account.evidence: spike_ratio: a month end"),
+        ("pairs            = 3", "pears = 3", "key_account.evidence.pears: Extra inputs are not permitted"),
+        ("pairs            = 3\n", "", "key_account.evidence.pairs: Field required"),
+        # what key accounts look for
+        ("lead   = 2", "lead = 0", "value.lead: Input should be greater than or equal to 1"),
+        ("lead   = 2", "lead = 12", "value: lead: intrinsic gets at most 11 points and can never lead by 12"),
+        ("[value.type.strategic]", "[value.type.tactical]", "value.type.tactical.[key]: Input should be"),
+        (
+            "speaks_for = { intrinsic = 3 } }",
+            "speaks_for = { stingy = 3 } }",
+            "value.question.sales_time.answer.avoids.speaks_for.stingy.[key]: Input should be",
+        ),
+        (
+            "speaks_for = { intrinsic = 3 } }",
+            "speaks_for = { intrinsic = 10 } }",
+            "value.question.sales_time.answer.avoids.speaks_for.intrinsic: Input should be less than",
+        ),
+        (
+            "speaks_for = { intrinsic = 3 } }",
+            "speaks_for = { intrinsic = 2.5 } }",
+            "value.question.sales_time.answer.avoids.speaks_for.intrinsic: Input should be a valid integer",
+        ),
+        ("[value.signal.referrals]", "[value.signal.gossip]", "value.signal.gossip.[key]: Input should be"),
+        (
+            "at_least   = 3\n",
+            "at_least = 0\n",
+            "value.signal.referrals.at_least: Input should be greater than or equal to 1",
+        ),
+        # care
+        (
+            "at_least_days_between   = 4",
+            "at_least_days_between = 6",
+            "care: at_least_days_between: leaves no room for survey_within_days after greeting_within_days",
+        ),
+        (
+            "follow_up_within_days   = 7",
+            "follow_up_within_days = 4",
+            "care: at_least_days_between: leaves no room for follow_up_within_days after reply_within_days",
+        ),
+        (
+            "then_every_days         = 30",
+            "then_every_days = 3",
+            "care: then_every_days: is nearer than at_least_days_between",
+        ),
+        (
+            "greeting_within_days    = 2",
+            "greeting_within_days = -1",
+            "care.greeting_within_days: Input should",
+        ),
+        ("greeting_within_days    = 2", 'greeting_within_days = "soon"', "care.greeting_within_days: Input"),
+        (
+            'birthday_from           = "diamond"',
+            'birthday_from = "emperor"',
+            "edition: care.birthday_from: there is no tier emperor",
+        ),
+        ("[care.wording.renewal]", "[care.wording.regret]", "care.wording.regret.[key]: Input should be"),
+        (
+            '{ zh = "{name}您好，祝您生日快乐',
+            '{ zh = "{nome}您好，祝您生日快乐',
+            "care: wording.birthday: there",
+        ),
+        (
+            '{ zh = "{name}您好，祝您生日快乐',
+            '{ zh = "{name您好，祝您生日快乐',
+            "care: wording.birthday: a brace",
+        ),
+        ('{ zh = "{name}您好，祝您生日快乐', '{ zh = "{0}{}您好', "care: wording.birthday: there is nothing"),
+        (
+            '{ zh = "{name}您好，祝您生日快乐',
+            '{ zh = "{holiday}快乐',
+            "care: wording.birthday: there is nothing",
+        ),
+        ('gap_source  = "choice: 既', 'gap_source  = "seed 既', 'care.gap_source: write "document: section"'),
+        # groups
+        (
+            "\n[standing]\n",
+            '\n[group]\nkinds = []\nsource = "choice: x"\n[standing]\n',
+            "group.kinds: Tuple should have at least 1 item",
+        ),
+        (
+            "\n[standing]\n",
+            '\n[group]\nkinds = ["friends"]\nsource = "choice: x"\n[standing]\n',
+            "group.kinds.0: Input should be",
+        ),
+        (
+            "\n[standing]\n",
+            '\n[group]\nkinds = ["household"]\n[standing]\n',
+            "group.source: Field required",
+        ),
+    ],
+)
+def test_service_rules_that_are_hostile_or_contradict_themselves(tmp_path, old, new, fault):
+    assert old in GENERAL
+    path = tmp_path / "mine.toml"
+    path.write_text(GENERAL.replace(old, new, 1), "utf-8")
+    faults = refused(path).values["faults"]
+    assert any(found.startswith(fault) for found in faults), faults
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "fault"),
+    [
+        ("[value.type.strategic]", "# ----", "value: type: strategic is not described"),
+        ("[care.wording.renewal]", "[care.wording.invitation]", "care: wording: nothing to say for renewal"),
+        ("[key_account.evidence]", "# ----", "key_account.evidence: Field required"),
+        ("[value.signal.months]", "[value.type.intrinsic]", None),
+    ],
+)
+def test_a_piece_that_is_left_out_is_missed(tmp_path, first, then, fault):
+    before, _, rest = GENERAL.partition(first)
+    _, found, after = rest.partition(then)
+    assert found
+    path = tmp_path / "mine.toml"
+    path.write_text(before + then + after, "utf-8")
+    if fault is None:
+        assert RulebookShelf(SHIPPED).read_file(path)
+    else:
+        assert fault in refused(path).values["faults"]
+
+
+@pytest.mark.parametrize("part", ["key_account", "value", "care", "group"])
+def test_a_scheme_may_do_without_a_part(tmp_path, part):
+    """A small bank has no care rules yet; everything else still works."""
+    edition = RulebookShelf(SHIPPED).editions("general")[0]
+    bare = edition.model_copy(update={part: None})
+    assert type(edition).model_validate(bare.model_dump(exclude={part}) | {"tier": tiers_of(bare)})
+
+
+def tiers_of(edition):
+    return {code: tier.model_dump(exclude={"code"}) for code, tier in edition.tier.items()}
 
 
 @pytest.mark.parametrize(

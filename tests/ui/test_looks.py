@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QScrollBar, QWidget
 from teller_app import places
 from teller_app.ui.parts.labels import ShortLabel
 from teller_app.ui.parts.tier_card import contrast, readable
+from teller_app.ui.rail import Page
 from teller_app.words.speaker import Language
 from tests.counter.conftest import _looks, open_window  # noqa: F401  fixtures
 
@@ -77,7 +78,7 @@ def test_nothing_is_cut_on_the_prescreen(open_window, qtbot, language, width, he
     assert cut(window.prescreen) == []
 
 
-@pytest.mark.parametrize("page", range(4))
+@pytest.mark.parametrize("page", Page)
 def test_no_label_reads_a_name_as_markup(open_window, qtbot, page):  # noqa: F811
     window = open_window()
     window.open_client("C000001")

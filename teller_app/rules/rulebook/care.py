@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from string import Formatter
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -25,6 +26,16 @@ class Wording(Strict):
         """The wording for a value type, or the one for everybody."""
         found: Names | None = getattr(self, value_type.value) if value_type else None
         return found or self.any
+
+    def fields(self) -> set[str]:
+        """What is to be filled in.
+
+        Raises:
+            ValueError: a brace stands alone, so nobody knows what is meant.
+        """
+        names = [self.any, self.intrinsic, self.extrinsic, self.strategic]
+        texts = [text for each in names if each is not None for text in (each.zh, each.en)]
+        return {field for text in texts for _, field, _, _ in Formatter().parse(text) if field is not None}
 
 
 class CareRules(Strict):
@@ -79,4 +90,18 @@ class CareRules(Strict):
         if missing:
             msg = f"wording: nothing to say for {', '.join(missing)}"
             raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _every_field_can_be_filled(self) -> Self:
+        for step, wording in self.wording.items():
+            known = {"name", "holiday"} if step is CareStep.HOLIDAY else {"name"}
+            try:
+                unknown = wording.fields() - known
+            except ValueError:
+                msg = f"wording.{step.value}: a brace stands alone; write {{name}}"
+                raise ValueError(msg) from None
+            if unknown:
+                msg = f"wording.{step.value}: there is nothing to put in for {{{min(unknown)}}}"
+                raise ValueError(msg)
         return self

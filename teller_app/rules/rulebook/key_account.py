@@ -80,6 +80,12 @@ class KeyAccountRules(Strict):
         if self.steady_months > self.months:
             msg = f"steady_months: the window has only {self.months} months"
             raise ValueError(msg)
+        if self.evidence.spikes > self.months:
+            msg = f"evidence.spikes: the window has only {self.months} months"
+            raise ValueError(msg)
+        if self.profit_rate_from > 1:
+            msg = "profit_rate_from: a share of the volume is at most 1"
+            raise ValueError(msg)
         return self
 
     def amount_for(self, region: str | None) -> Money:

@@ -14,6 +14,8 @@ from teller_app.rules.errors import Refusal
 from teller_app.rules.money import Money, Points
 
 CHOICE = "choice"
+BY_HAND = "by_hand"
+"""What a teller and a second person have said; no rulebook can cite it."""
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,8})?")
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]

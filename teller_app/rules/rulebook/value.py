@@ -80,3 +80,17 @@ class ValueRules(Strict):
             msg = f"type: {', '.join(missing)} is not described"
             raise ValueError(msg)
         return self
+
+    @model_validator(mode="after")
+    def _every_type_can_be_found(self) -> Self:
+        for one in ValueType:
+            most = sum(self._most(question, one) for question in self.question.values())
+            most += sum(max(0, signal.speaks_for.get(one, 0)) for signal in self.signal.values())
+            if most < self.lead:
+                msg = f"lead: {one.value} gets at most {most} points and can never lead by {self.lead}"
+                raise ValueError(msg)
+        return self
+
+    @staticmethod
+    def _most(question: Question, one: ValueType) -> int:
+        return max(0, *(answer.speaks_for.get(one, 0) for answer in question.answer.values()))

@@ -79,6 +79,13 @@ class Choice(QWidget):
         if not button.isChecked():
             button.setChecked(True)
 
+    def show_none(self) -> None:
+        """No button is pressed: nothing has been said."""
+        self._group.setExclusive(False)
+        for button in self._group.buttons():
+            button.setChecked(False)
+        self._group.setExclusive(True)
+
     def button(self, at: int) -> QPushButton:
         """One of the buttons."""
         found = self._group.button(at)

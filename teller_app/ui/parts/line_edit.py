@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
-OURS = frozenset({Qt.Key.Key_K, Qt.Key.Key_E, Qt.Key.Key_N, Qt.Key.Key_P, Qt.Key.Key_S, Qt.Key.Key_R})
+OURS = frozenset(Qt.Key(ord(letter)) for letter in "BDEGIKLNOPRSTU")
 """With Ctrl. Qt would take some of them for editing, as Emacs does: Ctrl+K cuts the rest of the line."""
 
 

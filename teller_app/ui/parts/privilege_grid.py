@@ -1,53 +1,106 @@
-"""What the client gets, and what only a higher tier gets."""
+"""What the client gets and how much of it is left, and what only a higher tier gets."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from dataclasses import dataclass
+from enum import StrEnum
 
-from teller_app.rules.decision import TierDecision
-from teller_app.rules.rulebook.entitlement import Entitlement
-from teller_app.ui.parts.labels import ShortLabel, restyle
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QEnterEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from teller_app.ui.parts.labels import Label, ShortLabel, restyle
 from teller_app.ui.parts.reason_list import plain_tip
-from teller_app.words.privileges import from_tier, privilege_line
-from teller_app.words.speaker import Speaker
 
 COLUMNS = 7
 """Thirteen privileges, as many as the general scheme has, stand in two rows."""
 
 
+class TileState(StrEnum):
+    """How a tile looks."""
+
+    GIVEN = "tile"
+    GONE = "tile-gone"
+    LATER = "tile-later"
+
+
+@dataclass(frozen=True, slots=True)
+class TileShown:
+    """One privilege in words.
+
+    Attributes:
+        code: by which it is given; empty where there is nothing to give.
+        key: that gives it.
+        tone: of the value, where something runs out.
+        how: what the tool tip says.
+    """
+
+    code: str
+    name: str
+    value: str
+    how: str
+    state: TileState
+    key: str = ""
+    tone: str = ""
+
+
 class Tile(QFrame):
-    """One privilege."""
+    """One privilege; a click gives it, as its key does."""
+
+    clicked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 5, 10, 5)
+        layout.setContentsMargins(10, 5, 8, 5)
         layout.setSpacing(1)
-        self._name, self._value = ShortLabel("strong"), ShortLabel("quiet")
-        layout.addWidget(self._name)
+        self._name, self._value, self._key = ShortLabel("strong"), ShortLabel("quiet"), Label(role="small")
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self._name, 1)
+        row.addWidget(self._key)
+        layout.addLayout(row)
         layout.addWidget(self._value)
         self.setMinimumWidth(0)
+        self._code = ""
 
-    def show_privilege(self, name: str, value: str, how: str, *, given: bool) -> None:
-        """Given ones stand out; the others say from which tier on."""
-        role = "tile" if given else "tile-later"
-        if self.property("role") != role:
-            self.setProperty("role", role)
-            for widget in (self, self._name, self._value):
+    def show_tile(self, tile: TileShown) -> None:
+        """Repaint."""
+        if self.property("role") != tile.state.value:
+            self.setProperty("role", tile.state.value)
+            for widget in (self, self._name, self._value, self._key):
                 restyle(widget)
-        self._name.setText(name)
-        self._value.setText(value)
-        self.setToolTip(plain_tip(f"{name}：{value}\n{how}"))
-        self.setAccessibleName(f"{name}：{value}")
+        self._code = tile.code
+        self._name.setText(tile.name)
+        self._value.setText(tile.value)
+        self._value.set_tone(tile.tone)
+        self._key.show_text(tile.key)
+        self.setToolTip(plain_tip(f"{tile.name}：{tile.value}\n{tile.how}"))
+        self.setAccessibleName(f"{tile.name}：{tile.value}")
+        self.setAccessibleDescription(tile.key)
         self.show()
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802  Qt's name
+        """A hand where a click does something."""
+        shape = Qt.CursorShape.PointingHandCursor if self._code else Qt.CursorShape.ArrowCursor
+        self.setCursor(shape)
+        super().enterEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
+        """Give, if the button is let go where it was pressed."""
+        inside = self.rect().contains(event.position().toPoint())
+        if self._code and inside and event.button() is Qt.MouseButton.LeftButton:
+            self.clicked.emit(self._code)
+        super().mouseReleaseEvent(event)
 
 
 class PrivilegeGrid(QWidget):
-    """Tiles in rows, given first."""
+    """Tiles in rows, in the order in which they come."""
 
-    def __init__(self, speaker: Speaker) -> None:
+    clicked = Signal(str)
+
+    def __init__(self) -> None:
         super().__init__()
-        self._speaker = speaker
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(8)
@@ -55,23 +108,15 @@ class PrivilegeGrid(QWidget):
             self._grid.setColumnStretch(column, 1)
         self._tiles: list[Tile] = []
 
-    def show_decision(self, decision: TierDecision | None) -> None:
-        """Repaint from a decision."""
-        given = decision.entitlements if decision else ()
-        later = decision.not_yet if decision else ()
-        shown = [*((one, True) for one in given), *((one, False) for one in later)]
+    def show_tiles(self, shown: tuple[TileShown, ...]) -> None:
+        """Repaint; tiles are used again."""
         while len(self._tiles) < len(shown):
             tile = Tile()
+            tile.clicked.connect(self.clicked)
             self._grid.addWidget(tile, len(self._tiles) // COLUMNS, len(self._tiles) % COLUMNS)
             self._tiles.append(tile)
         for at, tile in enumerate(self._tiles):
             if at < len(shown):
-                self._show(tile, *shown[at])
+                tile.show_tile(shown[at])
             else:
                 tile.hide()
-
-    def _show(self, tile: Tile, one: Entitlement, given: bool) -> None:  # noqa: FBT001  a pair from above
-        speaker = self._speaker
-        value = privilege_line(speaker, one) if given else from_tier(speaker, one)
-        how = speaker.name(one.privilege.how)
-        tile.show_privilege(speaker.name(one.privilege.name), value, how, given=given)

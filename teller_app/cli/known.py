@@ -1,0 +1,194 @@
+"""The commands about who a client is: key accounts, value types, ties and tiers by hand."""
+
+from __future__ import annotations
+
+import argparse
+
+from teller_app.cli.inputs import read_pair
+from teller_app.cli.service_output import (
+    OverrideOut,
+    SavedOut,
+    group_out,
+    key_out,
+    referral_out,
+    value_out,
+)
+from teller_app.desk.key_account import KeyDesk, KeyView
+from teller_app.desk.overrides import OverrideDesk, Said
+from teller_app.desk.start import Start
+from teller_app.desk.ties import Known, Ties
+from teller_app.rules.codes import GroupKind, OverrideKind
+from teller_app.words.amounts import day, money
+from teller_app.words.codes import code_name
+from teller_app.words.key_account import criterion_line, evidence_line, figures_line, finding_line
+from teller_app.words.reasons import MARKS, source_line
+from teller_app.words.speaker import Speaker
+
+
+def run_key_account(args: argparse.Namespace, start: Start) -> int:
+    """Whether a client is a key account; what is found is the answer, so exit 0."""
+    place = start.open()
+    view = KeyDesk(place).view(place.open_client(args.client), args.rulebook)
+    if args.json:
+        print(key_out(view, start.speaker).model_dump_json(indent=2))
+    else:
+        print("\n".join(_key_lines(view, start.speaker)))
+    return 0
+
+
+def run_value_type(args: argparse.Namespace, start: Start) -> int:
+    """What a client looks for; answers and an overrule are kept one by one."""
+    place = start.open()
+    desk, client = KeyDesk(place), place.open_client(args.client)
+    for text in args.answer:
+        desk.answer(client, *read_pair(text))
+    if args.overrule is not None:
+        desk.overrule(client, args.overrule, args.reason)
+    view = desk.view(client)
+    if args.json and view.value is not None:
+        print(value_out(view.value, start.speaker).model_dump_json(indent=2))
+    else:
+        print("\n".join(_value_lines(view, start.speaker)))
+    return 0
+
+
+def run_referral(args: argparse.Namespace, start: Start) -> int:
+    """Show, set or clear who brought a client."""
+    place = start.open()
+    ties, client = Ties(place), place.open_client(args.client)
+    if args.what != "show":
+        return _saved(args, start, ties.refer(client, args.referrer if args.what == "set" else None))
+    view, say = ties.view(client), start.speaker.say
+    if args.json:
+        print(referral_out(view, start.speaker).model_dump_json(indent=2))
+        return 0
+    if view.referrer is not None:
+        print(say("介绍人：{name}", name=view.referrer.client.name))
+    print(
+        say(
+            "带来 {count} 位客户，认定资产合计 {worth} 元",
+            count=view.tree.count,
+            worth=money(view.tree.worth),
+        )
+    )
+    print("\n".join(_tree(view.tree.brought, start.speaker, "  ")))
+    return 0
+
+
+def run_group(args: argparse.Namespace, start: Start) -> int:
+    """Show, make, join or leave a household or group."""
+    place = start.open()
+    ties, client = Ties(place), place.open_client(args.client)
+    if args.what == "found":
+        ties.found(client, GroupKind(args.kind), args.name)
+    elif args.what == "join":
+        ties.join(client, args.group)
+    elif args.what == "leave":
+        ties.leave(client)
+    view, say = ties.view(client), start.speaker.say
+    if args.json:
+        print(group_out(view, start.speaker).model_dump_json(indent=2))
+        return 0
+    if view.group is None:
+        print(say("不在任何家庭或集团"))
+        return 0
+    kind = code_name(start.speaker, view.group.kind)
+    print(say("{kind}：{name}（{code}）", kind=kind, name=view.group.name, code=view.group.code))
+    print("\n".join(_tree(view.members, start.speaker, "  ")))
+    own = money(view.tree.decision.recognised_assets)
+    print(say("本人 {own} 元，合计 {together} 元", own=own, together=money(view.together)))
+    if view.total is None:
+        print(say("现行规则不合并认定"))
+    else:
+        print(say("合并认定：{tier}", tier=start.speaker.name(view.total.tier.name)))
+    return 0
+
+
+def run_override(args: argparse.Namespace, start: Start) -> int:
+    """List, set or end tiers by hand."""
+    place = start.open()
+    desk = OverrideDesk(place)
+    if args.what == "list":
+        found = [
+            OverrideOut(
+                number=one.number,
+                client=key,
+                tier=one.tier,
+                kind=one.kind,
+                reason=one.reason,
+                author=one.author,
+                approver=one.approver,
+                first_day=one.first_day,
+                last_day=one.last_day,
+            )
+            for key, one in desk.in_force(place.settings.rulebook)
+        ]
+        if args.json:
+            print("[" + ",".join(one.model_dump_json() for one in found) + "]")
+            return 0
+        for each in found:
+            kind = code_name(start.speaker, OverrideKind(each.kind))
+            people = f"{each.author} / {each.approver}"
+            print(
+                f"{each.number:06d} {each.client} {kind} {each.tier} {each.last_day} {people} {each.reason}"
+            )
+        return 0
+    client = place.open_client(args.client)
+    if args.what == "end":
+        return _saved(args, start, desk.end(client, args.reason))
+    said = Said(args.tier, OverrideKind(args.kind), args.reason, args.until, args.approver)
+    return _saved(args, start, desk.put(client, said))
+
+
+def _saved(args: argparse.Namespace, start: Start, number: int) -> int:
+    if args.json:
+        print(SavedOut(number=number).model_dump_json(indent=2))
+    else:
+        print(start.speaker.say("已登记，台账 {number:06d}", number=number))
+    return 0
+
+
+def _key_lines(view: KeyView, speaker: Speaker) -> list[str]:
+    decision, edition = view.decision, view.edition
+    if decision is None:
+        return [speaker.say("{name}没有大客户的规则", name=speaker.name(edition.name))]
+    lines = [
+        f"{view.client.name}：{code_name(speaker, decision.outcome)}",
+        speaker.say("截至 {day}", day=day(decision.as_of)),
+    ]
+    for reason in decision.criteria:
+        lines.append(f"{MARKS[reason.outcome]} {criterion_line(speaker, reason)}")
+        lines.append(f"    {source_line(speaker, reason.source, edition)}")
+    lines.append(speaker.say("另看："))
+    lines += [f"· {evidence_line(speaker, one)}：{figures_line(speaker, one)}" for one in decision.evidence]
+    return [*lines, *_value_lines(view, speaker)]
+
+
+def _value_lines(view: KeyView, speaker: Speaker) -> list[str]:
+    value = view.value
+    if value is None:
+        return [speaker.say("{name}没有价值类型的规则", name=speaker.name(view.edition.name))]
+    lines = [speaker.say("价值类型：{found}", found=finding_line(speaker, value.finding, value.rules))]
+    if value.answered.overruled is not None:
+        name = speaker.name(value.rules.type[value.answered.overruled].name)
+        teller, reason = value.answered.teller, value.answered.reason
+        lines.append(speaker.say("{teller} 改为{name}：{reason}", teller=teller, name=name, reason=reason))
+    if value.type is not None:
+        told = value.rules.type[value.type]
+        for title, names in (
+            (speaker.say("看重"), told.wants),
+            (speaker.say("做法"), told.do),
+            (speaker.say("注意"), told.avoid),
+            (speaker.say("服务"), told.services),
+        ):
+            lines.append(f"  {title}：{speaker.say('；').join(speaker.name(one) for one in names)}")
+    return lines
+
+
+def _tree(nodes: tuple[Known, ...], speaker: Speaker, indent: str) -> list[str]:
+    lines: list[str] = []
+    for node in nodes:
+        tier, amount = speaker.name(node.decision.tier.short), money(node.decision.recognised_assets)
+        lines.append(f"{indent}{node.client.name} {node.client.key} {tier} {amount}")
+        lines += _tree(node.brought, speaker, indent + "  ")
+    return lines

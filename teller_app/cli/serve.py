@@ -1,0 +1,158 @@
+"""The commands of the counter's day: care and the ledger of privileges."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from teller_app.cli.inputs import day_of
+from teller_app.cli.service_output import BalanceOut, LedgerOut, SavedOut, UseOut, care_out
+from teller_app.desk.amount_text import read_whole
+from teller_app.desk.care import CareDesk
+from teller_app.desk.care_file import calendar_file
+from teller_app.desk.care_view import CareLine, CareView
+from teller_app.desk.deciding import decide
+from teller_app.desk.ledger import LedgerDesk, Procedure
+from teller_app.desk.saving import save_file
+from teller_app.desk.start import Start
+from teller_app.desk.workplace import Workplace
+from teller_app.rules.client import Client
+from teller_app.rules.codes import CareKind
+from teller_app.words.amounts import day
+from teller_app.words.care import kind_name, step_name, when_line
+from teller_app.words.codes import code_name
+from teller_app.words.ledger import balance_line
+from teller_app.words.speaker import Speaker
+
+MOST_NUMBER = 2**53
+
+
+def run_care(args: argparse.Namespace, start: Start) -> int:
+    """Lists, and every act on them."""
+    place = start.open()
+    desk = CareDesk(place)
+    match args.what:
+        case "due" | "ics":
+            desk.edition()
+            return _lists(args, start, place, desk.on(day_of(args.date, start)))
+        case "event":
+            client = place.open_client(args.client)
+            return _saved(args, start, desk.event(client, CareKind(args.kind), args.date, args.note))
+        case "wish":
+            client = place.open_client(args.client)
+            return _saved(args, start, desk.wish(client, contact=args.contact == "yes", note=args.note))
+        case "history":
+            return _history(args, start, place, desk)
+        case _:
+            task = read_whole(args.task, 1, MOST_NUMBER)
+    if args.what == "done":
+        number = desk.done(task, args.note)
+    elif args.what == "put-off":
+        number = desk.put_off(task, args.to)
+    else:
+        number = desk.not_wanted(task, args.note, all_contacts=args.all)
+    return _saved(args, start, number)
+
+
+def run_privilege(args: argparse.Namespace, start: Start) -> int:
+    """Give, take back, or show what is left."""
+    place = start.open()
+    desk, client = LedgerDesk(place), place.open_client(args.client)
+    if args.what == "give":
+        procedure = Procedure(read_whole(args.steps, 0, 99), args.amount, args.second)
+        number = desk.give(client, args.code or args.privilege or "", args.note, procedure)
+        return _saved(args, start, number)
+    if args.what == "undo":
+        which = None if args.number is None else read_whole(args.number, 1, MOST_NUMBER)
+        return _saved(args, start, desk.undo(client, args.reason, which))
+    return _list(args, start, place, client)
+
+
+def _list(args: argparse.Namespace, start: Start, place: Workplace, client: Client) -> int:
+    """What is left of each privilege, and what was given."""
+    desk, decision = LedgerDesk(place), decide(place, client).decision
+    balances = desk.balances(client, decision)
+    counted = [(one, balances[one.code]) for one in decision.entitlements if one.code in balances]
+    speaker = start.speaker
+    out = LedgerOut(
+        client=client.key,
+        tier=decision.tier.code,
+        balances=[
+            BalanceOut(
+                code=one.code,
+                name=speaker.name(one.privilege.name),
+                quota=left.quota,
+                used=left.used,
+                left=left.left,
+                until=left.span.last,
+                says=balance_line(speaker, one, left),
+            )
+            for one, left in counted
+        ],
+        uses=[
+            UseOut(
+                number=use.number,
+                privilege=use.privilege,
+                day=use.day,
+                tier=use.tier,
+                undone_by=use.undone_by,
+            )
+            for use in desk.uses(client)
+        ],
+    )
+    if args.json:
+        print(out.model_dump_json(indent=2))
+        return 0
+    print(f"{client.name} · {speaker.name(decision.tier.name)}")
+    for row in out.balances:
+        print(f"{row.name}：{row.says}")
+    for use in out.uses:
+        undone = speaker.say("已撤销") if use.undone_by else ""
+        print(f"{use.number:06d} {use.day} {use.privilege} {undone}".rstrip())
+    return 0
+
+
+def _lists(args: argparse.Namespace, start: Start, place: Workplace, view: CareView) -> int:
+    speaker = start.speaker
+    if args.what == "ics":
+        content = calendar_file(view, place.settings.branch, start.now(), speaker)
+        save_file(Path(args.out), content)
+        print(speaker.say("已存为 {file}", file=args.out))
+        return 0
+    if args.json:
+        print(care_out(view).model_dump_json(indent=2))
+        return 0
+    if view.day_off:
+        print(speaker.say("今天休息，不安排联系"))
+    for title, lines in (
+        (speaker.say("今天"), view.today),
+        (speaker.say("逾期"), view.late),
+        (speaker.say("已上报"), view.escalated),
+        (speaker.say("本周"), view.week),
+    ):
+        print(f"{title} {len(lines)}")
+        for line in lines:
+            print(f"  {_line(line, speaker)}")
+    return 0
+
+
+def _line(line: CareLine, speaker: Speaker) -> str:
+    when = when_line(speaker, line.due, line.late_days)
+    why = f"{kind_name(speaker, line.kind)} {day(line.event_day)}"
+    return f"{line.task} {when} {line.name} {step_name(speaker, line.step)}（{why}）{line.wording}"
+
+
+def _history(args: argparse.Namespace, start: Start, place: Workplace, desk: CareDesk) -> int:
+    speaker = start.speaker
+    for task in desk.tasks_of(place.open_client(args.client)):
+        state = code_name(speaker, task.state)
+        print(f"{task.number} {day(task.due)} {step_name(speaker, task.step)} {state}")
+    return 0
+
+
+def _saved(args: argparse.Namespace, start: Start, number: int) -> int:
+    if args.json:
+        print(SavedOut(number=number).model_dump_json(indent=2))
+    else:
+        print(start.speaker.say("已登记，台账 {number:06d}", number=number))
+    return 0

@@ -1,0 +1,105 @@
+"""A tier by hand: set by a teller with a reason, stood for by a second person, and ended by its date."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from teller_app.desk.amount_text import read_date
+from teller_app.desk.short_text import read_note, read_reason, same_person
+from teller_app.desk.workplace import Workplace
+from teller_app.rules.client import Client
+from teller_app.rules.codes import OverrideKind
+from teller_app.rules.decision import Override
+from teller_app.rules.errors import Refusal
+from teller_app.rules.rulebook.edition import Edition
+from teller_app.rules.windows import add_months
+from teller_app.store.journal import EntryKind
+from teller_app.store.overrides import Overrides
+
+LONGEST_MONTHS = 12
+MOST_LISTED = 500
+_FIELDS = {
+    "reason.missing": "reason",
+    "text.unusable": "reason",
+    "override.last_day": "last_day",
+    "date.unreadable": "last_day",
+    "date.out_of_range": "last_day",
+    "override.approver": "approver",
+    "override.same_person": "approver",
+    "override.tier": "tier",
+}
+
+
+def field_of(refusal: Refusal) -> str:
+    """Beside which field a refusal stands."""
+    return _FIELDS.get(refusal.code, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was typed about a tier by hand."""
+
+    tier: str
+    kind: OverrideKind
+    reason: str
+    last_day: str
+    approver: str
+
+
+class OverrideDesk:
+    """Sets and ends overrides."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+        self._overrides = Overrides(place.journal)
+
+    def current(self, client: Client, edition: Edition, day: date) -> Override | None:
+        """The one in force; a client who is not kept has none."""
+        return self._overrides.current(client.key, edition.rulebook, day) if client.key else None
+
+    def in_force(self, rulebook: str) -> list[tuple[str, Override]]:
+        """Every override in force today, the first to end first."""
+        return self._overrides.in_force(rulebook, self._place.today(), MOST_LISTED)
+
+    def put(self, client: Client, said: Said) -> int:
+        """Set a tier by hand; returns its journal number.
+
+        Raises:
+            Refusal: ``override.tier``, ``reason.missing``, ``text.unusable``, ``date.unreadable``,
+                ``override.last_day``, ``override.approver``, ``override.same_person`` or ``override.there``.
+        """
+        today = self._place.today()
+        edition = self._place.edition(client.facts(today))
+        if said.tier not in edition.tier:
+            raise Refusal(
+                "override.tier", rulebook=edition.rulebook, tier=said.tier, known=list(edition.tier)
+            )
+        told = read_reason(said.reason)
+        until = read_date(said.last_day)
+        if not today < until <= add_months(today, LONGEST_MONTHS):
+            raise Refusal("override.last_day", day=until)
+        author, second = self._place.settings.teller, read_note(said.approver)
+        if not second:
+            raise Refusal("override.approver")
+        if same_person(second, author) or second == author:
+            raise Refusal("override.same_person")
+        override = Override(said.tier, said.kind, told, author, second, today, until, 0)
+        body = {**asdict(said), "reason": told, "approver": second, "last_day": until.isoformat()}
+        entry = self._place.entry(
+            EntryKind.OVERRIDE, client.key, edition, json.dumps(body, ensure_ascii=False)
+        )
+        return self._overrides.put(client.key, edition.rulebook, override, entry)
+
+    def end(self, client: Client, reason: str) -> int:
+        """End the override in force; returns its journal number.
+
+        Raises:
+            Refusal: ``reason.missing``, ``text.unusable`` or ``override.none``.
+        """
+        today = self._place.today()
+        edition = self._place.edition(client.facts(today))
+        body = json.dumps({"reason": read_reason(reason)}, ensure_ascii=False)
+        entry = self._place.entry(EntryKind.OVERRIDE_END, client.key, edition, body)
+        return self._overrides.end(client.key, edition.rulebook, today, entry)

@@ -1,0 +1,85 @@
+"""One short question above the screen, answered by a line and Enter; never in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+
+from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.ui.parts.labels import Label, restyle
+from teller_app.ui.parts.line_edit import LineEdit
+from teller_app.words.refusals import Wrong, problem_line
+from teller_app.words.speaker import Speaker
+
+Answer = Callable[[str], object]
+
+
+class AskBar(QFrame):
+    """Keeps what was typed while it is refused, and says beside it why."""
+
+    closed = Signal()
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__()
+        self.setObjectName("ask")
+        self._speaker = speaker
+        self._answer: Answer | None = None
+        self.question = Label()
+        self.edit = LineEdit()
+        self.edit.setMaxLength(200)
+        self.edit.setMinimumWidth(260)
+        self.problem = Label(role="problem")
+        self.done = QPushButton(speaker.say("确定 Enter"))
+        self.done.setProperty("role", "primary")
+        self.cancel = QPushButton(speaker.say("取消 Esc"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.setSpacing(8)
+        row.addWidget(self.question)
+        row.addWidget(self.edit, 1)
+        row.addWidget(self.problem)
+        row.addWidget(self.done)
+        row.addWidget(self.cancel)
+        self.edit.returnPressed.connect(self._take)
+        self.done.clicked.connect(self._take)
+        self.cancel.clicked.connect(self.hide)
+        self.hide()
+
+    def ask(self, question: str, answer: Answer, suggested: str = "") -> None:
+        """Ask; ``answer`` is called with what was typed and refuses by raising."""
+        self._answer = answer
+        self.question.setText(question)
+        self.edit.setAccessibleName(question)
+        self.edit.setText(suggested)
+        self._say(None)
+        self.show()
+        self.edit.setFocus()
+        self.edit.selectAll()
+
+    def _take(self) -> None:
+        if self._answer is None:
+            return
+        try:
+            self._answer(self.edit.text())
+        except (Refusal, Unavailable) as refusal:
+            self._say(refusal)
+            self.edit.setFocus()
+            return
+        self.hide()
+
+    def _say(self, refusal: Wrong | None) -> None:
+        self.problem.show_text(problem_line(self._speaker, refusal) if refusal else "", "bad")
+        wrong = "true" if refusal else "false"
+        if self.edit.property("wrong") != wrong:
+            self.edit.setProperty("wrong", wrong)
+            restyle(self.edit)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  Qt's name
+        """Whoever asked has the focus back; nothing typed is left behind."""
+        self._answer = None
+        self.edit.clear()
+        super().hideEvent(event)
+        self.closed.emit()

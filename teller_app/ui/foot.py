@@ -1,0 +1,31 @@
+"""The line at the foot: of which day the data is, which edition decides, what was saved last."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from teller_app.desk.workplace import Workplace
+from teller_app.rules.rulebook.edition import Edition
+from teller_app.ui.parts.labels import Label
+from teller_app.words.status import stale_line, status_line
+
+
+class Foot(QFrame):
+    """Repainted whenever a desk has something new to say."""
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self.setObjectName("foot")
+        self._place = place
+        self._line, self._stale = Label(), Label(role="warning")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 3, 12, 3)
+        row.addWidget(self._line, 1)
+        row.addWidget(self._stale)
+
+    def show_saved(self, edition: Edition | None, saved: int | None) -> None:
+        """Repaint with the edition in front and the last journal number."""
+        place = self._place
+        clients = place.book.info.clients if place.book else 0
+        self._line.setText(status_line(place.speaker, place.data_date, clients, edition, saved))
+        self._stale.show_text(stale_line(place.speaker, place.data_date, place.today()))

@@ -1,0 +1,172 @@
+"""All about a key account: what speaks for it and against it, what the client looks for, how to serve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from teller_app.ui.follow import Guard
+from teller_app.ui.parts.field import Choice, Field
+from teller_app.ui.parts.labels import Card, Label, scroll
+from teller_app.ui.parts.line_columns import Column, LineColumns
+from teller_app.words.speaker import Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, its answers in words, and which one is given (``None``: none yet)."""
+
+    code: str
+    ask: str
+    answers: tuple[tuple[str, str], ...]
+    chosen: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyShown:
+    """Everything on the page, in words.
+
+    Attributes:
+        verdict: the answer; ``remark`` is what the teller should know with it.
+        findings: criteria and evidence.
+        found: which value type, and by what.
+        service: wants, do, avoid, services.
+        types: code and name of every value type, for an overrule.
+        overruled: who said otherwise and why; empty where nobody did.
+    """
+
+    name: str
+    verdict: str
+    tone: str
+    remark: str
+    findings: tuple[Column, ...]
+    questions: tuple[Asked, ...]
+    found: str
+    service: tuple[Column, ...]
+    types: tuple[tuple[str, str], ...]
+    overruled: str
+
+
+class KeyScreen(QWidget):
+    """Repaints from ``KeyShown``; every answer is kept at once."""
+
+    closed = Signal()
+
+    def __init__(
+        self,
+        speaker: Speaker,
+        answer: Callable[[str, str], object],
+        overrule: Callable[[str, str], object],
+        guard: Guard,
+    ) -> None:
+        super().__init__()
+        self._speaker, self._answer, self._overrule, self._guard = speaker, answer, overrule, guard
+        say = speaker.say
+        self._name, self._verdict = Label(role="name"), Label(role="verdict")
+        self._remark = Label(role="quiet", wrap=True)
+        self.findings, self.service = LineColumns(), LineColumns()
+        self._found, self._overruled = Label(role="strong", wrap=True), Label(role="quiet", wrap=True)
+        self._asked: tuple[Asked, ...] = ()
+        self._questions: list[Choice] = []
+        self._question_box = QVBoxLayout()
+        self.type = QComboBox()
+        self.type.setAccessibleName(say("改为"))
+        self.reason = Field(speaker, say("改判理由"), say("必填"))
+        self.reason.edit.setMaxLength(200)
+        self.overrule = QPushButton(say("改判 Ctrl+S"))
+        self.back = QPushButton(say("返回 Esc"))
+        self._lay_out()
+        self.overrule.clicked.connect(lambda: guard(self.take_overrule))
+        self.back.clicked.connect(self.closed.emit)
+
+    def _lay_out(self) -> None:
+        say = self._speaker.say
+        head = Card()
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self._name)
+        row.addWidget(self._verdict)
+        row.addStretch(1)
+        row.addWidget(self.back)
+        head.body.addLayout(row)
+        head.body.addWidget(self._remark)
+        why, asked = Card(say("凭什么")), Card(say("客户看重什么"))
+        why.body.addWidget(self.findings)
+        why.body.addStretch(1)
+        asked.body.addLayout(self._question_box)
+        asked.body.addWidget(self._found)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.type, 1)
+        line.addWidget(self.reason, 2)
+        line.addWidget(self.overrule)
+        asked.body.addLayout(line)
+        asked.body.addWidget(self._overruled)
+        asked.body.addStretch(1)
+        serve = Card(say("怎样服务"))
+        serve.body.addWidget(self.service)
+        middle = QHBoxLayout()
+        middle.setSpacing(12)
+        middle.addWidget(why, 1)
+        middle.addWidget(asked, 1)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(18, 12, 18, 12)
+        layout.setSpacing(12)
+        layout.addWidget(head)
+        layout.addLayout(middle)
+        layout.addWidget(serve)
+        layout.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll(inside))
+
+    def show_key(self, shown: KeyShown) -> None:
+        """Repaint; the questions are built again only when they are other ones."""
+        self._name.setText(shown.name)
+        self._verdict.show_text(shown.verdict, shown.tone)
+        self._remark.show_text(shown.remark)
+        self.findings.show_columns(shown.findings)
+        self.service.show_columns(shown.service)
+        self._found.show_text(shown.found)
+        self._overruled.show_text(shown.overruled)
+        self._show_questions(shown.questions)
+        if self.type.count() != len(shown.types):
+            self.type.clear()
+            for code, name in shown.types:
+                self.type.addItem(name, code)
+
+    def take_overrule(self) -> None:
+        """Keep what the teller says instead.
+
+        Raises:
+            Refusal: no reason is given.
+        """
+        self._overrule(self.type.currentData(), self.reason.edit.text())
+        self.reason.edit.clear()
+
+    def _show_questions(self, asked: tuple[Asked, ...]) -> None:
+        if [one.code for one in asked] != [one.code for one in self._asked]:
+            for old in self._questions:
+                old.deleteLater()
+            self._questions = [self._question(one) for one in asked]
+        self._asked = asked
+        for choice, one in zip(self._questions, asked, strict=True):
+            codes = [code for code, _ in one.answers]
+            if one.chosen in codes:
+                choice.show_chosen(codes.index(one.chosen))
+            else:
+                choice.show_none()
+
+    def _question(self, one: Asked) -> Choice:
+        codes = [code for code, _ in one.answers]
+
+        def chosen(at: int) -> None:
+            self._guard(lambda: self._answer(one.code, codes[at]))
+
+        choice = Choice(one.ask, tuple(text for _, text in one.answers), chosen)
+        self._question_box.addWidget(choice)
+        return choice

@@ -1,0 +1,94 @@
+"""What is to do for whom, a line each."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from teller_app.desk.care_view import CareLine
+from teller_app.ui import theme
+from teller_app.words.amounts import day
+from teller_app.words.care import kind_name, step_name, when_line
+from teller_app.words.codes import code_name
+from teller_app.words.speaker import Speaker
+
+ROW_HEIGHT = 30
+CLIENT_COLUMN = 1
+_TONES = {"late": "caution", "escalated": "bad"}
+
+
+class CareTable(QTableWidget):
+    """Read only; the line that is chosen is kept over a repaint by its task, not by its place."""
+
+    chosen = Signal(object)
+    opened = Signal(str)
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__(0, 5)
+        self._speaker = speaker
+        self._lines: tuple[CareLine, ...] = ()
+        say = speaker.say
+        self.setAccessibleName(say("维护事项"))
+        self.setHorizontalHeaderLabels(
+            [say("期限"), say("客户"), say("做什么"), say("因何"), say("价值类型")]
+        )
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column in range(self.columnCount()):
+            wide = column in {CLIENT_COLUMN, 3}
+            mode = QHeaderView.ResizeMode.Stretch if wide else QHeaderView.ResizeMode.ResizeToContents
+            header.setSectionResizeMode(column, mode)
+        self.currentCellChanged.connect(lambda row, *_: self._choose(row))
+        self.cellActivated.connect(lambda row, _: self.opened.emit(self._lines[row].client))
+
+    def show_lines(self, lines: tuple[CareLine, ...]) -> None:
+        """Repaint, and stay on the task that was chosen; where it is gone, on the one in its place."""
+        row, before = self.currentRow(), self.line
+        self._lines = lines
+        self.blockSignals(True)
+        self.setRowCount(len(lines))
+        for at, line in enumerate(lines):
+            self._show_line(at, line)
+        self.blockSignals(False)
+        numbers = [line.task for line in lines]
+        if before is not None and before.task in numbers:
+            row = numbers.index(before.task)
+        row = min(max(row, 0), len(lines) - 1)
+        if row >= 0:
+            self.setCurrentCell(row, 0)
+        self._choose(row)
+
+    @property
+    def line(self) -> CareLine | None:
+        """The line that is chosen."""
+        row = self.currentRow()
+        return self._lines[row] if 0 <= row < len(self._lines) else None
+
+    def _show_line(self, at: int, line: CareLine) -> None:
+        speaker = self._speaker
+        why = f"{kind_name(speaker, line.kind)} {day(line.event_day)}"
+        kind = code_name(speaker, line.value_type) if line.value_type else "—"
+        state = "escalated" if line.escalated else "late" if line.late_days else ""
+        for column, text in enumerate(
+            (
+                when_line(speaker, line.due, line.late_days),
+                line.name,
+                step_name(speaker, line.step),
+                why,
+                kind,
+            )
+        ):
+            item = QTableWidgetItem(text)
+            if column == 0 and state:
+                item.setForeground(theme.colour(_TONES[state]))
+            self.setItem(at, column, item)
+
+    def _choose(self, row: int) -> None:
+        self.chosen.emit(self._lines[row] if 0 <= row < len(self._lines) else None)

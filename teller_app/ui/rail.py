@@ -1,0 +1,67 @@
+"""The rail: one button a desk, and the page of keys at its foot."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout
+
+from teller_app.words.speaker import Speaker
+
+WIDTH = 84
+
+
+class Page(IntEnum):
+    """Every page of the window; those without a button are reached from another one."""
+
+    CLIENT = 0
+    PRESCREEN = 1
+    PRINT = 2
+    KEYS = 3
+    CARE = 4
+    KEY_ACCOUNT = 5
+    TIES = 6
+    PROCEDURE = 7
+    OVERRIDE = 8
+    BRANCH = 9
+
+
+DESKS = (Page.CLIENT, Page.PRESCREEN, Page.CARE)
+"""Where work begins; every other page goes back to one of these."""
+
+
+class Rail(QFrame):
+    """Shows which desk is in front, and turns to another."""
+
+    chosen = Signal(int)
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__()
+        self.setObjectName("rail")
+        self.setFixedWidth(WIDTH)
+        self._group = QButtonGroup(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 10, 0, 10)
+        column.setSpacing(4)
+        say = speaker.say
+        for page, text in (
+            (Page.CLIENT, say("客户\nF2")),
+            (Page.PRESCREEN, say("预审\nF3")),
+            (Page.CARE, say("维护\nF4")),
+            (Page.KEYS, say("按键\nF1")),
+        ):
+            button = QPushButton(text)
+            button.setCheckable(True)
+            self._group.addButton(button, page)
+            if page is Page.KEYS:
+                column.addStretch(1)
+            column.addWidget(button)
+        self._group.idClicked.connect(self.chosen)
+        self.show_page(Page.CLIENT)
+
+    def show_page(self, page: Page) -> None:
+        """Mark the desk that ``page`` belongs to; a page of its own leaves the mark."""
+        button = self._group.button(page)
+        if button is not None:
+            button.setChecked(True)

@@ -1,0 +1,223 @@
+"""The pages around one client: key account, ties, a procedure, a tier by hand; and the short questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from teller_app.desk.ledger import Procedure
+from teller_app.desk.overrides import Said, field_of
+from teller_app.desk.service import ServiceDesk
+from teller_app.desk.service_view import Look, ServiceView
+from teller_app.rules.codes import CareKind, CareStep, GroupKind, OverrideKind
+from teller_app.rules.errors import Refusal
+from teller_app.rules.rulebook.privileges import PrivilegeKind
+from teller_app.ui.ask_bar import AskBar
+from teller_app.ui.follow import Guard, follow
+from teller_app.ui.key_screen import KeyScreen
+from teller_app.ui.known_lines import key_page, ties_page
+from teller_app.ui.override_screen import OverrideScreen
+from teller_app.ui.privilege_tiles import KEYS, given_by_hand
+from teller_app.ui.procedure_screen import ProcedureScreen
+from teller_app.ui.rail import Page
+from teller_app.ui.ties_screen import TiesScreen
+from teller_app.words.care import kind_name, said
+from teller_app.words.speaker import Speaker
+from teller_app.words.standing import validity
+
+KINDS = (
+    CareKind.DEAL,
+    CareKind.COMPLAINT,
+    CareKind.PRODUCT,
+    CareKind.PROMOTION,
+    CareKind.EXPERT_VISIT,
+)
+"""In the order of the numbers that a teller types."""
+
+
+class ServicePages(QObject):
+    """Every act goes to the desk; ``said`` tells what came of it, ``turn`` asks for another page."""
+
+    said = Signal(str)
+    turn = Signal(int)
+    closed = Signal()
+
+    def __init__(
+        self, desk: ServiceDesk, speaker: Speaker, ask: AskBar, guard: Guard, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._speaker, self._ask = desk, speaker, ask
+        self.key = KeyScreen(speaker, desk.answer, desk.overrule, guard)
+        self.ties = TiesScreen(speaker)
+        self.procedure = ProcedureScreen(speaker, self._pay)
+        self.override = OverrideScreen(speaker, self._override, field_of)
+        ties = self.ties
+        for button, act in (
+            (ties.set_referrer, self.ask_referrer),
+            (ties.clear_referrer, lambda: desk.refer("")),
+            (ties.join, self.ask_join),
+            (ties.found, self.ask_found),
+            (ties.leave, desk.leave),
+        ):
+            button.clicked.connect(lambda _=False, act=act: guard(act))
+        for page in (self.key, self.ties, self.procedure, self.override):
+            page.closed.connect(self.closed)
+        follow(self, desk.changed, self.show_view)
+
+    def pages(self) -> tuple[tuple[Page, QWidget], ...]:
+        """Each page with its widget."""
+        return (
+            (Page.KEY_ACCOUNT, self.key),
+            (Page.TIES, self.ties),
+            (Page.PROCEDURE, self.procedure),
+            (Page.OVERRIDE, self.override),
+        )
+
+    def show_view(self, view: ServiceView) -> None:
+        """Repaint what is looked at."""
+        if view.key is not None:
+            self.key.show_key(key_page(self._speaker, view.key))
+        if view.ties is not None:
+            self.ties.show_ties(ties_page(self._speaker, view.ties))
+
+    def open_key(self) -> None:
+        """The key account page of the client on the screen."""
+        self._here()
+        self._desk.look(Look.KEY)
+        self.turn.emit(Page.KEY_ACCOUNT)
+
+    def open_ties(self) -> None:
+        """The ties page of the client on the screen."""
+        self._here()
+        self._desk.look(Look.TIES)
+        self.turn.emit(Page.TIES)
+
+    def give_numbered(self, at: int) -> None:
+        """Give the privilege of a key; where there is none, nothing happens."""
+        found = given_by_hand(self._desk.view.decision)
+        if at < len(found):
+            self.give(found[at].code)
+
+    def give(self, code: str) -> None:
+        """Give one at once; a procedure has its own page."""
+        self._here()
+        found = next(one for one in given_by_hand(self._desk.view.decision) if one.code == code)
+        if found.privilege.kind is PrivilegeKind.PROCEDURE:
+            client = self._desk.view.client
+            assert client is not None  # noqa: S101  somebody is here
+            self.procedure.show_procedure(client.name, found)
+            self.turn.emit(Page.PROCEDURE)
+            return
+        number = self._desk.give(code)
+        name = self._speaker.name(found.privilege.name)
+        told = self._speaker.say("已给予“{name}”，台账 {number:06d}；撤销按 Ctrl+U", name=name, number=number)
+        waiting = found.privilege.waiting
+        if found.privilege.kind is PrivilegeKind.QUEUE and waiting is not None:
+            text = self._speaker.name(waiting)
+            told = f"{told}\n{self._speaker.say('对等候的客户说：{text}', text=text)}"
+        self.said.emit(told)
+
+    def ask_undo(self) -> None:
+        """Why the newest one is taken back."""
+        self._here()
+        self._put(self._speaker.say("撤销最近一次权益登记，理由"), self._desk.undo)
+
+    def ask_event(self) -> None:
+        """What has happened with the client today."""
+        self._here()
+        kinds = "  ".join(f"{at} {kind_name(self._speaker, kind)}" for at, kind in enumerate(KINDS, 1))
+        wants = self._desk.wants_contact()
+        last = self._speaker.say("9 谢绝联系") if wants else self._speaker.say("9 恢复联系")
+        question = self._speaker.say("登记（数字，可加备注）：{kinds}", kinds=f"{kinds}  {last}")
+        self._ask.ask(question, self._record, "1")
+
+    def ask_override(self) -> None:
+        """The form for a tier by hand; where there is one already, why it ends."""
+        self._here()
+        view = self._desk.view
+        if view.decision is None or view.client is None:
+            return
+        if view.decision.override is not None:
+            until = view.decision.override.last_day
+            question = self._speaker.say("手工认定至 {until}，现在结束，理由", until=until)
+            self._put(question, self._desk.end_override)
+            return
+        edition, names = view.decision.edition, self._speaker.name
+        tiers = [(tier.code, names(tier.name)) for tier in edition.tiers]
+        now = f"{names(view.decision.tier.name)} · {validity(self._speaker, view.decision, None)}"
+        self.override.begin(view.client.name, now.rstrip(" ·"), tiers, view.decision.tier.code)
+        self.turn.emit(Page.OVERRIDE)
+
+    def ask_referrer(self) -> None:
+        """Who brought the client."""
+        self._put(self._speaker.say("介绍人（客户号、证件、手机或卡号）"), self._refer)
+
+    def ask_join(self) -> None:
+        """Which group."""
+        self._put(self._speaker.say("家庭或集团代码，或其中一位成员"), self._desk.join)
+
+    def ask_found(self) -> None:
+        """What the new group is called; a company's is a group of companies."""
+        self._put(self._speaker.say("名称（公司集团请以“集团”结尾）"), self._found)
+
+    def _here(self) -> None:
+        if self._desk.view.client is None:
+            raise Refusal("client.none")
+
+    def _put(self, question: str, act: Callable[[str], object]) -> None:
+        def answered(text: str) -> None:
+            act(text)
+            self.said.emit("")
+
+        self._ask.ask(question, answered)
+
+    def _refer(self, text: str) -> None:
+        if not text.strip():
+            raise Refusal("find.not_one", text="", count=0)
+        self._desk.refer(text)
+
+    def _found(self, text: str) -> None:
+        companies = text.strip().endswith(("集团", "group", "Group"))
+        self._desk.found(GroupKind.COMPANIES if companies else GroupKind.HOUSEHOLD, text)
+
+    def _record(self, text: str) -> None:
+        """``1``, or ``1 买了理财``; a deal says at once how to see the client off."""
+        number, _, note = text.strip().partition(" ")
+        if number == "9":
+            self._desk.wish(contact=not self._desk.wants_contact())
+            self.said.emit(self._speaker.say("已登记"))
+            return
+        if not number.isdecimal() or not 1 <= int(number) <= len(KINDS):
+            raise Refusal("number.out_of_range", text=number, low=1, high=len(KINDS))
+        kind = KINDS[int(number) - 1]
+        saved = self._desk.record(kind, note)
+        told = self._speaker.say(
+            "已登记{kind}，台账 {number:06d}", kind=kind_name(self._speaker, kind), number=saved
+        )
+        self.said.emit(f"{told}\n{self._door()}" if kind is CareKind.DEAL else told)
+
+    def _door(self) -> str:
+        """Seeing the client to the door is done at once, so it is said at once."""
+        view = self._desk.view
+        care = view.decision.edition.care if view.decision else None
+        if care is None or view.client is None:
+            return ""
+        wording = said(self._speaker, care.wording[CareStep.DOOR].any, view.client)
+        return self._speaker.say(
+            "现在{what}：{text}", what=self._speaker.name(care.at_the_door), text=wording
+        )
+
+    def _pay(self, code: str, steps: int, amount: str, second: str, note: str) -> None:
+        number = self._desk.give(code, note, Procedure(steps, amount, second))
+        self.said.emit(self._speaker.say("已登记，台账 {number:06d}", number=number))
+
+    def _override(self, tier: str, kind: OverrideKind, reason: str, last_day: str, approver: str) -> None:
+        number = self._desk.override(Said(tier, kind, reason, last_day, approver))
+        self.said.emit(self._speaker.say("已登记，台账 {number:06d}", number=number))
+
+
+def key_of(key: int) -> str:
+    """The shortcut of the ``key``-th privilege, counted from 0."""
+    return f"Ctrl+{KEYS[key]}"

@@ -1,0 +1,53 @@
+"""The ledger of privileges in words: what is left, until when, and what was given."""
+
+from __future__ import annotations
+
+from teller_app.rules.codes import WindowKind
+from teller_app.rules.ledger import Balance
+from teller_app.rules.rulebook.entitlement import Entitlement
+from teller_app.words.amounts import day
+from teller_app.words.privileges import privilege_line
+from teller_app.words.speaker import Speaker
+
+
+def balance_line(speaker: Speaker, entitlement: Entitlement, balance: Balance | None) -> str:
+    """``余 4/6 · 12-31 止``; where nothing is counted, what it gives."""
+    if balance is None or balance.quota is None:
+        line = privilege_line(speaker, entitlement)
+        if balance is not None and balance.used:
+            return speaker.say("已用 {used} 次 · {line}", used=balance.used, line=line)
+        return line
+    if not balance.left:
+        return speaker.say("已用完 {quota}/{quota}", quota=balance.quota)
+    return speaker.say(
+        "余 {left}/{quota} · {until} 止",
+        left=balance.left,
+        quota=balance.quota,
+        until=f"{balance.span.last:%m-%d}",
+    )
+
+
+def balance_tip(speaker: Speaker, entitlement: Entitlement, balance: Balance | None) -> str:
+    """The same at length, with how to give it."""
+    privilege, say = entitlement.privilege, speaker.say
+    lines = [privilege_line(speaker, entitlement), speaker.name(privilege.how)]
+    lines += [speaker.name(extra) for extra in (privilege.conditions, privilege.cost) if extra is not None]
+    if balance is not None and balance.quota is not None:
+        until = day(balance.span.last)
+        lines.append(
+            say(
+                "额度 {quota}，已用 {used}，还剩 {left}，{until} 前有效",
+                quota=balance.quota,
+                used=balance.used,
+                left=balance.left,
+                until=until,
+            )
+        )
+    return "\n".join(dict.fromkeys(lines))
+
+
+def queue_line(speaker: Speaker, entitlement: Entitlement, window: WindowKind | None) -> str:
+    """What priority means at this window; how it is given where the scheme says nothing of windows."""
+    privilege = entitlement.privilege
+    wording = privilege.windows.get(window) if window is not None else None
+    return speaker.name(wording or privilege.how)
