@@ -6,4 +6,6 @@ import sys
 
 from teller_app.app import main
 
-sys.exit(main())
+if __name__ == "__main__":
+    # Worker processes import this file too.
+    sys.exit(main())

@@ -78,7 +78,7 @@ def test_only_the_progress_bar_and_the_wiring_measure_time():
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom):
                 names = [str(node.module)]
-            assert "time" not in names or path.name == "first_start.py", path.name
+            assert "time" not in names or path.name == "progress.py", path.name
 
 
 def test_the_lock_names_no_place():

@@ -73,6 +73,10 @@ def _command(args: argparse.Namespace, start: Start) -> int:
                 "group": known.run_group,
                 "override": known.run_override,
             }
+        case "branch":
+            from teller_app.cli import branch  # noqa: PLC0415
+
+            commands = {"branch": branch.run_branch}
         case "care" | "privilege":
             from teller_app.cli import serve  # noqa: PLC0415
 

@@ -13,6 +13,7 @@ from teller_app.desk.care_file import calendar_file
 from teller_app.desk.care_view import CareLine, CareView
 from teller_app.desk.deciding import decide
 from teller_app.desk.ledger import LedgerDesk, Procedure
+from teller_app.desk.morning import plan_morning
 from teller_app.desk.saving import save_file
 from teller_app.desk.start import Start
 from teller_app.desk.workplace import Workplace
@@ -34,6 +35,8 @@ def run_care(args: argparse.Namespace, start: Start) -> int:
     match args.what:
         case "due" | "ics":
             desk.edition()
+            if args.date is None:
+                plan_morning(place)
             return _lists(args, start, place, desk.on(day_of(args.date, start)))
         case "event":
             client = place.open_client(args.client)

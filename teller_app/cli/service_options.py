@@ -22,6 +22,7 @@ def add_service(commands: Commands, add: Add) -> None:
     _overrides(commands, add)
     _care(commands, add)
     _privileges(commands, add)
+    _branch(commands, add)
 
 
 def _client(parser: Parser) -> None:
@@ -135,3 +136,12 @@ def _privileges(commands: Commands, add: Add) -> None:
     parser.add_argument("number", nargs="?", metavar="NUMBER", help="its journal number")
     parser.add_argument("--reason", required=True, metavar="TEXT")
     _client(add(what, "list", "what is left, until when, and what was given"))
+
+
+def _branch(commands: Commands, add: Add) -> None:
+    parser = add(commands, "branch", "clients and assets by tier, concentration and lists")
+    parser.add_argument("--as-of", metavar="DATE", help="the day of the figures; today if not given")
+    parser.add_argument("--against", metavar="DATE", help="another day beside it")
+    parser.add_argument("--list", metavar="NAME", help="under, over, falling, key, tier:gold …")
+    parser.add_argument("--xlsx", metavar="FILE.xlsx", help="every table as a sheet")
+    parser.add_argument("--pdf", metavar="FILE.pdf", help="the screen on A4")

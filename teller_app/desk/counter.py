@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from teller_app.desk.branch import BranchDesk
+from teller_app.desk.branch_paper import branch_report
 from teller_app.desk.care import CareDesk
 from teller_app.desk.care_report import care_report
 from teller_app.desk.client import ClientDesk
@@ -26,6 +28,7 @@ class Counter:
         self.printing = Printing(place, self.client, self.prescreen)
         self.care = CareDesk(place)
         self.service = ServiceDesk(place, self.client, self.care)
+        self.branch = BranchDesk(place)
 
     def care_list(self, sheet: Sheet) -> Job:
         """The care lists on the screen, on paper.
@@ -35,6 +38,15 @@ class Counter:
         """
         del sheet
         return care_report(self.place, self.care.refresh())
+
+    def branch_list(self, sheet: Sheet) -> Job:
+        """The branch as the screen shows it, on paper.
+
+        Raises:
+            Refusal: ``print.nothing`` before there are figures.
+        """
+        del sheet
+        return branch_report(self.place, self.branch.view)
 
     def rulebooks(self) -> list[tuple[str, str]]:
         """Every scheme that can decide today: its id and its name."""
@@ -58,6 +70,7 @@ class Counter:
         self.client.redecide()
         self.prescreen.redecide()
         self.care.refresh()
+        self.branch.look_at("", "")
 
     def speak(self, language: Language) -> None:
         """Keep another language; the window is built anew by whoever owns it.

@@ -172,3 +172,17 @@ class TaskState(StrEnum):
     DONE = "done"
     NOT_WANTED = "not_wanted"
     COVERED = "covered"
+
+
+class ListKind(StrEnum):
+    """Which clients a list shows."""
+
+    TIER = "tier"
+    UNDER = "under"
+    OVER = "over"
+    FALLING = "falling"
+    KEY = "key"
+    LOOK = "look"
+    ID_EXPIRY = "id_expiry"
+    CARD_EXPIRY = "card_expiry"
+    BIRTHDAY = "birthday"

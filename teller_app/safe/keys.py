@@ -16,7 +16,7 @@ from teller_app.safe.disk import make_private, sync_folder
 FILE_NAME = "device.key"
 SECRET_BYTES = 64
 KEY_BYTES = 32
-FileName = Literal["book", "journal"]
+FileName = Literal["book", "journal", "tally"]
 _LOCKED_FILES = "*.db"
 
 

@@ -28,6 +28,12 @@ _OPEN_UNTIL = _TASK + " where t.state = 'open' and t.due <= ? order by t.due, t.
 _TO_ESCALATE = _TASK + " where t.state = 'open' and t.escalated is null and t.due < ? order by t.number"
 _COUNT_OPEN = "select count(*) from care_task where state = 'open' and due <= ?"
 _COUNT_CLOSED = "select count(*) from care_task where state = 'done' and closed_on = ?"
+_SUMS = (
+    "select coalesce(sum(due >= ? and escalated is null), 0),"
+    " coalesce(sum(due < ? and escalated is null), 0), coalesce(sum(escalated is not null), 0)"
+    " from care_task where state = 'open' and due <= ?"
+)
+_DONE = "select count(*) from care_task where state = 'done' and closed_on between ? and ?"
 _EVENT = "select entry from care_event where client_key = ? and kind = ? and origin = ?"
 _PUT_EVENT = "insert into care_event (entry, client_key, kind, day, origin, note) values (?, ?, ?, ?, ?, ?)"
 _PUT_TASK = (
@@ -188,6 +194,19 @@ class CareBook:
             execute = self.journal.db.execute
             open_ones = execute(_COUNT_OPEN, [until.isoformat()]).fetchone()[0]
             return int(open_ones), int(execute(_COUNT_CLOSED, [today.isoformat()]).fetchone()[0])
+
+    def sums(self, today: date, until: date) -> tuple[int, int, int]:
+        """Open tasks with a day up to ``until``: those in time, those late, those with a supervisor."""
+        with trouble(self.journal.path.name):
+            row = self.journal.db.execute(_SUMS, [today.isoformat(), today.isoformat(), until.isoformat()])
+            due, late, escalated = row.fetchone()
+        return int(due), int(late), int(escalated)
+
+    def done_between(self, first: date, last: date) -> int:
+        """How many were done between two days, both included."""
+        with trouble(self.journal.path.name):
+            row = self.journal.db.execute(_DONE, [first.isoformat(), last.isoformat()]).fetchone()
+        return int(row[0])
 
     def tasks_of(self, client: str) -> tuple[Task, ...]:
         """Every task of a client, ended ones too."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
@@ -35,6 +37,17 @@ _HOLDINGS = "select asset_class, history from holding where client = ?"
 _AMOUNTS = "select code, fen from amount where client = ?"
 _CARDS = "select number, card, expires from card where client = ? order by position"
 _ACTIVITY = "select months from activity where client = ?"
+_RANGE = {
+    "client": "select " + _COLUMNS + " from client where number between ? and ? order by number",  # noqa: S608
+    "holding": "select client, asset_class, history from holding where client between ? and ?",
+    "amount": "select client, code, fen from amount where client between ? and ?",
+    "card": (
+        "select client, number, card, expires from card where client between ? and ?"
+        " order by client, position"
+    ),
+    "account": "select client, number from account where client between ? and ? order by client, number",
+    "activity": "select client, months from activity where client between ? and ?",
+}
 _ACCOUNTS = "select number from account where client = ? order by number"
 _INSERT_HOLDING = "insert into holding (client, asset_class, history) values (?, ?, ?)"
 _INSERT_AMOUNT = "insert into amount (client, code, fen) values (?, ?, ?)"
@@ -42,6 +55,7 @@ _INSERT_CARD = "insert into card (client, position, number, card, expires) value
 _INSERT_ACCOUNT = "insert into account (client, number) values (?, ?)"
 _INSERT_ACTIVITY = "insert into activity (client, months) values (?, ?)"
 _INSERT_TERM = "insert or ignore into term (kind, term, client, start) values (?, ?, ?, ?)"
+_LAST_NUMBER = "select coalesce(max(number), 0) from client"
 _NEXT_NUMBER = "select coalesce(max(number), 0) + 1 from client"
 _DELETE_CLIENT = "delete from client where key = ?"
 _KEYS = "select key from client order by number"
@@ -144,9 +158,44 @@ def read_client(db: Database, key: str, file: str) -> Client | None:
     try:
         values = dict(zip(names, found, strict=True))
         row = _ClientRow.model_validate({**values, "statuses": json.loads(values["statuses"])})
-        return _client(db, row)
+        return _client(row, _parts_of(db, row.number))
     except (ValidationError, ValueError, Refusal):
         raise StoreUnavailable("store.damaged", file=file) from None
+
+
+def read_range(db: Database, first: int, last: int, file: str) -> list[Client]:
+    """Read many clients at once, by their numbers, both included; for work on a whole book.
+
+    Raises:
+        StoreUnavailable: ``store.damaged``.
+    """
+    names = [name.strip() for name in _COLUMNS.split(",")]
+    between = [first, last]
+    try:
+        parts: dict[int, _Parts] = defaultdict(_Parts)
+        for number, *card in db.execute(_RANGE["card"], between):
+            parts[number].cards.append(_card(tuple(card)))
+        for number, account in db.execute(_RANGE["account"], between):
+            parts[number].accounts.append(account)
+        for number, code, text in db.execute(_RANGE["holding"], between):
+            parts[number].holdings[AssetClass(code)] = _history(text)
+        for number, code, fen in db.execute(_RANGE["amount"], between):
+            parts[number].amounts[AmountFact(code)] = Money(fen)
+        for number, text in db.execute(_RANGE["activity"], between):
+            parts[number].activity = read_activity(text)
+        clients = []
+        for found in db.execute(_RANGE["client"], between):
+            values = dict(zip(names, found, strict=True))
+            row = _ClientRow.model_validate({**values, "statuses": json.loads(values["statuses"])})
+            clients.append(_client(row, parts[row.number]))
+    except (ValidationError, ValueError, Refusal):
+        raise StoreUnavailable("store.damaged", file=file) from None
+    return clients
+
+
+def last_number(db: Database) -> int:
+    """The highest number in the file; 0 where there is nobody."""
+    return int(db.execute(_LAST_NUMBER).fetchone()[0])
 
 
 def client_keys(db: Database) -> list[str]:
@@ -154,7 +203,30 @@ def client_keys(db: Database) -> list[str]:
     return [row[0] for row in db.execute(_KEYS).fetchall()]
 
 
-def _client(db: Database, row: _ClientRow) -> Client:
+@dataclass(slots=True)
+class _Parts:
+    """What lies in tables of its own."""
+
+    cards: list[CardHeld] = field(default_factory=list)
+    accounts: list[str] = field(default_factory=list)
+    holdings: dict[AssetClass, BalanceHistory] = field(default_factory=dict)
+    amounts: dict[AmountFact, Money] = field(default_factory=dict)
+    activity: Activity = ()
+
+
+def _parts_of(db: Database, number: int) -> _Parts:
+    at = [number]
+    activity = db.execute(_ACTIVITY, at).fetchone()
+    return _Parts(
+        cards=[_card(row) for row in db.execute(_CARDS, at).fetchall()],
+        accounts=[account for (account,) in db.execute(_ACCOUNTS, at).fetchall()],
+        holdings={AssetClass(code): _history(text) for code, text in db.execute(_HOLDINGS, at).fetchall()},
+        amounts={AmountFact(code): Money(fen) for code, fen in db.execute(_AMOUNTS, at).fetchall()},
+        activity=read_activity(activity[0]) if activity else (),
+    )
+
+
+def _client(row: _ClientRow, parts: _Parts) -> Client:
     credit = CreditRecord(row.overdue_consecutive, row.overdue_total, row.currently_overdue, row.inquiries)
     loan = LoanFacts(
         None if row.income_fen is None else Money(row.income_fen),
@@ -163,8 +235,6 @@ def _client(db: Database, row: _ClientRow) -> Client:
         row.capacity,
         credit,
     )
-    at = [row.number]
-    cards = db.execute(_CARDS, at).fetchall()
     return Client(
         key=row.key,
         kind=row.kind,
@@ -175,28 +245,24 @@ def _client(db: Database, row: _ClientRow) -> Client:
         sex=row.sex,
         joined=row.joined,
         region=row.region,
-        cards=tuple(_card(row) for row in cards),
-        accounts=tuple(number for (number,) in db.execute(_ACCOUNTS, at).fetchall()),
-        holdings=_holdings(db, row.number),
-        amounts={AmountFact(code): Money(fen) for code, fen in db.execute(_AMOUNTS, at).fetchall()},
+        cards=tuple(parts.cards),
+        accounts=tuple(parts.accounts),
+        # In the order in which classes are spoken of.
+        holdings={code: parts.holdings[code] for code in AssetClass if code in parts.holdings},
+        amounts=parts.amounts,
         statuses=row.statuses,
         loan=loan,
         note=row.note,
         id_expires=row.id_expires,
         group=row.group_code,
         referred_by=row.referred_by,
-        activity=_activity(db, row.number),
+        activity=parts.activity,
     )
 
 
 def _card(row: tuple[object, ...]) -> CardHeld:
     held = _Held.model_validate(dict(zip(("number", "card", "expires"), row, strict=True)))
     return CardHeld(held.number, held.card, held.expires)
-
-
-def _activity(db: Database, number: int) -> Activity:
-    found = db.execute(_ACTIVITY, [number]).fetchone()
-    return read_activity(found[0]) if found else ()
 
 
 def read_activity(text: str) -> Activity:
@@ -225,12 +291,6 @@ def activity_text(activity: Activity) -> str:
         for month in activity
     ]
     return json.dumps(rows, separators=(",", ":"))
-
-
-def _holdings(db: Database, number: int) -> dict[AssetClass, BalanceHistory]:
-    """In the order in which classes are spoken of."""
-    found = {AssetClass(code): _history(text) for code, text in db.execute(_HOLDINGS, [number]).fetchall()}
-    return {code: found[code] for code in AssetClass if code in found}
 
 
 def _history(text: str) -> BalanceHistory:

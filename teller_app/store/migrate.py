@@ -10,6 +10,7 @@ from teller_app import places
 from teller_app.store.errors import StoreUnavailable
 
 BOOK = ("clients_0001", "book_0001", "clients_0002")
+TALLY = ("tally_0001",)
 JOURNAL = ("clients_0001", "journal_0001", "clients_0002", "journal_0002")
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from teller_app.ui.parts.labels import Label
+from teller_app.ui.parts.progress import Pace
 from teller_app.ui.work import Cancelled, Work
 from teller_app.words.speaker import Speaker
 
@@ -21,8 +20,8 @@ class FirstStart(QWidget):
 
     def __init__(self, speaker: Speaker, work: Work) -> None:
         super().__init__()
-        self._speaker, self._work = speaker, work
-        self._began = time.monotonic()
+        self._work = work
+        self._pace = Pace(speaker)
         self.setObjectName("ground")
         self.setWindowTitle(speaker.say("柜员助手"))
         self.setMinimumWidth(460)
@@ -50,18 +49,7 @@ class FirstStart(QWidget):
     def _show(self, done: int, total: int) -> None:
         self._bar.setMaximum(total)
         self._bar.setValue(done)
-        seconds = time.monotonic() - self._began
-        if done:
-            left = seconds / done * (total - done)
-            rate = done / max(seconds, 0.001)
-            text = self._speaker.say(
-                "{done} / {total} 户 · 每秒 {rate:.0f} 户 · 还需 {left:.0f} 秒",
-                done=f"{done:,}",
-                total=f"{total:,}",
-                rate=rate,
-                left=left,
-            )
-            self._left.setText(text)
+        self._left.setText(self._pace.line(done, total))
 
     def _done(self, _: object) -> None:
         self._work.wait()

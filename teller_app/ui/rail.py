@@ -27,7 +27,7 @@ class Page(IntEnum):
     BRANCH = 9
 
 
-DESKS = (Page.CLIENT, Page.PRESCREEN, Page.CARE)
+DESKS = (Page.CLIENT, Page.PRESCREEN, Page.CARE, Page.BRANCH)
 """Where work begins; every other page goes back to one of these."""
 
 
@@ -49,6 +49,7 @@ class Rail(QFrame):
             (Page.CLIENT, say("客户\nF2")),
             (Page.PRESCREEN, say("预审\nF3")),
             (Page.CARE, say("维护\nF4")),
+            (Page.BRANCH, say("网点\nF5")),
             (Page.KEYS, say("按键\nF1")),
         ):
             button = QPushButton(text)

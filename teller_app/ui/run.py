@@ -11,13 +11,16 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from teller_app.desk.counter import Counter
+from teller_app.desk.morning import Morning, plan_morning
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.ui import theme
 from teller_app.ui.first_start import FirstStart
+from teller_app.ui.notify import Notifier
 from teller_app.ui.shell import Shell
 from teller_app.ui.window import Window
-from teller_app.ui.work import Progress, Work
+from teller_app.ui.work import Cancelled, Progress, Work
+from teller_app.words.morning import morning_line
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Language, Speaker, mark
 
@@ -35,6 +38,8 @@ class Application(QObject):
         self._counter: Counter | None = None
         self._translator = QTranslator(self)
         self._first: FirstStart | None = None
+        self._notifier = Notifier(self)
+        self._morning: Work | None = None
         self.window: Window | None = None
         sys.excepthook = self._crashed
 
@@ -57,12 +62,52 @@ class Application(QObject):
             self._fail(wrong)
             return
         self._show()
+        self._begin_morning()
+
+    def _begin_morning(self) -> None:
+        """Plan the day beside the window, on files of its own."""
+        assert self._counter is not None  # noqa: S101  set just before
+        place = self._counter.place
+        work = Work(lambda progress: plan_morning(place, progress), self)
+        work.done.connect(self._say_morning)
+        work.failed.connect(self._no_morning)
+        self._morning = work
+        work.start()
+
+    def _stop_morning(self) -> None:
+        """The window has closed: nothing runs on, and what has just come is told to nobody."""
+        if self._morning is not None:
+            self._morning.cancel()
+            self._morning.wait()
+            self._morning = None
+
+    def _say_morning(self, morning: object) -> None:
+        """What is due, in the window and on the desktop; nobody is named."""
+        if self._morning is None or self._counter is None or self.window is None:
+            return
+        assert isinstance(morning, Morning)  # noqa: S101  what the work returns
+        self._counter.care.refresh()
+        text = morning_line(self._counter.place.speaker, morning)
+        if text and not self.window.notice.isVisible():
+            self.window.notice.say(text, "good")
+        if text:
+            self._notifier.say(self._counter.place.speaker.say("柜员助手"), text)
+
+    def _no_morning(self, wrong: object) -> None:
+        """The counter goes on without its morning list, and says why there is none."""
+        if self._morning is None or self.window is None or isinstance(wrong, Cancelled):
+            return
+        if isinstance(wrong, (Refusal, Unavailable)):
+            self.window.notice.show_wrong(wrong)
+        elif isinstance(wrong, BaseException):
+            self._crashed(type(wrong), wrong, wrong.__traceback__)
 
     def _show(self) -> None:
         assert self._counter is not None  # noqa: S101  set just before
         self._speak_qt(self._counter.place.settings.language)
         old, self.window = self.window, Window(self._counter)
         self.window.language_changed.connect(self._show)
+        self.window.closed.connect(self._stop_morning)
         before = old or self._shell
         if before is not None and not before.isMaximized():
             self.window.setGeometry(before.geometry())
@@ -74,6 +119,7 @@ class Application(QObject):
             self.window.bar.search.setText(self._shell.search.text())
             self._hide_shell()
         if old is not None:
+            old.branch.stop()
             old.hide()
             old.deleteLater()
 

@@ -15,6 +15,7 @@ from teller_app.desk.finder import Found
 from teller_app.desk.prescreen import PrescreenView
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.ui.ask_bar import AskBar
+from teller_app.ui.branch_screen import LIST, BranchScreen
 from teller_app.ui.care_screen import LISTS, CareScreen
 from teller_app.ui.client_screen import KEY, TIES, ClientScreen
 from teller_app.ui.follow import follow
@@ -36,6 +37,7 @@ class Window(QMainWindow):
     """Holds no state of its own: the desks do."""
 
     language_changed = Signal()
+    closed = Signal()
 
     def __init__(self, counter: Counter) -> None:
         super().__init__()
@@ -52,6 +54,7 @@ class Window(QMainWindow):
         self.printing = PrintScreen(self._speaker, settings.printer, counter.remember_printer, self._guarded)
         self.keys = KeysScreen(self._speaker)
         self.care = CareScreen(counter.care, self._speaker, self.ask, self._guarded)
+        self.branch = BranchScreen(counter.branch, self._speaker, self._guarded)
         self.service = ServicePages(counter.service, self._speaker, self.ask, self._guarded, self)
         self.pages = QStackedWidget()
         self._came_from = Page.CLIENT
@@ -69,7 +72,7 @@ class Window(QMainWindow):
     def _lay_out(self) -> None:
         own = dict(self.service.pages())
         first = (self.client, self.prescreen, self.printing, self.keys, self.care)
-        for page in (*first, *(own[at] for at in sorted(own))):
+        for page in (*first, *(own[at] for at in sorted(own)), self.branch):
             # A screen that is taller than a very small window scrolls; it never pushes the window off it.
             self.pages.addWidget(scroll(page))
         main = QVBoxLayout()
@@ -121,13 +124,15 @@ class Window(QMainWindow):
             (below.more, self._more),
             (self.care.print, self.print_current),
             (self.care.export, self.save),
+            (self.branch.print, self.print_current),
+            (self.branch.export, self.save),
         ):
             button.clicked.connect(lambda _=False, act=act: self._guarded(act))
         below.grid.clicked.connect(lambda code: self._guarded(lambda: service.give(code)))
         service.turn.connect(lambda page: self.turn_to(Page(page)))
         service.said.connect(self._say)
         service.closed.connect(self.go_back)
-        for page in (self.care, service.ties):
+        for page in (self.care, service.ties, self.branch):
             page.open_client.connect(lambda key: self._guarded(lambda: self.open_client(key)))
         self.ask.closed.connect(self._after_question)
         follow(self, counter.care.changed, self._show_care_foot)
@@ -144,6 +149,7 @@ class Window(QMainWindow):
             ("Ctrl+R", self._counter.client.drop_trial),
             ("Ctrl+E", self.focus_amounts),
             ("F4", self.show_care),
+            ("F5", self.show_branch),
             ("Ctrl+U", self.service.ask_undo),
             ("Ctrl+O", self.service.ask_override),
             ("Ctrl+T", self.service.open_ties),
@@ -170,13 +176,15 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
         """Nothing typed is lost without a word: the first close says so, the second closes."""
-        if self._counter.client.view.unsaved and not self.notice.isVisible():
-            self.notice.say(
-                self._speaker.say("手工录入的客户还没有保存。按 Ctrl+S 保存，或再次关闭以放弃"), "caution"
-            )
+        warning = self._speaker.say("手工录入的客户还没有保存。按 Ctrl+S 保存，或再次关闭以放弃")
+        warned = self.notice.isVisible() and self.notice.text.text() == warning
+        if self._counter.client.view.unsaved and not warned:
+            self.notice.say(warning, "caution")
             event.ignore()
             return
+        self.branch.stop()
         super().closeEvent(event)
+        self.closed.emit()
 
     def _choose_rulebook(self, code: str) -> None:
         """The bar names the scheme that decides, also where another one could not be kept."""
@@ -204,9 +212,13 @@ class Window(QMainWindow):
 
     def show_care(self) -> None:
         """Who is to be contacted today."""
-        self._counter.care.refresh()
         self.turn_to(Page.CARE)
         self.care.table.setFocus()
+
+    def show_branch(self) -> None:
+        """The whole book at a glance."""
+        self.turn_to(Page.BRANCH)
+        self.branch.setFocus()
 
     def focus_search(self) -> None:
         """Find somebody else."""
@@ -228,8 +240,14 @@ class Window(QMainWindow):
                 self.printing.send()
             return
         printing = self._counter.printing
-        lays = {Page.PRESCREEN: printing.findings, Page.CARE: self._counter.care_list}
-        self.printing.show_job(lays.get(page, printing.summary), a4_only=page is Page.CARE)
+        counter = self._counter
+        lays = {
+            Page.PRESCREEN: printing.findings,
+            Page.CARE: counter.care_list,
+            Page.BRANCH: counter.branch_list,
+        }
+        lists = {Page.CARE, Page.BRANCH}
+        self.printing.show_job(lays.get(page, printing.summary), a4_only=page in lists)
         self.turn_to(Page.PRINT)
 
     def save(self) -> None:
@@ -240,6 +258,7 @@ class Window(QMainWindow):
             Page.PROCEDURE: self.service.procedure.submit,
             Page.OVERRIDE: self.service.override.submit,
             Page.CARE: self.care.choose_file,
+            Page.BRANCH: self.branch.choose_file,
         }
         if self.page in acts:
             acts[self.page]()
@@ -268,6 +287,10 @@ class Window(QMainWindow):
         self.ask.hide()
         self.pages.setCurrentIndex(page)
         self._rail.show_page(page)
+        if page is Page.BRANCH:
+            self.branch.begin()
+        elif page is Page.CARE:
+            self._counter.care.refresh()
         if left_service:
             self.client.below.turn_to(self.client.below.page)
 
@@ -288,6 +311,8 @@ class Window(QMainWindow):
             self.printing.turn_to(at)
         elif page is Page.CARE and at < len(LISTS):
             self.care.turn_to(at)
+        elif page is Page.BRANCH and at <= LIST:
+            self.branch.turn_to(at)
 
     def _give(self, at: int) -> None:
         """A privilege is given from the client desk only, where its tile is seen."""

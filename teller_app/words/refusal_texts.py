@@ -150,6 +150,9 @@ TEXTS: dict[str, str] = {
     "override.same_person": mark("复核人不能是经办柜员本人"),
     "override.there": mark("已有手工认定 {number}，请先结束"),
     "override.none": mark("没有手工认定可以结束"),
+    "branch.no_book": mark("没有客户册，不能汇总网点；请先导入"),
+    "branch.unknown_list": mark("没有清单“{name}”，可用：{known}"),
+    "branch.future": mark("日期 {day} 在今天之后，不能汇总"),
     # backups, and files coming in
     "backup.none": mark("没有备份可以恢复"),
     "backup.not_proven": mark("备份 {file} 没有通过核对，已放弃；原有备份不受影响"),

@@ -22,10 +22,7 @@ KEYS = [
         (key, NONE)
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Down, Qt.Key.Key_Up)
     ),
-    *(
-        (key, NONE)
-        for key in (Qt.Key.Key_F1, Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F4, Qt.Key.Key_Space)
-    ),
+    *((key, NONE) for key in (Qt.Key.Key_F1, Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F4, Qt.Key.Key_F5)),
     *(
         (key, CTRL)
         for key in (Qt.Key.Key_K, Qt.Key.Key_N, Qt.Key.Key_P, Qt.Key.Key_R, Qt.Key.Key_E, Qt.Key.Key_A)
@@ -34,6 +31,7 @@ KEYS = [
     *((Qt.Key[f"Key_{digit}"], CTRL) for digit in "1234567890"),
     *((Qt.Key[f"Key_{digit}"], ALT) for digit in "12345"),
     (Qt.Key.Key_Backspace, NONE),
+    (Qt.Key.Key_Space, NONE),
 ]
 TEXTS = [
     "w",
@@ -56,7 +54,7 @@ TEXTS = [
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_whatever_a_hurried_hand_does(window, qtbot, seed, monkeypatch):
     hand = random.Random(seed)
-    for screen in (window.printing, window.care):
+    for screen in (window.printing, window.care, window.branch):
         monkeypatch.setattr(type(screen), "choose_file", lambda self: None)
     for _ in range(STEPS):
         draw = hand.random()

@@ -1,0 +1,194 @@
+"""The command ``branch``: sums and lists of the whole book."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from teller_app.cli.output import RulebookOut, rulebook_out
+from teller_app.desk.branch import BranchDesk
+from teller_app.desk.branch_paper import branch_report, branch_workbook
+from teller_app.desk.branch_tables import Table, list_table, served_table, tier_table
+from teller_app.desk.branch_view import DayTotals, Figures
+from teller_app.desk.saving import save_file
+from teller_app.desk.start import Start
+from teller_app.rules.codes import ListKind
+from teller_app.rules.errors import Refusal
+from teller_app.words.amounts import day
+from teller_app.words.branch import LISTS, concentration_line, list_name
+
+
+class TierTotalOut(BaseModel):
+    """One tier."""
+
+    code: str
+    name: str
+    clients: int
+    recognised_assets: str
+
+
+class ConcentrationOut(BaseModel):
+    """Shares from 0 to 1; ``curve`` stands for the richest 0, 1, … 100 per cent of clients."""
+
+    top_fifth_share: float | None
+    curve: list[float]
+
+
+class DayOut(BaseModel):
+    """The branch on one day."""
+
+    as_of: str
+    clients: int
+    recognised_assets: str
+    tiers: list[TierTotalOut]
+    concentration: ConcentrationOut
+
+
+class ListedOut(BaseModel):
+    """One client on a list."""
+
+    client: str
+    name: str
+    tier: str
+    recognised_assets: str
+    next_tier: str | None
+    shortfall: str | None
+    margin: str | None
+    falls_on: str | None
+
+
+class ServedOut(BaseModel):
+    """Care and privileges."""
+
+    due: int
+    late: int
+    escalated: int
+    done_this_month: int
+    privileges_this_year: dict[str, int]
+
+
+class BranchOut(DayOut):
+    """The branch, and perhaps another day and a list."""
+
+    rulebook: RulebookOut
+    lists: dict[str, int]
+    served: ServedOut
+    against: DayOut | None
+    list: list[ListedOut] | None
+
+
+def run_branch(args: argparse.Namespace, start: Start) -> int:
+    """Sums by tier, concentration, lists; figures that are missing are worked out first."""
+    place = start.open()
+    desk = BranchDesk(place)
+    desk.look_at(args.as_of or "", args.against or "")
+    desk.show(desk.work(_say_progress))
+    if args.list is not None:
+        desk.choose(*_list(args.list, desk))
+    view, speaker = desk.view, start.speaker
+    figures = view.figures
+    assert figures is not None  # noqa: S101  shown just now
+    if args.xlsx is not None:
+        save_file(Path(args.xlsx), branch_workbook(view, speaker))
+    if args.pdf is not None:
+        save_file(Path(args.pdf), branch_report(place, view).pdf())
+    if args.json:
+        print(_out(desk, figures, start).model_dump_json(indent=2))
+        return 0
+    tables = [tier_table(speaker, figures), served_table(speaker, view)]
+    print(speaker.say("截至 {day}", day=day(view.day)))
+    _print(tables[0])
+    print(concentration_line(speaker, figures.totals.top_fifth))
+    for kind in ListKind:
+        if kind in figures.counts:
+            print(f"{list_name(speaker, kind.value)} {figures.counts[kind]:,}")
+    _print(tables[1])
+    if view.chosen is not None:
+        _print(list_table(speaker, figures, view.chosen))
+    return 0
+
+
+def _list(text: str, desk: BranchDesk) -> tuple[ListKind | None, str]:
+    """``under``, ``override`` or ``tier:gold``."""
+    name, _, tier = text.partition(":")
+    figures = desk.view.figures
+    tiers = [each.tier for each in figures.totals.tiers] if figures else []
+    if name == ListKind.TIER and tier in tiers:
+        return ListKind.TIER, tier
+    if name == "override" and not tier:
+        return None, ""
+    known = [*LISTS, *(f"tier:{code}" for code in tiers)]
+    if text not in LISTS:
+        raise Refusal("branch.unknown_list", name=text, known=known)
+    return ListKind(text), ""
+
+
+def _out(desk: BranchDesk, figures: Figures, start: Start) -> BranchOut:
+    view, speaker = desk.view, start.speaker
+    chosen = view.chosen
+    return BranchOut(
+        **_day(figures.totals, figures, start).model_dump(),
+        rulebook=rulebook_out(figures.edition, speaker),
+        lists={kind.value: count for kind, count in figures.counts.items()} | {"override": view.overrides},
+        served=ServedOut(
+            due=view.served.due,
+            late=view.served.late,
+            escalated=view.served.escalated,
+            done_this_month=view.served.done,
+            privileges_this_year={code: count for code, _, count in view.served.given},
+        ),
+        against=_day(figures.against, figures, start) if figures.against else None,
+        list=[
+            ListedOut(
+                client=line.client,
+                name=line.name,
+                tier=line.tier,
+                recognised_assets=str(line.recognised_assets),
+                next_tier=line.next_tier,
+                shortfall=None if line.shortfall is None else str(line.shortfall),
+                margin=None if line.margin is None else str(line.margin),
+                falls_on=line.falls_on.isoformat() if line.falls_on else None,
+            )
+            for line in chosen.lines
+        ]
+        if chosen
+        else None,
+    )
+
+
+def _day(totals: DayTotals, figures: Figures, start: Start) -> DayOut:
+    edition = figures.edition
+    return DayOut(
+        as_of=totals.day.isoformat(),
+        clients=totals.clients,
+        recognised_assets=str(totals.recognised_assets),
+        tiers=[
+            TierTotalOut(
+                code=each.tier,
+                name=start.speaker.name(edition.tier[each.tier].name)
+                if each.tier in edition.tier
+                else each.tier,
+                clients=each.clients,
+                recognised_assets=str(each.recognised_assets),
+            )
+            for each in totals.tiers
+        ],
+        concentration=ConcentrationOut(top_fifth_share=totals.top_fifth, curve=list(totals.curve)),
+    )
+
+
+def _print(table: Table) -> None:
+    print(table.title)
+    print("\t".join(table.columns))
+    for row in table.rows:
+        print("\t".join(row))
+
+
+def _say_progress(done: int, total: int) -> None:
+    """On standard error, a line that is written over."""
+    if sys.stderr.isatty():
+        end = "\n" if done >= total else ""
+        print(f"\r{done:,} / {total:,}", end=end, file=sys.stderr, flush=True)

@@ -1,0 +1,130 @@
+"""The branch on paper and as a workbook, from the same tables as the screen."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+
+import xlsxwriter
+
+from teller_app.desk.branch_tables import Table, curve_table, list_table, served_table, tier_table
+from teller_app.desk.branch_view import BranchView
+from teller_app.desk.printing import Job, letterhead
+from teller_app.desk.workplace import Workplace
+from teller_app.paper.letterhead import head_block
+from teller_app.paper.page import Labelled
+from teller_app.paper.report import TEMPLATE, ReportPage, Section
+from teller_app.rules.codes import ListKind
+from teller_app.rules.errors import Refusal
+from teller_app.store.journal import EntryKind
+from teller_app.words.amounts import day, near_money
+from teller_app.words.branch import concentration_line, list_name
+from teller_app.words.speaker import Speaker
+
+MOST_PRINTED = 100
+"""Lines of a list that go on paper; a workbook has all that are listed."""
+_WIDEST = 48
+_SHEET_NAME = 31
+
+
+def branch_report(place: Workplace, view: BranchView) -> Job:
+    """Lay the screen out on A4; the print is in the journal first.
+
+    Raises:
+        Refusal: ``print.nothing`` before there are figures.
+        StoreUnavailable: the print could not be recorded, so there is none.
+    """
+    figures, speaker = view.figures, place.speaker
+    if figures is None:
+        raise Refusal("print.nothing")
+    say, edition = speaker.say, figures.edition
+    body = json.dumps({"day": view.day.isoformat(), "list": _list_code(view)})
+    number = place.journal.record(place.entry(EntryKind.BRANCH_PRINT, None, edition, body))
+    totals = figures.totals
+    facts = [
+        Labelled(label=say("截至"), value=day(view.day)),
+        Labelled(
+            label=say("规则"),
+            value=say("{name} {first} 版", name=speaker.name(edition.name), first=day(edition.first_day)),
+        ),
+    ]
+    if figures.against is not None:
+        facts.append(Labelled(label=say("对比"), value=day(figures.against.day)))
+    tables = [tier_table(speaker, figures), served_table(speaker, view)]
+    sections = [_section(table) for table in tables]
+    concentration = Section(
+        title=say("集中度"), lines=(concentration_line(speaker, totals.top_fifth),), curve=totals.curve
+    )
+    sections.insert(1, concentration)
+    if view.chosen is not None:
+        listed = list_table(speaker, figures, view.chosen)
+        sections.append(_section(listed, MOST_PRINTED))
+    page = ReportPage(
+        language=speaker.language,
+        title=say("网点概况"),
+        printed_at=place.now(),
+        head=head_block(letterhead(place, number), speaker),
+        facts=tuple(facts),
+        figures=(
+            Labelled(label=say("客户"), value=f"{totals.clients:,}"),
+            Labelled(label=say("认定资产"), value=near_money(totals.recognised_assets, speaker)),
+            *(
+                Labelled(label=list_name(speaker, kind.value), value=f"{figures.counts[kind]:,}")
+                for kind in (ListKind.KEY, ListKind.UNDER, ListKind.FALLING)
+            ),
+        ),
+        sections=tuple(sections),
+        remark=remark(speaker),
+    )
+    return Job(number, f"branch-{number:06d}", TEMPLATE, page)
+
+
+def branch_workbook(view: BranchView, speaker: Speaker) -> bytes:
+    """Every table of the screen as a sheet of an XLSX file.
+
+    Cells are written as text, so that no name or note is ever taken for a formula.
+
+    Raises:
+        Refusal: ``print.nothing`` before there are figures.
+    """
+    figures = view.figures
+    if figures is None:
+        raise Refusal("print.nothing")
+    tables = [tier_table(speaker, figures), curve_table(speaker, figures), served_table(speaker, view)]
+    if view.chosen is not None:
+        tables.append(list_table(speaker, figures, view.chosen))
+    target = BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        bold, right = book.add_format({"bold": True}), book.add_format({"align": "right"})
+        for at, table in enumerate(tables, start=1):
+            sheet = book.add_worksheet(f"{at} {_sheet_name(table.title)}"[:_SHEET_NAME])
+            sheet.write_string(0, 0, f"{table.title} · {day(view.day)}", bold)
+            for column, head in enumerate(table.columns):
+                sheet.write_string(2, column, head, bold)
+                width = max((len(row[column]) for row in table.rows), default=0)
+                sheet.set_column(column, column, min(_WIDEST, max(len(head) * 2, width) + 2))
+            for row, cells in enumerate(table.rows, start=3):
+                for column, text in enumerate(cells):
+                    sheet.write_string(row, column, text, right if column in table.right else None)
+            sheet.write_string(len(table.rows) + 4, 0, remark(speaker))
+    return target.getvalue()
+
+
+def remark(speaker: Speaker) -> str:
+    """What the figures leave out."""
+    return speaker.say("按客户册计算；手工录入的客户、手工认定与家庭合并不计入汇总")
+
+
+def _section(table: Table, most: int | None = None) -> Section:
+    return Section(title=table.title, columns=table.columns, rows=table.rows[:most], right=table.right)
+
+
+def _list_code(view: BranchView) -> str | None:
+    if view.chosen is None:
+        return None
+    return view.chosen.kind.value if view.chosen.kind else "override"
+
+
+def _sheet_name(title: str) -> str:
+    """Without the signs that a sheet's name may not have."""
+    return "".join(sign for sign in title if sign not in "[]:*?/\\'：")

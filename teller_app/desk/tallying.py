@@ -1,0 +1,150 @@
+"""Work a tally out over a whole book, on every core, while the counter goes on."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from teller_app.desk.workplace import Workplace
+from teller_app.rules.branch import BranchLine, branch_line
+from teller_app.rules.decision import ENGINE
+from teller_app.rules.errors import Refusal
+from teller_app.rules.rulebook.edition import Edition
+from teller_app.safe.keys import DeviceKeys
+from teller_app.store.book import Book, open_book
+from teller_app.store.clients import last_number, read_range
+from teller_app.store.errors import StoreUnavailable
+from teller_app.store.rulebooks import RulebookShelf
+from teller_app.store.tally import Making, Mark, Tally, build_tally, open_tally
+
+Progress = Callable[[int, int], None]
+BATCH = 400
+FEW = 1200
+"""So few clients are done here and now; more are worth other processes, which leave the window its time."""
+MOST_PROCESSES = 4
+_POLL_SECONDS = 0.1
+_TURN = threading.Lock()
+
+
+@contextmanager
+def one_at_a_time(progress: Progress | None) -> Iterator[None]:
+    """Whoever comes second waits and finds the tally made; ``progress`` may stop the waiting by raising."""
+    while not _TURN.acquire(timeout=_POLL_SECONDS):
+        if progress is not None:
+            progress(0, 0)
+    try:
+        yield
+    finally:
+        _TURN.release()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one process works on; each opens the book for itself."""
+
+    home: Path
+    rulebooks: Path
+    rulebook: str
+    as_of: date
+    first: int
+    last: int
+
+
+def mark_of(place: Workplace, edition: Edition, as_of: date) -> Mark:
+    """What the tally of a day is known by.
+
+    Raises:
+        Refusal: ``branch.no_book``.
+    """
+    if place.book is None:
+        raise Refusal("branch.no_book")
+    return Mark(place.book.path.name, edition.rulebook, edition.first_day, as_of, ENGINE)
+
+
+def kept_tally(place: Workplace, edition: Edition, as_of: date) -> Tally | None:
+    """The tally of a day, where it has been worked out already.
+
+    Raises:
+        Refusal: ``branch.no_book``.
+    """
+    return open_tally(place.home, DeviceKeys(place.home), mark_of(place, edition, as_of))
+
+
+def make_tally(place: Workplace, edition: Edition, as_of: date, progress: Progress | None = None) -> None:
+    """Work it out; may take minutes for a large book, and can be stopped by ``progress``.
+
+    Raises:
+        Refusal: ``branch.no_book``.
+        StoreUnavailable: it could not be kept; nothing is left of it.
+    """
+    mark = mark_of(place, edition, as_of)
+    assert place.book is not None  # noqa: S101  mark_of has looked
+    making = Making(mark, tuple(edition.tier), place.book.info.clients, place.now())
+    lines = _lines(place, edition, as_of)
+    build_tally(place.home, DeviceKeys(place.home), making, lines, progress)
+
+
+def _lines(place: Workplace, edition: Edition, as_of: date) -> Iterator[list[BranchLine]]:
+    book = _open(place.home)
+    try:
+        last = last_number(book.db)
+        shares = [
+            Share(place.home, place.shelf.folder, edition.rulebook, as_of, first, first + BATCH - 1)
+            for first in range(1, last + 1, BATCH)
+        ]
+        if last <= FEW:
+            for share in shares:
+                yield _work(book, place.shelf, share)
+            return
+    finally:
+        book.close()
+    # A fresh interpreter each: a copy of this one would hold the window's locks.
+    context = multiprocessing.get_context("spawn")
+    processes = max(1, min(MOST_PROCESSES, os.cpu_count() or 1))
+    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        try:
+            yield from pool.map(work_out, shares)
+        except BrokenProcessPool:
+            raise StoreUnavailable("store.failed", file="tally") from None
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+_OPENED: dict[Share, tuple[Book, RulebookShelf]] = {}
+"""What this process has opened: a worker does many shares of one book, and ends with it."""
+
+
+def work_out(share: Share) -> list[BranchLine]:
+    """Decide about every client of a share, in a process of its own."""
+    whole = replace(share, first=0, last=0)
+    if whole not in _OPENED:
+        _OPENED[whole] = (_open(share.home), RulebookShelf(share.rulebooks))
+    return _work(*_OPENED[whole], share)
+
+
+def _work(book: Book, shelf: RulebookShelf, share: Share) -> list[BranchLine]:
+    """Clients whose cohort has no rules on the day are left out."""
+    lines = []
+    for client in read_range(book.db, share.first, share.last, book.path.name):
+        try:
+            edition = shelf.edition(share.rulebook, share.as_of, client.joined)
+        except Refusal:
+            continue
+        lines.append(branch_line(client, edition, share.as_of))
+    return lines
+
+
+def _open(home: Path) -> Book:
+    """The book through a connection of its own: the window goes on reading through the other."""
+    found = open_book(home, DeviceKeys(home))
+    if found is None:
+        raise Refusal("branch.no_book")
+    return found

@@ -1,0 +1,127 @@
+"""A branch as a whole: what each client adds to its lists, and how concentrated its assets are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from teller_app.rules.client import Client
+from teller_app.rules.codes import KeyOutcome
+from teller_app.rules.decision import TierDecision
+from teller_app.rules.key_account import key_account
+from teller_app.rules.money import Money
+from teller_app.rules.rulebook.edition import Edition
+from teller_app.rules.standing import standing
+from teller_app.rules.tier import assess
+
+NEAR_PERCENT = 5
+"""Within so much of a threshold a client stands just under it, or just over it."""
+STEPS = 100
+_FIFTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class BranchLine:
+    """One client on one day.
+
+    Attributes:
+        shortfall: in fen to ``next_tier``, where an amount alone is missing.
+        near: the shortfall is at most ``NEAR_PERCENT`` of that tier's threshold.
+        margin: in fen over the threshold of the tier that the amounts give.
+        close: the margin is at most ``NEAR_PERCENT`` of it.
+        falls_on: the first evaluation that could take the tier away; only of those who stand below it.
+        card_expires: the card that expires first.
+    """
+
+    client: str
+    name: str
+    kind: str
+    tier: str
+    fen: int
+    next_tier: str | None
+    shortfall: int | None
+    near: bool
+    margin: int | None
+    close: bool
+    falls_on: date | None
+    outcome: KeyOutcome | None
+    id_expires: date | None
+    card_expires: date | None
+    birthday: str | None
+
+
+def branch_line(client: Client, edition: Edition, as_of: date) -> BranchLine:
+    """Decide about one client of the book, with the evaluations so far; groups and overrides stay out."""
+    facts = client.facts(as_of)
+    past = standing(facts, edition)
+    decision = assess(facts, edition, past.held)
+    shortfall, near = _shortfall(decision)
+    margin, close = _margin(decision)
+    below = past.held is not None and decision.tier is not decision.measured
+    outcome = key_account(client, edition, as_of).outcome if edition.key_account else None
+    cards = [card.expires for card in client.cards if card.expires is not None and card.expires >= as_of]
+    return BranchLine(
+        client=client.key,
+        name=client.name,
+        kind=client.kind,
+        tier=decision.tier.code,
+        fen=decision.recognised_assets.fen,
+        next_tier=decision.next_tier.tier.code if decision.next_tier else None,
+        shortfall=shortfall,
+        near=near,
+        margin=margin,
+        close=close,
+        falls_on=past.held.until if past.held is not None and below else None,
+        outcome=outcome,
+        id_expires=client.id_expires,
+        card_expires=min(cards, default=None),
+        birthday=f"{client.birth:%m-%d}" if client.birth else None,
+    )
+
+
+def concentration(fens: Sequence[int]) -> tuple[float, ...]:
+    """Share of all assets that the richest per cent of clients hold, at 0, 1, … 100 per cent.
+
+    Args:
+        fens: every client's assets, the largest first.
+    """
+    total = sum(fens)
+    if not total:
+        return tuple(step / STEPS for step in range(STEPS + 1))
+    shares, at, held = [], 0, 0
+    for step in range(STEPS + 1):
+        until = -(-len(fens) * step // STEPS)
+        held += sum(fens[at:until])
+        at = until
+        shares.append(float(Fraction(held, total)))
+    return tuple(shares)
+
+
+def top_fifth(fens: Sequence[int]) -> float | None:
+    """Share that the first fifth holds, rounded up to whole clients; ``None`` where nobody holds anything."""
+    total = sum(fens)
+    count = -(-len(fens) // _FIFTH)
+    return float(Fraction(sum(fens[:count]), total)) if total else None
+
+
+def _shortfall(decision: TierDecision) -> tuple[int | None, bool]:
+    above = decision.next_tier
+    if above is None or not isinstance(above.shortfall, Money) or above.needs:
+        return None, False
+    threshold = decision.recognised_assets.fen + above.shortfall.fen
+    return above.shortfall.fen, above.shortfall.fen * 100 <= threshold * NEAR_PERCENT
+
+
+def _margin(decision: TierDecision) -> tuple[int | None, bool]:
+    have = decision.recognised_assets.fen
+    asked = [
+        route.recognised_assets.fen
+        for route in decision.measured.route
+        if route.recognised_assets is not None and route.recognised_assets.fen <= have
+    ]
+    if not asked:
+        return None, False
+    threshold = max(asked)
+    return have - threshold, (have - threshold) * 100 <= threshold * NEAR_PERCENT

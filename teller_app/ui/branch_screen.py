@@ -1,0 +1,332 @@
+"""The branch screen: the whole book at a glance, and the way from a figure to its clients."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from teller_app.desk.branch import BranchDesk
+from teller_app.desk.branch_paper import branch_workbook, remark
+from teller_app.desk.branch_tables import Table, curve_table, list_table, served_table, tier_table
+from teller_app.desk.branch_view import BranchView, Figures
+from teller_app.desk.saving import save_file
+from teller_app.rules.codes import ListKind
+from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.ui import theme
+from teller_app.ui.follow import Guard, follow
+from teller_app.ui.parts.branch_charts import Bar, CurveChart, TierBars
+from teller_app.ui.parts.fact_table import FactTable
+from teller_app.ui.parts.field import Choice
+from teller_app.ui.parts.labels import Card, Label
+from teller_app.ui.parts.line_edit import LineEdit
+from teller_app.ui.parts.progress import Waiting
+from teller_app.ui.work import Cancelled, Work
+from teller_app.words.amounts import day, near_money
+from teller_app.words.branch import concentration_line, list_name, tier_name
+from teller_app.words.refusals import problem_line
+from teller_app.words.speaker import Speaker
+
+PICTURES, TABLES, LIST = range(3)
+SHOWN = (
+    ListKind.UNDER,
+    ListKind.OVER,
+    ListKind.FALLING,
+    ListKind.KEY,
+    ListKind.LOOK,
+    ListKind.ID_EXPIRY,
+    ListKind.CARD_EXPIRY,
+    ListKind.BIRTHDAY,
+    None,
+)
+"""The lists, in the order of their buttons; the last are tiers by hand."""
+
+
+class BranchScreen(QWidget):
+    """Shows a ``BranchView``; figures are worked out on another thread, with progress and a way out."""
+
+    open_client = Signal(str)
+
+    def __init__(self, desk: BranchDesk, speaker: Speaker, guard: Guard) -> None:
+        super().__init__()
+        self._desk, self._speaker, self._guard = desk, speaker, guard
+        self._work: Work | None = None
+        say = speaker.say
+        self.day, self.against = DayEdit(say("日期")), DayEdit(say("对比日期"))
+        self.day.setPlaceholderText(say("今天"))
+        self.against.setPlaceholderText(say("如 2025-12-31"))
+        self.print, self.export = QPushButton(say("打印 Ctrl+P")), QPushButton(say("存为 Excel Ctrl+S"))
+        self._head, self._remark = Label(role="name"), Label(remark(speaker), "quiet", wrap=True)
+        self.waiting = Waiting(speaker, self.cancel)
+        self.bars, self.curve = TierBars(speaker), CurveChart(speaker)
+        self._fifth = Label(role="strong", wrap=True)
+        self.tiers = FactTable(say("客户与认定资产"))
+        self.shares, self.served = FactTable(say("集中度")), FactTable(say("维护与权益"))
+        self.list = FactTable(say("清单"), wide=1)
+        self._list_title = Label(role="title")
+        self.lists = [QPushButton() for _ in SHOWN]
+        self.choice = Choice(say("显示"), (say("图 Alt+1"), say("表 Alt+2"), say("清单 Alt+3")), self.turn_to)
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self.turn_to(PICTURES)
+        self.show_view(desk.view)
+
+    def _connect(self) -> None:
+        for field in (self.day, self.against):
+            field.returnPressed.connect(self._look)
+        for button, kind in zip(self.lists, SHOWN, strict=True):
+            button.clicked.connect(lambda _=False, kind=kind: self._guard(lambda: self.choose(kind)))
+        for signal in (self.bars.chosen, self.tiers.chosen, self.tiers.opened):
+            signal.connect(lambda code: self._guard(lambda: self.choose(ListKind.TIER, code)))
+        self.list.opened.connect(self.open_client)
+        follow(self, self._desk.changed, self.show_view)
+
+    def _lay_out(self) -> None:
+        head = Card()
+        head.body.setContentsMargins(16, 8, 16, 8)
+        names = QVBoxLayout()
+        names.setSpacing(2)
+        names.addWidget(self._head)
+        names.addWidget(self._remark)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addLayout(names, 1)
+        for text, field in ((self._speaker.say("日期"), self.day), (self._speaker.say("对比"), self.against)):
+            row.addWidget(Label(text, "quiet"))
+            row.addWidget(field)
+        row.addWidget(self.print)
+        row.addWidget(self.export)
+        head.body.addLayout(row)
+        side = Card(self._speaker.say("清单"))
+        side.setFixedWidth(232)
+        for button in self.lists:
+            button.setProperty("role", "line")
+            side.body.addWidget(button)
+        side.body.addStretch(1)
+        for page in (self._pictures(), self._tables(), self._list_card()):
+            self._pages.addWidget(page)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self.choice)
+        right.addWidget(self._pages, 1)
+        below = QHBoxLayout()
+        below.setSpacing(12)
+        below.addWidget(side)
+        below.addLayout(right, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 12, 18, 12)
+        layout.setSpacing(12)
+        layout.addWidget(head)
+        layout.addWidget(self.waiting)
+        layout.addLayout(below, 1)
+
+    def _pictures(self) -> QWidget:
+        bars, curve = Card(self._speaker.say("客户与认定资产")), Card(self._speaker.say("集中度"))
+        bars.body.addWidget(self.bars)
+        bars.body.addStretch(1)
+        curve.body.addWidget(self._fifth)
+        curve.body.addWidget(self.curve, 1)
+        return _beside((bars, 3), (curve, 2))
+
+    def _tables(self) -> QWidget:
+        cards = []
+        for title, table, share in (
+            (self._speaker.say("客户与认定资产"), self.tiers, 5),
+            (self._speaker.say("集中度"), self.shares, 2),
+            (self._speaker.say("维护与权益"), self.served, 3),
+        ):
+            card = Card(title)
+            card.body.addWidget(table, 1)
+            cards.append((card, share))
+        return _beside(*cards)
+
+    def _list_card(self) -> QWidget:
+        card = Card()
+        card.body.addWidget(self._list_title)
+        card.body.addWidget(self.list, 1)
+        return card
+
+    def begin(self) -> None:
+        """Show the day's figures; they are worked out first where that is needed."""
+        if self._work is not None:
+            return
+        self.waiting.begin()
+        self._work = Work(self._desk.work, self)
+        self._work.progressed.connect(self._progressed)
+        self._work.done.connect(self._done)
+        self._work.failed.connect(self._failed)
+        self._work.start()
+
+    def cancel(self) -> None:
+        """Stop working; nothing half made is kept."""
+        if self._work is not None:
+            self._work.cancel()
+
+    def stop(self) -> None:
+        """Stop, and wait until nothing runs any more; before the window goes."""
+        for work in self.findChildren(Work):
+            work.cancel()
+            work.wait()
+        self._work = None
+
+    def _drop(self) -> None:
+        """Let go of work that nobody wants any more; it ends by itself and is heard no longer."""
+        if self._work is not None:
+            self._work.cancel()
+            self._work.finished.connect(self._work.deleteLater)
+            self._work = None
+
+    def _progressed(self, done: int, total: int) -> None:
+        if self.sender() is self._work:
+            self.waiting.show_progress(done, total)
+
+    def _done(self, figures: object) -> None:
+        if self.sender() is not self._work:
+            return
+        self._ended()
+        if isinstance(figures, Figures):
+            self._guard(lambda: self._desk.show(figures))
+
+    def _failed(self, error: object) -> None:
+        if self.sender() is not self._work:
+            return
+        self._ended()
+        if isinstance(error, Cancelled):
+            self._guard(self._desk.stopped)
+        elif isinstance(error, (Refusal, Unavailable)):
+            self._desk.fail(error)
+        elif isinstance(error, Exception):
+            # A bug of ours; the handler of unexpected faults says so.
+            raise error
+
+    def _ended(self) -> None:
+        if self._work is not None:
+            self._work.wait()
+            self._work.deleteLater()
+            self._work = None
+        self.waiting.hide()
+
+    def _look(self) -> None:
+        self._guard(lambda: self._desk.look_at(self.day.text(), self.against.text()))
+
+    def choose(self, kind: ListKind | None, tier: str = "") -> None:
+        """Bring up a list."""
+        self._desk.choose(kind, tier)
+        self.turn_to(LIST)
+        self.list.setFocus()
+
+    def turn_to(self, at: int) -> None:
+        """Pictures, tables or the list."""
+        self.choice.show_chosen(at)
+        self._pages.setCurrentIndex(at)
+
+    def choose_file(self) -> None:
+        """Ask where to, then write the workbook."""
+        content = branch_workbook(self._desk.view, self._speaker)
+        suggested = f"branch-{self._desk.view.day}.xlsx"
+        title = self._speaker.say("存为 Excel")
+        chosen, _ = QFileDialog.getSaveFileName(self, title, suggested, "XLSX (*.xlsx)")
+        if chosen:
+            save_file(Path(chosen), content)
+
+    def show_view(self, view: BranchView) -> None:
+        """Repaint everything from one state."""
+        figures, say = view.figures, self._speaker.say
+        if view.waiting:
+            self._drop()
+            if self.isVisible():
+                self.begin()
+        for button in (self.print, self.export, *self.lists):
+            button.setEnabled(figures is not None)
+        self._show_lists(view)
+        if figures is None:
+            self._head.setText(self._without_figures(view))
+            return
+        totals = figures.totals
+        self._head.setText(
+            say(
+                "{day} · {clients} 户 · 认定资产 {assets} 元",
+                day=day(totals.day),
+                clients=f"{totals.clients:,}",
+                assets=near_money(totals.recognised_assets, self._speaker),
+            )
+        )
+        self.bars.show_bars(self._bars(figures))
+        self.curve.show_curve(totals.curve)
+        self._fifth.setText(concentration_line(self._speaker, totals.top_fifth))
+        self.tiers.show_table(tier_table(self._speaker, figures))
+        self.shares.show_table(curve_table(self._speaker, figures))
+        self.served.show_table(served_table(self._speaker, view))
+        if view.chosen is not None:
+            table = list_table(self._speaker, figures, view.chosen)
+            self._list_title.setText(table.title)
+            self.list.show_table(table)
+        else:
+            self._list_title.setText(say("从左边选一份清单，或点一个等级"))
+            self.list.show_table(Table("", (), (), ()))
+
+    def _without_figures(self, view: BranchView) -> str:
+        say = self._speaker.say
+        if view.problem is not None:
+            return problem_line(self._speaker, view.problem)
+        if view.stopped:
+            return say("已停止汇总；按 F5 重新开始")
+        return say("{day} 的数字正在汇总", day=day(view.day))
+
+    def _show_lists(self, view: BranchView) -> None:
+        for button, kind in zip(self.lists, SHOWN, strict=True):
+            name = list_name(self._speaker, kind.value if kind else "override")
+            count = "—"
+            if view.figures is not None:
+                count = f"{view.figures.counts[kind] if kind else view.overrides:,}"
+            button.setText(f"{name}　{count}")
+
+    def _bars(self, figures: Figures) -> list[Bar]:
+        totals = figures.totals
+        most_clients = max((each.clients for each in totals.tiers), default=0) or 1
+        most_assets = max((each.recognised_assets.fen for each in totals.tiers), default=0) or 1
+        return [
+            Bar(
+                code=each.tier,
+                name=tier_name(self._speaker, figures.edition, each.tier),
+                colour=figures.edition.tier[each.tier].colour
+                if each.tier in figures.edition.tier
+                else theme.colours()["quiet"],
+                clients=each.clients / most_clients,
+                assets=each.recognised_assets.fen / most_assets,
+                clients_text=f"{each.clients:,}",
+                assets_text=near_money(each.recognised_assets, self._speaker),
+            )
+            for each in reversed(totals.tiers)
+        ]
+
+
+class DayEdit(LineEdit):
+    """A date, and nothing else."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setMaxLength(12)
+        self.setFixedWidth(118)
+
+
+def _beside(*cards: tuple[QWidget, int]) -> QWidget:
+    holder = QWidget()
+    grid = QGridLayout(holder)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setSpacing(12)
+    for column, (card, share) in enumerate(cards):
+        grid.addWidget(card, 0, column)
+        grid.setColumnStretch(column, share)
+    return holder

@@ -1,0 +1,161 @@
+"""Two pictures of a branch: bars by tier, and how concentrated its assets are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from teller_app.ui import theme
+from teller_app.words.branch import share
+from teller_app.words.speaker import Speaker
+
+_NAME, _FIGURE, _ROW = 92, 150, 32
+_FIFTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One tier: its code, name, colour, shares of clients and of assets, and both in words."""
+
+    code: str
+    name: str
+    colour: str
+    clients: float
+    assets: float
+    clients_text: str
+    assets_text: str
+
+
+class TierBars(QWidget):
+    """Two bars a tier, clients above assets; a click asks for the tier's list."""
+
+    chosen = Signal(str)
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__()
+        self._speaker = speaker
+        self._bars: tuple[Bar, ...] = ()
+        self.setAccessibleName(speaker.say("各等级客户数与认定资产"))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """As high as its rows."""
+        return QSize(420, _ROW * max(1, len(self._bars)) + 20)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """Nothing is left out."""
+        return QSize(320, self.sizeHint().height())
+
+    def show_bars(self, bars: Sequence[Bar]) -> None:
+        """Repaint."""
+        self._bars = tuple(bars)
+        self.updateGeometry()
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
+        """The tier of the row that was clicked."""
+        row = int((event.position().y() - 20) // _ROW)
+        if 0 <= row < len(self._bars):
+            self.chosen.emit(self._bars[row].code)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
+        """The legend, then the rows."""
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font(12))
+        painter.setPen(theme.colour("quiet"))
+        say = self._speaker.say
+        painter.drawText(QRectF(_NAME, 0, 200, 18), 0, say("上：客户数　下：认定资产"))
+        room = max(40.0, self.width() - _NAME - _FIGURE)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        for at, bar in enumerate(self._bars):
+            top = 20.0 + at * _ROW
+            painter.setPen(theme.colour("ink"))
+            painter.drawText(QRectF(0, top, _NAME - 8, _ROW - 4), middle, bar.name)
+            pale = QColor(bar.colour)
+            pale.setAlphaF(0.45)
+            for part, (length, colour, text) in enumerate(
+                ((bar.clients, pale, bar.clients_text), (bar.assets, QColor(bar.colour), bar.assets_text))
+            ):
+                y = top + 2 + part * 13
+                painter.fillRect(QRectF(_NAME, y, max(1.0, room * length), 10), colour)
+                painter.setPen(theme.colour("quiet"))
+                figure = QRectF(_NAME + room * length + 6, y - 4, _FIGURE, 18)
+                painter.drawText(figure, middle, text)
+
+
+class CurveChart(QWidget):
+    """How much the richest per cent hold, with the top fifth marked and equality beside it."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__()
+        self._speaker = speaker
+        self._curve: tuple[float, ...] = ()
+        self.setMinimumSize(260, 190)
+        self.setAccessibleName(speaker.say("集中度曲线"))
+
+    def show_curve(self, curve: tuple[float, ...]) -> None:
+        """Repaint."""
+        self._curve = curve
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
+        """Axes, the line of equality, the curve, the top fifth."""
+        del event
+        if not self._curve:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font(12))
+        area = QRectF(40, 10, self.width() - 52, self.height() - 44)
+        self._axes(painter, area)
+        path, last = QPainterPath(area.bottomLeft()), len(self._curve) - 1
+        for at, held in enumerate(self._curve):
+            path.lineTo(area.left() + area.width() * at / last, area.bottom() - area.height() * held)
+        under = QPainterPath(path)
+        under.lineTo(area.bottomRight())
+        under.closeSubpath()
+        fill = theme.colour("accent")
+        fill.setAlphaF(0.12)
+        painter.fillPath(under, fill)
+        painter.setPen(QPen(theme.colour("accent"), 2.2))
+        painter.drawPath(path)
+        self._mark(painter, area)
+
+    def _axes(self, painter: QPainter, area: QRectF) -> None:
+        painter.setPen(QPen(theme.colour("line"), 1))
+        for part in (0, 0.25, 0.5, 0.75, 1):
+            y = area.bottom() - area.height() * part
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+        painter.setPen(QPen(theme.colour("quiet"), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(area.bottomLeft(), area.topRight())
+        painter.setPen(theme.colour("quiet"))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for part in (0, 0.5, 1):
+            y = area.bottom() - area.height() * part
+            painter.drawText(QRectF(0, y - 9, area.left() - 6, 18), right, f"{part:.0%}")
+            x = area.left() + area.width() * part
+            middle = Qt.AlignmentFlag.AlignHCenter
+            painter.drawText(QRectF(x - 30, area.bottom() + 2, 60, 16), middle, f"{part:.0%}")
+        below = QRectF(area.left(), area.bottom() + 16, area.width(), 16)
+        painter.drawText(
+            below, Qt.AlignmentFlag.AlignHCenter, self._speaker.say("客户由富到贫 → 持有的认定资产")
+        )
+
+    def _mark(self, painter: QPainter, area: QRectF) -> None:
+        """The top fifth."""
+        held = self._curve[_FIFTH]
+        x, y = area.left() + area.width() * _FIFTH / 100, area.bottom() - area.height() * held
+        painter.setPen(QPen(theme.colour("caution"), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(x, area.bottom()), QPointF(x, y))
+        painter.setBrush(theme.colour("caution"))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawEllipse(QPointF(x, y), 4, 4)
+        painter.setPen(theme.colour("ink"))
+        text = self._speaker.say("20% 客户 · {share}", share=share(held))
+        painter.drawText(QRectF(x + 8, y + 6, area.width(), 18), 0, text)
