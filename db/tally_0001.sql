@@ -33,7 +33,7 @@ create index line_by_tier on line (tier, fen desc);
 create index line_by_shortfall on line (near, shortfall) where near = 1;
 create index line_by_margin on line (close, margin) where close = 1;
 create index line_by_fall on line (falls_on) where falls_on is not null;
-create index line_by_outcome on line (outcome, fen desc) where outcome in ('key', 'look');
+create index line_by_outcome on line (outcome, fen desc) where outcome is not null;
 create index line_by_id on line (id_expires) where id_expires is not null;
 create index line_by_card on line (card_expires) where card_expires is not null;
 create index line_by_birthday on line (birthday) where birthday is not null;

@@ -29,6 +29,7 @@ class Measured:
     facts: ClientFacts
     edition: Edition
     _by_window: dict[Window, tuple[Component, ...]] = field(default_factory=dict)
+    _sums: dict[Window, Money] = field(default_factory=dict)
     _score_lines: tuple[ScoreLine, ...] | None = None
 
     def components(self, window: Window | None = None) -> tuple[Component, ...]:
@@ -40,7 +41,10 @@ class Measured:
 
     def assets(self, window: Window | None = None) -> Money:
         """Recognised assets over ``window``."""
-        return recognised_sum(self.components(window))
+        chosen = window or self.edition.measure.window
+        if chosen not in self._sums:
+            self._sums[chosen] = recognised_sum(self.components(chosen))
+        return self._sums[chosen]
 
     @property
     def score_lines(self) -> tuple[ScoreLine, ...]:
@@ -68,6 +72,10 @@ def check_route(tier: Tier, route: Route, measured: Measured, rule: str) -> tupl
 def holds(route: Route, measured: Measured) -> bool:
     """Say whether ``route`` is open to the client and everything that it names holds."""
     if not is_open(route, measured.facts):
+        return False
+    least = route.recognised_assets
+    if least is not None and measured.assets(route.window).fen < least.fen:
+        # What most routes fail on, asked first: a whole book is held against every route.
         return False
     met = Outcome.MET
     return all(found[1] is met for found in _amounts(route, measured)) and all(

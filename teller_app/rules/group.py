@@ -12,7 +12,7 @@ from teller_app.rules.decision import GroupTotal
 from teller_app.rules.facts import ClientFacts
 from teller_app.rules.holdings import BalanceHistory, added
 from teller_app.rules.rulebook.edition import Edition
-from teller_app.rules.tier import place
+from teller_app.rules.tier import rung
 
 MOST_MEMBERS = 20
 """More members than any family; a larger group of companies is looked after elsewhere."""
@@ -48,5 +48,5 @@ def group_total(
     if edition.group is None or group.kind not in edition.group.kinds or not others:
         return None
     measured = Measured(combined_facts(own, others), edition)
-    tier, _ = place(measured)
+    tier = rung(measured)
     return GroupTotal(group.code, group.name, group.kind, tier, measured.assets(), len(others) + 1)

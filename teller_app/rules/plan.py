@@ -22,7 +22,7 @@ from teller_app.rules.money import Money, Points, Rounding, hundredths
 from teller_app.rules.next_tier import ceil_div, nearest_route, offered, ratio_of
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.rulebook.tiers import Route, Tier
-from teller_app.rules.tier import place
+from teller_app.rules.tier import rung
 from teller_app.rules.windows import Span, Window, add_months, span
 
 SEARCH_DAYS = 400
@@ -209,5 +209,5 @@ def _level(facts: ClientFacts, edition: Edition, route: Route) -> int:
 def _needs_no_assets(facts: ClientFacts, edition: Edition, tier: Tier, by: date) -> bool:
     """Say whether a card, a contract or the like holds the tier even with nothing in the bank."""
     bare = Measured(replace(facts, as_of=by, holdings={}), edition)
-    reached, _ = place(bare)
+    reached = rung(bare)
     return edition.rungs[reached.code] >= edition.rungs[tier.code]

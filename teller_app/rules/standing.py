@@ -14,7 +14,7 @@ from teller_app.rules.decision import Held
 from teller_app.rules.facts import ClientFacts
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.rulebook.tiers import FallTo, Tier
-from teller_app.rules.tier import keeps, place
+from teller_app.rules.tier import keeps, rung
 from teller_app.rules.windows import add_months, next_period_end, period_ends
 
 LOOK_BACK_MONTHS = 24
@@ -59,7 +59,7 @@ class _Walk:
 
     def look(self, day: date, measured: Measured) -> Tier:
         """One evaluation, at the end of ``day``; returns what was measured."""
-        reached, _ = place(measured)
+        reached = rung(measured)
         rungs = self.edition.rungs
         above = rungs[reached.code] > rungs[self.carried.code]
         if above and _is_end(self.edition.standing.rises.months, day):
@@ -113,7 +113,7 @@ def standing(facts: ClientFacts, edition: Edition) -> Standing:
     for day in period_ends(months, start, facts.as_of - _DAY):
         measured = Measured(replace(facts, as_of=day + _DAY), edition)
         if walk is None:
-            first, _ = place(measured)
+            first = rung(measured)
             walk = _Walk(edition, first, day + _DAY)
             steps.append(Step(day, first, first))
         else:

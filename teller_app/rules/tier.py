@@ -12,7 +12,7 @@ from teller_app.rules.next_tier import next_tier
 from teller_app.rules.reasons import Reason
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.rulebook.parts import BY_HAND, Source
-from teller_app.rules.rulebook.tiers import Tier
+from teller_app.rules.rulebook.tiers import Route, Tier
 
 
 def assess(
@@ -68,16 +68,24 @@ def assess(
 
 def place(measured: Measured) -> tuple[Tier, tuple[Reason, ...]]:
     """The highest rung that a route or a floor reaches, and the checks that reached it."""
-    edition = measured.edition
-    for tier in reversed(edition.tiers):
-        for route in tier.route:
-            if holds(route, measured):
-                return tier, check_route(tier, route, measured, f"tier.{tier.code}")
-        for route in tier.floor:
-            if holds(route, measured):
-                return tier, check_route(tier, route, measured, f"floor.{tier.code}")
-    lowest = edition.tiers[0]
-    return lowest, (Reason(f"tier.{lowest.code}", "everyone", Outcome.MET, None, None, lowest.source),)
+    tier, kind, way = _reached(measured)
+    if way is None:
+        return tier, (Reason(f"tier.{tier.code}", "everyone", Outcome.MET, None, None, tier.source),)
+    return tier, check_route(tier, way, measured, f"{kind}.{tier.code}")
+
+
+def rung(measured: Measured) -> Tier:
+    """The same rung without its reasons: for the many evaluations of the past."""
+    return _reached(measured)[0]
+
+
+def _reached(measured: Measured) -> tuple[Tier, str, Route | None]:
+    for tier in reversed(measured.edition.tiers):
+        for kind, ways in (("tier", tier.route), ("floor", tier.floor)):
+            for way in ways:
+                if holds(way, measured):
+                    return tier, kind, way
+    return measured.edition.tiers[0], "tier", None
 
 
 def keeps(tier: Tier, measured: Measured) -> bool:

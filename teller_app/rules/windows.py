@@ -6,8 +6,11 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 _DAY = timedelta(days=1)
+_KEPT = 4096
+"""Answers that are remembered: a whole book is looked at on the same few days."""
 
 
 class Window(StrEnum):
@@ -52,6 +55,7 @@ class Span:
         return (self.last - self.first).days + 1
 
 
+@lru_cache(_KEPT)
 def add_months(day: date, months: int) -> date:
     """The same day so many months on, or the month's last day where it is shorter."""
     index = day.year * 12 + day.month - 1 + months
@@ -59,6 +63,7 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
+@lru_cache(_KEPT)
 def span(window: Window, as_of: date) -> Span:
     """The days that ``window`` covers for a decision on ``as_of``; the last one is before it."""
     if months := _ROLLING.get(window):
@@ -70,7 +75,8 @@ def span(window: Window, as_of: date) -> Span:
     return Span(last, last)
 
 
-def period_ends(months: int, after: date, until: date) -> list[date]:
+@lru_cache(_KEPT)
+def period_ends(months: int, after: date, until: date) -> tuple[date, ...]:
     """Last days of the calendar periods of ``months`` that fall in (after, until]."""
     start = date(after.year, (after.month - 1) // months * months + 1, 1)
     found: list[date] = []
@@ -78,11 +84,12 @@ def period_ends(months: int, after: date, until: date) -> list[date]:
         start = add_months(start, months)
         end = start - _DAY
         if end > until:
-            return found
+            return tuple(found)
         if end > after:
             found.append(end)
 
 
+@lru_cache(_KEPT)
 def next_period_end(months: int, day: date) -> date:
     """The first last-day of a calendar period that is on or after ``day``."""
     start = date(day.year, (day.month - 1) // months * months + 1, 1)
