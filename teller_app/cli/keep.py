@@ -36,6 +36,7 @@ class ImportOut(BaseModel):
     dry_run: bool
     clients: int
     holdings: int
+    activity: int
     fault_count: int
     faults: list[FaultOut]
     warnings: list[FaultOut]
@@ -81,6 +82,7 @@ def run_import(args: argparse.Namespace, start: Start) -> int:
         dry_run=args.dry_run,
         clients=len(plan.clients),
         holdings=len(plan.holdings),
+        activity=len(plan.activity),
         fault_count=plan.fault_count,
         faults=[_fault(fault, start.speaker) for fault in plan.faults],
         warnings=[_fault(fault, start.speaker) for fault in plan.warnings],
@@ -146,15 +148,10 @@ def _say_import(out: ImportOut, speaker: Speaker) -> None:
         print(f"{where}: {fault.says}", file=sys.stderr)
     if not out.ok:
         print(speaker.say("有 {count} 处有误，没有导入任何数据", count=out.fault_count))
-    elif out.dry_run:
-        print(
-            speaker.say(
-                "检查通过：{clients} 户、{holdings} 户的资产", clients=out.clients, holdings=out.holdings
-            )
-        )
+        return
+    counts = {"clients": out.clients, "holdings": out.holdings, "activity": out.activity}
+    if out.dry_run:
+        text = speaker.say("检查通过：{clients} 户、{holdings} 户的资产、{activity} 户的往来", **counts)
     else:
-        print(
-            speaker.say(
-                "已导入：{clients} 户、{holdings} 户的资产", clients=out.clients, holdings=out.holdings
-            )
-        )
+        text = speaker.say("已导入：{clients} 户、{holdings} 户的资产、{activity} 户的往来", **counts)
+    print(text)

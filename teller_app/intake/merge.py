@@ -17,7 +17,7 @@ def merged(present: Client, stated: Client, columns: Collection[str]) -> Client:
     """Take from ``stated`` what its file has a column for, and the rest from ``present``.
 
     An empty cell says that nothing is known; a column that is not there says nothing. Birth and sex may
-    also come out of the identity number. Holdings are never a client file's business.
+    also come out of the identity number. Holdings and activity are never a client file's business.
     """
     pick = _Pick(columns)
     return replace(
@@ -35,6 +35,10 @@ def merged(present: Client, stated: Client, columns: Collection[str]) -> Client:
         statuses=_laid(present.statuses, stated.statuses, columns),
         loan=_loan(present.loan, stated.loan, pick),
         note=present.note,
+        id_expires=pick("id_expires", stated.id_expires, present.id_expires),
+        group=pick("group", stated.group, present.group),
+        referred_by=pick("referred_by", stated.referred_by, present.referred_by),
+        activity=present.activity,
     )
 
 

@@ -35,11 +35,13 @@ class Kind(StrEnum):
 
     CLIENTS = "clients"
     HOLDINGS = "holdings"
+    ACTIVITY = "activity"
 
 
 _REQUIRED = {
     Kind.CLIENTS: ("key", "kind", "name"),
     Kind.HOLDINGS: ("client", "asset_class", "date", "balance"),
+    Kind.ACTIVITY: ("client", "month"),
 }
 _OPTIONAL = {
     Kind.CLIENTS: (
@@ -61,9 +63,15 @@ _OPTIONAL = {
         "overdue_total",
         "currently_overdue",
         "inquiries",
+        "id_expires",
+        "group",
+        "referred_by",
     ),
     Kind.HOLDINGS: (),
+    Kind.ACTIVITY: ("transactions", "volume", "largest", "profit", "conceded"),
 }
+_TOLD_BY = {"asset_class": Kind.HOLDINGS, "month": Kind.ACTIVITY}
+"""The column that tells a file from one of clients; the first that is there counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +170,7 @@ def _is_broken_utf8(raw: bytes) -> bool:
 def _kind(header: list[str], file: str) -> Kind:
     if not any(header):
         raise Refusal("import.empty", file=file)
-    kind = Kind.HOLDINGS if "asset_class" in header else Kind.CLIENTS
+    kind = next((kind for column, kind in _TOLD_BY.items() if column in header), Kind.CLIENTS)
     known = (*_REQUIRED[kind], *_OPTIONAL[kind])
     for name in header:
         if name not in known:

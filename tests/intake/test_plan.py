@@ -3,66 +3,24 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 
 import pytest
 
 from teller_app.intake.faults import MOST_LISTED
-from teller_app.intake.plan import ImportPlan, plan_import, run_import
+from teller_app.intake.plan import run_import
 from teller_app.rules.client import CardHeld, Client, CreditRecord, LoanFacts
 from teller_app.rules.codes import AmountFact, AssetClass, Card, ClientKind, Status
 from teller_app.rules.errors import Refusal
 from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.money import Money
-from teller_app.safe.keys import DeviceKeys
 from teller_app.store.book import open_book
-from teller_app.store.clients import client_keys
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.verify import verify
+from tests.intake.conftest import AS_OF, AT, Branch, faults_of
 
-AS_OF = date(2026, 11, 22)
-AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 CLIENTS = "key,kind,name"
 HOLDINGS = "client,asset_class,date,balance"
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A home folder that takes files in."""
-
-    home: Path
-    keys: DeviceKeys
-
-    def plan(self, *files: Path) -> ImportPlan:
-        return self._with_book(lambda book: plan_import(book, files, AS_OF))
-
-    def take(self, *files: Path) -> None:
-        plan = self.plan(*files)
-        assert plan.faults == ()
-        self._with_book(lambda book: run_import(plan, self.home, self.keys, AT, book))
-
-    def clients(self) -> dict[str, Client]:
-        return self._with_book(lambda book: {key: book.client(key) for key in client_keys(book.db)})
-
-    def _with_book(self, work: Callable):
-        book = open_book(self.home, self.keys)
-        try:
-            return work(book)
-        finally:
-            if book is not None:
-                book.close()
-
-
-@pytest.fixture
-def branch(tmp_path: Path) -> Branch:
-    return Branch(tmp_path / "home", DeviceKeys(tmp_path / "home"))
-
-
-def faults_of(plan: ImportPlan) -> list[tuple[str, int, str, str]]:
-    return [(fault.file, fault.row, fault.column, fault.code) for fault in plan.faults]
 
 
 def history(*points: tuple[str, int]) -> BalanceHistory:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import codecs
+from pathlib import Path
 
 import pytest
 
 from teller_app.intake.faults import Faults
-from teller_app.intake.read_csv import MAX_FIELD, Kind, decoded, read_csv
+from teller_app.intake.read_csv import _OPTIONAL, _REQUIRED, MAX_FIELD, Kind, decoded, read_csv
 from teller_app.rules.errors import Refusal
 
 NAMES = ["王芳", "欧阳娜娜", "阿依古丽·买买提", "刘一", "诸葛亮", "㐂", "𠮷田"]
@@ -63,7 +64,8 @@ def test_nul_is_no_text(write):
 def test_the_kind_is_told_by_the_header(write):
     clients = read_csv(write("kind,name,key", "person,王,C1"), Faults())
     holdings = read_csv(write("client,asset_class,date,balance", "C1,fund,2026-01-01,1"), Faults())
-    assert (clients.kind, holdings.kind) == (Kind.CLIENTS, Kind.HOLDINGS)
+    activity = read_csv(write("month,profit,client", "2026-10,1,C1"), Faults())
+    assert (clients.kind, holdings.kind, activity.kind) == (Kind.CLIENTS, Kind.HOLDINGS, Kind.ACTIVITY)
     assert clients.columns == {"key", "kind", "name"}
 
 
@@ -77,13 +79,17 @@ def test_the_kind_is_told_by_the_header(write):
         ("key,kind", "import.missing_column", "name"),
         ("client,asset_class,balance", "import.missing_column", "date"),
         ("client,asset_class,date,balance,name", "import.unknown_column", "name"),
+        ("client,asset_class,date,balance,month", "import.unknown_column", "month"),
+        ("month,transactions,volume", "import.missing_column", "client"),
+        ("client,month,income", "import.unknown_column", "income"),
+        ("client,month,profit,profit", "import.twice_column", "profit"),
     ],
 )
 def test_a_header_that_is_not_ours_is_refused_with_what_would_be(write, header, code, column):
     refusal = refused(write(header, "a,b,c,d,e"))
     assert (refusal.code, refusal.values["column"]) == (code, column)
     if code == "import.unknown_column":
-        assert "balance" in refusal.values["known"] or "phone" in refusal.values["known"]
+        assert {"balance", "phone", "conceded"} & set(refusal.values["known"])
 
 
 @pytest.mark.parametrize(
@@ -131,3 +137,11 @@ def test_rows_of_another_length_and_overlong_fields_are_named(write):
 def test_text_stays_text(write):
     path = write("key,kind,name,phone", "0012,person,=1+1,013800001234")
     assert rows_of(path) == [{"key": "0012", "kind": "person", "name": "=1+1", "phone": "013800001234"}]
+
+
+@pytest.mark.parametrize(
+    "column", sorted({name for kind in Kind for name in _REQUIRED[kind] + _OPTIONAL[kind]})
+)
+def test_every_column_stands_in_the_page_that_says_what_is_read(column):
+    page = Path(__file__).parents[2] / "resources/help/import-format.md"
+    assert f"`{column}`" in page.read_text("utf-8").partition("# Import format")[0]

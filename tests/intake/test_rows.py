@@ -69,6 +69,7 @@ def test_three_columns_are_enough_and_the_rest_is_not_known():
     assert faults == []
     assert (client.key, client.kind, client.name) == ("C1", ClientKind.PERSON, "王芳")
     assert (client.id_number, client.birth, client.loan, client.amounts) == (None, None, LoanFacts(), {})
+    assert (client.id_expires, client.group, client.referred_by, client.activity) == (None, None, None, ())
 
 
 def test_a_company_has_a_code_of_its_own():
@@ -110,6 +111,24 @@ def test_a_company_has_a_code_of_its_own():
         ("cards", f"{LUHN};{LUHN}:gold_credit", "import.twice"),
         ("cards", f"{LUHN}:library", "import.unknown_value"),
         ("cards", f"{LUHN};", "card.unreadable"),
+        ("cards", f"{LUHN}:gold_credit:2027-02-30", "date.unreadable"),
+        ("cards", f"{LUHN}::2027-08", "date.unreadable"),
+        ("cards", f"{LUHN}::2027-08-31:", "date.unreadable"),
+        ("cards", f"{LUHN}:2027-08-31", "import.unknown_value"),
+        ("cards", f"{LUHN}:library:2027-08-31", "import.unknown_value"),
+        ("id_expires", "长期", "date.unreadable"),
+        ("id_expires", "20300101", "date.unreadable"),
+        ("id_expires", "2030-02-30", "date.unreadable"),
+        ("id_expires", "1899-12-31", "date.unreadable"),
+        ("group", "王 家", "import.group"),
+        ("group", "G.1", "import.group"),
+        ("group", "x" * 33, "import.group"),
+        ("group", "J000001", "import.group"),
+        ("group", "J1000000", "import.group"),
+        ("referred_by", "C1", "referral.self"),
+        ("referred_by", "W000001", "import.key"),
+        ("referred_by", "C 2", "import.key"),
+        ("referred_by", "x" * 33, "import.key"),
         ("accounts", "1E17", "import.number_as_number"),
         ("accounts", "1001;1001", "import.twice"),
         ("accounts", "10", "import.account"),
@@ -133,6 +152,42 @@ def test_a_wrong_value_is_named_and_nothing_else_is(column, text, code):
 @pytest.mark.parametrize("column", ["joined", "birth"])
 def test_the_business_date_itself_is_not_ahead(column):
     assert read(**{column: "2026-11-22"})[1] == []
+
+
+@pytest.mark.parametrize("day", ["1999-01-01", "2026-11-22", "2026-11-23", "2046-12-31"])
+def test_a_document_and_a_card_may_end_before_or_after_the_business_date(day):
+    client, faults, _ = read(id_expires=day, cards=f"{LUHN}:gold_credit:{day}")
+    assert faults == []
+    assert client.id_expires == date.fromisoformat(day)
+    assert client.cards == (CardHeld(LUHN, Card.GOLD_CREDIT, date.fromisoformat(day)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "card", "expires"),
+    [
+        (LUHN, None, None),
+        (f"{LUHN}:", None, None),
+        (f"{LUHN}::", None, None),
+        (f"{LUHN}:gold_credit:", Card.GOLD_CREDIT, None),
+        (f"{LUHN}::2027-08-31", None, date(2027, 8, 31)),
+        (f" {LUHN} : gold_credit : 2027-08-31 ", Card.GOLD_CREDIT, date(2027, 8, 31)),
+    ],
+)
+def test_what_a_card_is_and_when_it_ends_may_be_left_out(text, card, expires):
+    client, faults, _ = read(cards=text)
+    assert (client.cards, faults) == ((CardHeld(LUHN, card, expires),), [])
+
+
+def test_the_card_after_one_with_an_end_is_read_as_well():
+    client, faults, _ = read(cards=f"{LUHN}:gold_credit:2027-08-31;6222021234567890128::2028-01-31")
+    assert faults == []
+    assert [card.expires for card in client.cards] == [date(2027, 8, 31), date(2028, 1, 31)]
+
+
+@pytest.mark.parametrize("code", ["G", "Wang-jia_01", "JT000001", "J12345", "W1", "x" * 32])
+def test_a_group_has_a_code(code):
+    client, faults, _ = read(group=code, referred_by="c-2")
+    assert (client.group, client.referred_by, faults) == (code, "c-2", [])
 
 
 def test_the_largest_amount_is_still_one():

@@ -1,0 +1,218 @@
+"""One cell of text into one value, or a refusal; what is read is checked here, at the edge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from teller_app.intake.faults import Faults, RowFault
+from teller_app.intake.read_csv import Row
+from teller_app.rules.errors import Refusal
+from teller_app.rules.money import Money
+
+T = TypeVar("T")
+MOST = Money(10**13)
+MAX_NAME = 60
+FIRST_YEAR = 1900
+WALK_IN_PREFIX = "W"
+"""What the journal begins the keys of walk-ins with."""
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,32}")
+_BRANCH_GROUP = re.compile(r"J[0-9]{6,}")
+"""What the journal calls the groups that a branch makes; one of the book would be taken for it."""
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_ACCOUNT = re.compile(r"[0-9A-Za-z-]{4,34}")
+_SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
+_WHOLE = re.compile(r"[0-9]+")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LOST = re.compile(r"[0-9]{15}0{2,}")
+"""Spreadsheets keep 15 digits of a number and write zeros for the others."""
+_YES = {"yes": True, "no": False}
+
+
+@dataclass(slots=True)
+class CellReader:
+    """Reads cells of rows; a fault stands under its row and column.
+
+    Attributes:
+        as_of: the business date, which no past day may lie after.
+    """
+
+    as_of: date
+    faults: Faults
+
+    def _field(self, row: Row, column: str, read: Callable[[str], T]) -> T | None:
+        text = row.get(column)
+        if not text:
+            return None
+        try:
+            return read(text)
+        except Refusal as refusal:
+            self._fault(row, column, refusal)
+            return None
+
+    def _required(self, row: Row, *columns: str) -> None:
+        for column in columns:
+            if not row.get(column):
+                self._fault(row, column, Refusal("import.missing_value"))
+
+    def _fault(self, row: Row, column: str, refusal: Refusal) -> None:
+        self.faults.add(RowFault(row.file, row.line, column, refusal.code, refusal.values))
+
+    def _past_day(self, text: str) -> date:
+        day = any_day(text)
+        if day > self.as_of:
+            raise Refusal("import.day_ahead", day=day, as_of=self.as_of)
+        return day
+
+
+def any_day(text: str) -> date:
+    """Read ``2026-11-23``, past or ahead, from 1900 on.
+
+    Raises:
+        Refusal: ``date.unreadable`` (text).
+    """
+    try:
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else date.min
+    except ValueError:
+        day = date.min
+    if day.year < FIRST_YEAR:
+        raise Refusal("date.unreadable", text=text)
+    return day
+
+
+def among(text: str, table: Mapping[str, T]) -> T:
+    """What ``text`` stands for.
+
+    Raises:
+        Refusal: ``import.unknown_value`` (text, allowed).
+    """
+    if text not in table:
+        raise Refusal("import.unknown_value", text=text, allowed=list(table))
+    return table[text]
+
+
+def never_a_number(text: str) -> None:
+    """Make sure that no spreadsheet took a number of a document, card or account for an amount.
+
+    Raises:
+        Refusal: ``import.number_as_number`` (text).
+    """
+    if _SCIENTIFIC.fullmatch(text):
+        raise Refusal("import.number_as_number", text=text)
+
+
+def nothing_lost(number: str) -> None:
+    """Tell a slip of the pen from a wrong check digit after a row of zeros.
+
+    Raises:
+        Refusal: ``import.number_as_number`` (text).
+    """
+    if _LOST.fullmatch(number):
+        raise Refusal("import.number_as_number", text=number)
+
+
+def client_key(text: str) -> str:
+    """Read the key of a client of the book.
+
+    Raises:
+        Refusal: ``import.key`` (text).
+    """
+    if not _KEY.fullmatch(text) or text.startswith(WALK_IN_PREFIX):
+        raise Refusal("import.key", text=text)
+    return text
+
+
+def group_code(text: str) -> str:
+    """Read the code of a household or group of companies.
+
+    Raises:
+        Refusal: ``import.group`` (text).
+    """
+    if not _KEY.fullmatch(text) or _BRANCH_GROUP.fullmatch(text):
+        raise Refusal("import.group", text=text)
+    return text
+
+
+def full_name(text: str) -> str:
+    """Read a name.
+
+    Raises:
+        Refusal: ``name.unusable`` (most).
+    """
+    if len(text) > MAX_NAME or not text.isprintable():
+        raise Refusal("name.unusable", most=MAX_NAME)
+    return text
+
+
+def region(text: str) -> str:
+    """Read the code of a region.
+
+    Raises:
+        Refusal: ``import.region`` (text).
+    """
+    if not _CODE.fullmatch(text):
+        raise Refusal("import.region", text=text)
+    return text
+
+
+def accounts(text: str) -> tuple[str, ...]:
+    """Read numbers of accounts between semicolons.
+
+    Raises:
+        Refusal: ``import.number_as_number``, ``import.twice`` or ``import.account``, each with its text.
+    """
+    found = tuple(part.strip() for part in text.split(";"))
+    for account in found:
+        never_a_number(account)
+        if found.count(account) > 1:
+            raise Refusal("import.twice", text=account)
+        if not _ACCOUNT.fullmatch(account):
+            raise Refusal("import.account", text=account)
+    return found
+
+
+def signed_amount(text: str) -> Money:
+    """Read yuan, below zero too.
+
+    Raises:
+        Refusal: ``money.unreadable`` or ``amount.too_large``, each with its text.
+    """
+    found = Money.yuan(text)
+    if not -MOST <= found <= MOST:
+        raise Refusal("amount.too_large", text=text)
+    return found
+
+
+def amount(text: str) -> Money:
+    """Read yuan, zero or more.
+
+    Raises:
+        Refusal: as ``signed_amount``, or ``amount.negative`` (text).
+    """
+    found = signed_amount(text)
+    if found.fen < 0:
+        raise Refusal("amount.negative", text=text)
+    return found
+
+
+def flag(text: str) -> bool:
+    """Read ``yes`` or ``no``.
+
+    Raises:
+        Refusal: ``import.unknown_value`` (text, allowed).
+    """
+    return among(text, _YES)
+
+
+def count(text: str, most: int) -> int:
+    """Read a whole number from 0 to ``most``, with no more digits than that has.
+
+    Raises:
+        Refusal: ``number.out_of_range`` (text, low, high).
+    """
+    if not _WHOLE.fullmatch(text) or len(text) > len(str(most)) or int(text) > most:
+        raise Refusal("number.out_of_range", text=text, low=0, high=most)
+    return int(text)
