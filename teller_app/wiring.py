@@ -16,9 +16,9 @@ from teller_app.desk.settings import DEMO, Settings, SettingsFile
 from teller_app.desk.start import Start
 from teller_app.desk.workplace import Workplace, with_settings
 from teller_app.rules.calendar import WorkCalendar
-from teller_app.rules.errors import Refusal
+from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.keys import DeviceKeys
-from teller_app.store.book import build_needed, open_book
+from teller_app.store.book import DEMO_SOURCE, build_needed, open_book
 from teller_app.store.calendar import load_calendar
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import open_journal
@@ -63,7 +63,7 @@ def begin_window(shell: object, *, demo: bool) -> None:
     def prepare(progress: Progress) -> None:
         make_demo_book(start.home, progress)
 
-    needed = demo and build_needed(start.home)
+    needed = demo and demo_needed(start.home)
     Application(shell, start.speaker, open_place).begin(prepare if needed else None)
 
 
@@ -135,9 +135,29 @@ def calendar() -> WorkCalendar:
     return load_calendar(places.resources() / "calendar")
 
 
+def demo_needed(home: Path) -> bool:
+    """Say whether the demo has no book yet, or one of another month, whose activity ends too early for today.
+
+    Only a book that the demo made itself grows old; one that cannot be read is said where it is opened.
+    """
+    if build_needed(home):
+        return True
+    try:
+        book = open_book(home, DeviceKeys(home))
+    except Unavailable:
+        return False
+    if book is None:
+        return False
+    info = book.info
+    book.close()
+    fresh = today() - timedelta(days=1)
+    same_month = (info.business_date.year, info.business_date.month) == (fresh.year, fresh.month)
+    return info.source == DEMO_SOURCE and not same_month
+
+
 def make_demo_book(home: Path, progress: Progress) -> None:
-    """Make the demo's book on first use."""
-    if not build_needed(home):
+    """Make the demo's book on first use, and anew when it has grown old."""
+    if not demo_needed(home):
         return
     from teller_app.store.demo import make_demo  # noqa: PLC0415  slow to load, and needed once
 

@@ -22,6 +22,8 @@ from teller_app.store.files import open_file, sound
 
 POINTER = "book.current"
 LOCK = "book.lock"
+DEMO_SOURCE = "demo"
+"""What the demo's book says of where it comes from."""
 _BUILDING = "building-"
 _PUT_META = "insert or replace into meta (name, value) values (?, ?)"
 _META = "select name, value from meta"

@@ -31,7 +31,7 @@ _OTHERS = (
 _YUAN = 100
 WEALTHY = 500_000_000
 """Five million yuan in fen: who is asked to a private bank."""
-_YEAR_MONTHS = 12
+_MOST_MONTHS = 24
 
 
 class Purse:
@@ -41,6 +41,9 @@ class Purse:
         self._random = source
         self._last = business_date
         self._today = business_date + timedelta(days=1)
+        first = business_date.replace(day=1)
+        # As ordinals: a book has hundreds of thousands of these days.
+        self._firsts = [add_months(first, -back).toordinal() for back in range(_MOST_MONTHS + 1)]
         self._edges = [fen * _YUAN for fen in THRESHOLDS]
 
     def holdings(self) -> dict[AssetClass, BalanceHistory]:
@@ -87,22 +90,19 @@ class Purse:
         """Monthly changes for up to two years; some accounts are young, some swell at month ends."""
         months = self._random.choice([2, 5, 14, 20, 24, 24])
         spikes = self._random.random() < 0.05  # noqa: PLR2004
-        points: list[tuple[date, Money]] = []
+        last = self._last.toordinal()
+        points: dict[int, int] = {}
         for back in range(months, -1, -1):
-            day = add_months(self._last.replace(day=1), -back) + timedelta(days=self._random.randrange(0, 20))
-            if day > self._last:
+            day = self._firsts[back] + self._random.randrange(0, 20)
+            if day > last:
                 break
             level = max(0, int(level * self._random.uniform(0.85, 1.18)))
-            points.append((day, Money(level)))
-            if spikes:
-                end = add_months(day.replace(day=1), 1) - timedelta(days=1)
-                if day < end < self._last:
-                    points += [(end, Money(level * 3)), (end + timedelta(days=1), Money(level))]
-        return (
-            BalanceHistory.of(sorted(dict(points).items()))
-            if points
-            else BalanceHistory.of([(self._last, Money(level))])
-        )
+            points[day] = level
+            if spikes and back:
+                following = self._firsts[back - 1]
+                points |= {following - 1: level * 3, following: level}
+        days = sorted(points)
+        return BalanceHistory(tuple(days), tuple(points[day] for day in days))
 
     def amounts(self) -> dict[AmountFact, Money]:
         """Loans, spending and settlement, where there are any."""

@@ -57,6 +57,12 @@ def read_names() -> Names:
     return Names.model_validate(tomllib.loads((places.migrations() / "demo/names.toml").read_text("utf-8")))
 
 
+def person_number(county: str, birth: date, order: int) -> str:
+    """Eighteen signs of an identity number; ``order`` is odd for men and even for women."""
+    body = f"{county}{birth:%Y%m%d}{order:03d}"
+    return body + mod_11_2.calc_check_digit(body)
+
+
 class People:
     """Draws clients; the same seed draws the same ones."""
 
@@ -141,8 +147,7 @@ class People:
         elif head == "8":
             county = self.random.choice(["810000", "820000", "830000"])
         order = self.random.randrange(0, 500) * 2 + (1 if sex is Sex.MALE else 0)
-        body = f"{county}{birth:%Y%m%d}{order:03d}"
-        return body + mod_11_2.calc_check_digit(body)
+        return person_number(county, birth, order)
 
     def _company_code(self) -> str:
         """Unified social credit code, GB 32100-2015, check character mod 31."""

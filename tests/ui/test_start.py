@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import sys
 import time
+from datetime import date
 
 import pytest
 
 from teller_app.desk.counter import Counter
 from teller_app.rules.errors import Unavailable
+from teller_app.safe.keys import DeviceKeys
+from teller_app.store.book import Origin, build_book
+from teller_app.store.clients import write_clients
+from teller_app.store.terms import terms_of
 from teller_app.ui.first_start import FirstStart
 from teller_app.ui.run import Application
 from teller_app.ui.shell import Shell
@@ -16,7 +21,7 @@ from teller_app.ui.window import Window
 from teller_app.ui.work import Cancelled, Work
 from teller_app.words.speaker import Language, Speaker
 from tests.counter.conftest import _looks  # noqa: F401  fixture
-from tests.stage import open_stage
+from tests.stage import CLIENTS, NOW, open_stage
 
 ZH = Speaker(Language.ZH)
 
@@ -156,3 +161,18 @@ def test_a_failure_of_long_work_is_told(qtbot):
     with qtbot.waitSignal(first.failed, timeout=5000) as told:
         first.show()
     assert told.args[0].code == "store.no_room"
+
+
+@pytest.mark.parametrize(
+    ("source", "made", "needed"),
+    [("demo", "2026-10-30", True), ("demo", "2026-11-02", False), ("extract", "2026-01-01", False)],
+)
+def test_a_demo_of_last_month_is_made_anew(tmp_path, monkeypatch, source, made, needed):
+    from teller_app import wiring
+
+    keys = DeviceKeys(tmp_path)
+    origin = Origin(date.fromisoformat(made), NOW, source)
+    assert wiring.demo_needed(tmp_path)
+    build_book(tmp_path, keys, origin, lambda db: write_clients(db, CLIENTS, terms_of))
+    monkeypatch.setattr(wiring, "today", lambda: date(2026, 11, 23))
+    assert wiring.demo_needed(tmp_path) is needed
