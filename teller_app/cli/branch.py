@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import BaseModel
 
 from teller_app.cli.output import RulebookOut, rulebook_out
+from teller_app.cli.service_output import OverrideOut, override_out
+from teller_app.desk.amount_text import read_date
 from teller_app.desk.branch import BranchDesk
 from teller_app.desk.branch_paper import branch_report, branch_workbook
-from teller_app.desk.branch_tables import Table, list_table, served_table, tier_table
+from teller_app.desk.branch_tables import Table, edge_table, list_table, served_table, tier_table
 from teller_app.desk.branch_view import DayTotals, Figures
 from teller_app.desk.saving import save_file
 from teller_app.desk.start import Start
 from teller_app.rules.codes import ListKind
 from teller_app.rules.errors import Refusal
+from teller_app.store.tally import Edge
 from teller_app.words.amounts import day
-from teller_app.words.branch import LISTS, concentration_line, list_name
+from teller_app.words.branch import BY_HAND, LISTS, concentration_line, list_name
 
 
 class TierTotalOut(BaseModel):
@@ -60,6 +64,13 @@ class ListedOut(BaseModel):
     falls_on: str | None
 
 
+class EdgeOut(BaseModel):
+    """Those close to one side of a tier's threshold, and what they lack or exceed it by together."""
+
+    clients: int
+    together: str
+
+
 class ServedOut(BaseModel):
     """Care and privileges."""
 
@@ -71,12 +82,15 @@ class ServedOut(BaseModel):
 
 
 class BranchOut(DayOut):
-    """The branch, and perhaps another day and a list."""
+    """The branch, and perhaps another day and a list; that of the tiers by hand is ``overrides``."""
 
     rulebook: RulebookOut
     lists: dict[str, int]
+    under: dict[str, EdgeOut]
+    over: dict[str, EdgeOut]
     served: ServedOut
     against: DayOut | None
+    overrides: list[OverrideOut] | None
     list: list[ListedOut] | None
 
 
@@ -84,7 +98,8 @@ def run_branch(args: argparse.Namespace, start: Start) -> int:
     """Sums by tier, concentration, lists; figures that are missing are worked out first."""
     place = start.open()
     desk = BranchDesk(place)
-    desk.look_at(args.as_of or "", args.against or "")
+    # An empty variable of a script is no day; today is what is not given at all.
+    desk.look_at(*("" if text is None else str(read_date(text)) for text in (args.as_of, args.against)))
     desk.show(desk.work(_say_progress))
     if args.list is not None:
         desk.choose(*_list(args.list, desk))
@@ -98,30 +113,32 @@ def run_branch(args: argparse.Namespace, start: Start) -> int:
     if args.json:
         print(_out(desk, figures, start).model_dump_json(indent=2))
         return 0
-    tables = [tier_table(speaker, figures), served_table(speaker, view)]
+    tables = [tier_table(speaker, figures), edge_table(speaker, figures), served_table(speaker, view)]
     print(speaker.say("截至 {day}", day=day(view.day)))
     _print(tables[0])
     print(concentration_line(speaker, figures.totals.top_fifth))
     for kind in ListKind:
         if kind in figures.counts:
             print(f"{list_name(speaker, kind.value)} {figures.counts[kind]:,}")
-    _print(tables[1])
+    for table in tables[1:]:
+        _print(table)
     if view.chosen is not None:
         _print(list_table(speaker, figures, view.chosen))
     return 0
 
 
 def _list(text: str, desk: BranchDesk) -> tuple[ListKind | None, str]:
-    """``under``, ``override`` or ``tier:gold``."""
+    """``key``, ``override``, ``tier:gold``, ``under`` or ``under:gold``."""
     name, _, tier = text.partition(":")
     figures = desk.view.figures
     tiers = [each.tier for each in figures.totals.tiers] if figures else []
-    if name == ListKind.TIER and tier in tiers:
-        return ListKind.TIER, tier
-    if name == "override" and not tier:
+    by_tier = {kind.value: kind for kind in (ListKind.TIER, ListKind.UNDER, ListKind.OVER)}
+    if name in by_tier and tier in tiers:
+        return by_tier[name], tier
+    if text == BY_HAND:
         return None, ""
-    known = [*LISTS, *(f"tier:{code}" for code in tiers)]
     if text not in LISTS:
+        known = [*LISTS, *(f"{kind}:{code}" for kind in by_tier for code in tiers)]
         raise Refusal("branch.unknown_list", name=text, known=known)
     return ListKind(text), ""
 
@@ -132,7 +149,9 @@ def _out(desk: BranchDesk, figures: Figures, start: Start) -> BranchOut:
     return BranchOut(
         **_day(figures.totals, figures, start).model_dump(),
         rulebook=rulebook_out(figures.edition, speaker),
-        lists={kind.value: count for kind, count in figures.counts.items()} | {"override": view.overrides},
+        lists={kind.value: count for kind, count in figures.counts.items()} | {BY_HAND: view.overrides},
+        under=_edges(figures.under),
+        over=_edges(figures.over),
         served=ServedOut(
             due=view.served.due,
             late=view.served.late,
@@ -154,9 +173,18 @@ def _out(desk: BranchDesk, figures: Figures, start: Start) -> BranchOut:
             )
             for line in chosen.lines
         ]
-        if chosen
+        if chosen and chosen.kind
+        else None,
+        overrides=[override_out(key, one) for key, _, one in chosen.overrides]
+        if chosen and not chosen.kind
         else None,
     )
+
+
+def _edges(edges: Mapping[str, Edge]) -> dict[str, EdgeOut]:
+    return {
+        tier: EdgeOut(clients=edge.clients, together=str(edge.together)) for tier, edge in edges.items()
+    }
 
 
 def _day(totals: DayTotals, figures: Figures, start: Start) -> DayOut:

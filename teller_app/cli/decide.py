@@ -65,7 +65,7 @@ def run_compare(args: argparse.Namespace, start: Start) -> int:
         return 0
     for decision in decisions:
         name, say = start.speaker.name, start.speaker.say
-        line = missing(start.speaker, decision.next_tier)
+        line = missing(start.speaker, decision)
         print(
             say(
                 "{scheme}：{tier}。{line}",
@@ -129,7 +129,7 @@ def _tier_lines(decision: TierDecision, speaker: Speaker) -> list[str]:
     lines += [
         f"+ {name(one.privilege.name)}：{privilege_line(speaker, one)}" for one in decision.entitlements
     ]
-    return [*lines, missing(speaker, decision.next_tier)]
+    return [*lines, missing(speaker, decision)]
 
 
 def _component_line(line: Component, speaker: Speaker) -> str:

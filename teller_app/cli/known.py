@@ -6,18 +6,19 @@ import argparse
 
 from teller_app.cli.inputs import read_pair
 from teller_app.cli.service_output import (
-    OverrideOut,
     SavedOut,
     group_out,
     key_out,
+    override_out,
     referral_out,
     value_out,
 )
-from teller_app.desk.key_account import KeyDesk, KeyView
+from teller_app.desk.key_account import KeyDesk, KeyView, read_overrule
 from teller_app.desk.overrides import OverrideDesk, Said
 from teller_app.desk.start import Start
 from teller_app.desk.ties import Known, Ties
 from teller_app.rules.codes import GroupKind, OverrideKind
+from teller_app.rules.errors import Refusal
 from teller_app.words.amounts import day, money
 from teller_app.words.codes import code_name
 from teller_app.words.key_account import criterion_line, evidence_line, figures_line, finding_line
@@ -37,16 +38,23 @@ def run_key_account(args: argparse.Namespace, start: Start) -> int:
 
 
 def run_value_type(args: argparse.Namespace, start: Start) -> int:
-    """What a client looks for; answers and an overrule are kept one by one."""
+    """What a client looks for; a request with anything wrong in it keeps nothing."""
+    answers: dict[str, str] = {}
+    for question, answer in map(read_pair, args.answer):
+        if question in answers:
+            raise Refusal("pair.twice", key=question)
+        answers[question] = answer
+    if args.overrule is not None:
+        read_overrule(args.overrule, args.reason)
     place = start.open()
     desk, client = KeyDesk(place), place.open_client(args.client)
-    for text in args.answer:
-        desk.answer(client, *read_pair(text))
+    if answers:
+        desk.answers(client, answers)
     if args.overrule is not None:
         desk.overrule(client, args.overrule, args.reason)
     view = desk.view(client)
-    if args.json and view.value is not None:
-        print(value_out(view.value, start.speaker).model_dump_json(indent=2))
+    if args.json:
+        print(value_out(view.value, start.speaker).model_dump_json(indent=2) if view.value else "null")
     else:
         print("\n".join(_value_lines(view, start.speaker)))
     return 0
@@ -109,20 +117,7 @@ def run_override(args: argparse.Namespace, start: Start) -> int:
     place = start.open()
     desk = OverrideDesk(place)
     if args.what == "list":
-        found = [
-            OverrideOut(
-                number=one.number,
-                client=key,
-                tier=one.tier,
-                kind=one.kind,
-                reason=one.reason,
-                author=one.author,
-                approver=one.approver,
-                first_day=one.first_day,
-                last_day=one.last_day,
-            )
-            for key, one in desk.in_force(place.settings.rulebook)
-        ]
+        found = [override_out(key, one) for key, one in desk.in_force(place.settings.rulebook)]
         if args.json:
             print("[" + ",".join(one.model_dump_json() for one in found) + "]")
             return 0

@@ -28,6 +28,7 @@ def build_parser() -> Parser:
     parser = Parser(prog="teller-app", epilog=EPILOG, allow_abbrev=False)
     parser.add_argument("--demo", action="store_true", help=DEMO_HELP)
     parser.add_argument("--version", action="store_true", help="print the version")
+    parser.set_defaults(json=False, lang=None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     for family in (
         _assess,
@@ -67,8 +68,13 @@ Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001  argp
 def _add(commands: Commands, name: str, says: str) -> Parser:
     parser = commands.add_parser(name, help=says, description=says, epilog=EPILOG, allow_abbrev=False)
     parser.add_argument("--demo", action="store_true", default=argparse.SUPPRESS, help=DEMO_HELP)
-    parser.add_argument("--json", action="store_true", help="JSON on standard output")
-    parser.add_argument("--lang", choices=("zh", "en"), help="language of the output")
+    # No defaults here: those of ``care due`` would undo what was said before ``due``.
+    parser.add_argument(
+        "--json", action="store_true", default=argparse.SUPPRESS, help="JSON on standard output"
+    )
+    parser.add_argument(
+        "--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="language of the output"
+    )
     return parser
 
 

@@ -6,8 +6,16 @@ import argparse
 from pathlib import Path
 
 from teller_app.cli.inputs import day_of
-from teller_app.cli.service_output import BalanceOut, LedgerOut, SavedOut, UseOut, care_out
-from teller_app.desk.amount_text import read_whole
+from teller_app.cli.service_output import (
+    BalanceOut,
+    FileOut,
+    LedgerOut,
+    SavedOut,
+    UseOut,
+    care_out,
+    history_out,
+)
+from teller_app.desk.amount_text import read_date, read_whole
 from teller_app.desk.care import CareDesk
 from teller_app.desk.care_file import calendar_file
 from teller_app.desk.care_view import CareLine, CareView
@@ -19,6 +27,7 @@ from teller_app.desk.start import Start
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.client import Client
 from teller_app.rules.codes import CareKind
+from teller_app.rules.errors import Refusal
 from teller_app.words.amounts import day
 from teller_app.words.care import kind_name, step_name, when_line
 from teller_app.words.codes import code_name
@@ -40,7 +49,9 @@ def run_care(args: argparse.Namespace, start: Start) -> int:
             return _lists(args, start, place, desk.on(day_of(args.date, start)))
         case "event":
             client = place.open_client(args.client)
-            return _saved(args, start, desk.event(client, CareKind(args.kind), args.date, args.note))
+            # An empty variable of a script is no day; today is what is not given at all.
+            on = "" if args.date is None else read_date(args.date).isoformat()
+            return _saved(args, start, desk.event(client, CareKind(args.kind), on, args.note))
         case "wish":
             client = place.open_client(args.client)
             return _saved(args, start, desk.wish(client, contact=args.contact == "yes", note=args.note))
@@ -63,6 +74,8 @@ def run_privilege(args: argparse.Namespace, start: Start) -> int:
     desk, client = LedgerDesk(place), place.open_client(args.client)
     if args.what == "give":
         procedure = Procedure(read_whole(args.steps, 0, 99), args.amount, args.second)
+        if None not in {args.code, args.privilege}:
+            raise Refusal("pair.twice", key="CODE")
         number = desk.give(client, args.code or args.privilege or "", args.note, procedure)
         return _saved(args, start, number)
     if args.what == "undo":
@@ -120,7 +133,10 @@ def _lists(args: argparse.Namespace, start: Start, place: Workplace, view: CareV
     if args.what == "ics":
         content = calendar_file(view, place.settings.branch, start.now(), speaker)
         save_file(Path(args.out), content)
-        print(speaker.say("已存为 {file}", file=args.out))
+        if args.json:
+            print(FileOut(file=args.out).model_dump_json(indent=2))
+        else:
+            print(speaker.say("已存为 {file}", file=args.out))
         return 0
     if args.json:
         print(care_out(view).model_dump_json(indent=2))
@@ -146,8 +162,12 @@ def _line(line: CareLine, speaker: Speaker) -> str:
 
 
 def _history(args: argparse.Namespace, start: Start, place: Workplace, desk: CareDesk) -> int:
-    speaker = start.speaker
-    for task in desk.tasks_of(place.open_client(args.client)):
+    client, speaker = place.open_client(args.client), start.speaker
+    tasks = desk.tasks_of(client)
+    if args.json:
+        print(history_out(client.key, tasks).model_dump_json(indent=2))
+        return 0
+    for task in tasks:
         state = code_name(speaker, task.state)
         print(f"{task.number} {day(task.due)} {step_name(speaker, task.step)} {state}")
     return 0

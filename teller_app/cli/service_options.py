@@ -96,7 +96,7 @@ def _care(commands: Commands, add: Add) -> None:
     parser = add(what, "event", "record what happened, and plan what it asks for")
     _client(parser)
     parser.add_argument("--kind", choices=KINDS, required=True)
-    parser.add_argument("--date", default="", metavar="DATE", help="today if not given")
+    parser.add_argument("--date", metavar="DATE", help="today if not given")
     parser.add_argument("--note", default="", metavar="TEXT")
     for name, says in (
         ("done", "the contact was made today"),

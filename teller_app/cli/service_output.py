@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from pydantic import BaseModel
@@ -10,6 +11,8 @@ from teller_app.cli.output import CriterionOut, RulebookOut, plain_text, ruleboo
 from teller_app.desk.care_view import CareLine, CareView
 from teller_app.desk.key_account import KeyView, ValueView
 from teller_app.desk.ties import Known, TiesView
+from teller_app.rules.care import Task
+from teller_app.rules.decision import Override
 from teller_app.rules.key_account import KeyAccountDecision
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.words.reasons import source_line
@@ -161,6 +164,32 @@ class LedgerOut(BaseModel):
     uses: list[UseOut]
 
 
+class TaskOut(BaseModel):
+    """One task of a client, perhaps ended."""
+
+    task: int
+    kind: str
+    step: str
+    from_day: date
+    due: date
+    state: str
+    escalated: date | None
+    put_off: int
+
+
+class HistoryOut(BaseModel):
+    """Every task of a client."""
+
+    client: str
+    tasks: list[TaskOut]
+
+
+class FileOut(BaseModel):
+    """Where something was written."""
+
+    file: str
+
+
 class SavedOut(BaseModel):
     """Under which number something is in the journal."""
 
@@ -237,6 +266,21 @@ def group_out(view: TiesView, speaker: Speaker) -> GroupOut:
     )
 
 
+def override_out(client: str, override: Override) -> OverrideOut:
+    """The JSON of a tier by hand."""
+    return OverrideOut(
+        number=override.number,
+        client=client,
+        tier=override.tier,
+        kind=override.kind,
+        reason=override.reason,
+        author=override.author,
+        approver=override.approver,
+        first_day=override.first_day,
+        last_day=override.last_day,
+    )
+
+
 def care_out(view: CareView) -> CareOut:
     """The JSON of the lists."""
     return CareOut(
@@ -247,6 +291,26 @@ def care_out(view: CareView) -> CareOut:
         escalated=[_line(line) for line in view.escalated],
         week=[_line(line) for line in view.week],
         done_today=view.done_today,
+    )
+
+
+def history_out(client: str, tasks: Iterable[Task]) -> HistoryOut:
+    """The JSON of the tasks of a client."""
+    return HistoryOut(
+        client=client,
+        tasks=[
+            TaskOut(
+                task=task.number,
+                kind=task.kind,
+                step=task.step,
+                from_day=task.from_day,
+                due=task.due,
+                state=task.state,
+                escalated=task.escalated,
+                put_off=task.put_off,
+            )
+            for task in tasks
+        ],
     )
 
 

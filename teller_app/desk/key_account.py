@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from teller_app.desk.short_text import read_reason
@@ -73,17 +74,23 @@ class KeyDesk:
         return found.type if found else None
 
     def answer(self, client: Client, question: str, answer: str) -> int:
-        """Keep one more answer; an earlier overrule is given up, for it judged other answers.
+        """Keep one more answer.
+
+        Raises:
+            Refusal: as ``answers``.
+        """
+        return self.answers(client, {question: answer})
+
+    def answers(self, client: Client, answers: Mapping[str, str]) -> int:
+        """Keep more answers, all or none; an earlier overrule is given up, for it judged other answers.
 
         Raises:
             Refusal: ``value.no_rules``, ``value.unknown_answer`` or as ``Workplace.edition``.
         """
         edition = self._place.edition(client.facts(self._place.today()))
         rules = _rules(edition)
-        before = self._known(client, rules)
-        answers = {**before.answers, question: answer}
         value_type(answers, {}, rules)
-        return self._put(client, edition, Answered(answers))
+        return self._put(client, edition, Answered({**self._recorded(client).answers, **answers}))
 
     def overrule(self, client: Client, code: str, reason: str) -> int:
         """Keep what the teller says against the points.
@@ -93,13 +100,9 @@ class KeyDesk:
                 ``text.unusable``.
         """
         edition = self._place.edition(client.facts(self._place.today()))
-        rules = _rules(edition)
-        known = {one.value: one for one in ValueType}
-        if code not in known:
-            raise Refusal("value.unknown_type", type=code, known=list(known))
-        before = self._known(client, rules)
-        answered = replace(before, overruled=known[code], reason=read_reason(reason))
-        return self._put(client, edition, answered)
+        _rules(edition)
+        overruled, told = read_overrule(code, reason)
+        return self._put(client, edition, replace(self._recorded(client), overruled=overruled, reason=told))
 
     def _value(self, client: Client, edition: Edition) -> ValueView | None:
         rules = edition.value
@@ -111,9 +114,13 @@ class KeyDesk:
         signals = signals_of(client, referred, self._place.today(), months)
         return ValueView(rules, value_type(answered.answers, signals, rules), answered)
 
+    def _recorded(self, client: Client) -> Answered:
+        """What is on record, also the answers that only another scheme asks for: they are kept for it."""
+        return self._values.of(client.key) if client.key else Answered({})
+
     def _known(self, client: Client, rules: ValueRules) -> Answered:
         """What is on record; answers that another scheme asked for are left out."""
-        found = self._values.of(client.key) if client.key else Answered({})
+        found = self._recorded(client)
         kept = {
             question: answer
             for question, answer in found.answers.items()
@@ -129,6 +136,18 @@ class KeyDesk:
         }
         entry = self._place.entry(EntryKind.VALUE_TYPE, client.key, edition, json.dumps(body))
         return self._values.put(client.key, answered, entry)
+
+
+def read_overrule(code: str, reason: str) -> tuple[ValueType, str]:
+    """What the teller says, and why.
+
+    Raises:
+        Refusal: ``value.unknown_type`` (type, known), ``reason.missing`` or ``text.unusable``.
+    """
+    known = {one.value: one for one in ValueType}
+    if code not in known:
+        raise Refusal("value.unknown_type", type=code, known=list(known))
+    return known[code], read_reason(reason)
 
 
 def _rules(edition: Edition) -> ValueRules:

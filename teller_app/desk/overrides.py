@@ -34,7 +34,7 @@ _FIELDS = {
 
 def field_of(refusal: Refusal) -> str:
     """Beside which field a refusal stands."""
-    return _FIELDS.get(refusal.code, "")
+    return str(refusal.values.get("field", _FIELDS.get(refusal.code, "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,9 @@ class OverrideDesk:
         """Set a tier by hand; returns its journal number.
 
         Raises:
-            Refusal: ``override.tier``, ``reason.missing``, ``text.unusable``, ``date.unreadable``,
-                ``override.last_day``, ``override.approver``, ``override.same_person`` or ``override.there``.
+            Refusal: ``override.tier``, ``reason.missing``, ``text.unusable`` (perhaps with its field),
+                ``date.unreadable``, ``override.last_day``, ``teller.missing``, ``override.approver``,
+                ``override.same_person`` or ``override.there``.
         """
         today = self._place.today()
         edition = self._place.edition(client.facts(today))
@@ -80,11 +81,8 @@ class OverrideDesk:
         until = read_date(said.last_day)
         if not today < until <= add_months(today, LONGEST_MONTHS):
             raise Refusal("override.last_day", day=until)
-        author, second = self._place.settings.teller, read_note(said.approver)
-        if not second:
-            raise Refusal("override.approver")
-        if same_person(second, author) or second == author:
-            raise Refusal("override.same_person")
+        author = self._place.settings.teller
+        second = _read_approver(said.approver, author)
         override = Override(said.tier, said.kind, told, author, second, today, until, 0)
         body = {**asdict(said), "reason": told, "approver": second, "last_day": until.isoformat()}
         entry = self._place.entry(
@@ -103,3 +101,18 @@ class OverrideDesk:
         body = json.dumps({"reason": read_reason(reason)}, ensure_ascii=False)
         entry = self._place.entry(EntryKind.OVERRIDE_END, client.key, edition, body)
         return self._overrides.end(client.key, edition.rulebook, today, entry)
+
+
+def _read_approver(text: str, author: str) -> str:
+    """Somebody else than the teller, who must have said who they are."""
+    if not author.strip():
+        raise Refusal("teller.missing")
+    try:
+        second = read_note(text)
+    except Refusal as refusal:
+        raise Refusal(refusal.code, **refusal.values, field="approver") from None
+    if not second:
+        raise Refusal("override.approver")
+    if same_person(second, author) or second == author:
+        raise Refusal("override.same_person")
+    return second

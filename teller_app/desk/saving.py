@@ -24,6 +24,9 @@ def save_file(path: Path, content: bytes) -> None:
     try:
         beside.write_bytes(content)
         beside.replace(path)
+    except ValueError:
+        # A name with a sign that no disk takes.
+        raise Refusal("file.not_saved", file=path.name, reason=os.strerror(errno.EINVAL)) from None
     except OSError as error:
         with suppress(OSError):
             beside.unlink(missing_ok=True)

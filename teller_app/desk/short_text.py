@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from teller_app.rules.errors import Refusal
 
 MOST = 200
+_NUMBER = re.compile("[a-z]*[0-9][a-z0-9-]*")
 
 
 def read_note(text: str, most: int = MOST) -> str:
@@ -40,6 +44,9 @@ def same_person(one: str, other: str) -> bool:
 
 
 def _who(text: str) -> tuple[str, str]:
-    parts = text.split()
-    number = parts[0] if parts and any(sign.isdigit() for sign in parts[0]) else ""
-    return number, "".join(parts[1:] if number else parts).casefold()
+    """Staff number and name, in whichever order, however spaced and in whichever width they were typed."""
+    typed = unicodedata.normalize("NFKC", text).casefold()
+    found = _NUMBER.search(typed)
+    number = found.group() if found else ""
+    name = typed.replace(number, " ", 1) if number else typed
+    return number, "".join(sign for sign in name if sign.isalnum())

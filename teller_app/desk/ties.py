@@ -92,14 +92,19 @@ class Ties:
 
     def is_group(self, code: str) -> bool:
         """Say whether there is a household or group of this code."""
+        if not code.isprintable():
+            return False
         return self._store.founded(code) is not None or bool(self._store.members(code, 1))
 
     def others(self, client: Client) -> tuple[Client, ...]:
-        """The other members of the client's group."""
+        """The other members of the client's group; nobody of one that is larger than a group may be."""
         code = self._store.group(client.key) if client.key else None
         if code is None:
             return ()
-        keys = [key for key in self._store.members(code, MOST_MEMBERS) if key != client.key]
+        keys = [key for key in self._store.members(code, MOST_MEMBERS + 1) if key != client.key]
+        if len(keys) >= MOST_MEMBERS:
+            # In part, each member would be told another sum; a group of this size is looked after elsewhere.
+            return ()
         return tuple(self._place.look_along(keys, GROUP_LOOK))
 
     def total(
@@ -166,6 +171,9 @@ class Ties:
         Raises:
             Refusal: ``group.unknown``, ``group.company``, ``group.other`` or ``group.too_many``.
         """
+        if not group.isprintable():
+            # Bytes of another encoding: no code and no key, and nothing that a journal could look for.
+            raise Refusal("group.unknown", group=group)
         code = self._store.group(group) or group
         founded = self._store.founded(code)
         if client.kind is ClientKind.COMPANY and founded and founded.kind is GroupKind.HOUSEHOLD:
@@ -183,7 +191,7 @@ class Ties:
         return self._store.leave(client.key, entry)
 
     def _known_here(self, key: str) -> None:
-        if not self._place.look_along([key], REFERRAL_LOOK):
+        if not key.isprintable() or not self._place.look_along([key], REFERRAL_LOOK):
             raise Refusal("client.unknown", key=key)
 
     def _known(self, client: Client, edition: Edition) -> Known:

@@ -79,7 +79,8 @@ class Workplace:
         Raises:
             Refusal: as ``RulebookShelf.edition``.
         """
-        return self.shelf.edition(rulebook or self.settings.rulebook, facts.as_of, facts.joined)
+        asked = self.settings.rulebook if rulebook is None else rulebook
+        return self.shelf.edition(asked, facts.as_of, facts.joined)
 
     def find_clients(self, text: str, limit: int) -> list[Match]:
         """Clients of the book."""

@@ -13,7 +13,7 @@ from teller_app.words.codes import asset_class
 from teller_app.words.privileges import privilege_value
 from teller_app.words.reasons import reason_line
 from teller_app.words.speaker import Speaker
-from teller_app.words.standing import missing
+from teller_app.words.standing import lacking
 
 
 class ClimbBlock(Block):
@@ -54,7 +54,7 @@ def _lead(above: NextTier, speaker: Speaker) -> str:
         case Points() as lacks if lacks.hundredths:
             return speaker.say("距{tier}，星级积分还差 {points} 分", tier=tier, points=points(lacks))
         case _:
-            return missing(speaker, above)
+            return lacking(speaker, above)
 
 
 def _ways(ways: tuple[Way, ...], speaker: Speaker) -> Iterable[Labelled]:

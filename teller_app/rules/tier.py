@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from teller_app.rules.codes import Outcome, OverrideKind
 from teller_app.rules.conditions import Measured, check_route, holds, is_open
-from teller_app.rules.decision import GroupTotal, Held, Override, TierDecision
+from teller_app.rules.decision import GroupTotal, Held, NextTier, Override, TierDecision
 from teller_app.rules.facts import ClientFacts
 from teller_app.rules.next_tier import next_tier
 from teller_app.rules.reasons import Reason
@@ -30,16 +30,16 @@ def assess(
         edition: the rules.
         held: the tier carried from earlier evaluations, which may protect from a fall.
         group: what the client's household or group gives; it lifts, and never lowers.
-        override: a tier by hand; ``None`` where none is in force on this day.
+        override: a tier by hand in force on this day; one of another ladder counts for nothing.
     """
+    override = override if override and override.tier in edition.tier else None
     measured = Measured(facts, edition)
     reached, why = place(measured)
     carried = _lifted(reached, edition, held)
     tier = _by_hand(_with_group(carried, edition, group), edition, override)
-    components = measured.components()
-    above = next_tier(tier, measured)
+    above = _above(tier, measured, override)
     reasons = [
-        *_override(edition, override),
+        *_override(override),
         *_group(tier, carried, edition, group),
         *why,
         *_held(carried, reached, edition, held),
@@ -52,7 +52,7 @@ def assess(
         edition=edition,
         tier=tier,
         measured=reached,
-        components=components,
+        components=measured.components(),
         recognised_assets=measured.assets(),
         score_lines=measured.score_lines,
         score=measured.score if edition.score else None,
@@ -114,16 +114,23 @@ def _with_group(carried: Tier, edition: Edition, group: GroupTotal | None) -> Ti
 
 
 def _by_hand(found: Tier, edition: Edition, override: Override | None) -> Tier:
-    if override is None or override.tier not in edition.tier:
+    if override is None:
         return found
     said = edition.tier[override.tier]
     lower = edition.rungs[said.code] < edition.rungs[found.code]
     return found if override.kind is OverrideKind.FLOOR and lower else said
 
 
-def _override(edition: Edition, override: Override | None) -> Iterator[Reason]:
+def _above(tier: Tier, measured: Measured, override: Override | None) -> NextTier | None:
+    """The next rung; until a fixed tier ends, nothing that the client does leads anywhere else."""
+    if override is not None and override.kind is OverrideKind.FIXED:
+        return None
+    return next_tier(tier, measured)
+
+
+def _override(override: Override | None) -> Iterator[Reason]:
     """Whose word a tier stands on; it is said even where it changes nothing today."""
-    if override is not None and override.tier in edition.tier:
+    if override is not None:
         source = Source(document=BY_HAND, section=override.reason)
         yield Reason(
             f"override.{override.tier}",

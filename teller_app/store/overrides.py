@@ -13,9 +13,13 @@ from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.journal import Entry, Journal
 
 _COLUMNS = "entry, client_key, tier, kind, reason, author, approver, first_day, last_day"
-_OPEN = " from tier_override where ended_on is null and first_day <= ? and last_day >= ?"
-_CURRENT = "select " + _COLUMNS + _OPEN + " and client_key = ? and rulebook = ? order by entry desc limit 1"
-_ALL = "select " + _COLUMNS + _OPEN + " and rulebook = ? order by last_day, entry limit ?"
+_OPEN = (
+    " from tier_override where first_day <= :day and last_day >= :day"
+    " and (ended_on is null or ended_on > :day) and rulebook = :rulebook"
+)
+"""Before the day on which it was ended it is in force: a decision about that time comes out as then."""
+_CURRENT = "select " + _COLUMNS + _OPEN + " and client_key = :client order by entry desc limit 1"
+_ALL = "select " + _COLUMNS + _OPEN + " order by last_day, entry limit :most"
 _PUT = (
     "insert into tier_override (entry, client_key, rulebook, tier, kind, reason, author, approver, first_day,"
     " last_day) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -37,9 +41,9 @@ class Overrides:
 
     def in_force(self, rulebook: str, day: date, most: int) -> list[tuple[str, Override]]:
         """Every client's key with the override in force, the first to end first."""
-        when = day.isoformat()
+        asked = {"day": day.isoformat(), "rulebook": rulebook, "most": most}
         with trouble(self.journal.path.name):
-            rows = self.journal.db.execute(_ALL, [when, when, rulebook, most]).fetchall()
+            rows = self.journal.db.execute(_ALL, asked).fetchall()
         return [(str(row[1]), self._override(row)) for row in rows]
 
     def put(self, client: str, rulebook: str, override: Override, entry: Entry) -> int:
@@ -74,8 +78,8 @@ class Overrides:
         return number
 
     def _current(self, client: str, rulebook: str, day: date) -> Override | None:
-        when = day.isoformat()
-        row = self.journal.db.execute(_CURRENT, [when, when, client, rulebook]).fetchone()
+        asked = {"day": day.isoformat(), "rulebook": rulebook, "client": client}
+        row = self.journal.db.execute(_CURRENT, asked).fetchone()
         return None if row is None else self._override(row)
 
     def _override(self, row: _Row) -> Override:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 
 from teller_app.rules.codes import GroupKind
@@ -15,17 +16,18 @@ from teller_app.store.errors import trouble
 from teller_app.store.journal import Entry, Journal
 
 REFERRAL, GROUP = "referral", "group"
+_BATCH = 100
 _SAID = "select other from tie where kind = ? and client_key = ?"
 _SAID_OF = "select client_key from tie where kind = ? and other = ? order by client_key limit ?"
 _ALL_SAID = "select client_key from tie where kind = ? and client_key in (select value from json_each(?))"
 _PUT = "insert or replace into tie (kind, client_key, other, entry) values (?, ?, ?, ?)"
 _BOOK_ONE = {
-    REFERRAL: "select referred_by from client where key = ?",
+    REFERRAL: "select referred_by from client where key = ? and referred_by <> key",
     GROUP: "select group_code from client where key = ?",
 }
 _BOOK_OF = {
-    REFERRAL: "select key from client where referred_by = ? order by key limit ?",
-    GROUP: "select key from client where group_code = ? order by key limit ?",
+    REFERRAL: "select key from client where referred_by = ? and referred_by <> key order by key",
+    GROUP: "select key from client where group_code = ? order by key",
 }
 _FOUNDED = "select kind, name from client_group where code = ?"
 _FOUND = "insert into client_group (code, kind, name, entry) values (?, ?, ?, ?)"
@@ -137,10 +139,16 @@ class TieStore:
             said = [str(row[0]) for row in self.journal.db.execute(_SAID_OF, [kind, other, most])]
         if self.book is None:
             return said
-        with trouble(self.book.path.name):
-            told = [str(row[0]) for row in self.book.db.execute(_BOOK_OF[kind], [other, most])]
-        overruled = self._overruled(kind, told)
-        return sorted({*said, *(key for key in told if key not in overruled)})[:most]
+        return sorted({*said, *self._told(self.book, kind, other, most)})[:most]
+
+    def _told(self, book: Book, kind: str, other: str, most: int) -> list[str]:
+        """The first of whom the book says so and the journal nothing else."""
+        found: list[str] = []
+        with trouble(book.path.name), closing(book.db.execute(_BOOK_OF[kind], [other])) as rows:
+            while len(found) < most and (batch := [str(row[0]) for row in rows.fetchmany(_BATCH)]):
+                overruled = self._overruled(kind, batch)
+                found += [key for key in batch if key not in overruled]
+        return found
 
     def _overruled(self, kind: str, keys: Iterable[str]) -> set[str]:
         """Those of whom the journal says something else than the book."""

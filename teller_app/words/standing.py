@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from teller_app.rules.codes import AssetClass
+from teller_app.rules.codes import AssetClass, OverrideKind
 from teller_app.rules.decision import NextTier, TierDecision, Way
 from teller_app.rules.money import Money, Points
 from teller_app.rules.plan import Change, Plan
@@ -30,8 +30,17 @@ def validity(speaker: Speaker, decision: TierDecision, standing: Standing | None
     return speaker.say("至少有效至 {until} · 下次评定 {upcoming}", until=until, upcoming=upcoming)
 
 
-def missing(speaker: Speaker, above: NextTier | None) -> str:
+def missing(speaker: Speaker, decision: TierDecision) -> str:
     """What the next tier lacks: ``距黑金客户还差 13万元存款，或 26万元理财``."""
+    override = decision.override
+    if override is not None and override.kind is OverrideKind.FIXED:
+        tier, until = speaker.name(decision.tier.name), day(override.last_day)
+        return speaker.say("手工固定为{tier}，至 {until}", tier=tier, until=until)
+    return lacking(speaker, decision.next_tier)
+
+
+def lacking(speaker: Speaker, above: NextTier | None) -> str:
+    """The same of one rung; ``None`` is the top."""
     if above is None:
         return speaker.say("已是最高等级")
     tier = speaker.name(above.tier.name)

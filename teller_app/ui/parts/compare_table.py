@@ -66,6 +66,6 @@ class CompareTable(QTableWidget):
             speaker.name(edition.name),
             speaker.name(decision.tier.name),
             amount,
-            missing(speaker, decision.next_tier),
+            missing(speaker, decision),
             f"{day(edition.first_day)} · {source}",
         )

@@ -63,7 +63,7 @@ class PlanningBox(QWidget):
         self.setVisible(decision is not None)
         if decision is None or found is None:
             return
-        self._missing.show_text(missing(speaker, decision.next_tier))
+        self._missing.show_text(missing(speaker, decision))
         codes = [tier.code for tier in found.targets]
         if codes != self._codes:
             self._codes = codes
