@@ -2,7 +2,7 @@
 PYTHON_HERE := .venv/bin/python
 
 .DEFAULT_GOAL := run
-.PHONY: setup run test lint bench screenshots lock
+.PHONY: setup run test lint bench year screenshots lock
 
 setup:
 	@packaging/setup.sh
@@ -21,6 +21,9 @@ lint: setup
 
 bench: setup
 	$(PYTHON_HERE) -m tests.bench
+
+year: setup
+	$(PYTHON_HERE) -m tests.year --seeds 20
 
 screenshots: setup
 	$(PYTHON_HERE) -m tests.screenshots

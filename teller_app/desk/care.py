@@ -68,12 +68,12 @@ class CareDesk:
             Refusal: ``care.no_rules`` or as ``Workplace.shelf``.
         """
         cadence, edition = self._cadence(), self.edition()
+        today = self._place.today()
         planned = 0
         for event in upcoming:
             body = json.dumps({"kind": event.kind, "day": event.day.isoformat()})
             entry = self._place.entry(EntryKind.CARE_EVENT, event.client, edition, body)
-            planned += self._book.add(event, cadence, entry) is not None
-        today = self._place.today()
+            planned += self._book.add(event, cadence, entry, today) is not None
 
         def entry_for(task: Task) -> Entry:
             body = json.dumps({"task": task.number, "due": task.due.isoformat()})

@@ -18,6 +18,8 @@ _LEADS_ON = _CHAIN | {CareStep.SURVEY}
 """After these comes the next regular contact."""
 FIXED = frozenset({CareStep.REPLY, CareStep.BIRTHDAY})
 """These have their day; whatever else is planned gives way."""
+GO_FIRST = FIXED | {CareStep.GREETING, CareStep.SURVEY}
+"""A regular contact gives way to these too: it is about once a month, they have their days after a deal."""
 _LAPSES = frozenset({CareStep.GREETING, CareStep.INVITATION, CareStep.BIRTHDAY})
 """Out of its days such a step means nothing any more; another contact has taken its place."""
 _RENEWAL_DAYS = 7
@@ -32,16 +34,25 @@ class Cadence:
     rules: CareRules = field(repr=False)
     calendar: WorkCalendar
 
-    def first(self, event: CareEvent, diary: Diary) -> tuple[Planned, ...]:
+    def first(self, event: CareEvent, diary: Diary, since: date = date.min) -> tuple[Planned, ...]:
         """What an event asks for, in the order of the days.
 
         A step that the client does not want is not planned at all; a deal always has its way to the door.
+
+        Args:
+            event: what happened, or will.
+            diary: of the client.
+            since: no birthday and no renewal is planned before it, so that none is late when it is told.
         """
         if event.kind is CareKind.DEAL:
-            planned = tuple(self._wanted(self._deal(event.day, diary), diary))
+            others = tuple(each for each in diary.open if each.step is not CareStep.REGULAR)
+            planned = tuple(self._wanted(self._deal(event.day, replace(diary, open=others)), diary))
             if diary.wants(CareStep.SURVEY):
                 return planned
-            follows = self._chain(event.day, replace(diary, last_deal=event.day))
+            beside = replace(diary, last_deal=event.day)
+            for each in planned:
+                beside = _with(beside, each)
+            follows = self._chain(event.day, beside)
             return (*planned, follows) if follows else planned
         day, rules = event.day, self.rules
         if event.kind is CareKind.COMPLAINT:
@@ -50,7 +61,7 @@ class Cadence:
             first, last = day + (rules.reply_within_days + 1) * _DAY, day + rules.follow_up_within_days * _DAY
             return tuple(self._wanted((reply, self._place(CareStep.FOLLOW_UP, first, last, beside)), diary))
         if event.kind is CareKind.BIRTHDAY:
-            last = self.calendar.working_until(day)
+            last = max(self.calendar.working_until(day), since)
             return tuple(self._wanted((self._place(CareStep.BIRTHDAY, last, last, diary),), diary))
         if event.kind in _INVITES:
             last = day + rules.invitation_within_days * _DAY
@@ -60,8 +71,9 @@ class Cadence:
             if event.kind is CareKind.CARD_EXPIRY
             else rules.document_expiry_days_before
         )
-        begin = day - before * _DAY
-        renewal = self._place(CareStep.RENEWAL, begin, begin + _RENEWAL_DAYS * _DAY, diary)
+        begin = max(day - before * _DAY, since)
+        last = max(begin, min(begin + _RENEWAL_DAYS * _DAY, day))
+        renewal = self._place(CareStep.RENEWAL, begin, last, diary)
         return tuple(self._wanted((renewal,), diary))
 
     def after(self, task: Task, closed_on: date, diary: Diary) -> Planned | None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from teller_app.rules.cadence import FIXED, Cadence
+from teller_app.rules.cadence import GO_FIRST, Cadence
 from teller_app.rules.care import NO_CONTACT, CareEvent, Diary, Planned, Task
 from teller_app.rules.codes import CareKind, CareStep, TaskState
 from teller_app.rules.errors import Refusal
@@ -85,8 +85,8 @@ class CareBook:
 
     journal: Journal
 
-    def add(self, event: CareEvent, cadence: Cadence, entry: Entry) -> int | None:
-        """Write an event and the tasks that it asks for.
+    def add(self, event: CareEvent, cadence: Cadence, entry: Entry, since: date = date.min) -> int | None:
+        """Write an event and the tasks that it asks for; ``since`` as for ``Cadence.first``.
 
         Returns:
             The entry's number; ``None`` where the event is known already, and nothing was written.
@@ -98,10 +98,10 @@ class CareBook:
             number = self.journal.put(entry)
             day = event.day.isoformat()
             db.conn.execute(_PUT_EVENT, [number, event.client, kind, day, event.origin, event.note])
-            planned = cadence.first(event, self._diary(db, event.client, event.day))
+            planned = cadence.first(event, self._diary(db, event.client, event.day), since)
             tasks = [self._plan(db, number, event.client, each) for each in planned]
             for task, each in zip(tasks, planned, strict=True):
-                if each.step in FIXED and each.state is TaskState.OPEN:
+                if each.step in GO_FIRST and each.state is TaskState.OPEN:
                     diary = self._diary(db, event.client, event.day)
                     self._move(db, cadence.moved(diary, each.due, keep=task), event.day, number)
         return number

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from teller_app import places
-from teller_app.rules.cadence import FIXED, Cadence
+from teller_app.rules.cadence import GO_FIRST, Cadence
 from teller_app.rules.care import NO_CONTACT, CareEvent, Diary, Planned, Task
 from teller_app.rules.codes import CareKind, CareStep, TaskState
 from teller_app.rules.errors import Refusal
@@ -23,9 +23,8 @@ MONDAY = date(2026, 3, 9)
 DAY = timedelta(days=1)
 
 
-CADENCE = Cadence(
-    RulebookShelf(places.resources() / "rulebooks").edition("general", date(2026, 3, 9)).care, CALENDAR
-)
+SHELF = RulebookShelf(places.resources() / "rulebooks")
+CADENCE = Cadence(SHELF.edition("general", MONDAY).care, CALENDAR)
 
 
 @pytest.fixture
@@ -55,6 +54,15 @@ def task(planned: Planned, number: int = 1, kind: CareKind = CareKind.DEAL) -> T
     )
 
 
+@pytest.mark.parametrize("rulebook", SHELF.ids())
+def test_every_scheme_that_is_shipped_keeps_the_days_of_the_document(rulebook):
+    care = SHELF.edition(rulebook, MONDAY).care
+    assert (care.greeting_within_days, care.survey_within_days, care.then_every_days) == (2, 7, 30)
+    assert care.at_the_door.zh == "亲自送到门口"
+    assert "spring_festival" in care.holidays
+    assert "national_day" in care.holidays
+
+
 def after_deal(cadence, day, diary=Diary()):  # noqa: B008  frozen
     return steps(cadence.first(event(CareKind.DEAL, day), diary))
 
@@ -72,6 +80,22 @@ def test_a_greeting_comes_within_two_days(cadence):
 def test_a_usage_survey_comes_within_a_week(cadence):
     found = after_deal(cadence, MONDAY)
     assert found[CareStep.GREETING].due < found[CareStep.SURVEY].due <= MONDAY + 7 * DAY
+
+
+@pytest.mark.parametrize("ahead", range(-3, 14))
+def test_a_monthly_contact_that_is_planned_makes_neither_greeting_nor_survey_late(cadence, ahead):
+    due = CALENDAR.working_from(MONDAY + ahead * DAY)
+    regular = task(Planned(CareStep.REGULAR, due - 4 * DAY, due), 7)
+    found = after_deal(cadence, MONDAY, Diary(open=(regular,), last_deal=MONDAY))
+    greeting, survey = found[CareStep.GREETING], found[CareStep.SURVEY]
+    assert greeting.state is TaskState.OPEN
+    assert greeting.due <= MONDAY + 2 * DAY
+    assert survey.due <= MONDAY + 7 * DAY
+    diary = Diary(open=(regular, task(greeting, 8), task(survey, 9)))
+    for each in diary.open[1:]:
+        diary = take(diary, cadence.moved(diary, each.due, keep=each.number))
+    holds(diary, cadence.rules.at_least_days_between)
+    assert len(diary.open) == 3
 
 
 @pytest.mark.parametrize(
@@ -144,6 +168,26 @@ def test_a_birthday_on_a_sunday_is_greeted_on_the_friday(cadence):
     assert found[CareStep.BIRTHDAY].due == date(2026, 3, 13)
 
 
+def test_a_birthday_on_the_sunday_that_is_known_on_the_saturday_is_not_late_already(cadence):
+    birthday = event(CareKind.BIRTHDAY, date(2026, 3, 15))
+    found = steps(cadence.first(birthday, Diary(), date(2026, 3, 14)))
+    assert found[CareStep.BIRTHDAY].due == date(2026, 3, 16)
+
+
+@pytest.mark.parametrize("kind", [CareKind.CARD_EXPIRY, CareKind.DOCUMENT_EXPIRY])
+@pytest.mark.parametrize(
+    ("known", "expires", "due"),
+    [
+        (date(2026, 5, 6), date(2026, 5, 20), date(2026, 5, 13)),
+        (MONDAY, date(2026, 3, 13), date(2026, 3, 13)),
+        (date(2026, 3, 14), date(2026, 3, 15), date(2026, 3, 16)),
+    ],
+)
+def test_what_expires_soon_when_it_is_told_is_not_late_already(cadence, kind, known, expires, due):
+    renewal = steps(cadence.first(event(kind, expires), Diary(), known))[CareStep.RENEWAL]
+    assert known <= renewal.from_day <= renewal.due == due
+
+
 @pytest.mark.parametrize("kind", [CareKind.CARD_EXPIRY, CareKind.DOCUMENT_EXPIRY])
 def test_an_expiring_card_or_document_is_spoken_of_a_month_before(cadence, kind):
     expires = date(2026, 5, 20)
@@ -187,6 +231,28 @@ def test_who_wants_no_survey_still_hears_once_a_month(cadence):
     assert CareStep.REGULAR in found or CareStep.HOLIDAY in found
 
 
+def test_who_wants_no_survey_is_not_greeted_for_the_holiday_right_after_the_deal(cadence):
+    """The greeting of 25 to 27 April and the Labour Day greeting of 30 April would be too near."""
+    found = after_deal(cadence, date(2026, 4, 25), Diary(wishes=frozenset({"survey"})))
+    assert CareStep.GREETING in found
+    days = sorted(each.due for step, each in found.items() if step is not CareStep.DOOR)
+    assert all((later - earlier).days >= 4 for earlier, later in itertools.pairwise(days))
+
+
+def test_not_too_seldom_a_client_hears_about_once_a_month_for_a_year(cadence):
+    """Each contact on the last day in time; a holiday may take up to ten days more, never longer."""
+    deal, day, heard = MONDAY, MONDAY + 7 * DAY, [MONDAY + 7 * DAY]
+    following = closing(cadence, CareStep.SURVEY, day)
+    while following is not None:
+        heard.append(following.due)
+        following = closing(cadence, following.step, following.due, last_deal=deal)
+    apart = [(later - earlier).days for earlier, later in itertools.pairwise(heard)]
+    assert len(heard) >= 12
+    assert max(apart) <= 30 + 10
+    assert min(apart) >= 4
+    assert heard[-1] >= deal + (365 - 40) * DAY
+
+
 def test_what_is_late_goes_to_a_supervisor_after_three_working_days(cadence):
     assert cadence.escalates_on(date(2026, 9, 30)) == date(2026, 10, 10)
 
@@ -201,25 +267,28 @@ DAYS = st.dates(date(2025, 1, 1), date(2027, 12, 31))
 ACTS = st.lists(
     st.tuples(st.sampled_from(CareKind), st.integers(0, 20), st.sampled_from(("done", "wait"))), max_size=12
 )
+WISHES = st.sets(st.sampled_from(sorted({each.value for each in CareStep})), max_size=2).map(frozenset)
 
 
 @settings(max_examples=150, deadline=None)
-@given(day=DAYS, acts=ACTS)
-def test_whatever_happens_no_two_contacts_are_near_and_none_is_on_a_day_off(day, acts):
+@given(day=DAYS, acts=ACTS, wishes=WISHES)
+def test_whatever_happens_no_two_contacts_are_near_and_none_is_on_a_day_off(day, acts, wishes):
     """A branch in small: events come, tasks are done on their day, and what follows is planned."""
     cadence = CADENCE
     gap = cadence.rules.at_least_days_between
-    diary, number = Diary(), 0
+    diary, number = Diary(wishes=wishes), 0
     for kind, ahead, act in acts:
         day += ahead * DAY
         if kind is CareKind.DEAL:
             diary = replace(diary, last_deal=day)
+        fresh = []
         for planned in cadence.first(event(kind, day), diary):
             number += 1
             if planned.state is TaskState.OPEN and planned.step is not CareStep.DOOR:
-                diary = replace(diary, open=(*diary.open, task(planned, number, kind)))
-        for each in diary.open:
-            if each.step in FIXED and each.number in range(number - 1, number + 1):
+                fresh.append(task(planned, number, kind))
+        diary = replace(diary, open=(*diary.open, *fresh))
+        for each in fresh:
+            if each.step in GO_FIRST:
                 diary = take(diary, cadence.moved(diary, each.due, keep=each.number))
         holds(diary, gap)
         if act == "done":

@@ -1,0 +1,1 @@
+"""A year at one branch, day by day, with everything that happens to it."""
