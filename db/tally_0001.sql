@@ -11,12 +11,13 @@ create table tier_total (
   fen      integer not null
 ) strict;
 
--- One line a client. Amounts in fen; shortfall to the next tier, margin over what its own tier asks for.
+-- One line a client. Amounts in fen; shortfall to the next tier, margin over the threshold of the measured one.
 create table line (
   client_key   text primary key,
   name         text not null,
   kind         text not null,
   tier         text not null,
+  measured     text not null,
   fen          integer not null,
   next_tier    text,
   shortfall    integer,
@@ -30,8 +31,8 @@ create table line (
   birthday     text
 ) strict, without rowid;
 create index line_by_tier on line (tier, fen desc);
-create index line_by_shortfall on line (near, shortfall) where near = 1;
-create index line_by_margin on line (close, margin) where close = 1;
+create index line_by_shortfall on line (shortfall, next_tier) where near = 1;
+create index line_by_margin on line (margin, measured) where close = 1;
 create index line_by_fall on line (falls_on) where falls_on is not null;
 create index line_by_outcome on line (outcome, fen desc) where outcome is not null;
 create index line_by_id on line (id_expires) where id_expires is not null;

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,8 +24,11 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from teller_app.desk.branch import MOST_LISTED, BranchDesk
 from teller_app.desk.counter import Counter
-from teller_app.rules.codes import AssetClass
+from teller_app.desk.workplace import Workplace
+from teller_app.rules.branch import branch_line
+from teller_app.rules.codes import AssetClass, ListKind
 from teller_app.rules.facts import ClientFacts
 from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.money import Money
@@ -33,6 +37,7 @@ from teller_app.safe.keys import DeviceKeys
 from teller_app.store.book import Origin, build_book
 from teller_app.store.clients import write_clients
 from teller_app.store.demo import SEED, demo_clients
+from teller_app.store.tally import Making, Mark, build_tally, open_tally
 from teller_app.store.terms import terms_of
 from teller_app.ui import theme
 from teller_app.ui.window import Window
@@ -163,6 +168,38 @@ def window_costs(window: Window, app: QApplication, clients: int) -> None:
     line("an amount typed until the tier repaints, p99", percentile(times, 0.99) * MS, 16, "ms")
 
 
+def branch_costs(home: Path, place: Workplace, lines: int) -> None:
+    """What a branch of ``lines`` clients costs: to work out once, by rate, and to read whenever it is shown."""
+    desk = BranchDesk(place)
+    took = timed(desk.work)
+    clients = desk.work().totals.clients
+    print(f"a branch worked out: {clients / took:,.0f} clients a second on {os.cpu_count()} cores")
+    edition = place.shelf.edition("general", TODAY)
+    told = [branch_line(client, edition, TODAY) for client in demo_clients(SEED, 2000, TODAY - timedelta(days=1))]
+    mark = Mark("bench", edition.rulebook, edition.first_day, TODAY, 0)
+    batches = (
+        [replace(line, client=f"{line.client}-{at}") for line in told] for at in range(max(1, lines // len(told)))
+    )
+    keys = DeviceKeys(home)
+    build_tally(home, keys, Making(mark, tuple(edition.tier), lines, NOW), batches)
+    window = (TODAY.isoformat(), (TODAY + timedelta(days=60)).isoformat())
+    values = {ListKind.TIER: ("gold",), ListKind.ID_EXPIRY: window, ListKind.CARD_EXPIRY: window}
+    values |= {ListKind.UNDER: ("",), ListKind.OVER: ("",), ListKind.BIRTHDAY: ("11-23", "12-07")}
+
+    def read() -> None:
+        tally = open_tally(home, keys, mark)
+        assert tally is not None
+        tally.totals()
+        tally.edges()
+        for kind in ListKind:
+            tally.count(kind, *values.get(kind, ()))
+            tally.listed(kind, MOST_LISTED, *values.get(kind, ()))
+        tally.close()
+
+    times = [timed(read) for _ in range(9)]
+    line(f"every sum and list of a branch, {lines:,} clients", max(times) * MS, 200, "ms")
+
+
 def growth(window: Window, app: QApplication, views: int = 5000) -> None:
     keys = [f"C{number:06d}" for number in range(1, 1001)]
     for key in keys[:300]:
@@ -186,7 +223,9 @@ def memory() -> float:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clients", type=int, default=10_000)
-    clients = parser.parse_args().clients
+    parser.add_argument("--branch", type=int, default=1_000_000, help="clients of the branch whose sums are read")
+    arguments = parser.parse_args()
+    clients = arguments.clients
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         demo = home / "demo"
@@ -200,6 +239,7 @@ def main() -> int:
         theme.apply(app)
         place = open_stage(demo)
         assess_cost(place.shelf)
+        branch_costs(home, place, arguments.branch)
         window = Window(Counter(place))
         window.show()
         app.processEvents()

@@ -10,7 +10,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,11 +20,15 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
+from teller_app.desk.care import CareDesk
 from teller_app.desk.counter import Counter
-from teller_app.rules.codes import AssetClass
+from teller_app.desk.ledger import LedgerDesk
+from teller_app.desk.morning import plan_morning
+from teller_app.rules.codes import AssetClass, CareKind, ListKind
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store.demo import make_demo
 from teller_app.ui import theme
+from teller_app.ui.branch_screen import TABLES
 from teller_app.ui.rail import Page
 from teller_app.ui.window import Window
 from teller_app.words.speaker import Language
@@ -32,6 +37,7 @@ from tests.stage import NOW, open_stage
 
 SIZES = ((1280, 720), (1366, 768), (1920, 1080))
 SCALES = ("1", "1.25", "1.5", "2")
+LONGEST_SECONDS = 120
 MANUAL = Path(__file__).parent.parent / "resources/help/pictures"
 
 
@@ -49,6 +55,13 @@ class Stage:
         edit.setText(text)
         edit.setModified(True)
         edit.textEdited.emit(text)
+
+    def until(self, there: Callable[[], bool]) -> None:
+        """Let the window work until something is there."""
+        end = time.monotonic() + LONGEST_SECONDS
+        while not there():
+            assert time.monotonic() < end, "the figures did not come"
+            self.app.processEvents()
 
     def loan(self, principal: str) -> None:
         self.window.show_prescreen()
@@ -96,8 +109,59 @@ def screens(stage: Stage) -> Iterator[str]:
     yield "print-summary"
     window.printing.turn_to(1)
     yield "print-receipt"
+    window.go_back()
+    yield from service_screens(stage)
+    yield from branch_screens(stage)
     window.turn_to(Page.KEYS)
     yield "keys"
+
+
+def service_screens(stage: Stage) -> Iterator[str]:
+    """A morning's care, what is left to give, and the pages around a key account."""
+    window = stage.window
+    window.open_client("C000004")
+    for at, name in ((3, "client-key"), (4, "client-ties")):
+        window.client.below.turn_to(at)
+        yield name
+    window.client.below.turn_to(0)
+    yield "client-ledger"
+    window.service.give("emergency_payment")
+    yield "procedure"
+    window.go_back()
+    window.open_client("C000003")
+    window.service.open_key()
+    yield "key-account"
+    window.go_back()
+    window.open_client("C000004")
+    window.service.open_ties()
+    yield "ties"
+    window.go_back()
+    window.service.ask_override()
+    yield "override"
+    window.go_back()
+    window.show_care()
+    yield "care"
+    window.print_current()
+    yield "print-care"
+    window.go_back()
+
+
+def branch_screens(stage: Stage) -> Iterator[str]:
+    """The whole book: pictures, tables with another day beside them, a list, and paper."""
+    window, desk = stage.window, stage.counter.branch
+    window.show_branch()
+    stage.until(lambda: desk.view.figures is not None)
+    yield "branch"
+    window.branch.against.setText("2025-12-31")
+    window.branch.against.returnPressed.emit()
+    stage.until(lambda: desk.view.figures is not None)
+    window.branch.turn_to(TABLES)
+    yield "branch-tables"
+    window.branch.choose(ListKind.UNDER)
+    yield "branch-list"
+    window.print_current()
+    yield "print-branch"
+    window.go_back()
 
 
 def render(
@@ -122,8 +186,15 @@ def render(
 
 
 def make_home(folder: Path) -> Path:
-    """A demo home as of the fixed day, so that pictures only change with the program."""
+    """A demo home on the morning of the fixed day, so that pictures only change with the program."""
     make_demo(folder, DeviceKeys(folder), TODAY - timedelta(days=1), NOW)
+    place = open_stage(folder)
+    plan_morning(place)
+    care, ledger = CareDesk(place), LedgerDesk(place)
+    for key, kind in (("C000003", CareKind.DEAL), ("C000004", CareKind.COMPLAINT), ("C000001", CareKind.DEAL)):
+        care.event(place.open_client(key), kind)
+    ledger.give(place.open_client("C000004"), "airport_channel")
+    place.journal.close()
     return folder
 
 
@@ -139,7 +210,7 @@ def main(arguments: list[str]) -> int:
         make_home(Path(home))
         for language in Language:
             if manual:
-                only = "client,prescreen,print-summary,walk-in"
+                only = "client,prescreen,print-summary,walk-in,care,branch,key-account"
                 one(home, target, language, (1366, 768), scale="1", only=only)
                 continue
             for size in SIZES:

@@ -59,11 +59,12 @@ class BranchDesk:
                 if kind is not ListKind.TIER
             }
             totals = _totals(tally, day)
+            under, over = tally.edges()
         other = None
         if against is not None:
             with closing(self._tally(self._edition(against), against, progress)) as tally:
                 other = _totals(tally, against)
-        return Figures(edition, totals, other, counts)
+        return Figures(edition, totals, other, counts, under, over)
 
     def show(self, figures: Figures) -> None:
         """Show what was worked out, with what the journal knows."""
@@ -104,7 +105,7 @@ class BranchDesk:
 
         Args:
             kind: which list; ``None`` are the tiers by hand.
-            tier: for a list by tier.
+            tier: for a list by tier, or of those at one threshold.
         """
         figures = self.view.figures
         if figures is None:
@@ -118,9 +119,8 @@ class BranchDesk:
         with closing(tally):
             lines = tuple(tally.listed(kind, MOST_LISTED, *self._bounds(kind, tier)))
         self._look(line.client for line in lines)
-        in_tier = {each.tier: each.clients for each in figures.totals.tiers}
-        count = in_tier.get(tier, 0) if kind is ListKind.TIER else figures.counts[kind]
-        self._show(replace(self.view, chosen=ChosenList(kind, tier, lines, (), count)))
+        chosen = ChosenList(kind, tier, lines, (), _count(figures, kind, tier))
+        self._show(replace(self.view, chosen=chosen))
 
     def upcoming(self) -> list[CareEvent]:
         """Birthdays and expiries ahead that care answers, from today's figures; none before they are there.
@@ -154,7 +154,7 @@ class BranchDesk:
         """What a list's query asks for beside its kind."""
         day = self.view.day
         match kind:
-            case ListKind.TIER:
+            case ListKind.TIER | ListKind.UNDER | ListKind.OVER:
                 return (tier,)
             case ListKind.ID_EXPIRY | ListKind.CARD_EXPIRY:
                 return (day.isoformat(), (day + timedelta(days=EXPIRING_DAYS)).isoformat())
@@ -190,6 +190,16 @@ class BranchDesk:
     def _show(self, view: BranchView) -> None:
         self.view = view
         self.changed.tell(view)
+
+
+def _count(figures: Figures, kind: ListKind, tier: str) -> int:
+    """How many a list has in all, those included that are not shown."""
+    if kind is ListKind.TIER:
+        return next((each.clients for each in figures.totals.tiers if each.tier == tier), 0)
+    edges = {ListKind.UNDER: figures.under, ListKind.OVER: figures.over}.get(kind)
+    if tier and edges is not None:
+        return edges[tier].clients if tier in edges else 0
+    return figures.counts[kind]
 
 
 def _totals(tally: Tally, day: date) -> DayTotals:

@@ -7,7 +7,14 @@ from io import BytesIO
 
 import xlsxwriter
 
-from teller_app.desk.branch_tables import Table, curve_table, list_table, served_table, tier_table
+from teller_app.desk.branch_tables import (
+    Table,
+    curve_table,
+    edge_table,
+    list_table,
+    served_table,
+    tier_table,
+)
 from teller_app.desk.branch_view import BranchView
 from teller_app.desk.printing import Job, letterhead
 from teller_app.desk.workplace import Workplace
@@ -18,7 +25,7 @@ from teller_app.rules.codes import ListKind
 from teller_app.rules.errors import Refusal
 from teller_app.store.journal import EntryKind
 from teller_app.words.amounts import day, near_money
-from teller_app.words.branch import concentration_line, list_name
+from teller_app.words.branch import BY_HAND, concentration_line, list_name
 from teller_app.words.speaker import Speaker
 
 MOST_PRINTED = 100
@@ -50,7 +57,7 @@ def branch_report(place: Workplace, view: BranchView) -> Job:
     ]
     if figures.against is not None:
         facts.append(Labelled(label=say("对比"), value=day(figures.against.day)))
-    tables = [tier_table(speaker, figures), served_table(speaker, view)]
+    tables = [tier_table(speaker, figures), edge_table(speaker, figures), served_table(speaker, view)]
     sections = [_section(table) for table in tables]
     concentration = Section(
         title=say("集中度"), lines=(concentration_line(speaker, totals.top_fifth),), curve=totals.curve
@@ -90,7 +97,12 @@ def branch_workbook(view: BranchView, speaker: Speaker) -> bytes:
     figures = view.figures
     if figures is None:
         raise Refusal("print.nothing")
-    tables = [tier_table(speaker, figures), curve_table(speaker, figures), served_table(speaker, view)]
+    tables = [
+        tier_table(speaker, figures),
+        edge_table(speaker, figures),
+        curve_table(speaker, figures),
+        served_table(speaker, view),
+    ]
     if view.chosen is not None:
         tables.append(list_table(speaker, figures, view.chosen))
     target = BytesIO()
@@ -122,7 +134,7 @@ def _section(table: Table, most: int | None = None) -> Section:
 def _list_code(view: BranchView) -> str | None:
     if view.chosen is None:
         return None
-    return view.chosen.kind.value if view.chosen.kind else "override"
+    return view.chosen.kind.value if view.chosen.kind else BY_HAND
 
 
 def _sheet_name(title: str) -> str:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from teller_app.desk.branch_view import BranchView, ChosenList, DayTotals, Figures
 from teller_app.rules.codes import ListKind
 from teller_app.rules.money import Money
-from teller_app.store.tally import Listed
+from teller_app.store.tally import Edge, Listed
 from teller_app.words.amounts import day, money
 from teller_app.words.branch import (
+    BY_HAND,
+    LISTS,
     change,
     list_name,
     money_change,
@@ -72,6 +74,37 @@ def curve_table(speaker: Speaker, figures: Figures) -> Table:
     return Table(say("集中度"), (say("前多少客户"), say("持有资产")), rows, ("",) * len(rows), (0, 1))
 
 
+def edge_table(speaker: Speaker, figures: Figures) -> Table:
+    """By threshold: who lacks little, who has little to spare, and how much that is together."""
+    say = speaker.say
+    columns = (say("门槛"), say("差一点"), say("共差（元）"), say("刚过"), say("共超（元）"))
+    codes = [
+        each.tier
+        for each in reversed(figures.totals.tiers)
+        if each.tier in figures.under or each.tier in figures.over
+    ]
+    rows = []
+    for code in codes:
+        under, over = figures.under.get(code, Edge()), figures.over.get(code, Edge())
+        name = tier_name(speaker, figures.edition, code)
+        rows.append(
+            (name, f"{under.clients:,}", money(under.together), f"{over.clients:,}", money(over.together))
+        )
+    return Table(say("门槛上下 5%"), columns, tuple(rows), tuple(codes), (1, 2, 3, 4))
+
+
+def lists_table(speaker: Speaker, view: BranchView) -> Table:
+    """What lists there are, and how many clients each has."""
+    say, figures = speaker.say, view.figures
+    rows = []
+    for code in LISTS:
+        count = "—"
+        if figures is not None:
+            count = f"{view.overrides if code == BY_HAND else figures.counts[ListKind(code)]:,}"
+        rows.append((list_name(speaker, code), count))
+    return Table(say("清单"), (say("清单"), say("户数")), tuple(rows), tuple(LISTS), (1,))
+
+
 def served_table(speaker: Speaker, view: BranchView) -> Table:
     """Care and privileges."""
     say, served = speaker.say, view.served
@@ -92,7 +125,9 @@ def list_title(speaker: Speaker, figures: Figures, chosen: ChosenList) -> str:
     if chosen.kind is ListKind.TIER:
         name = tier_name(speaker, figures.edition, chosen.tier)
     else:
-        name = list_name(speaker, chosen.kind.value if chosen.kind else "override")
+        name = list_name(speaker, chosen.kind.value if chosen.kind else BY_HAND)
+        if chosen.tier:
+            name = f"{name} · {tier_name(speaker, figures.edition, chosen.tier)}"
     shown = len(chosen.lines) or len(chosen.overrides)
     if chosen.count > shown:
         return speaker.say(
@@ -144,7 +179,9 @@ def _what(speaker: Speaker, figures: Figures, kind: str, line: Listed) -> str:
             lacks = money(line.shortfall) if line.shortfall is not None else "—"
             return speaker.say("{amount} → {tier}", amount=lacks, tier=above)
         case "over":
-            return money(line.margin) if line.margin is not None else "—"
+            over = tier_name(speaker, figures.edition, line.measured)
+            exceeds = money(line.margin) if line.margin is not None else "—"
+            return speaker.say("{amount} · {tier}", amount=exceeds, tier=over)
         case "key" | "look":
             return outcome_name(speaker, line.outcome)
         case "birthday":

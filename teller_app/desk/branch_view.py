@@ -12,7 +12,7 @@ from teller_app.rules.errors import Coded
 from teller_app.rules.money import Money
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.rulebook.parts import Names
-from teller_app.store.tally import Listed, TierTotal
+from teller_app.store.tally import Edge, Listed, TierTotal
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class ChosenList:
     """One list, as far as it is shown.
 
     Attributes:
-        tier: for a list by tier.
+        tier: of a list by tier; of those at a threshold, empty for all of them.
         count: how many there are in all.
     """
 
@@ -80,12 +80,15 @@ class Figures:
     Attributes:
         against: another day beside it.
         counts: how many clients each list has.
+        under: by tier, those just under its threshold; ``over``, those just over it.
     """
 
     edition: Edition
     totals: DayTotals
     against: DayTotals | None
     counts: Mapping[ListKind, int]
+    under: Mapping[str, Edge] = field(default_factory=dict)
+    over: Mapping[str, Edge] = field(default_factory=dict)
 
     @property
     def falling(self) -> int:

@@ -27,9 +27,10 @@ class BranchLine:
     """One client on one day.
 
     Attributes:
+        tier: as it counts today; ``measured`` is what the amounts alone give.
         shortfall: in fen to ``next_tier``, where an amount alone is missing.
         near: the shortfall is at most ``NEAR_PERCENT`` of that tier's threshold.
-        margin: in fen over the threshold of the tier that the amounts give.
+        margin: in fen over the threshold of ``measured``.
         close: the margin is at most ``NEAR_PERCENT`` of it.
         falls_on: the first evaluation that could take the tier away; only of those who stand below it.
         card_expires: the card that expires first.
@@ -39,6 +40,7 @@ class BranchLine:
     name: str
     kind: str
     tier: str
+    measured: str
     fen: int
     next_tier: str | None
     shortfall: int | None
@@ -67,6 +69,7 @@ def branch_line(client: Client, edition: Edition, as_of: date) -> BranchLine:
         name=client.name,
         kind=client.kind,
         tier=decision.tier.code,
+        measured=decision.measured.code,
         fen=decision.recognised_assets.fen,
         next_tier=decision.next_tier.tier.code if decision.next_tier else None,
         shortfall=shortfall,

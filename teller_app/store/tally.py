@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from pathlib import Path
 
@@ -26,22 +26,22 @@ _BUILDING = ".building"
 _DAY_SECONDS = 86_400
 _META = "insert into meta (name, value) values (?, ?)"
 _TIER = "insert into tier_total (position, tier, clients, fen) values (?, ?, ?, ?)"
-_NAMES = tuple(field.name for field in fields(BranchLine))
+_NAMES = tuple(each.name for each in fields(BranchLine))
 _COLUMNS = ", ".join(("client_key", *_NAMES[1:]))
 _PUT = "insert into line (" + _COLUMNS + ") values (" + ", ".join("?" for _ in _NAMES) + ")"  # noqa: S608
 _SUMS = "select tier, count(*), coalesce(sum(fen), 0) from line group by tier"
 _FENS = "select fen from line order by fen desc"
 _TOTALS = "select tier, clients, fen from tier_total order by position"
 _SHOWN = (
-    "client_key, name, kind, tier, fen, next_tier, shortfall, margin, falls_on, outcome, id_expires,"
-    " card_expires, birthday"
+    "client_key, name, kind, tier, measured, fen, next_tier, shortfall, margin, falls_on, outcome,"
+    " id_expires, card_expires, birthday"
 )
-
-
+_UNDER = "select next_tier, count(*), sum(shortfall) from line where near = 1 group by next_tier"
+_OVER = "select measured, count(*), sum(margin) from line where close = 1 group by measured"
 _WHERE = {
     ListKind.TIER: "tier = ? order by fen desc",
-    ListKind.UNDER: "near = 1 order by shortfall",
-    ListKind.OVER: "close = 1 order by margin",
+    ListKind.UNDER: "near = 1 and ? in ('', next_tier) order by shortfall",
+    ListKind.OVER: "close = 1 and ? in ('', measured) order by margin",
     ListKind.FALLING: "falls_on is not null order by falls_on, fen desc",
     ListKind.KEY: "outcome = 'key' order by fen desc",
     ListKind.LOOK: "outcome = 'look' order by fen desc",
@@ -78,6 +78,14 @@ class TierTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class Edge:
+    """Who stands close to one side of a tier's threshold, and what all of them lack or exceed it by."""
+
+    clients: int = 0
+    together: Money = field(default_factory=lambda: Money(0))
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """One client in a list; ``None`` where it does not apply."""
 
@@ -85,6 +93,7 @@ class Listed:
     name: str
     kind: str
     tier: str
+    measured: str
     recognised_assets: Money
     next_tier: str | None
     shortfall: Money | None
@@ -112,6 +121,12 @@ class Tally:
             rows = self.db.execute(_TOTALS).fetchall()
         return [TierTotal(str(tier), int(clients), Money(int(fen))) for tier, clients, fen in rows]
 
+    def edges(self) -> tuple[dict[str, Edge], dict[str, Edge]]:
+        """By tier: who is just under its threshold, and who is just over it."""
+        with trouble(self.path.name):
+            under, over = (self.db.execute(query).fetchall() for query in (_UNDER, _OVER))
+        return _edges(under), _edges(over)
+
     def count(self, kind: ListKind, *values: str) -> int:
         """How many clients a list has in all."""
         where = _WHERE[kind].partition(" order by ")[0]
@@ -125,7 +140,8 @@ class Tally:
         Args:
             kind: which list.
             most: how many at most.
-            values: the tier, or the first and last day; a birthday as ``MM-DD``.
+            values: the tier, which may be empty for those at a threshold; or the first and last day, a
+                birthday as ``MM-DD``.
         """
         query = "select " + _SHOWN + " from line where " + _WHERE[kind] + " limit ?"  # noqa: S608  constants
         with trouble(self.path.name):
@@ -251,13 +267,19 @@ def _values(line: BranchLine) -> list[object]:
     return [value.isoformat() if isinstance(value, date) else value for value in values]
 
 
+def _edges(rows: list[tuple[object, ...]]) -> dict[str, Edge]:
+    return {str(tier): Edge(int(str(count)), Money(int(str(fen)))) for tier, count, fen in rows}
+
+
 def _listed(row: tuple[object, ...]) -> Listed:
-    key, name, kind, tier, fen, above, short, margin, falls, outcome, id_day, card_day, birthday = row
+    key, name, kind, tier, measured, fen, above, short, margin, falls, outcome, *days = row
+    id_day, card_day, birthday = days
     return Listed(
         str(key),
         str(name),
         str(kind),
         str(tier),
+        str(measured),
         Money(int(str(fen))),
         None if above is None else str(above),
         None if short is None else Money(int(str(short))),

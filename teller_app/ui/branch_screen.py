@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFileDialog,
-    QGridLayout,
     QHBoxLayout,
     QPushButton,
     QStackedWidget,
@@ -17,7 +18,15 @@ from PySide6.QtWidgets import (
 
 from teller_app.desk.branch import BranchDesk
 from teller_app.desk.branch_paper import branch_workbook, remark
-from teller_app.desk.branch_tables import Table, curve_table, list_table, served_table, tier_table
+from teller_app.desk.branch_tables import (
+    Table,
+    curve_table,
+    edge_table,
+    list_table,
+    lists_table,
+    served_table,
+    tier_table,
+)
 from teller_app.desk.branch_view import BranchView, Figures
 from teller_app.desk.saving import save_file
 from teller_app.rules.codes import ListKind
@@ -27,28 +36,18 @@ from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.branch_charts import Bar, CurveChart, TierBars
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.field import Choice
-from teller_app.ui.parts.labels import Card, Label
+from teller_app.ui.parts.labels import Card, Label, ShortLabel
 from teller_app.ui.parts.line_edit import LineEdit
 from teller_app.ui.parts.progress import Waiting
 from teller_app.ui.work import Cancelled, Work
 from teller_app.words.amounts import day, near_money
-from teller_app.words.branch import concentration_line, list_name, tier_name
+from teller_app.words.branch import BY_HAND, concentration_line, tier_name
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
 PICTURES, TABLES, LIST = range(3)
-SHOWN = (
-    ListKind.UNDER,
-    ListKind.OVER,
-    ListKind.FALLING,
-    ListKind.KEY,
-    ListKind.LOOK,
-    ListKind.ID_EXPIRY,
-    ListKind.CARD_EXPIRY,
-    ListKind.BIRTHDAY,
-    None,
-)
-"""The lists, in the order of their buttons; the last are tiers by hand."""
+_SIDE = 232
+_OVER_COLUMN = 3
 
 
 class BranchScreen(QWidget):
@@ -65,16 +64,17 @@ class BranchScreen(QWidget):
         self.day.setPlaceholderText(say("今天"))
         self.against.setPlaceholderText(say("如 2025-12-31"))
         self.print, self.export = QPushButton(say("打印 Ctrl+P")), QPushButton(say("存为 Excel Ctrl+S"))
-        self._head, self._remark = Label(role="name"), Label(remark(speaker), "quiet", wrap=True)
+        self._head, self._remark = ShortLabel("name"), ShortLabel("quiet")
+        self._remark.setText(remark(speaker))
         self.waiting = Waiting(speaker, self.cancel)
         self.bars, self.curve = TierBars(speaker), CurveChart(speaker)
         self._fifth = Label(role="strong", wrap=True)
-        self.tiers = FactTable(say("客户与认定资产"))
+        self.tiers, self.edges = FactTable(say("客户与认定资产")), FactTable(say("门槛上下 5%"))
         self.shares, self.served = FactTable(say("集中度")), FactTable(say("维护与权益"))
-        self.list = FactTable(say("清单"), wide=1)
+        self.lists, self.list = FactTable(say("清单")), FactTable(say("清单中的客户"), wide=1)
         self._list_title = Label(role="title")
-        self.lists = [QPushButton() for _ in SHOWN]
-        self.choice = Choice(say("显示"), (say("图 Alt+1"), say("表 Alt+2"), say("清单 Alt+3")), self.turn_to)
+        pages = (say("图 Alt+1"), say("表 Alt+2"), say("清单 Alt+3"))
+        self.choice = Choice(say("显示"), pages, self.turn_to, titled=False)
         self._pages = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -84,14 +84,37 @@ class BranchScreen(QWidget):
     def _connect(self) -> None:
         for field in (self.day, self.against):
             field.returnPressed.connect(self._look)
-        for button, kind in zip(self.lists, SHOWN, strict=True):
-            button.clicked.connect(lambda _=False, kind=kind: self._guard(lambda: self.choose(kind)))
+        for signal in (self.lists.chosen, self.lists.opened):
+            signal.connect(lambda code: self._guard(lambda: self.choose(_kind(code))))
         for signal in (self.bars.chosen, self.tiers.chosen, self.tiers.opened):
             signal.connect(lambda code: self._guard(lambda: self.choose(ListKind.TIER, code)))
+        self.edges.cell_chosen.connect(self._choose_edge)
         self.list.opened.connect(self.open_client)
         follow(self, self._desk.changed, self.show_view)
 
     def _lay_out(self) -> None:
+        side = Card(self._speaker.say("清单"))
+        side.setFixedWidth(_SIDE)
+        side.body.setContentsMargins(8, 12, 8, 12)
+        side.body.addWidget(self.lists, 1)
+        for page in (self._pictures(), self._tables(), self._list_card()):
+            self._pages.addWidget(page)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self.choice)
+        right.addWidget(self._pages, 1)
+        below = QHBoxLayout()
+        below.setSpacing(12)
+        below.addWidget(side)
+        below.addLayout(right, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 12, 18, 12)
+        layout.setSpacing(12)
+        layout.addWidget(self._head_card())
+        layout.addWidget(self.waiting)
+        layout.addLayout(below, 1)
+
+    def _head_card(self) -> Card:
         head = Card()
         head.body.setContentsMargins(16, 8, 16, 8)
         names = QVBoxLayout()
@@ -107,48 +130,20 @@ class BranchScreen(QWidget):
         row.addWidget(self.print)
         row.addWidget(self.export)
         head.body.addLayout(row)
-        side = Card(self._speaker.say("清单"))
-        side.setFixedWidth(232)
-        for button in self.lists:
-            button.setProperty("role", "line")
-            side.body.addWidget(button)
-        side.body.addStretch(1)
-        for page in (self._pictures(), self._tables(), self._list_card()):
-            self._pages.addWidget(page)
-        right = QVBoxLayout()
-        right.setSpacing(8)
-        right.addWidget(self.choice)
-        right.addWidget(self._pages, 1)
-        below = QHBoxLayout()
-        below.setSpacing(12)
-        below.addWidget(side)
-        below.addLayout(right, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 12, 18, 12)
-        layout.setSpacing(12)
-        layout.addWidget(head)
-        layout.addWidget(self.waiting)
-        layout.addLayout(below, 1)
+        return head
 
     def _pictures(self) -> QWidget:
-        bars, curve = Card(self._speaker.say("客户与认定资产")), Card(self._speaker.say("集中度"))
-        bars.body.addWidget(self.bars)
-        bars.body.addStretch(1)
+        say = self._speaker.say
+        curve = Card(say("集中度"))
         curve.body.addWidget(self._fifth)
         curve.body.addWidget(self.curve, 1)
-        return _beside((bars, 3), (curve, 2))
+        bars, edges = _card(say("客户与认定资产"), self.bars), _card(say("门槛上下 5%"), self.edges)
+        served = _card(say("维护与权益"), self.served)
+        return _beside((_above((bars, 3), (edges, 2)), 3), (_above((curve, 3), (served, 2)), 2))
 
     def _tables(self) -> QWidget:
-        cards = []
-        for title, table, share in (
-            (self._speaker.say("客户与认定资产"), self.tiers, 5),
-            (self._speaker.say("集中度"), self.shares, 2),
-            (self._speaker.say("维护与权益"), self.served, 3),
-        ):
-            card = Card(title)
-            card.body.addWidget(table, 1)
-            cards.append((card, share))
-        return _beside(*cards)
+        tiers = _card(self._speaker.say("客户与认定资产"), self.tiers)
+        return _beside((tiers, 7), (_card(self._speaker.say("集中度"), self.shares), 2))
 
     def _list_card(self) -> QWidget:
         card = Card()
@@ -220,10 +215,17 @@ class BranchScreen(QWidget):
         self._guard(lambda: self._desk.look_at(self.day.text(), self.against.text()))
 
     def choose(self, kind: ListKind | None, tier: str = "") -> None:
-        """Bring up a list."""
-        self._desk.choose(kind, tier)
+        """Bring up a list; a double click asks twice, and is one look."""
+        chosen = self._desk.view.chosen
+        if self._pages.currentIndex() != LIST or chosen is None or (chosen.kind, chosen.tier) != (kind, tier):
+            self._desk.choose(kind, tier)
         self.turn_to(LIST)
         self.list.setFocus()
+
+    def _choose_edge(self, code: str, column: int) -> None:
+        """The last two columns tell of those just over a threshold."""
+        kind = ListKind.OVER if column >= _OVER_COLUMN else ListKind.UNDER
+        self._guard(lambda: self.choose(kind, code))
 
     def turn_to(self, at: int) -> None:
         """Pictures, tables or the list."""
@@ -246,9 +248,9 @@ class BranchScreen(QWidget):
             self._drop()
             if self.isVisible():
                 self.begin()
-        for button in (self.print, self.export, *self.lists):
+        for button in (self.print, self.export):
             button.setEnabled(figures is not None)
-        self._show_lists(view)
+        self.lists.show_table(lists_table(self._speaker, view))
         if figures is None:
             self._head.setText(self._without_figures(view))
             return
@@ -265,6 +267,7 @@ class BranchScreen(QWidget):
         self.curve.show_curve(totals.curve)
         self._fifth.setText(concentration_line(self._speaker, totals.top_fifth))
         self.tiers.show_table(tier_table(self._speaker, figures))
+        self.edges.show_table(edge_table(self._speaker, figures))
         self.shares.show_table(curve_table(self._speaker, figures))
         self.served.show_table(served_table(self._speaker, view))
         if view.chosen is not None:
@@ -282,14 +285,6 @@ class BranchScreen(QWidget):
         if view.stopped:
             return say("已停止汇总；按 F5 重新开始")
         return say("{day} 的数字正在汇总", day=day(view.day))
-
-    def _show_lists(self, view: BranchView) -> None:
-        for button, kind in zip(self.lists, SHOWN, strict=True):
-            name = list_name(self._speaker, kind.value if kind else "override")
-            count = "—"
-            if view.figures is not None:
-                count = f"{view.figures.counts[kind] if kind else view.overrides:,}"
-            button.setText(f"{name}　{count}")
 
     def _bars(self, figures: Figures) -> list[Bar]:
         totals = figures.totals
@@ -321,12 +316,31 @@ class DayEdit(LineEdit):
         self.setFixedWidth(118)
 
 
-def _beside(*cards: tuple[QWidget, int]) -> QWidget:
+def _kind(code: str) -> ListKind | None:
+    """The list of a code; ``None`` are the tiers by hand."""
+    return None if code == BY_HAND else ListKind(code)
+
+
+def _card(title: str, inside: QWidget) -> Card:
+    card = Card(title)
+    card.body.addWidget(inside, 1)
+    return card
+
+
+def _above(*parts: tuple[QWidget, int]) -> QWidget:
+    return _set(QVBoxLayout(), parts)
+
+
+def _beside(*parts: tuple[QWidget, int]) -> QWidget:
+    return _set(QHBoxLayout(), parts)
+
+
+def _set(layout: QBoxLayout, parts: Sequence[tuple[QWidget, int]]) -> QWidget:
+    """Each part takes its share of the room."""
     holder = QWidget()
-    grid = QGridLayout(holder)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setSpacing(12)
-    for column, (card, share) in enumerate(cards):
-        grid.addWidget(card, 0, column)
-        grid.setColumnStretch(column, share)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(12)
+    for part, share in parts:
+        layout.addWidget(part, share)
+    holder.setLayout(layout)
     return holder

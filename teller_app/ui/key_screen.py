@@ -67,7 +67,7 @@ class KeyScreen(QWidget):
         say = speaker.say
         self._name, self._verdict = Label(role="name"), Label(role="verdict")
         self._remark = Label(role="quiet", wrap=True)
-        self.findings, self.service = LineColumns(), LineColumns()
+        self.findings, self.service = LineColumns(stacked=True), LineColumns()
         self._found, self._overruled = Label(role="strong", wrap=True), Label(role="quiet", wrap=True)
         self._asked: tuple[Asked, ...] = ()
         self._questions: list[Choice] = []
@@ -106,7 +106,7 @@ class KeyScreen(QWidget):
         asked.body.addLayout(line)
         asked.body.addWidget(self._overruled)
         asked.body.addStretch(1)
-        serve = Card(say("怎样服务"))
+        serve = Card()
         serve.body.addWidget(self.service)
         middle = QHBoxLayout()
         middle.setSpacing(12)

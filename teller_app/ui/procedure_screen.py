@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -95,6 +96,10 @@ class ProcedureScreen(QWidget):
             field.show_problem(None)
         self._missing.show_text("")
         self._in_order()
+        # The steps are younger than the fields below them; Tab follows the eye all the same.
+        fields = (self.amount.edit, self.second.edit, self.note.edit, self.give, self.back)
+        for first, then in pairwise((*self._steps, *fields)):
+            QWidget.setTabOrder(first, then)
         self._steps[0].setFocus()
 
     def _in_order(self) -> None:

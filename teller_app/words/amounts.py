@@ -38,9 +38,9 @@ def short_money(amount: Money, speaker: Speaker) -> str:
 def near_money(amount: Money, speaker: Speaker) -> str:
     """Rounded to two decimals of 万 or 亿 for a tight place, never shown as exact."""
     yuan = Decimal(amount.fen).scaleb(-2)
-    units = ((_YI, "亿"), (_WAN, "万"))
+    units: tuple[tuple[Decimal, str], ...] = ((_YI, "亿"), (_WAN, "万"))
     if speaker.language is Language.EN:
-        units = ((Decimal(1_000_000), "m"), (Decimal(1_000), "k"))
+        units = ((Decimal(1_000_000_000), "bn"), (Decimal(1_000_000), "m"), (Decimal(1_000), "k"))
     for unit, sign in units:
         if abs(yuan) >= unit:
             return f"{_plain((yuan / unit).quantize(_CENT, ROUND_HALF_UP))}{sign}"

@@ -11,6 +11,8 @@ from teller_app.words.amounts import money
 from teller_app.words.codes import code_name
 from teller_app.words.speaker import Speaker, mark
 
+BY_HAND = "override"
+"""Code of the list of tiers by hand, which the journal knows and the book does not."""
 LISTS: Mapping[str, str] = {
     "under": mark("差一点升级"),
     "over": mark("刚过门槛"),
@@ -20,9 +22,9 @@ LISTS: Mapping[str, str] = {
     "id_expiry": mark("证件将到期"),
     "card_expiry": mark("卡片将到期"),
     "birthday": mark("近期生日"),
-    "override": mark("手工认定"),
+    BY_HAND: mark("手工认定"),
 }
-"""By the code of the list."""
+"""By the code of the list, in the order in which they are offered."""
 _AMOUNT_HEADS = {
     "under": mark("还差（元）"),
     "over": mark("超出（元）"),

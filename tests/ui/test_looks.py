@@ -7,9 +7,10 @@ import tomllib
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QScrollBar, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QScrollBar, QWidget
 
 from teller_app import places
+from teller_app.rules.codes import CareKind
 from teller_app.ui.parts.labels import ShortLabel
 from teller_app.ui.parts.tier_card import contrast, readable
 from teller_app.ui.rail import Page
@@ -76,6 +77,33 @@ def test_nothing_is_cut_on_the_prescreen(open_window, qtbot, language, width, he
     window.prescreen.form.choices["consent"].button(0).click()
     qtbot.wait(10)
     assert cut(window.prescreen) == []
+
+
+SERVICE = {
+    "care": lambda window: window.show_care(),
+    "branch": lambda window: window.show_branch(),
+    "key": lambda window: window.service.open_key(),
+    "ties": lambda window: window.service.open_ties(),
+    "override": lambda window: window.service.ask_override(),
+    "procedure": lambda window: window.service.give("emergency_payment"),
+}
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", SERVICE)
+def test_nothing_is_cut_on_the_other_desks(open_window, qtbot, language, size, name):  # noqa: F811
+    window = open_window(language, *size)
+    window.open_client("C000004")
+    window._counter.service.record(CareKind.COMPLAINT)
+    SERVICE[name](window)
+    if name == "branch":
+        qtbot.waitUntil(lambda: window._counter.branch.view.figures is not None, timeout=20_000)
+    qtbot.wait(10)
+    assert cut(window.pages) == []
+    assert window.size().toTuple() == size
+    areas = [area for area in window.pages.findChildren(QScrollArea) if area.isVisible()]
+    assert all(area.widget().width() <= area.viewport().width() for area in areas)
 
 
 @pytest.mark.parametrize("page", Page)

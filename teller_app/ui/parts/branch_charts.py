@@ -13,7 +13,7 @@ from teller_app.ui import theme
 from teller_app.words.branch import share
 from teller_app.words.speaker import Speaker
 
-_NAME, _FIGURE, _ROW = 92, 150, 32
+_LEGEND, _ROW, _HIGHEST_ROW = 20, 32, 56.0
 _FIFTH = 20
 
 
@@ -44,7 +44,7 @@ class TierBars(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
         """As high as its rows."""
-        return QSize(420, _ROW * max(1, len(self._bars)) + 20)
+        return QSize(420, _ROW * max(1, len(self._bars)) + _LEGEND)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
         """Nothing is left out."""
@@ -56,9 +56,15 @@ class TierBars(QWidget):
         self.updateGeometry()
         self.update()
 
+    @property
+    def _pitch(self) -> float:
+        """Height of a row: what room there is, within reason."""
+        room = (self.height() - _LEGEND) / max(1, len(self._bars))
+        return min(_HIGHEST_ROW, max(float(_ROW), room))
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
         """The tier of the row that was clicked."""
-        row = int((event.position().y() - 20) // _ROW)
+        row = int((event.position().y() - _LEGEND) // self._pitch)
         if 0 <= row < len(self._bars):
             self.chosen.emit(self._bars[row].code)
 
@@ -69,24 +75,32 @@ class TierBars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(12))
         painter.setPen(theme.colour("quiet"))
-        say = self._speaker.say
-        painter.drawText(QRectF(_NAME, 0, 200, 18), 0, say("上：客户数　下：认定资产"))
-        room = max(40.0, self.width() - _NAME - _FIGURE)
-        middle = Qt.AlignmentFlag.AlignVCenter
+        width = painter.fontMetrics().horizontalAdvance
+        names = max((width(bar.name) for bar in self._bars), default=0) + 12.0
+        texts = (text for bar in self._bars for text in (bar.clients_text, bar.assets_text))
+        figures = max((width(text) for text in texts), default=0) + 12.0
+        legend = self._speaker.say("上：客户数　下：认定资产")
+        painter.drawText(QRectF(names, 0, self.width() - names, 18), 0, legend)
+        room = max(40.0, self.width() - names - figures)
         for at, bar in enumerate(self._bars):
-            top = 20.0 + at * _ROW
-            painter.setPen(theme.colour("ink"))
-            painter.drawText(QRectF(0, top, _NAME - 8, _ROW - 4), middle, bar.name)
-            pale = QColor(bar.colour)
-            pale.setAlphaF(0.45)
-            for part, (length, colour, text) in enumerate(
-                ((bar.clients, pale, bar.clients_text), (bar.assets, QColor(bar.colour), bar.assets_text))
-            ):
-                y = top + 2 + part * 13
-                painter.fillRect(QRectF(_NAME, y, max(1.0, room * length), 10), colour)
-                painter.setPen(theme.colour("quiet"))
-                figure = QRectF(_NAME + room * length + 6, y - 4, _FIGURE, 18)
-                painter.drawText(figure, middle, text)
+            self._row(painter, bar, QRectF(0, _LEGEND + at * self._pitch, names, self._pitch), room)
+
+    def _row(self, painter: QPainter, bar: Bar, at: QRectF, room: float) -> None:
+        """The name in ``at``, and two bars of at most ``room`` after it."""
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(theme.colour("ink"))
+        painter.drawText(at, middle, bar.name)
+        pale = QColor(bar.colour)
+        pale.setAlphaF(0.45)
+        high = at.height() / 2 - 4
+        for part, (length, colour, text) in enumerate(
+            ((bar.clients, pale, bar.clients_text), (bar.assets, QColor(bar.colour), bar.assets_text))
+        ):
+            top = at.top() + 2 + part * (high + 2)
+            painter.fillRect(QRectF(at.right(), top, max(1.0, room * length), high), colour)
+            painter.setPen(theme.colour("quiet"))
+            figure = QRectF(at.right() + room * length + 6, top - 4, self.width(), high + 8)
+            painter.drawText(figure, middle, text)
 
 
 class CurveChart(QWidget):
@@ -112,7 +126,7 @@ class CurveChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(12))
-        area = QRectF(40, 10, self.width() - 52, self.height() - 44)
+        area = QRectF(40, 10, self.width() - 62, self.height() - 44)
         self._axes(painter, area)
         path, last = QPainterPath(area.bottomLeft()), len(self._curve) - 1
         for at, held in enumerate(self._curve):

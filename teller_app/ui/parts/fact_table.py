@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from teller_app.desk.branch_tables import Table
 
 ROW_HEIGHT = 26
+_ROWS_HINTED = 4
 
 
 class FactTable(QTableWidget):
-    """Read only; Enter or a double click opens the row's code, a click chooses it."""
+    """Read only; Enter or a double click opens the row's code, a click chooses it; the column tells more."""
 
     opened = Signal(str)
     chosen = Signal(str)
+    cell_chosen = Signal(str, int)
 
     def __init__(self, name: str, wide: int = 0) -> None:
         super().__init__(0, 0)
@@ -29,8 +31,12 @@ class FactTable(QTableWidget):
         self.setWordWrap(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self.cellClicked.connect(lambda row, _: self._tell(row, self.chosen))
-        self.cellActivated.connect(lambda row, _: self._tell(row, self.opened))
+        self.cellClicked.connect(self._clicked)
+        self.cellActivated.connect(self._activated)
+
+    def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """A few rows; it takes what room there is, and scrolls."""
+        return QSize(super().sizeHint().width(), _ROWS_HINTED * ROW_HEIGHT)
 
     def show_table(self, table: Table) -> None:
         """Repaint."""
@@ -53,7 +59,15 @@ class FactTable(QTableWidget):
                 item.setTextAlignment(right if column in table.right else left)
                 self.setItem(row, column, item)
 
-    def _tell(self, row: int, signal: object) -> None:
-        key = self._keys[row] if 0 <= row < len(self._keys) else ""
-        if key:
-            signal.emit(key)  # type: ignore[attr-defined]  # one of the two above
+    def _clicked(self, row: int, column: int) -> None:
+        if key := self._key(row):
+            self.chosen.emit(key)
+            self.cell_chosen.emit(key, column)
+
+    def _activated(self, row: int, column: int) -> None:
+        if key := self._key(row):
+            self.opened.emit(key)
+            self.cell_chosen.emit(key, column)
+
+    def _key(self, row: int) -> str:
+        return self._keys[row] if 0 <= row < len(self._keys) else ""

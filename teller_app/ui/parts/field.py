@@ -53,7 +53,9 @@ class Field(QWidget):
 class Choice(QWidget):
     """A few buttons side by side, one of them pressed; the arrows move between them."""
 
-    def __init__(self, name: str, options: tuple[str, ...], chosen: Callable[[int], None]) -> None:
+    def __init__(
+        self, name: str, options: tuple[str, ...], chosen: Callable[[int], None], *, titled: bool = True
+    ) -> None:
         super().__init__()
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -69,7 +71,8 @@ class Choice(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(Label(name, "quiet"))
+        if titled:
+            layout.addWidget(Label(name, "quiet"))
         layout.addLayout(row)
         self._group.idClicked.connect(chosen)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from teller_app.ui.parts.labels import Label, ShortLabel
 from teller_app.ui.parts.reason_list import plain_tip
@@ -37,11 +37,11 @@ class Column:
 
 
 class LineColumns(QWidget):
-    """Repaints from columns; labels are used again."""
+    """Repaints from columns, side by side or, where lines are long, one above the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, stacked: bool = False) -> None:
         super().__init__()
-        self._row = QHBoxLayout(self)
+        self._row = QVBoxLayout(self) if stacked else QHBoxLayout(self)
         self._row.setContentsMargins(0, 4, 0, 0)
         self._row.setSpacing(20)
         self._columns: list[_ColumnView] = []
