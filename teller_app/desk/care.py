@@ -140,7 +140,7 @@ class CareDesk:
         return number
 
     def wish(self, client: Client, *, contact: bool, note: str = "") -> int:
-        """Keep that a client wants no contact at all, or may be contacted again.
+        """Keep that a client wants no contact at all, or may be contacted again in every way.
 
         Raises:
             Refusal: ``text.unusable``.
@@ -148,7 +148,7 @@ class CareDesk:
         body = json.dumps({"contact": contact, "note": read_note(note)}, ensure_ascii=False)
         entry = self._place.entry(EntryKind.CONTACT_WISH, client.key, None, body)
         if contact:
-            number = self._book.unwish(client.key, NO_CONTACT, entry)
+            number = self._book.unwish(client.key, entry)
         else:
             number = self._book.wish(client.key, NO_CONTACT, self._place.today(), entry)
         self.refresh(number)
@@ -167,9 +167,9 @@ class CareDesk:
         """Every task of a client, ended ones too."""
         return self._book.tasks_of(client.key)
 
-    def wants_contact(self, client: Client) -> bool:
-        """Say whether a client may be contacted at all."""
-        return NO_CONTACT not in self._book.diary(client.key, self._place.today()).wishes
+    def wishes(self, client: Client) -> frozenset[str]:
+        """Steps that a client does not want; ``NO_CONTACT`` stands for all of them."""
+        return self._book.diary(client.key, self._place.today()).wishes
 
     def edition(self) -> Edition:
         """The rules that care goes by.

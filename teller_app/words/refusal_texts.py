@@ -108,6 +108,8 @@ TEXTS: dict[str, str] = {
     "care.day_off": mark("{day} 休息，不安排联系；最早 {next}"),
     "care.too_soon": mark("{last} 已有联系，{day} 再联系太密；最早 {earliest}"),
     "care.not_wanted": mark("客户已谢绝这类联系"),
+    "care.too_far": mark("最晚推迟到 {latest}；更久请登记为不再需要"),
+    "care.at_once": mark("送到门口当场就做，不能推迟"),
     "care.put_off_often": mark("已推迟 {most} 次，不能再推迟；请完成，或登记为不再需要"),
     "care.not_ahead": mark("日期 {day} 应在今天之后"),
     "care.future": mark("日期 {day} 在今天之后，还没有发生"),
