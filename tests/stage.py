@@ -13,6 +13,7 @@ from teller_app.rules.codes import AssetClass, Card, ClientKind, Sex, Status
 from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.money import Money
 from teller_app.safe.keys import DeviceKeys
+from teller_app.safe.session import demo_session
 from teller_app.store.book import Origin, build_book, open_book
 from teller_app.store.calendar import load_calendar
 from teller_app.store.clients import write_clients
@@ -101,6 +102,7 @@ def open_stage(
         build_book(home, keys, origin, lambda db: write_clients(db, clients, terms_of))
     return Workplace(
         home=home,
+        session=demo_session(keys, DEMO.teller, NOW),
         shelf=RulebookShelf(places.resources() / "rulebooks"),
         book=open_book(home, keys),
         journal=open_journal(home, keys),

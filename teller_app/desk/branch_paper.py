@@ -16,6 +16,7 @@ from teller_app.paper.page import Labelled
 from teller_app.paper.report import TEMPLATE, ReportPage, Section
 from teller_app.rules.codes import ListKind
 from teller_app.rules.errors import Refusal
+from teller_app.safe.roles import Act
 from teller_app.store.journal import EntryKind
 from teller_app.words.amounts import day, near_money
 from teller_app.words.branch import concentration_line, list_name
@@ -31,9 +32,10 @@ def branch_report(place: Workplace, view: BranchView) -> Job:
     """Lay the screen out on A4; the print is in the journal first.
 
     Raises:
-        Refusal: ``print.nothing`` before there are figures.
+        Refusal: ``print.nothing`` before there are figures; as ``Workplace.require``.
         StoreUnavailable: the print could not be recorded, so there is none.
     """
+    place.require(Act.PRINT)
     figures, speaker = view.figures, place.speaker
     if figures is None:
         raise Refusal("print.nothing")
@@ -50,8 +52,7 @@ def branch_report(place: Workplace, view: BranchView) -> Job:
     ]
     if figures.against is not None:
         facts.append(Labelled(label=say("对比"), value=day(figures.against.day)))
-    tables = [tier_table(speaker, figures), served_table(speaker, view)]
-    sections = [_section(table) for table in tables]
+    sections = [_section(table) for table in (tier_table(speaker, figures), served_table(speaker, view))]
     concentration = Section(
         title=say("集中度"), lines=(concentration_line(speaker, totals.top_fifth),), curve=totals.curve
     )
@@ -79,15 +80,16 @@ def branch_report(place: Workplace, view: BranchView) -> Job:
     return Job(number, f"branch-{number:06d}", TEMPLATE, page)
 
 
-def branch_workbook(view: BranchView, speaker: Speaker) -> bytes:
+def branch_workbook(place: Workplace, view: BranchView) -> bytes:
     """Every table of the screen as a sheet of an XLSX file.
 
     Cells are written as text, so that no name or note is ever taken for a formula.
 
     Raises:
-        Refusal: ``print.nothing`` before there are figures.
+        Refusal: ``print.nothing`` before there are figures; as ``Workplace.require``.
     """
-    figures = view.figures
+    place.require(Act.EXPORT)
+    figures, speaker = view.figures, place.speaker
     if figures is None:
         raise Refusal("print.nothing")
     tables = [tier_table(speaker, figures), curve_table(speaker, figures), served_table(speaker, view)]

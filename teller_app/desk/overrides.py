@@ -15,6 +15,7 @@ from teller_app.rules.decision import Override
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.windows import add_months
+from teller_app.safe.roles import Act
 from teller_app.store.journal import EntryKind
 from teller_app.store.overrides import Overrides
 
@@ -60,7 +61,12 @@ class OverrideDesk:
         return self._overrides.current(client.key, edition.rulebook, day) if client.key else None
 
     def in_force(self, rulebook: str) -> list[tuple[str, Override]]:
-        """Every override in force today, the first to end first."""
+        """Every override in force today, the first to end first.
+
+        Raises:
+            Refusal: as ``Workplace.require``.
+        """
+        self._place.require(Act.LOOK)
         return self._overrides.in_force(rulebook, self._place.today(), MOST_LISTED)
 
     def put(self, client: Client, said: Said) -> int:
@@ -68,8 +74,10 @@ class OverrideDesk:
 
         Raises:
             Refusal: ``override.tier``, ``reason.missing``, ``text.unusable``, ``date.unreadable``,
-                ``override.last_day``, ``override.approver``, ``override.same_person`` or ``override.there``.
+                ``override.last_day``, ``override.approver``, ``override.same_person`` or ``override.there``;
+                as ``Workplace.require``.
         """
+        self._place.require(Act.OVERRIDE)
         today = self._place.today()
         edition = self._place.edition(client.facts(today))
         if said.tier not in edition.tier:
@@ -80,7 +88,7 @@ class OverrideDesk:
         until = read_date(said.last_day)
         if not today < until <= add_months(today, LONGEST_MONTHS):
             raise Refusal("override.last_day", day=until)
-        author, second = self._place.settings.teller, read_note(said.approver)
+        author, second = self._place.teller, read_note(said.approver)
         if not second:
             raise Refusal("override.approver")
         if same_person(second, author) or second == author:
@@ -96,8 +104,9 @@ class OverrideDesk:
         """End the override in force; returns its journal number.
 
         Raises:
-            Refusal: ``reason.missing``, ``text.unusable`` or ``override.none``.
+            Refusal: ``reason.missing``, ``text.unusable`` or ``override.none``; as ``Workplace.require``.
         """
+        self._place.require(Act.OVERRIDE)
         today = self._place.today()
         edition = self._place.edition(client.facts(today))
         body = json.dumps({"reason": read_reason(reason)}, ensure_ascii=False)

@@ -20,6 +20,7 @@ class Settings(BaseModel):
     """Holds no client data.
 
     Attributes:
+        teller: code and name of the demo's person; elsewhere it is whoever has logged in.
         rulebook: id of the scheme that decides at this counter.
         printer: name of the printer used last; empty until one is chosen.
         window: what kind of window this counter is, for the wording of queue priority.

@@ -46,7 +46,9 @@ class Window(QMainWindow):
         say, settings = self._speaker.say, counter.place.settings
         self.setWindowTitle(say("柜员助手"))
         self.resize(WIDTH, HEIGHT)
-        self.bar = TopBar(self._speaker, self._find, settings.teller, demo=counter.place.demo, parent=self)
+        self.bar = TopBar(
+            self._speaker, self._find, counter.place.teller, demo=counter.place.demo, parent=self
+        )
         self.notice = Notice(self._speaker)
         self.ask = AskBar(self._speaker)
         self.client = ClientScreen(counter.client, counter.service, self._speaker)

@@ -81,7 +81,7 @@ def test_a_damaged_book_is_said_and_walk_ins_go_on(qtbot, tmp_path, monkeypatch)
     from teller_app import wiring
 
     monkeypatch.setenv("TELLER_APP_HOME", str(tmp_path))
-    place = open_stage(tmp_path)
+    place = open_stage(tmp_path / "demo")
     place.journal.close()
     place.book.close()
     place.book.path.write_bytes(b"x" * place.book.path.stat().st_size)
@@ -90,7 +90,7 @@ def test_a_damaged_book_is_said_and_walk_ins_go_on(qtbot, tmp_path, monkeypatch)
     shell = Shell(ZH)
     qtbot.addWidget(shell)
     hook = sys.excepthook
-    wiring.begin_window(shell, demo=False)
+    wiring.begin_window(shell, demo=True)
     sys.excepthook = hook
     window = Window(Counter(opened[0]))
     qtbot.addWidget(window)
@@ -100,6 +100,19 @@ def test_a_damaged_book_is_said_and_walk_ins_go_on(qtbot, tmp_path, monkeypatch)
     window.start_walk_in()
     assert window._counter.client.view.decision.tier.code == "ordinary"
     opened[0].journal.close()
+
+
+def test_without_log_in_no_window_opens_on_a_banks_own_files(qtbot, tmp_path, monkeypatch):
+    from teller_app import wiring
+
+    monkeypatch.setenv("TELLER_APP_HOME", str(tmp_path))
+    said = []
+    monkeypatch.setattr(Application, "give_up", staticmethod(lambda *args: said.append(args[-1].code)))
+    shell = Shell(ZH)
+    qtbot.addWidget(shell)
+    wiring.begin_window(shell, demo=False)
+    assert said == ["login.no_window"]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_bug_says_so_without_a_word_of_the_client(application, qtbot, capsys, monkeypatch):
