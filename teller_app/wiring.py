@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.metadata import version
@@ -53,13 +54,8 @@ def begin_window(shell: object, *, demo: bool) -> None:
         Application.give_up(shell, Speaker(Language.ZH), start)
         return
 
-    if not demo:
-        Application.give_up(shell, start.speaker, Refusal("login.no_window"))
-        return
-
-    def open_place() -> Workplace:
+    def open_place(session: Session) -> Workplace:
         """The counter stays open for walk-ins while the book cannot be used."""
-        session = start.demo_person()
         try:
             return open_workplace(start, session)
         except StoreUnavailable as trouble:
@@ -71,7 +67,7 @@ def begin_window(shell: object, *, demo: bool) -> None:
         make_demo_book(start.home, progress)
 
     needed = demo and build_needed(start.home)
-    Application(shell, start.speaker, open_place).begin(prepare if needed else None)
+    Application(shell, replace(start, open=open_place)).begin(prepare if needed else None)
 
 
 def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:

@@ -95,16 +95,19 @@ class ClientDesk:
         self._state = _State(mode=Mode.CLIENT, client=client)
         self._decide()
 
-    def start_walk_in(self) -> None:
+    def start_walk_in(self, kept: str = "") -> None:
         """Begin with nothing known: amounts and facts are entered by hand.
 
+        Args:
+            kept: key of a walk-in that is in the journal already, to go on with.
+
         Raises:
-            Refusal: once ``walk_in.unsaved``; as ``Workplace.require``.
+            Refusal: once ``walk_in.unsaved``; ``client.unknown`` (key); as ``Workplace.require``.
         """
         self._place.require(Act.DECIDE)
         self._warn_once()
-        blank = Client(key="", kind=ClientKind.PERSON, name="")
-        self._state = _State(mode=Mode.WALK_IN, client=blank)
+        known = self._place.open_client(kept) if kept else Client(key="", kind=ClientKind.PERSON, name="")
+        self._state = _State(mode=Mode.WALK_IN, client=known)
         self._decide()
 
     def close(self) -> None:

@@ -57,6 +57,10 @@ class OpenRing:
     private: bytes = field(repr=False)
     sealed: Sealed = field(repr=False)
 
+    def seal(self, content: bytes) -> bytes:
+        """Seal something to this person alone."""
+        return seal(content, public_of(self.private))
+
     def key(self, name: FileName) -> bytes:
         """The 32 bytes that open one file.
 

@@ -129,7 +129,6 @@ TEXTS: dict[str, str] = {
     "login.must_change": mark("密码正确，但只能用来改密码；请先改用自己的密码（teller-app people password）"),
     "login.ended": mark("登录已失效，请重新登录"),
     "login.busy": mark("另一处正在登录，请稍后再试"),
-    "login.no_window": mark("窗口还不能登录；请用命令并写明 --user，或用 teller-app --demo 打开演示"),
     "password.short": mark("密码至少 {least} 个字符"),
     "password.long": mark("密码最多 {most} 个字符"),
     "password.common": mark("这个密码太常见，很快就会被猜到，请另选一个"),
