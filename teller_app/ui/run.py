@@ -206,9 +206,12 @@ class Application(QObject):
     def _stop_morning(self) -> None:
         """The window has closed: nothing runs on, and what has just come is told to nobody."""
         if self._morning is not None:
-            self._morning.cancel()
-            self._morning.wait()
-            self._morning = None
+            morning, self._morning = self._morning, None
+            morning.cancel()
+            morning.wait()
+            # It knows the workplace, so it must not wait for its parent's end.
+            morning.deleteLater()
+            QApplication.sendPostedEvents(morning, QEvent.Type.DeferredDelete)
 
     def _say_morning(self, morning: object) -> None:
         """What is due, in the window and on the desktop; nobody is named."""
