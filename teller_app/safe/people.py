@@ -173,7 +173,7 @@ class PeopleFile:
             Unavailable: ``people.busy``, or as ``read``; nothing was changed.
         """
         with self._alone():
-            self._known = None
+            self._known = None  # no change is built on what was remembered
             before = self.read()
             changed = act(before).model_copy(update={"generation": before.generation + 1})
             self._file.write(changed)

@@ -83,6 +83,7 @@ def test_the_last_supervisor_stays(branch):
     first, second = branch.two()
     branch.desk.change_role(first, SECOND, Role.TELLER, second)
     assert code_of(second.require, Act.PEOPLE) == "role.not_allowed"
+    assert branch.door.people.read().person(SECOND).free is None
     third = branch.add(first, "8003", Role.SUPERVISOR)
     branch.desk.disable(third, FIRST, first)
     assert code_of(branch.desk.disable, third, "8003", first) == "login.disabled"
@@ -126,6 +127,19 @@ def test_a_supervisor_unlocks_others_and_not_oneself(branch):
     assert code_of(branch.log_in, FIRST) == "login.locked"
     branch.desk.unlock(second, FIRST)
     assert branch.log_in(FIRST)
+
+
+def test_a_count_that_is_gone_frees_only_whom_a_supervisor_frees(branch):
+    first, _ = branch.two()
+    branch.add(first, TELLER, Role.TELLER)
+    for path in (branch.home / "tries.json", *branch.outside.glob("*.json")):
+        path.unlink()
+    for code in (FIRST, SECOND, TELLER):
+        assert code_of(branch.log_in, code) == "login.locked"
+    branch.desk.unlock(first, TELLER)
+    assert branch.log_in(TELLER)
+    for code in (FIRST, SECOND):
+        assert code_of(branch.log_in, code) == "login.locked"
 
 
 def test_a_dearer_guess_is_taken_over_at_the_next_log_in(branch):
@@ -271,4 +285,4 @@ class People(RuleBasedStateMachine):
 
 
 TestPeople = People.TestCase
-TestPeople.settings = settings(max_examples=12, stateful_step_count=25, deadline=None)
+TestPeople.settings = settings(max_examples=20, stateful_step_count=40, deadline=None)

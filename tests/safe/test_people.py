@@ -197,6 +197,20 @@ def test_two_writers_lose_nothing(branch):
     assert [each.code for each in one.everybody(first)] == [FIRST, "7001", "7002"]
 
 
+def test_a_change_is_never_built_on_what_was_remembered(branch, monkeypatch):
+    """Two writes in one tick of the disk's clock look the same from outside."""
+    from teller_app.safe import people
+
+    branch.start()
+    monkeypatch.setattr(people, "_stamp", lambda path: (1,))
+    one, two = branch.door.people, branch.door.people
+    one.read()
+    two.change(lambda roll: roll.with_person(roll.people[0].but(name="赵六")))
+    one.change(lambda roll: roll.with_person(roll.people[0].but(has_words=False)))
+    found = branch.door.people.read().person(FIRST)
+    assert (found.name, found.has_words) == ("赵六", False)
+
+
 def test_only_the_owner_reads_it(branch):
     branch.start()
     for name in ("people.json", "tries.json"):
