@@ -12,7 +12,22 @@ from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.words.refusals import Wrong, problem_line
 
 NO, WRONG = 1, 2
-_ANSWERS = {"privilege.used_up", "privilege.not_granted"}
+_ANSWERS = {
+    "privilege.used_up",
+    "privilege.not_granted",
+    "login.wrong",
+    "login.locked",
+    "login.disabled",
+    "login.ended",
+    "login.must_change",
+    "role.not_allowed",
+    "approval.same_person",
+    "people.last_supervisor",
+    "people.self",
+    "recovery.words",
+    "recovery.taken",
+    "recovery.none_left",
+}
 """Not a wrong request: the answer is no."""
 
 
@@ -74,9 +89,13 @@ def _command(args: argparse.Namespace, start: Start) -> int:
                 "override": known.run_override,
             }
         case "branch":
-            from teller_app.cli import branch  # noqa: PLC0415
+            from teller_app.cli.branch import run_branch  # noqa: PLC0415
 
-            commands = {"branch": branch.run_branch}
+            return run_branch(args, start)
+        case "people":
+            from teller_app.cli.people import run_people  # noqa: PLC0415
+
+            return run_people(args, start)
         case "care" | "privilege":
             from teller_app.cli import serve  # noqa: PLC0415
 
@@ -84,12 +103,7 @@ def _command(args: argparse.Namespace, start: Start) -> int:
         case _:
             from teller_app.cli import keep  # noqa: PLC0415
 
-            commands = {
-                "import": keep.run_import,
-                "backup": keep.run_backup,
-                "restore": keep.run_restore,
-                "verify": keep.run_verify,
-            }
+            commands = keep.COMMANDS
     return commands[args.command](args, start)
 
 

@@ -14,6 +14,7 @@ from teller_app.desk.service import ServiceDesk
 from teller_app.desk.workplace import Workplace, with_settings
 from teller_app.paper.typeset import Sheet
 from teller_app.rules.errors import Refusal
+from teller_app.safe.roles import Act
 from teller_app.words.speaker import Language
 
 
@@ -64,26 +65,30 @@ class Counter:
         """Let another scheme decide at this counter from now on.
 
         Raises:
-            Refusal: ``settings.not_saved``.
+            Refusal: ``settings.not_saved``; as ``Workplace.require``.
         """
+        self.place.require(Act.RULEBOOK_SWITCH)
         self.place.change(with_settings(self.place.settings, rulebook=code))
         self.client.redecide()
         self.prescreen.redecide()
-        self.care.refresh()
+        if self.place.may(Act.LOOK):
+            self.care.refresh()
         self.branch.look_at("", "")
 
     def speak(self, language: Language) -> None:
         """Keep another language; the window is built anew by whoever owns it.
 
         Raises:
-            Refusal: ``settings.not_saved``.
+            Refusal: ``settings.not_saved``; as ``Workplace.require``.
         """
+        self.place.require(Act.SETTINGS)
         self.place.change(with_settings(self.place.settings, language=language))
 
     def remember_printer(self, name: str) -> None:
         """Offer this printer first the next time.
 
         Raises:
-            Refusal: ``settings.not_saved``.
+            Refusal: ``settings.not_saved``; as ``Workplace.require``.
         """
+        self.place.require(Act.SETTINGS)
         self.place.change(with_settings(self.place.settings, printer=name))

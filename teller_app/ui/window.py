@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from teller_app.desk.care_view import CareView
 from teller_app.desk.client_view import ClientView, Mode
 from teller_app.desk.counter import Counter
+from teller_app.desk.draft import Draft, take_up
 from teller_app.desk.finder import Found
 from teller_app.desk.prescreen import PrescreenView
 from teller_app.rules.errors import Refusal, Unavailable
@@ -38,6 +39,7 @@ class Window(QMainWindow):
 
     language_changed = Signal()
     closed = Signal()
+    lock_asked = Signal(str)
 
     def __init__(self, counter: Counter) -> None:
         super().__init__()
@@ -46,7 +48,9 @@ class Window(QMainWindow):
         say, settings = self._speaker.say, counter.place.settings
         self.setWindowTitle(say("柜员助手"))
         self.resize(WIDTH, HEIGHT)
-        self.bar = TopBar(self._speaker, self._find, settings.teller, demo=counter.place.demo, parent=self)
+        self.bar = TopBar(
+            self._speaker, self._find, counter.place.teller, demo=counter.place.demo, parent=self
+        )
         self.notice = Notice(self._speaker)
         self.ask = AskBar(self._speaker)
         self.client = ClientScreen(counter.client, counter.service, self._speaker)
@@ -101,6 +105,7 @@ class Window(QMainWindow):
         self._rail.chosen.connect(lambda page: self.turn_to(Page(page)))
         self.bar.search.chosen.connect(lambda key: self._guarded(lambda: self.open_client(key)))
         self.bar.rulebook_chosen.connect(self._choose_rulebook)
+        self.bar.lock.clicked.connect(self.lock)
         self.bar.language_chosen.connect(lambda code: self._guarded(lambda: self._speak(Language(code))))
         for button, act in (
             (header.walk_in, self.start_walk_in),
@@ -150,6 +155,7 @@ class Window(QMainWindow):
             ("Ctrl+E", self.focus_amounts),
             ("F4", self.show_care),
             ("F5", self.show_branch),
+            ("F12", self.lock),
             ("Ctrl+U", self.service.ask_undo),
             ("Ctrl+O", self.service.ask_override),
             ("Ctrl+T", self.service.open_ties),
@@ -219,6 +225,17 @@ class Window(QMainWindow):
         """The whole book at a glance."""
         self.turn_to(Page.BRANCH)
         self.branch.setFocus()
+
+    def lock(self) -> None:
+        """Leave the counter, or let somebody else come in; the owner of the window does it."""
+        self.lock_asked.emit("asked")
+
+    def take_up(self, draft: Draft) -> None:
+        """Stand again where the same person stood; whoever is not there any more is said, not guessed."""
+        self._guarded(lambda: take_up(self._counter, draft))
+        page = Page(draft.page)
+        self.turn_to(page if page in DESKS else Page.CLIENT)
+        self.bar.search.setFocus()
 
     def focus_search(self) -> None:
         """Find somebody else."""

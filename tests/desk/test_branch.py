@@ -231,7 +231,7 @@ def test_the_workbook_holds_text_and_no_formula(tmp_path):
     desk = BranchDesk(place)
     desk.show(desk.work())
     desk.choose(ListKind.UNDER, "gold")
-    with ZipFile(BytesIO(branch_workbook(desk.view, place.speaker))) as archive:
+    with ZipFile(BytesIO(branch_workbook(place, desk.view))) as archive:
         sheets = [archive.read(each).decode() for each in archive.namelist() if "worksheets/" in each]
         texts = archive.read("xl/sharedStrings.xml").decode()
     assert len(sheets) == 5
