@@ -9,20 +9,27 @@ from datetime import date, datetime
 from pathlib import Path
 
 from teller_app.intake.plan import ImportPlan, plan_import, run_import
+from teller_app.safe.audit import Actor
 from teller_app.safe.keys import Keys
 from teller_app.store.backup import backup, restore
 from teller_app.store.book import Book, BookInfo, open_book
 from teller_app.store.journal import open_journal
+from teller_app.store.trail import Deed, Why
 from teller_app.store.verify import Finding, verify
 
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """The files of one home folder. Opens them only for as long as it needs them."""
+    """The files of one home folder. Opens them only for as long as it needs them.
+
+    Attributes:
+        by: who looks after them, for the trail.
+    """
 
     home: Path
     keys: Callable[[], Keys]
     now: Callable[[], datetime]
+    by: Actor
 
     def plan(self, files: list[Path], as_of: date, *, fresh: bool = False) -> ImportPlan:
         """Check an import; nothing is changed.
@@ -59,12 +66,16 @@ class Keeping:
         Raises:
             StoreUnavailable: the journal cannot be used, or the copy could not be proven.
         """
-        open_journal(self.home, self.keys()).close()
+        journal = open_journal(self.home, self.keys())
+        try:
+            journal.note(Deed.BACKUP, at=self.now(), by=self.by, why=Why.BACKUP)
+        finally:
+            journal.close()
         return backup(self.home, self.keys(), self.now())
 
     def restore(self, path: Path | None) -> Path | None:
         """Put a backup in place; returns where the present journal is kept."""
-        return restore(self.home, self.keys(), path, self.now())
+        return restore(self.home, self.keys(), path, self.now(), self.by)
 
     def verify(self) -> tuple[Finding, ...]:
         """Everything that is wrong with the files."""

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from teller_app.rules.codes import WindowKind
 from teller_app.rules.errors import Refusal
+from teller_app.safe.audit import TELLER, Actor
 from teller_app.words.speaker import Language
 
 FILE_NAME = "settings.json"
@@ -36,6 +37,11 @@ class Settings(BaseModel):
 
 
 DEMO = Settings(branch="示范支行", teller="0231 李娜")
+
+
+def actor_of(settings: Settings) -> Actor:
+    """Who works here. Until people log in, whoever the settings name, as a teller."""
+    return Actor(settings.teller, TELLER)
 
 
 class SettingsFile:

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from teller_app.desk.record import KeptPrescreen, KeptTier
-from teller_app.desk.settings import Settings, SettingsFile
+from teller_app.desk.settings import Settings, SettingsFile, actor_of
 from teller_app.rules.calendar import WorkCalendar
 from teller_app.rules.client import Client
 from teller_app.rules.decision import ENGINE, TierDecision
@@ -19,6 +19,7 @@ from teller_app.rules.facts import ClientFacts
 from teller_app.rules.match import Match
 from teller_app.rules.prescreen import PrescreenDecision
 from teller_app.rules.rulebook.edition import Edition
+from teller_app.safe.audit import Actor
 from teller_app.store.book import Book
 from teller_app.store.journal import Entry, EntryKind, Journal
 from teller_app.store.lookup import find
@@ -60,6 +61,11 @@ class Workplace:
         return Speaker(self.settings.language)
 
     @property
+    def actor(self) -> Actor:
+        """Who does what is done here, for the journal."""
+        return actor_of(self.settings)
+
+    @property
     def data_date(self) -> date | None:
         """The business date of the book."""
         return self.book.info.business_date if self.book else None
@@ -99,7 +105,7 @@ class Workplace:
         if not key.isprintable():
             # Bytes of another encoding on a command line: no key, and nothing that a journal could keep.
             raise Refusal("client.unknown", key=key)
-        self.journal.look(at=self.now(), teller=self.settings.teller, client_key=key, purpose=AT_THE_COUNTER)
+        self.journal.look(at=self.now(), by=self.actor, client_key=key, purpose=AT_THE_COUNTER)
         client = self._read(key)
         if client is None:
             raise Refusal("client.unknown", key=key)
@@ -108,8 +114,8 @@ class Workplace:
     def save_walk_in(self, client: Client) -> Client:
         """Keep a client entered by hand; one that was saved before is replaced."""
         if client.key:
-            return self.journal.update_walk_in(client, at=self.now(), teller=self.settings.teller)
-        return self.journal.add_walk_in(client, at=self.now(), teller=self.settings.teller)
+            return self.journal.update_walk_in(client, at=self.now(), by=self.actor)
+        return self.journal.add_walk_in(client, at=self.now(), by=self.actor)
 
     def record_decision(
         self,
@@ -143,7 +149,8 @@ class Workplace:
         return Entry(
             kind=kind,
             at=self.now(),
-            teller=self.settings.teller,
+            teller=self.actor.user,
+            role=self.actor.role,
             client_key=key,
             rulebook=edition.rulebook if edition else None,
             edition=edition.first_day if edition else None,
@@ -159,7 +166,7 @@ class Workplace:
         wanted = list(keys)
         if not wanted:
             return []
-        self.journal.look_many(at=self.now(), teller=self.settings.teller, keys=wanted, purpose=purpose)
+        self.journal.look_many(at=self.now(), by=self.actor, keys=wanted, purpose=purpose)
         found = [self._read(key) for key in wanted]
         return [client for client in found if client is not None]
 

@@ -24,6 +24,8 @@ _NAME, _VERSION = "teller-app trail", 1
 _CODE_DIGITS, _GROUP = 12, 4
 
 Field: TypeAlias = str | int | bytes | None
+Entry: TypeAlias = tuple[int, str, str, str, str, str | None, str | None, str | None, int, str]
+"""An entry's columns: number, at, teller, role, kind, client_key, rulebook, edition, engine, body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +209,38 @@ def client_hash(key: bytes, client: str) -> bytes:
     return hmac.digest(key, b"client" + pack((client,)), hashlib.sha256)
 
 
-def seal(key: bytes, entry: Iterable[Field]) -> bytes:
-    """The keyed hash of an entry of the journal, all of its fields."""
-    return hmac.digest(key, b"entry" + pack(entry), hashlib.sha256)
+def seal(key: bytes, entry: Entry) -> bytes:
+    """The keyed hash of an entry of the journal: all of its columns, in their order.
+
+    Raises:
+        TypeError: a field has a type that it cannot have.
+        ValueError: a text is none.
+    """
+    number, at, teller, role, kind, client, rulebook, edition, engine, body = entry
+    told = b"entryi%d;%b%b%b%b%b" % (
+        number,
+        _text(at),
+        _words(teller, role, kind),
+        b"-" if client is None else _text(client),
+        _rules(rulebook, edition, engine),
+        _text(body),
+    )
+    return hmac.digest(key, told, hashlib.sha256)
+
+
+def _text(found: str) -> bytes:
+    data = found.encode()
+    return b"s%d:%b" % (len(data), data)
+
+
+@lru_cache(maxsize=4096)
+def _words(teller: str, role: str, kind: str) -> bytes:
+    return pack((teller, role, kind))
+
+
+@lru_cache(maxsize=4096)
+def _rules(rulebook: str | None, edition: str | None, engine: int) -> bytes:
+    return pack((rulebook, edition, engine))
 
 
 def check(rows: Iterable[Record], anchors: Iterable[Anchor] = (), given: int = 0) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from teller_app.safe.audit import (
     START,
     Anchor,
+    Entry,
     Fault,
     FaultKind,
     Record,
@@ -71,6 +73,10 @@ def chained(records: Sequence[Record], previous: bytes = START) -> list[Record]:
     return made
 
 
+def entry(number: int) -> Entry:
+    return number, AT, "0231 李娜", "teller", "decision", f"C{number:06d}", "general", "2024-05-19", 1, "{}"
+
+
 def record(number: int) -> Record:
     return Record(
         number=number,
@@ -84,7 +90,7 @@ def record(number: int) -> Record:
         result="ok",
         client=client_hash(KEY, f"C{number:06d}"),
         entry=None if number % 2 else number,
-        body=None if number % 2 else seal(KEY, (number, "{}")),
+        body=None if number % 2 else seal(KEY, entry(number)),
         previous=START,
         hash=START,
     )
@@ -358,7 +364,21 @@ def test_a_client_is_known_only_to_whoever_has_the_key():
     assert client_hash(KEY, "C000001") != client_hash(trail_key(b"o" * 32), "C000001")
     assert client_hash(KEY, "C000001") != hashlib.sha256(b"C000001").digest()
     assert len(client_hash(KEY, "C000001")) == 32
-    assert client_hash(KEY, "x") != seal(KEY, ("x",)), "one use of the key says nothing of another"
+
+
+def test_the_bytes_of_an_entry_are_those_of_the_definition_too():
+    for number in (1, 2**40):
+        whole = entry(number)
+        bare = (*whole[:5], None, None, None, 0, "正文")
+        for told in (whole, bare):
+            assert seal(KEY, told) == hmac.digest(KEY, b"entry" + pack(told), "sha256")
+
+
+@pytest.mark.parametrize("at", range(10))
+def test_every_field_of_an_entry_makes_another_seal(at):
+    whole = list(entry(3))
+    whole[at] = 4 if isinstance(whole[at], int) else whole[at] + " "
+    assert seal(KEY, tuple(whole)) != seal(KEY, entry(3))
 
 
 def test_a_short_code_can_be_read_aloud():
