@@ -79,7 +79,9 @@ def main(arguments: list[str]) -> int:
             began = time.perf_counter()
             assert list(check_trail(journal.path, journal.db, journal.trail.key)) == []
             took = time.perf_counter() - began
-            print(f"{count:,} records, {size:.0f} MB: chain and entries {took:.2f} s, ratio {took / BUDGET:.2f}")
+            print(
+                f"{count:,} records, {size:.0f} MB: chain and entries {took:.2f} s, ratio {took / BUDGET:.2f}"
+            )
         journal.close()
         began = time.perf_counter()
         assert verify(home, keys) == ()

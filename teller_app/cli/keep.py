@@ -122,7 +122,7 @@ def run_restore(args: argparse.Namespace, start: Start) -> int:
 
 def run_verify(args: argparse.Namespace, start: Start) -> int:
     """Check every file; exit 1 when something is wrong."""
-    found = _keeping(start).verify()
+    found = _keeping(start).verify(args.code)
     rows = [_finding(each, start.speaker) for each in found]
     if args.json:
         print(VerifyOut(ok=not rows, findings=rows).model_dump_json(indent=2))

@@ -77,6 +77,10 @@ def _command(args: argparse.Namespace, start: Start) -> int:
             from teller_app.cli import branch  # noqa: PLC0415
 
             commands = {"branch": branch.run_branch}
+        case "audit" | "close-day":
+            from teller_app.cli import audit  # noqa: PLC0415
+
+            commands = {"audit": audit.run_audit, "close-day": audit.run_close_day}
         case "care" | "privilege":
             from teller_app.cli import serve  # noqa: PLC0415
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from teller_app.desk.audit import AuditDesk
 from teller_app.desk.branch import BranchDesk
 from teller_app.desk.branch_paper import branch_report
 from teller_app.desk.care import CareDesk
 from teller_app.desk.care_report import care_report
 from teller_app.desk.client import ClientDesk
+from teller_app.desk.closing import close_day, closing_sheet
 from teller_app.desk.finder import Finder
 from teller_app.desk.prescreen import PrescreenDesk
 from teller_app.desk.printing import Job, Printing
@@ -29,6 +31,7 @@ class Counter:
         self.care = CareDesk(place)
         self.service = ServiceDesk(place, self.client, self.care)
         self.branch = BranchDesk(place)
+        self.audit = AuditDesk(place)
 
     def care_list(self, sheet: Sheet) -> Job:
         """The care lists on the screen, on paper.
@@ -47,6 +50,15 @@ class Counter:
         """
         del sheet
         return branch_report(self.place, self.branch.view)
+
+    def day_sheet(self, sheet: Sheet) -> Job:
+        """The close of the day, on paper; each time it is laid out is on record.
+
+        Raises:
+            StoreUnavailable: it could not be recorded, so there is none.
+        """
+        del sheet
+        return closing_sheet(self.place, close_day(self.place))
 
     def rulebooks(self) -> list[tuple[str, str]]:
         """Every scheme that can decide today: its id and its name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,13 +10,18 @@ from datetime import date, datetime
 from pathlib import Path
 
 from teller_app.intake.plan import ImportPlan, plan_import, run_import
-from teller_app.safe.audit import Actor
+from teller_app.rules.errors import Refusal
+from teller_app.rules.half_width import half_width
+from teller_app.safe.audit import CODE_DIGITS, Actor
 from teller_app.safe.keys import Keys
 from teller_app.store.backup import backup, restore
 from teller_app.store.book import Book, BookInfo, open_book
 from teller_app.store.journal import open_journal
 from teller_app.store.trail import Deed, Why
-from teller_app.store.verify import Finding, verify
+from teller_app.store.verify import Finding, check_print, verify
+
+_BETWEEN = re.compile("[ ·:-]+")
+_CODE = re.compile("(?P<number>[0-9]{1,18})[ ·:-]+(?P<digits>[0-9a-f ·:-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,26 @@ class Keeping:
         """Put a backup in place; returns where the present journal is kept."""
         return restore(self.home, self.keys(), path, self.now(), self.by)
 
-    def verify(self) -> tuple[Finding, ...]:
-        """Everything that is wrong with the files."""
-        return verify(self.home, self.keys())
+    def verify(self, code: str | None = None) -> tuple[Finding, ...]:
+        """Everything that is wrong with the files.
+
+        Args:
+            code: the audit code of a print, like ``57-4f2a-9c01-77de``, to be held against the trail.
+
+        Raises:
+            Refusal: ``audit.code`` (text), where that is no code.
+        """
+        printed = None if code is None else _read_code(code)
+        found = verify(self.home, self.keys())
+        if printed is None:
+            return found
+        return (*found, *check_print(self.home, self.keys(), *printed))
+
+
+def _read_code(text: str) -> tuple[int, str]:
+    """A record's number and the beginning of its hash, however they are parted."""
+    found = _CODE.fullmatch(half_width(text).strip().lower())
+    digits = _BETWEEN.sub("", found["digits"]) if found else ""
+    if found is None or len(digits) != CODE_DIGITS:
+        raise Refusal("audit.code", text=text)
+    return int(found["number"]), digits

@@ -21,7 +21,7 @@ START = bytes(HASH_BYTES)
 """What the first record follows."""
 TELLER = "teller"
 _NAME, _VERSION = "teller-app trail", 1
-_CODE_DIGITS, _GROUP = 12, 4
+CODE_DIGITS, _GROUP = 12, 4
 
 Field: TypeAlias = str | int | bytes | None
 Entry: TypeAlias = tuple[int, str, str, str, str, str | None, str | None, str | None, int, str]
@@ -194,9 +194,9 @@ def link(record: Record, previous: bytes) -> bytes:
 
 
 def short_code(found: bytes) -> str:
-    """The beginning of a hash as people read it aloud: ``4f2a 9c01 77de``."""
-    text = found.hex()[:_CODE_DIGITS]
-    return " ".join(text[at : at + _GROUP] for at in range(0, _CODE_DIGITS, _GROUP))
+    """The beginning of a hash as people read it aloud: ``4f2a-9c01-77de``."""
+    text = found.hex()[:CODE_DIGITS]
+    return "-".join(text[at : at + _GROUP] for at in range(0, CODE_DIGITS, _GROUP))
 
 
 def trail_key(journal_key: bytes) -> bytes:

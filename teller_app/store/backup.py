@@ -47,9 +47,7 @@ def backups(home: Path) -> list[Path]:
     return sorted((home / BACKUPS).glob("journal-*.db"), reverse=True)
 
 
-def restore(
-    home: Path, keys: Keys, path: Path | None, at: datetime, by: Actor = PROGRAM
-) -> Path | None:
+def restore(home: Path, keys: Keys, path: Path | None, at: datetime, by: Actor = PROGRAM) -> Path | None:
     """Put a backup in place; the present journal is kept aside.
 
     The trail of the backup goes on with a record of this: what came after it is gone from this journal, and

@@ -8,7 +8,18 @@ from datetime import datetime
 from enum import StrEnum
 from heapq import merge
 
-from teller_app.safe.audit import START, TELLER, Actor, Anchor, Entry, Record, client_hash, link, seal
+from teller_app.safe.audit import (
+    START,
+    TELLER,
+    Actor,
+    Anchor,
+    Entry,
+    Record,
+    client_hash,
+    link,
+    seal,
+    short_code,
+)
 from teller_app.store.files import Database
 
 COLUMNS = (
@@ -75,6 +86,11 @@ class Head:
 
     number: int
     hash: bytes
+
+    @property
+    def text(self) -> str:
+        """As a print carries it and people read it aloud: ``57-4f2a-9c01-77de``."""
+        return f"{self.number}-{short_code(self.hash)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from teller_app.store.finding import Finding as Finding  # noqa: PLC0414  others
 from teller_app.store.journal import BACKUPS, FILE_NAME, TRACES
 from teller_app.store.verify_trail import check_trail
 
+_HASH = "select hash from trail where number = ?"
 _COUNT = "select count(*) from client"
 
 
@@ -40,6 +41,23 @@ def verify(home: Path, keys: Keys) -> tuple[Finding, ...]:
         if path.parent.name == BACKUPS:
             found += _collect(_backup(path, keys))
     return tuple(found)
+
+
+def check_print(home: Path, keys: Keys, number: int, digits: str) -> tuple[Finding, ...]:
+    """Hold the trail against the code of a print: the record's number and the beginning of its hash.
+
+    Raises:
+        StoreUnavailable: the journal cannot be read.
+    """
+    path = home / FILE_NAME
+    db = open_file(path, keys.key("journal"))
+    try:
+        with trouble(path.name):
+            row = db.execute(_HASH, [number]).fetchone()
+    finally:
+        db.conn.close()
+    right = row is not None and bytes(row[0]).hex().startswith(digits)
+    return () if right else (Finding("trail.print", path.name, number=number),)
 
 
 def _collect(findings: Iterator[Finding]) -> list[Finding]:

@@ -118,4 +118,3 @@ class _Covered:
         if seal(self._key, self._next) != body:
             self._found.append(Finding("trail.entry", self._file, number=number))
         self._next = next(self._entries, None)
-

@@ -112,6 +112,12 @@ TEXTS: dict[str, str] = {
     "trail.entry": mark("台账第 {number} 号登记的内容被改动"),
     "trail.entry_gone": mark("台账第 {number} 号登记被删除"),
     "trail.no_record": mark("台账第 {number} 号登记没有审计记录"),
+    "trail.print": mark(
+        "台账第 {number} 条审计记录与这份打印件的审计码不符：它或更早的记录被改动、截去或重算过"
+    ),
+    "audit.code": mark("看不懂审计码“{text}”，请照打印件输入，如 57-4f2a-9c01-77de"),
+    "audit.days": mark("起始日期 {first} 晚于截止日期 {last}"),
+    "audit.unknown_action": mark("没有动作“{name}”，可用：{known}"),
     "trail.more": mark("还有更多审计记录不符，没有逐条列出"),
     "trail.log_line": mark("{file} 第 {number} 行无法辨认，这个文件被改动过"),
     "trail.log_short": mark("{file} 缺少 {number} 个审计码，这个文件被改动、删除或换过"),

@@ -382,4 +382,4 @@ def test_every_field_of_an_entry_makes_another_seal(at):
 
 
 def test_a_short_code_can_be_read_aloud():
-    assert short_code(bytes.fromhex("4f2a9c0177de" + "00" * 26)) == "4f2a 9c01 77de"
+    assert short_code(bytes.fromhex("4f2a9c0177de" + "00" * 26)) == "4f2a-9c01-77de"

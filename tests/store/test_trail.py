@@ -155,7 +155,9 @@ def test_what_goes_on_paper_is_anchored_and_nothing_else(home, journal, kind):
 
 
 def test_every_print_has_a_kind_that_is_anchored():
-    assert {kind for kind in EntryKind if kind.value.endswith("_print")} | {EntryKind.DAY_CLOSE} == set(ANCHORED)
+    assert {kind for kind in EntryKind if kind.value.endswith("_print")} | {EntryKind.DAY_CLOSE} == set(
+        ANCHORED
+    )
 
 
 def test_an_anchor_that_cannot_be_logged_refuses_the_print_and_comes_along_later(home, journal):
@@ -245,7 +247,9 @@ def insert(db: Database, at: int) -> None:
         db.execute("update trail set number = ? where number = ?", [number + 1, number])
     after = db.execute("select hash from trail where number = ?", [at - 1]).fetchone()
     previous = after[0] if after else START
-    record = Record(at, AT.isoformat(), "李", "teller", "look", "", None, None, "ok", None, None, None, previous, START)
+    record = Record(
+        at, AT.isoformat(), "李", "teller", "look", "", None, None, "ok", None, None, None, previous, START
+    )
     db.execute(
         f"insert into trail ({COLUMNS}) values ({', '.join('?' * 14)})",
         record._replace(hash=link(record, previous)),
