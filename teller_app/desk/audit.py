@@ -119,7 +119,7 @@ class AuditDesk:
 
     def turn_to(self, at: int) -> AuditView:
         """The page behind the newest ``at`` records of those that were there at the last refresh."""
-        return self._show(self.view.wanted, at)
+        return self._show(self.view.wanted, at, self.view.wanted.top)
 
     def everything(self) -> AuditView:
         """Every record that fits, up to ``MOST_EXPORTED``, to be taken along; that is in the trail first.
@@ -137,8 +137,7 @@ class AuditDesk:
         place = self._place
         place.journal.look(at=place.now(), by=place.actor, client_key=key, purpose=LOOK)
 
-    def _show(self, wanted: Wanted, at: int) -> AuditView:
-        top = self.view.wanted.top if at else None
+    def _show(self, wanted: Wanted, at: int, top: int | None = None) -> AuditView:
         self.view = self._read(self._seen(replace(wanted, top=top)), at, PAGE)
         self.changed.tell(self.view)
         return self.view
