@@ -21,7 +21,8 @@ create table trail (
   hash        blob not null check (length(hash) = 32),
   check ((entry is null) = (body_hash is null))
 ) strict;
-create index trail_by_day on trail (at);
+-- With user and action, so that sums of a time need no row.
+create index trail_by_day on trail (at, user, action);
 create index trail_by_client on trail (client_hash, number) where client_hash is not null;
 create unique index trail_by_entry on trail (entry) where entry is not null;
 

@@ -6,6 +6,7 @@ import argparse
 import errno
 import os
 import sys
+from collections.abc import Callable
 
 from teller_app.desk.start import Start
 from teller_app.rules.errors import Refusal, Unavailable
@@ -73,14 +74,8 @@ def _command(args: argparse.Namespace, start: Start) -> int:
                 "group": known.run_group,
                 "override": known.run_override,
             }
-        case "branch":
-            from teller_app.cli import branch  # noqa: PLC0415
-
-            commands = {"branch": branch.run_branch}
-        case "audit" | "close-day":
-            from teller_app.cli import audit  # noqa: PLC0415
-
-            commands = {"audit": audit.run_audit, "close-day": audit.run_close_day}
+        case "branch" | "audit" | "close-day":
+            commands = _reports()
         case "care" | "privilege":
             from teller_app.cli import serve  # noqa: PLC0415
 
@@ -95,6 +90,13 @@ def _command(args: argparse.Namespace, start: Start) -> int:
                 "verify": keep.run_verify,
             }
     return commands[args.command](args, start)
+
+
+def _reports() -> dict[str, Callable[[argparse.Namespace, Start], int]]:
+    """The commands about the whole branch and about what was done there."""
+    from teller_app.cli import audit, branch  # noqa: PLC0415
+
+    return {"branch": branch.run_branch, "audit": audit.run_audit, "close-day": audit.run_close_day}
 
 
 def _say(wrong: Wrong, start: Start, code: int) -> int:

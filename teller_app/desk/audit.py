@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.event import Event
@@ -18,6 +19,8 @@ from teller_app.words.audit import ACTIONS
 PAGE = 200
 MOST_EXPORTED = 100_000
 """What a spreadsheet still opens; a longer time is taken in parts."""
+RECENT_DAYS = 30
+"""What is shown first; everything ever written is a filter away."""
 LOOK = "audit"
 """Purpose of a look-up by client here."""
 
@@ -71,7 +74,8 @@ class AuditDesk:
         self._known: dict[bytes, str] = {}
         self._known_of: object = None
         self.changed: Event[AuditView] = Event()
-        self.view = AuditView(own=own)
+        since = place.today() - timedelta(days=RECENT_DAYS)
+        self.view = AuditView(Wanted(first=since), own=own)
 
     def refresh(self) -> AuditView:
         """The newest records that fit, as of now."""
@@ -94,6 +98,10 @@ class AuditDesk:
         if wanted.client is not None and wanted.client != self.view.wanted.client:
             self._note_look(wanted.client)
         return self._show(wanted, 0)
+
+    def clear(self) -> AuditView:
+        """No filter at all: everything that was ever written."""
+        return self._show(Wanted(), 0)
 
     def choose(self, action: str | None) -> AuditView:
         """Only this action, or every one.

@@ -14,6 +14,7 @@ from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.parts.line_edit import LineEdit
+from teller_app.words.amounts import day
 from teller_app.words.audit import action_name
 from teller_app.words.speaker import Speaker
 
@@ -51,7 +52,7 @@ class AuditScreen(QWidget):
         for edit in self._fields():
             edit.returnPressed.connect(self._look)
         self.look.clicked.connect(self._look)
-        self.clear.clicked.connect(self._clear)
+        self.clear.clicked.connect(lambda: self._guard(self._desk.clear))
         self.newer.clicked.connect(lambda: self.turn(0))
         self.older.clicked.connect(lambda: self.turn(1))
         self.table.opened.connect(self.open_client)
@@ -134,12 +135,6 @@ class AuditScreen(QWidget):
     def _look(self) -> None:
         self._guard(lambda: self._desk.look_for(*(edit.text() for edit in self._fields())))
 
-    def _clear(self) -> None:
-        for edit in self._fields():
-            edit.clear()
-        self.choose(None)
-        self._look()
-
     def choose_file(self) -> None:
         """Ask where to, then write every record that fits."""
         title = self._speaker.say("存为 Excel")
@@ -165,6 +160,7 @@ class AuditScreen(QWidget):
             notes.append(say("存文件时最多 {most} 条，请缩小范围", most=f"{MOST_EXPORTED:,}"))
         self._remark.setText(" · ".join(notes))
         self.user.setEnabled(not view.own)
+        self._show_filters(view)
         last = min(view.at + PAGE, view.total)
         self._reach.setText(
             say("第 {first} – {last} 条，新的在前", first=f"{view.at + 1:,}", last=f"{last:,}")
@@ -178,6 +174,14 @@ class AuditScreen(QWidget):
         self.table.setVisible(bool(view.lines))
         self._nothing.setText("" if view.lines else say("没有符合条件的记录"))
         self._nothing.setVisible(not view.lines)
+
+    def _show_filters(self, view: AuditView) -> None:
+        wanted = view.wanted
+        days = [day(each) if each else "" for each in (wanted.first, wanted.last)]
+        texts = (wanted.user or "", *days, wanted.client or "")
+        for edit, text in zip(self._fields(), texts, strict=True):
+            if edit.text() != text:
+                edit.setText(text)
 
     def _show_actions(self, view: AuditView) -> None:
         """One button an action that there is, the chosen one too where nothing of it fits."""

@@ -84,6 +84,14 @@ def test_what_is_typed_wrong_is_refused_and_the_screen_stays(busy):
     assert desk.view == before
 
 
+def test_the_last_month_is_shown_first_and_everything_on_demand(busy):
+    busy.today = lambda: NOW.date() + timedelta(days=31)
+    desk = AuditDesk(busy)
+    assert desk.refresh().total == 12
+    assert desk.view.wanted.first == date(2026, 11, 24)
+    assert desk.clear().total == 18
+
+
 @pytest.mark.parametrize("user", ["%", "' or 1 = 1 --", "0231%", "_", '"', "\\"])
 def test_what_is_typed_is_literal(busy, user):
     assert AuditDesk(busy).look_for(user=user).total == 0
