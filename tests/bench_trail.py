@@ -76,11 +76,12 @@ def main(arguments: list[str]) -> int:
         journal.db.execute("pragma wal_checkpoint(truncate)")
         size = (home / "journal.db").stat().st_size / 1e6
         for _ in range(3):
-            began = time.perf_counter()
+            began, worked = time.perf_counter(), time.process_time()
             assert list(check_trail(journal.path, journal.db, journal.trail.key)) == []
-            took = time.perf_counter() - began
+            took, worked = time.perf_counter() - began, time.process_time() - worked
             print(
-                f"{count:,} records, {size:.0f} MB: chain and entries {took:.2f} s, ratio {took / BUDGET:.2f}"
+                f"{count:,} records, {size:.0f} MB: chain and entries {took:.2f} s, ratio {took / BUDGET:.2f};"
+                f" without waiting for other programs {worked:.2f} s, ratio {worked / BUDGET:.2f}"
             )
         journal.close()
         began = time.perf_counter()

@@ -13,6 +13,7 @@ from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.words.refusals import Wrong, problem_line
 
 NO, WRONG = 1, 2
+_Run = Callable[[argparse.Namespace, Start], int]
 _ANSWERS = {"privilege.used_up", "privilege.not_granted"}
 """Not a wrong request: the answer is no."""
 
@@ -45,6 +46,7 @@ def _drop_output() -> None:
 
 def _command(args: argparse.Namespace, start: Start) -> int:
     """Each family is imported only when it is asked for, so that a short command stays quick."""
+    commands: dict[str, _Run]
     match args.command:
         case "assess" | "compare" | "prescreen" | "schedule":
             from teller_app.cli import decide  # noqa: PLC0415
@@ -92,7 +94,7 @@ def _command(args: argparse.Namespace, start: Start) -> int:
     return commands[args.command](args, start)
 
 
-def _reports() -> dict[str, Callable[[argparse.Namespace, Start], int]]:
+def _reports() -> dict[str, _Run]:
     """The commands about the whole branch and about what was done there."""
     from teller_app.cli import audit, branch  # noqa: PLC0415
 

@@ -218,6 +218,20 @@ def test_whatever_is_done_to_the_log_is_found(home, harm, code, number):
     assert (code, number) in codes(home)
 
 
+def test_whoever_feigns_a_restore_to_be_rid_of_older_anchors_is_found(home):
+    """The whole trail is recomputed, its own anchors too, and the log begins anew with the present head."""
+    fill(home)
+    journal = open_journal(home.path, home.keys)
+    edit(journal.db, 5)
+    recompute(journal.db)
+    newest = rows(journal)[-1]
+    journal.db.execute("delete from anchor")
+    journal.close()
+    path = home.path / LOG
+    path.write_bytes(path.read_bytes() + f"15 {newest.hash.hex()} {newest.at} restore\n".encode())
+    assert codes(home) == [("trail.anchor", 15)]
+
+
 def test_a_log_that_is_gone_is_found(home):
     fill(home)
     (home.path / LOG).unlink()
