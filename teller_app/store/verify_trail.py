@@ -49,7 +49,7 @@ def _findings(db: Database, file: str, key: bytes, logged: tuple[Anchor, ...]) -
     put_down = [*_since_restore(outside), *anchors(db, _KEPT)]
     covered = _Covered(db, file, key)
     given = int(db.execute(_GIVEN).fetchone()[0])
-    rows = (Record(*row) for row in db.execute(_ROWS))
+    rows = map(Record._make, db.execute(_ROWS))
     for fault in check(covered.watch(rows), put_down, given):
         yield from covered.take()
         yield _finding(fault, file)
