@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from teller_app.rules.client import CardHeld, Client, CreditRecord, LoanFacts
 from teller_app.rules.codes import AssetClass, Card, ClientKind, Sex, Status
 from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.money import Money
+from teller_app.safe.audit import client_hash
 from teller_app.safe.keys import DeviceKeys
 from teller_app.safe.session import Session, demo_session
 from teller_app.store.book import Origin, build_book, open_book
@@ -116,6 +117,15 @@ def open_stage(
         calendar=lambda: CALENDAR,
         demo=True,
     )
+
+
+def looks_at(place: Workplace, keys: Iterable[str]) -> list[tuple[str, str]]:
+    """Who of ``keys`` was looked at, and why, in the order of the trail; anybody else is ``"?"``."""
+    known = {client_hash(place.journal.trail.key, key): key for key in keys}
+    rows = place.journal.db.execute(
+        "select client_hash, purpose from trail where action = 'look' order by number"
+    )
+    return [(known.get(found, "?"), purpose) for found, purpose in rows.fetchall()]
 
 
 def start_at(home: Path, open_place: Callable[[Session], Workplace], door: Door | None = None) -> Start:

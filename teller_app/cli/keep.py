@@ -17,6 +17,7 @@ from teller_app.desk.start import Start
 from teller_app.intake.faults import RowFault
 from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act
+from teller_app.store.finding import Finding
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
@@ -57,11 +58,14 @@ class RestoreOut(BaseModel):
 
 
 class FindingOut(BaseModel):
-    """Something wrong with a file."""
+    """Something wrong with a file; ``number`` and ``last`` are of records, entries or lines."""
 
     code: str
     file: str
     detail: str
+    number: int | None
+    last: int | None
+    says: str
 
 
 class VerifyOut(BaseModel):
@@ -121,19 +125,30 @@ def run_restore(args: argparse.Namespace, start: Start) -> int:
 
 def run_verify(args: argparse.Namespace, start: Start) -> int:
     """Check every file; exit 1 when something is wrong."""
-    found = _keeping(args, start, Act.VERIFY).verify()
-    rows = [FindingOut(code=each.code, file=each.file, detail=each.detail) for each in found]
+    found = _keeping(args, start, Act.VERIFY).verify(args.code)
+    rows = [_finding(each, start.speaker) for each in found]
     if args.json:
         print(VerifyOut(ok=not rows, findings=rows).model_dump_json(indent=2))
     else:
         for row in rows:
-            says = problem_line(start.speaker, Refusal(row.code, file=row.file))
-            print(f"{says} {row.detail}".rstrip())
+            print(f"{row.says} {row.detail}".rstrip())
         print(start.speaker.say("有问题") if rows else start.speaker.say("全部通过"))
     return 1 if rows else 0
 
 
 COMMANDS = {"import": run_import, "backup": run_backup, "restore": run_restore, "verify": run_verify}
+
+
+def _finding(found: Finding, speaker: Speaker) -> FindingOut:
+    wrong = Refusal(found.code, file=found.file, number=found.number, last=found.last)
+    return FindingOut(
+        code=found.code,
+        file=found.file,
+        detail=found.detail,
+        number=found.number or None,
+        last=found.last or None,
+        says=problem_line(speaker, wrong),
+    )
 
 
 def _keeping(args: argparse.Namespace, start: Start, act: Act) -> Keeping:

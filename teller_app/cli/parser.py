@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn, TypeAlias
 
+from teller_app.cli.audit_options import add_audit
 from teller_app.cli.people_options import add_people
 from teller_app.cli.service_options import add_service
 from teller_app.rules.codes import Method, WindowKind
@@ -49,6 +50,7 @@ def build_parser() -> Parser:
         family(commands)
     add_service(commands, _add)
     add_people(commands, _add)
+    add_audit(commands, _add)
     return parser
 
 
@@ -183,7 +185,8 @@ def _files(commands: Commands) -> None:
         commands, "restore", "put a backup of the journal in place; the present one is kept aside"
     )
     restored.add_argument("file", nargs="?", metavar="FILE", help="the newest backup if not given")
-    _add(commands, "verify", "check every file of this workplace")
+    checked = _add(commands, "verify", "check every file of this workplace, and the chain of the audit trail")
+    checked.add_argument("--code", metavar="CODE", help="an audit code from a print to check as well")
 
 
 def _settings(commands: Commands) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from teller_app.cli.asking import Asker, enter
-from teller_app.desk.people import PeopleDesk, PersonView
+from teller_app.desk.people import PeopleDesk, PersonView, note_act
 from teller_app.desk.start import Start
 from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act, Role
@@ -56,6 +56,7 @@ def run_people(args: argparse.Namespace, start: Start) -> int:
         return _list(args, start, PeopleDesk(start.door()).everybody(enter(args, start, Act.PEOPLE, asker)))
     by, desk = enter(args, start, Act.PEOPLE, asker), PeopleDesk(start.door())
     done = DoneOut(code=getattr(args, "code", by.code))
+    note_act(start.home, by, start.now(), f"{args.what} {done.code}")
     match args.what:
         case "add":
             done.one_time_password = desk.add(by, args.code, args.name, Role(args.role))

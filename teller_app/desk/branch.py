@@ -197,7 +197,7 @@ class BranchDesk:
 
     def _look(self, keys: Iterable[str]) -> None:
         place = self._place
-        place.journal.look_many(at=place.now(), teller=place.teller, keys=keys, purpose=LOOK)
+        place.journal.look_many(at=place.now(), by=place.actor, keys=keys, purpose=LOOK)
 
     def _show(self, view: BranchView) -> None:
         self.view = view

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +10,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from teller_app.intake.plan import ImportPlan, plan_import, run_import
+from teller_app.rules.errors import Refusal
+from teller_app.rules.half_width import half_width
+from teller_app.safe.audit import CODE_DIGITS
 from teller_app.safe.keys import PEOPLE_FILE
 from teller_app.safe.people import copy_people
 from teller_app.safe.roles import Act
@@ -16,7 +20,11 @@ from teller_app.safe.session import Session
 from teller_app.store.backup import backup, restore
 from teller_app.store.book import Book, BookInfo, open_book
 from teller_app.store.journal import open_journal
-from teller_app.store.verify import Finding, verify
+from teller_app.store.trail import Deed, Why
+from teller_app.store.verify import Finding, check_print, verify
+
+_BETWEEN = re.compile("[ ·:-]+")
+_CODE = re.compile("(?P<number>[0-9]{1,18})[ ·:-]+(?P<digits>[0-9a-f ·:-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +78,42 @@ class Keeping:
             StoreUnavailable: the journal cannot be used, or the copy could not be proven.
         """
         self.session.require(Act.BACKUP)
-        open_journal(self.home, self.session.keys).close()
-        path = backup(self.home, self.session.keys, self.now())
+        keys = self.session.keys
+        journal = open_journal(self.home, keys)
+        try:
+            journal.note(Deed.BACKUP, at=self.now(), by=self.session.actor, why=Why.BACKUP)
+        finally:
+            journal.close()
+        path = backup(self.home, keys, self.now())
         copy_people(self.home, path.with_name(PEOPLE_FILE))
         return path
 
     def restore(self, path: Path | None) -> Path | None:
         """Put a backup in place; returns where the present journal is kept."""
         self.session.require(Act.RESTORE)
-        return restore(self.home, self.session.keys, path, self.now())
+        return restore(self.home, self.session.keys, path, self.now(), self.session.actor)
 
-    def verify(self) -> tuple[Finding, ...]:
-        """Everything that is wrong with the files."""
+    def verify(self, code: str | None = None) -> tuple[Finding, ...]:
+        """Everything that is wrong with the files.
+
+        Args:
+            code: the audit code of a print, like ``57-4f2a-9c01-77de``, to be held against the trail.
+
+        Raises:
+            Refusal: ``audit.code`` (text), where that is no code.
+        """
         self.session.require(Act.VERIFY)
-        return verify(self.home, self.session.keys)
+        printed = None if code is None else _read_code(code)
+        found = verify(self.home, self.session.keys)
+        if printed is None:
+            return found
+        return (*found, *check_print(self.home, self.session.keys, *printed))
+
+
+def _read_code(text: str) -> tuple[int, str]:
+    """A record's number and the beginning of its hash, however they are parted."""
+    found = _CODE.fullmatch(half_width(text).strip().lower())
+    digits = _BETWEEN.sub("", found["digits"]) if found else ""
+    if found is None or len(digits) != CODE_DIGITS:
+        raise Refusal("audit.code", text=text)
+    return int(found["number"]), digits

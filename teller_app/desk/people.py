@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from teller_app.desk.door import Door, check_person
 from teller_app.rules.errors import Refusal
@@ -15,6 +16,8 @@ from teller_app.safe.ring import all_keys, seal, seal_keys
 from teller_app.safe.roles import Act, Role
 from teller_app.safe.session import Session
 from teller_app.safe.tries import MOST
+from teller_app.store.journal import open_journal
+from teller_app.store.trail import Deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,25 @@ class PeopleDesk:
     def _free(self, code: str) -> None:
         everybody = [one.code for one in self._door.people.read().people]
         self._door.tries.free(code, everybody)
+
+
+def note_act(home: Path, by: Session, at: datetime, what: str) -> None:
+    """Write an act on people into the trail, before it is done.
+
+    Args:
+        home: the folder of the files.
+        by: who acts.
+        at: the clock.
+        what: the act and the code of the person, like ``disable 7001``.
+
+    Raises:
+        StoreUnavailable: it must not be done.
+    """
+    journal = open_journal(home, by.keys)
+    try:
+        journal.note(Deed.PEOPLE, at=at, by=by.actor, purpose=what)
+    finally:
+        journal.close()
 
 
 def _two(by: Session, approver: Session) -> None:

@@ -141,12 +141,13 @@ class Printing:
 
 
 def letterhead(place: Workplace, number: int, *, stated: bool = False) -> Letterhead:
-    """Whose paper this is; amounts that were stated have no day of data."""
-    settings = place.settings
+    """Whose paper this is, for the entry ``number``; amounts that were stated have no day of data."""
+    settings, head = place.settings, place.journal.head_at(number)
     return Letterhead(
         branch=settings.branch,
         teller=place.teller,
         printed_at=place.now(),
         data_date=None if stated else place.data_date,
         number=number,
+        audit=head.text if head else None,
     )

@@ -19,6 +19,7 @@ from teller_app.rules.facts import ClientFacts
 from teller_app.rules.match import Match
 from teller_app.rules.prescreen import PrescreenDecision
 from teller_app.rules.rulebook.edition import Edition
+from teller_app.safe.audit import Actor
 from teller_app.safe.keys import Keys
 from teller_app.safe.roles import Act
 from teller_app.safe.session import Session
@@ -87,6 +88,11 @@ class Workplace:
         return Speaker(self.settings.language)
 
     @property
+    def actor(self) -> Actor:
+        """Who does what is done here, for the journal."""
+        return self.session.actor
+
+    @property
     def data_date(self) -> date | None:
         """The business date of the book."""
         return self.book.info.business_date if self.book else None
@@ -138,7 +144,7 @@ class Workplace:
         if not key.isprintable():
             # Bytes of another encoding on a command line: no key, and nothing that a journal could keep.
             raise Refusal("client.unknown", key=key)
-        self.journal.look(at=self.now(), teller=self.teller, client_key=key, purpose=AT_THE_COUNTER)
+        self.journal.look(at=self.now(), by=self.actor, client_key=key, purpose=AT_THE_COUNTER)
         client = self._read(key)
         if client is None:
             raise Refusal("client.unknown", key=key)
@@ -152,8 +158,8 @@ class Workplace:
         """
         self.require(Act.DECIDE)
         if client.key:
-            return self.journal.update_walk_in(client, at=self.now(), teller=self.teller)
-        return self.journal.add_walk_in(client, at=self.now(), teller=self.teller)
+            return self.journal.update_walk_in(client, at=self.now(), by=self.actor)
+        return self.journal.add_walk_in(client, at=self.now(), by=self.actor)
 
     def record_decision(
         self,
@@ -192,7 +198,8 @@ class Workplace:
         return Entry(
             kind=kind,
             at=self.now(),
-            teller=self.teller,
+            teller=self.actor.user,
+            role=self.actor.role,
             client_key=key,
             rulebook=edition.rulebook if edition else None,
             edition=edition.first_day if edition else None,
@@ -212,7 +219,7 @@ class Workplace:
         wanted = list(keys)
         if not wanted:
             return []
-        self.journal.look_many(at=self.now(), teller=self.teller, keys=wanted, purpose=purpose)
+        self.journal.look_many(at=self.now(), by=self.actor, keys=wanted, purpose=purpose)
         found = [self._read(key) for key in wanted]
         return [client for client in found if client is not None]
 

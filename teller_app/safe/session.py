@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from teller_app.rules.errors import Unavailable
 from teller_app.safe import roles
+from teller_app.safe.audit import Actor
 from teller_app.safe.keys import Keys
 from teller_app.safe.roles import Act, Role
 
@@ -44,6 +45,11 @@ class Session:
     def label(self) -> str:
         """Code and name, as journal and paper say it."""
         return f"{self.code} {self.name}".strip()
+
+    @property
+    def actor(self) -> Actor:
+        """Who does what is done, for the trail."""
+        return Actor(self.label, self.role.value)
 
     def require(self, act: Act) -> None:
         """Go on only where this person may do ``act`` at this moment.

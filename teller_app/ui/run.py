@@ -6,6 +6,7 @@ import gc
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QRect, Qt, QTimer, QTranslator
@@ -83,6 +84,7 @@ class Application(QObject):
         """Open the files of whoever has come in, show the window, and give back what was in hand."""
         try:
             self._counter = Counter(self._start.open(session))
+            self._counter.note_coming()
         except (Refusal, Unavailable) as wrong:
             self._fail(wrong)
             return
@@ -110,6 +112,9 @@ class Application(QObject):
         session = self._counter.place.session
         self._drafts.keep(session, draft_of(self._counter, self.window.page))
         geometry = None if self.window.isMaximized() else self.window.geometry()
+        with suppress(Unavailable):
+            # What cannot be written must not keep a counter open.
+            self._counter.note_going()
         self._leave()
         self._show_entrance(session.code, why, geometry)
 

@@ -16,6 +16,7 @@ from teller_app.desk.finder import Found
 from teller_app.desk.prescreen import PrescreenView
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.ui.ask_bar import AskBar
+from teller_app.ui.audit_screen import AuditScreen
 from teller_app.ui.branch_screen import LIST, BranchScreen
 from teller_app.ui.care_screen import LISTS, CareScreen
 from teller_app.ui.client_screen import KEY, TIES, ClientScreen
@@ -59,6 +60,7 @@ class Window(QMainWindow):
         self.keys = KeysScreen(self._speaker)
         self.care = CareScreen(counter.care, self._speaker, self.ask, self._guarded)
         self.branch = BranchScreen(counter.branch, self._speaker, self._guarded)
+        self.audit = AuditScreen(counter.audit, self._speaker, self._guarded)
         self.service = ServicePages(counter.service, self._speaker, self.ask, self._guarded, self)
         self.pages = QStackedWidget()
         self._came_from = Page.CLIENT
@@ -76,7 +78,7 @@ class Window(QMainWindow):
     def _lay_out(self) -> None:
         own = dict(self.service.pages())
         first = (self.client, self.prescreen, self.printing, self.keys, self.care)
-        for page in (*first, *(own[at] for at in sorted(own)), self.branch):
+        for page in (*first, *(own[at] for at in sorted(own)), self.branch, self.audit):
             # A screen that is taller than a very small window scrolls; it never pushes the window off it.
             self.pages.addWidget(scroll(page))
         main = QVBoxLayout()
@@ -131,13 +133,15 @@ class Window(QMainWindow):
             (self.care.export, self.save),
             (self.branch.print, self.print_current),
             (self.branch.export, self.save),
+            (self.audit.print, self.print_current),
+            (self.audit.export, self.save),
         ):
             button.clicked.connect(lambda _=False, act=act: self._guarded(act))
         below.grid.clicked.connect(lambda code: self._guarded(lambda: service.give(code)))
         service.turn.connect(lambda page: self.turn_to(Page(page)))
         service.said.connect(self._say)
         service.closed.connect(self.go_back)
-        for page in (self.care, service.ties, self.branch):
+        for page in (self.care, service.ties, self.branch, self.audit):
             page.open_client.connect(lambda key: self._guarded(lambda: self.open_client(key)))
         self.ask.closed.connect(self._after_question)
         follow(self, counter.care.changed, self._show_care_foot)
@@ -155,6 +159,7 @@ class Window(QMainWindow):
             ("Ctrl+E", self.focus_amounts),
             ("F4", self.show_care),
             ("F5", self.show_branch),
+            ("F7", lambda: self.turn_to(Page.AUDIT)),
             ("F12", self.lock),
             ("Ctrl+U", self.service.ask_undo),
             ("Ctrl+O", self.service.ask_override),
@@ -262,8 +267,9 @@ class Window(QMainWindow):
             Page.PRESCREEN: printing.findings,
             Page.CARE: counter.care_list,
             Page.BRANCH: counter.branch_list,
+            Page.AUDIT: counter.day_sheet,
         }
-        lists = {Page.CARE, Page.BRANCH}
+        lists = {Page.CARE, Page.BRANCH, Page.AUDIT}
         self.printing.show_job(lays.get(page, printing.summary), a4_only=page in lists)
         self.turn_to(Page.PRINT)
 
@@ -276,6 +282,7 @@ class Window(QMainWindow):
             Page.OVERRIDE: self.service.override.submit,
             Page.CARE: self.care.choose_file,
             Page.BRANCH: self.branch.choose_file,
+            Page.AUDIT: self.audit.choose_file,
         }
         if self.page in acts:
             acts[self.page]()
@@ -308,6 +315,8 @@ class Window(QMainWindow):
             self.branch.begin()
         elif page is Page.CARE:
             self._counter.care.refresh()
+        elif page is Page.AUDIT:
+            self._guarded(self.audit.begin)
         if left_service:
             self.client.below.turn_to(self.client.below.page)
 
@@ -330,6 +339,8 @@ class Window(QMainWindow):
             self.care.turn_to(at)
         elif page is Page.BRANCH and at <= LIST:
             self.branch.turn_to(at)
+        elif page is Page.AUDIT:
+            self.audit.turn(at)
 
     def _give(self, at: int) -> None:
         """A privilege is given from the client desk only, where its tile is seen."""

@@ -145,6 +145,27 @@ TEXTS: dict[str, str] = {
     "recovery.none_left": mark("没有未领取的恢复词"),
     "role.not_allowed": mark("{role}不能办理：{act}"),
     "key.not_given": mark("没有 {file} 的密钥，请由主管停用后重新启用"),
+    # the audit trail
+    "trail.edited": mark("台账第 {number} 条审计记录被改动"),
+    "trail.link": mark("台账第 {number} 条审计记录与前一条不衔接：中间有记录被换过或插入"),
+    "trail.missing": mark("台账第 {number} 条审计记录被删除"),
+    "trail.missing_many": mark("台账第 {number} 到 {last} 条审计记录被删除"),
+    "trail.order": mark("台账第 {number} 条审计记录重复，或不在它的位置"),
+    "trail.unreadable": mark("台账第 {number} 条审计记录无法辨认"),
+    "trail.anchor": mark("台账第 {number} 条审计记录与留下的审计码不符：它或更早的记录被改动后重算过"),
+    "trail.cut": mark("台账第 {number} 到 {last} 条审计记录被截去"),
+    "trail.entry": mark("台账第 {number} 号登记的内容被改动"),
+    "trail.entry_gone": mark("台账第 {number} 号登记被删除"),
+    "trail.no_record": mark("台账第 {number} 号登记没有审计记录"),
+    "trail.print": mark(
+        "台账第 {number} 条审计记录与这份打印件的审计码不符：它或更早的记录被改动、截去或重算过"
+    ),
+    "audit.code": mark("看不懂审计码“{text}”，请照打印件输入，如 57-4f2a-9c01-77de"),
+    "audit.days": mark("起始日期 {first} 晚于截止日期 {last}"),
+    "audit.unknown_action": mark("没有动作“{name}”，可用：{known}"),
+    "trail.more": mark("还有更多审计记录不符，没有逐条列出"),
+    "trail.log_line": mark("{file} 第 {number} 行无法辨认，这个文件被改动过"),
+    "trail.log_short": mark("{file} 缺少 {number} 个审计码，这个文件被改动、删除或换过"),
     # care
     "calendar.unreadable": mark("日历文件 {file} 有误，没有采用：{reason}"),
     "care.no_rules": mark("规则库 {rulebook} 没有客户维护的规则，请换用其他规则库"),

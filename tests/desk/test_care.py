@@ -22,7 +22,7 @@ from teller_app.rules.client import CardHeld, Client
 from teller_app.rules.codes import AssetClass, CareKind, CareStep, ClientKind, Sex
 from teller_app.rules.errors import Refusal
 from teller_app.words.speaker import Language
-from tests.stage import history, open_stage
+from tests.stage import history, looks_at, open_stage
 
 DAY = timedelta(days=1)
 MONDAY = date(2026, 11, 9)
@@ -408,5 +408,4 @@ def test_whoever_stands_in_a_list_was_looked_at(at):
     desk = CareDesk(place)
     desk.event(DIAMOND, CareKind.DEAL)
     desk.refresh()
-    looks = place.journal.db.execute("select client_key, purpose from audit").fetchall()
-    assert looks == [("C000001", "care")]
+    assert looks_at(place, ["C000001"]) == [("C000001", "care")]
