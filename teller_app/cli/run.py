@@ -9,6 +9,8 @@ import sys
 
 from teller_app.desk.start import Start
 from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.safe.log import note
+from teller_app.safe.log_fields import Event
 from teller_app.words.refusals import Wrong, problem_line
 
 NO, WRONG = 1, 2
@@ -94,6 +96,7 @@ def _command(args: argparse.Namespace, start: Start) -> int:
 
 
 def _say(wrong: Wrong, start: Start, code: int) -> int:
+    note(Event.REFUSED, code=wrong.code, file=wrong.values.get("file"))
     print(problem_line(start.speaker, wrong), file=sys.stderr)
     faults = wrong.values.get("faults")
     if isinstance(faults, list):

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from teller_app.intake.plan import ImportPlan, plan_import, run_import
 from teller_app.safe.keys import Keys
+from teller_app.safe.log import note
+from teller_app.safe.log_fields import Event
 from teller_app.store.backup import backup, restore
 from teller_app.store.book import Book, BookInfo, open_book
 from teller_app.store.journal import open_journal
@@ -32,7 +34,10 @@ class Keeping:
             StoreUnavailable: the present book cannot be used, and the import is not ``fresh``.
         """
         with self._present(fresh=fresh) as book:
-            return plan_import(book, files, as_of, fresh=fresh)
+            plan = plan_import(book, files, as_of, fresh=fresh)
+        if plan.fault_count:
+            note(Event.IMPORT_REFUSED, count=plan.fault_count)
+        return plan
 
     def take(self, plan: ImportPlan) -> BookInfo:
         """Carry out an import that has no faults.
@@ -41,7 +46,10 @@ class Keeping:
             StoreUnavailable: the present book still serves.
         """
         with self._present(fresh=plan.fresh) as book:
-            return run_import(plan, self.home, self.keys(), self.now(), book)
+            info = run_import(plan, self.home, self.keys(), self.now(), book)
+        for kind, count in _counts(plan).items():
+            note(Event.IMPORTED, kind=kind, count=count)
+        return info
 
     @contextmanager
     def _present(self, *, fresh: bool) -> Iterator[Book | None]:
@@ -60,12 +68,20 @@ class Keeping:
             StoreUnavailable: the journal cannot be used, or the copy could not be proven.
         """
         open_journal(self.home, self.keys()).close()
-        return backup(self.home, self.keys(), self.now())
+        path = backup(self.home, self.keys(), self.now())
+        note(Event.BACKED_UP, file=path.name)
+        return path
 
     def restore(self, path: Path | None) -> Path | None:
         """Put a backup in place; returns where the present journal is kept."""
-        return restore(self.home, self.keys(), path, self.now())
+        kept = restore(self.home, self.keys(), path, self.now())
+        note(Event.RESTORED, file=path.name if path else None)
+        return kept
 
     def verify(self) -> tuple[Finding, ...]:
         """Everything that is wrong with the files."""
         return verify(self.home, self.keys())
+
+
+def _counts(plan: ImportPlan) -> dict[str, int]:
+    return {"client": len(plan.clients), "holding": len(plan.holdings), "activity": len(plan.activity)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Callable
 from types import TracebackType
 
@@ -14,6 +13,9 @@ from teller_app.desk.counter import Counter
 from teller_app.desk.morning import Morning, plan_morning
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.safe.log import note
+from teller_app.safe.log_fields import Event
+from teller_app.safe.residue import tell
 from teller_app.ui import theme
 from teller_app.ui.first_start import FirstStart
 from teller_app.ui.notify import Notifier
@@ -140,9 +142,7 @@ class Application(QObject):
 
     def _crashed(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """A bug of ours: say so calmly, and tell where, but none of the values, which may be a client's."""
-        del error
-        where = "".join(f"  {frame.filename}:{frame.lineno}\n" for frame in traceback.extract_tb(trace))
-        sys.stderr.write(f"{kind.__name__}\n{where}")
+        tell(error.with_traceback(trace))
         if self.window is not None:
             says = self._speaker.say(
                 "程序遇到意外（{kind}），这一步没有完成；请重试或重新启动", kind=kind.__name__
@@ -155,11 +155,12 @@ class Application(QObject):
     @staticmethod
     def give_up(shell: object, speaker: Speaker, wrong: object) -> None:
         """Say why there can be no window, and end."""
-        text = (
-            problem_line(speaker, wrong)
-            if isinstance(wrong, (Refusal, Unavailable))
-            else type(wrong).__name__
-        )
+        text = type(wrong).__name__
+        if isinstance(wrong, (Refusal, Unavailable)):
+            note(Event.REFUSED, code=wrong.code, file=wrong.values.get("file"))
+            text = problem_line(speaker, wrong)
+        elif isinstance(wrong, BaseException):
+            tell(wrong)
         box = QMessageBox(shell if isinstance(shell, Shell) else None)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setIcon(QMessageBox.Icon.Warning)
