@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
 TEMPORARY = "temp"
-_HELD = ".held"
+_HELD, _TURN = ".held", ".turn"
+_WAITS, _WAIT_SECONDS = 20, 0.05
 _VARIABLES = ("TMPDIR", "TEMP", "TMP")
 _PR_SET_DUMPABLE = 4
 _NO_ERROR_BOX, _NO_CRITICAL_BOX = 0x2, 0x1
@@ -97,13 +98,15 @@ def own_temporary(home: Path) -> Iterator[Path | None]:
     before = {name: os.environ.get(name) for name in _VARIABLES}
     with ExitStack() as held:
         try:
-            make_private(folder)
-            held.callback(_empty, folder)
-            held.enter_context(only_one(folder / _HELD))
+            make_private(folder.parent)
+            with _turn(folder.parent):
+                make_private(folder)
+                held.callback(_empty, folder)
+                held.enter_context(only_one(folder / _HELD))
+                _sweep(folder.parent, but=folder)
         except OSError:
             yield None
             return
-        _sweep(home / TEMPORARY, but=folder)
         os.environ.update(dict.fromkeys(_VARIABLES, str(folder)))
         try:
             yield folder
@@ -112,10 +115,28 @@ def own_temporary(home: Path) -> Iterator[Path | None]:
                 os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
+def _turn(temporary: Path) -> ExitStack:
+    """One at a time: a folder that is made and not yet held would look like one that was left.
+
+    Raises:
+        BlockingIOError: somebody has had the turn for a whole second.
+    """
+    turn = ExitStack()
+    for waited in range(_WAITS + 1):
+        try:
+            turn.enter_context(only_one(temporary / _TURN))
+            break
+        except BlockingIOError:
+            if waited == _WAITS:
+                raise
+            threading.Event().wait(_WAIT_SECONDS)
+    return turn
+
+
 def _sweep(temporary: Path, but: Path) -> None:
     """Remove the folders that nobody holds; the system let go of them when their processes died."""
     for left in temporary.iterdir():
-        if left != but:
+        if left != but and left.is_dir():
             with suppress(OSError):
                 with only_one(left / _HELD):
                     _empty(left, but=_HELD)
@@ -123,8 +144,9 @@ def _sweep(temporary: Path, but: Path) -> None:
 
 
 def _empty(folder: Path, but: str = "") -> None:
-    """Remove what lies in ``folder``, and then itself where nothing is to stay."""
-    for each in folder.iterdir():
+    """Remove what lies in ``folder``, and itself where nothing is to stay; another may be at it as well."""
+    found = list(folder.iterdir()) if folder.is_dir() else []
+    for each in found:
         with suppress(OSError):
             if each.is_dir() and not each.is_symlink():
                 _empty(each)

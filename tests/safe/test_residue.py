@@ -99,6 +99,10 @@ def test_even_a_fault_that_cannot_be_told_shows_nothing(monkeypatch, capsys):
 # temporary files
 
 
+def left(home: Path) -> list[Path]:
+    return sorted(path for path in (home / "temp").iterdir() if path.name != ".turn")
+
+
 def test_what_is_temporary_lies_in_the_home_and_goes(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", None)
     before = os.environ.get("TMPDIR")
@@ -111,7 +115,7 @@ def test_what_is_temporary_lies_in_the_home_and_goes(tmp_path, monkeypatch):
         (folder / "job").write_text(SECRET, "utf-8")
         (folder / "deep").mkdir()
         (folder / "deep/job").write_text(SECRET, "utf-8")
-    assert list((tmp_path / "temp").iterdir()) == []
+    assert left(tmp_path) == []
     assert os.environ.get("TMPDIR") == before
 
 
@@ -124,7 +128,7 @@ def leave_and_fail(home: Path) -> None:
 def test_it_goes_when_the_window_ends_with_a_fault_too(tmp_path):
     with pytest.raises(KeyError):
         leave_and_fail(tmp_path)
-    assert list((tmp_path / "temp").iterdir()) == []
+    assert left(tmp_path) == []
 
 
 HOLD = """
@@ -149,10 +153,27 @@ def test_what_a_killed_window_left_goes_with_the_next_and_a_running_ones_stays(t
     killed.kill()
     killed.communicate()
     with own_temporary(tmp_path) as own:
-        assert sorted((tmp_path / "temp").iterdir()) == sorted([folders[1], own])
+        assert left(tmp_path) == sorted([folders[1], own])
         assert (folders[1] / "job").exists()
     running.communicate("")
-    assert list((tmp_path / "temp").iterdir()) == []
+    assert left(tmp_path) == []
+
+
+ONCE = """
+import sys
+from pathlib import Path
+from teller_app.safe.residue import own_temporary
+for _ in range(60):
+    with own_temporary(Path(sys.argv[1])) as folder:
+        (folder / "job").write_text("mine")
+        assert (folder / "job").read_text() == "mine"
+"""
+
+
+def test_windows_that_start_at_once_never_take_each_others(tmp_path):
+    windows = [subprocess.Popen([sys.executable, "-c", ONCE, tmp_path], stderr=subprocess.PIPE) for _ in "abcd"]
+    assert [window.communicate()[1] for window in windows] == [b""] * 4
+    assert left(tmp_path) == []
 
 
 def test_without_a_home_the_systems_own_serves(tmp_path):
@@ -273,7 +294,7 @@ def test_a_window_is_told_from_its_start_to_its_stop(machine):
     assert lines[3]["seconds"] > 0
     for part in SECRET.split():
         assert part not in done.stderr + json.dumps(lines, ensure_ascii=False)
-    assert list((folder / "home/demo/temp").iterdir()) == []
+    assert left(folder / "home/demo") == []
     assert list((folder / "tmp").iterdir()) == []
 
 
