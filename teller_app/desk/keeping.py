@@ -14,6 +14,8 @@ from teller_app.rules.errors import Refusal
 from teller_app.rules.half_width import half_width
 from teller_app.safe.audit import CODE_DIGITS
 from teller_app.safe.keys import PEOPLE_FILE
+from teller_app.safe.log import note
+from teller_app.safe.log_fields import Event
 from teller_app.safe.people import copy_people
 from teller_app.safe.roles import Act
 from teller_app.safe.session import Session
@@ -47,7 +49,10 @@ class Keeping:
         """
         self.session.require(Act.IMPORT_BOOK)
         with self._present(fresh=fresh) as book:
-            return plan_import(book, files, as_of, fresh=fresh)
+            plan = plan_import(book, files, as_of, fresh=fresh)
+        if plan.fault_count:
+            note(Event.IMPORT_REFUSED, count=plan.fault_count)
+        return plan
 
     def take(self, plan: ImportPlan) -> BookInfo:
         """Carry out an import that has no faults.
@@ -57,7 +62,10 @@ class Keeping:
         """
         self.session.require(Act.IMPORT_BOOK)
         with self._present(fresh=plan.fresh) as book:
-            return run_import(plan, self.home, self.session.keys, self.now(), book)
+            info = run_import(plan, self.home, self.session.keys, self.now(), book)
+        for kind, count in _counts(plan).items():
+            note(Event.IMPORTED, kind=kind, count=count)
+        return info
 
     @contextmanager
     def _present(self, *, fresh: bool) -> Iterator[Book | None]:
@@ -86,12 +94,15 @@ class Keeping:
             journal.close()
         path = backup(self.home, keys, self.now())
         copy_people(self.home, path.with_name(PEOPLE_FILE))
+        note(Event.BACKED_UP, file=path.name)
         return path
 
     def restore(self, path: Path | None) -> Path | None:
         """Put a backup in place; returns where the present journal is kept."""
         self.session.require(Act.RESTORE)
-        return restore(self.home, self.session.keys, path, self.now(), self.session.actor)
+        kept = restore(self.home, self.session.keys, path, self.now(), self.session.actor)
+        note(Event.RESTORED, file=path.name if path else None)
+        return kept
 
     def verify(self, code: str | None = None) -> tuple[Finding, ...]:
         """Everything that is wrong with the files.
@@ -117,3 +128,7 @@ def _read_code(text: str) -> tuple[int, str]:
     if found is None or len(digits) != CODE_DIGITS:
         raise Refusal("audit.code", text=text)
     return int(found["number"]), digits
+
+
+def _counts(plan: ImportPlan) -> dict[str, int]:
+    return {"client": len(plan.clients), "holding": len(plan.holdings), "activity": len(plan.activity)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import sys
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
@@ -21,6 +20,9 @@ from teller_app.desk.workplace import with_settings
 from teller_app.paper.report import TEMPLATE
 from teller_app.paper.typeset import to_svg
 from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.safe.log import note
+from teller_app.safe.log_fields import Event
+from teller_app.safe.residue import tell
 from teller_app.safe.session import Session
 from teller_app.ui import theme
 from teller_app.ui.entrance import Entrance
@@ -208,6 +210,11 @@ class Application(QObject):
         self._morning = work
         work.start()
 
+    def _closed(self) -> None:
+        """Nobody works here any more: nothing is watched, and nothing runs on."""
+        self._watch.stop()
+        self._stop_morning()
+
     def _stop_morning(self) -> None:
         """The window has closed: nothing runs on, and what has just come is told to nobody."""
         if self._morning is not None:
@@ -246,7 +253,7 @@ class Application(QObject):
         self._speak_qt(self._counter.place.settings.language)
         old, self.window = self.window, Window(self._counter)
         self.window.language_changed.connect(self._show)
-        self.window.closed.connect(self._stop_morning)
+        self.window.closed.connect(self._closed)
         # Later, when the key or click that asks for it is over: it destroys the window that they are on.
         self.window.lock_asked.connect(self.lock, Qt.ConnectionType.QueuedConnection)
         before = old or self._shell
@@ -281,9 +288,7 @@ class Application(QObject):
 
     def _crashed(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """A bug of ours: say so calmly, and tell where, but none of the values, which may be a client's."""
-        del error
-        where = "".join(f"  {frame.filename}:{frame.lineno}\n" for frame in traceback.extract_tb(trace))
-        sys.stderr.write(f"{kind.__name__}\n{where}")
+        tell(error.with_traceback(trace))
         if self.window is not None:
             says = self._speaker.say(
                 "程序遇到意外（{kind}），这一步没有完成；请重试或重新启动", kind=kind.__name__
@@ -296,11 +301,12 @@ class Application(QObject):
     @staticmethod
     def give_up(shell: object, speaker: Speaker, wrong: object) -> None:
         """Say why there can be no window, and end."""
-        text = (
-            problem_line(speaker, wrong)
-            if isinstance(wrong, (Refusal, Unavailable))
-            else type(wrong).__name__
-        )
+        text = type(wrong).__name__
+        if isinstance(wrong, (Refusal, Unavailable)):
+            note(Event.REFUSED, code=wrong.code, file=wrong.values.get("file"))
+            text = problem_line(speaker, wrong)
+        elif isinstance(wrong, BaseException):
+            tell(wrong)
         box = QMessageBox(shell if isinstance(shell, Shell) else None)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setIcon(QMessageBox.Icon.Warning)
