@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.metadata import version
@@ -12,11 +13,15 @@ from typing import TYPE_CHECKING
 
 from teller_app import places
 from teller_app.cli.run import WRONG, run
+from teller_app.desk.keeping import Keeping
+from teller_app.desk.rescue import RescueDesk
 from teller_app.desk.settings import DEMO, Settings, SettingsFile
 from teller_app.desk.start import Start
 from teller_app.desk.workplace import Workplace, with_settings
 from teller_app.rules.calendar import WorkCalendar
-from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.rules.errors import Coded, Refusal, Unavailable
+from teller_app.safe.drive import refuse_drive
+from teller_app.safe.holder import Holder, hold
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store.book import DEMO_SOURCE, build_needed, open_book
 from teller_app.store.calendar import load_calendar
@@ -50,6 +55,14 @@ def begin_window(shell: object, *, demo: bool) -> None:
     if isinstance(start, Refusal):
         Application.give_up(shell, Speaker(Language.ZH), start)
         return
+    alone = ExitStack()
+    try:
+        refuse_drive(start.home)
+        settings = start.settings_file.read()
+        alone.enter_context(hold(start.home, Holder.this(settings.teller, now())))
+    except (Refusal, Unavailable) as wrong:
+        Application.give_up(shell, start.speaker, wrong)
+        return
 
     def open_place() -> Workplace:
         """The counter stays open for walk-ins while the book cannot be used."""
@@ -63,8 +76,13 @@ def begin_window(shell: object, *, demo: bool) -> None:
     def prepare(progress: Progress) -> None:
         make_demo_book(start.home, progress)
 
+    def rescue(wrong: Coded) -> RescueDesk:
+        return RescueDesk(Keeping(start.home, start.keys, now, settings.backup_folder), wrong)
+
     needed = demo and demo_needed(start.home)
-    Application(shell, start.speaker, open_place).begin(prepare if needed else None)
+    application = Application(shell, start.speaker, open_place, rescue)
+    application.at_end(alone.close)
+    application.begin(prepare if needed else None)
 
 
 def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
@@ -79,9 +97,11 @@ def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
     speaker = Speaker(Language(language) if language else settings.language)
 
     def keys() -> DeviceKeys:
+        refuse_drive(home)
         return DeviceKeys(home)
 
     def open_place() -> Workplace:
+        refuse_drive(home)
         if demo:
             make_demo_book(home, _say_progress)
         place = open_workplace(home, shelf, file, demo=demo)

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from teller_app.cli.inputs import edition_of, facts_of, is_there
 from teller_app.desk.client import ClientDesk
 from teller_app.desk.finder import Finder
+from teller_app.desk.keeping import Keeping
 from teller_app.desk.prescreen import PrescreenDesk
 from teller_app.desk.printing import Printing, Remarks
 from teller_app.desk.rulebooks import Checked, check_path
@@ -131,6 +132,10 @@ def run_settings(args: argparse.Namespace, start: Start) -> int:
     changes = {key: value for key, value in asked.items() if value is not None}
     if args.default_rulebook is not None:
         start.shelf.editions(args.default_rulebook)
+    if args.backup_folder is not None:
+        changes["backup_folder"] = str(Path(args.backup_folder).absolute()) if args.backup_folder else ""
+        if changes["backup_folder"]:
+            Keeping(start.home, start.keys, start.now).take_folder(changes["backup_folder"])
     if changes:
         settings = with_settings(settings, **changes)
         start.settings_file.save(settings)

@@ -171,6 +171,8 @@ def _files(commands: Commands) -> None:
         commands, "restore", "put a backup of the journal in place; the present one is kept aside"
     )
     restored.add_argument("file", nargs="?", metavar="FILE", help="the newest backup if not given")
+    restored.add_argument("--preview", action="store_true", help="say what would be lost; change nothing")
+    restored.add_argument("--yes", action="store_true", help="do it; without this, it is only previewed")
     _add(commands, "verify", "check every file of this workplace")
 
 
@@ -181,3 +183,4 @@ def _settings(commands: Commands) -> None:
     parser.add_argument("--language", choices=("zh", "en"))
     parser.add_argument("--window", choices=[kind.value for kind in WindowKind], help="kind of this window")
     parser.add_argument("--default-rulebook", metavar="ID")
+    parser.add_argument("--backup-folder", metavar="FOLDER", help="copy backups there too; '' for nowhere")

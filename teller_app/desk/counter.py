@@ -7,6 +7,7 @@ from teller_app.desk.branch_paper import branch_report
 from teller_app.desk.care import CareDesk
 from teller_app.desk.care_report import care_report
 from teller_app.desk.client import ClientDesk
+from teller_app.desk.files import FilesDesk
 from teller_app.desk.finder import Finder
 from teller_app.desk.prescreen import PrescreenDesk
 from teller_app.desk.printing import Job, Printing
@@ -29,6 +30,7 @@ class Counter:
         self.care = CareDesk(place)
         self.service = ServiceDesk(place, self.client, self.care)
         self.branch = BranchDesk(place)
+        self.files = FilesDesk(place)
 
     def care_list(self, sheet: Sheet) -> Job:
         """The care lists on the screen, on paper.

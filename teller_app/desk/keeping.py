@@ -1,28 +1,63 @@
-"""Looking after the files: import, backup, restore, verify."""
+"""Looking after the files: import, backup, restore, verify; in the window and on the command line."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from teller_app.intake.plan import ImportPlan, plan_import, run_import
+from teller_app.rules.errors import Refusal
+from teller_app.safe.holder import Holder, hold
 from teller_app.safe.keys import Keys
-from teller_app.store.backup import backup, restore
+from teller_app.store.backup import (
+    ALREADY_BROKEN,
+    backup,
+    backup_changed,
+    backups,
+    proven_counts,
+    restore,
+)
 from teller_app.store.book import Book, BookInfo, open_book
-from teller_app.store.journal import open_journal
+from teller_app.store.compare import Difference, compare
+from teller_app.store.errors import StoreUnavailable
+from teller_app.store.journal import BACKUPS, FILE_NAME, open_journal
+from teller_app.store.quick import quick_check
+from teller_app.store.second import copy_to, own_folder, take_folder
+from teller_app.store.thinning import Copy, copies_in
 from teller_app.store.verify import Finding, verify
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A proven backup.
+
+    Attributes:
+        second: the proven copy in the second folder, where there is one.
+        trouble: why there is none although there should be.
+    """
+
+    path: Path
+    second: Path | None = None
+    trouble: StoreUnavailable | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """The files of one home folder. Opens them only for as long as it needs them."""
+    """The files of one home folder. Opens them only for as long as it needs them.
+
+    Attributes:
+        second: the folder that backups are copied to as well; empty where nowhere.
+    """
 
     home: Path
     keys: Callable[[], Keys]
     now: Callable[[], datetime]
+    second: str = ""
 
     def plan(self, files: list[Path], as_of: date, *, fresh: bool = False) -> ImportPlan:
         """Check an import; nothing is changed.
@@ -40,6 +75,7 @@ class Keeping:
         Raises:
             StoreUnavailable: the present book still serves.
         """
+        self.safeguard()
         with self._present(fresh=plan.fresh) as book:
             return run_import(plan, self.home, self.keys(), self.now(), book)
 
@@ -53,18 +89,118 @@ class Keeping:
             if book is not None:
                 book.close()
 
-    def backup(self) -> Path:
+    def back_up(self, *, only_changed: bool = False) -> Saved:
         """Copy the journal and prove the copy, whatever the book is like: only a journal cannot be had anew.
 
-        Raises:
-            StoreUnavailable: the journal cannot be used, or the copy could not be proven.
-        """
-        open_journal(self.home, self.keys()).close()
-        return backup(self.home, self.keys(), self.now())
+        Args:
+            only_changed: be content with the newest backup where the journal has not changed since.
 
-    def restore(self, path: Path | None) -> Path | None:
+        Raises:
+            StoreUnavailable: the journal cannot be used, or the copy could not be proven; a second folder
+                that is away stops nothing.
+        """
+        keys = self.keys()
+        open_journal(self.home, keys).close()
+        path = (backup_changed if only_changed else backup)(self.home, keys, self.now())
+        if not self.second:
+            return Saved(path)
+        try:
+            return Saved(path, copy_to(Path(self.second), keys, path))
+        except StoreUnavailable as away:
+            return Saved(path, trouble=away)
+
+    def safeguard(self, spared: Path | None = None) -> None:
+        """Have a proven backup of the journal as it is, before an act that could do harm.
+
+        Every such act calls this: an import, a restore, another rulebook; a migration has its own.
+        Where there is no journal, or none that can be read, there is nothing more to save.
+
+        Args:
+            spared: a backup that must not go, however old it is.
+
+        Raises:
+            StoreUnavailable: there is no backup, and the act must not go on.
+        """
+        if not (self.home / FILE_NAME).exists():
+            return
+        try:
+            backup_changed(self.home, self.keys(), self.now(), spared=spared)
+        except StoreUnavailable as refused:
+            if refused.code not in ALREADY_BROKEN:
+                raise
+
+    @contextmanager
+    def alone(self, name: str) -> Iterator[None]:
+        """Act while no window is open here, and keep one from opening meanwhile.
+
+        Raises:
+            Unavailable: ``window.held`` or as ``safe.holder.hold``.
+        """
+        with hold(self.home, Holder.this(name, self.now())):
+            yield
+
+    def copies(self) -> list[Copy]:
+        """Every backup here and in the second folder, by their dates, the newest first; none is opened.
+
+        A copy that lies in both stands here once.
+        """
+        here = copies_in(self.home / BACKUPS)
+        there: list[Copy] = []
+        with suppress(OSError):
+            there = copies_in(own_folder(Path(self.second), self.keys())) if self.second else []
+        known = {copy.made for copy in here}
+        both = [*here, *(copy for copy in there if copy.made not in known)]
+        return sorted(both, key=lambda copy: copy.made, reverse=True)
+
+    def newest(self) -> Path:
+        """The backup made last.
+
+        Raises:
+            StoreUnavailable: ``backup.none``.
+        """
+        found = next(iter(backups(self.home)), None) or next((copy.path for copy in self.copies()), None)
+        if found is None:
+            raise StoreUnavailable("backup.none")
+        return found
+
+    def prove(self, path: Path) -> None:
+        """Open a backup and check every page of it.
+
+        Raises:
+            StoreUnavailable: it cannot be used.
+        """
+        proven_counts(path, self.keys())
+
+    def preview(self, path: Path, *, damaged: bool = False) -> Difference:
+        """What a restore would lose, and what it would bring; nothing is changed.
+
+        Args:
+            path: the backup.
+            damaged: the present journal is known to be, so that only a copy of it is opened.
+
+        Raises:
+            StoreUnavailable: the backup cannot be used.
+        """
+        return compare(self.home, self.keys(), path, beside=damaged)
+
+    def restore(self, path: Path) -> Path | None:
         """Put a backup in place; returns where the present journal is kept."""
+        self.safeguard(spared=path)
         return restore(self.home, self.keys(), path, self.now())
+
+    def take_folder(self, text: str) -> None:
+        """Make a second folder ready for backups.
+
+        Raises:
+            Refusal: ``backup_folder.missing``, ``backup_folder.inside`` or ``backup_folder.unwritable``.
+        """
+        if not text.isprintable():
+            raise Refusal("backup_folder.missing", folder=text)
+        take_folder(self.home, self.keys(), Path(text))
+
+    def check(self, progress: Progress | None = None) -> tuple[Finding, ...]:
+        """The pages of book and journal, in a moment."""
+        return quick_check(self.home, self.keys(), progress)
 
     def verify(self) -> tuple[Finding, ...]:
         """Everything that is wrong with the files."""

@@ -45,6 +45,21 @@ def check_version(db: Database, steps: tuple[str, ...], file: str) -> None:
         raise StoreUnavailable("store.newer" if done > len(steps) else "store.older", file=file)
 
 
+def refuse_newer(db: Database, steps: tuple[str, ...], file: str) -> None:
+    """Refuse a file that a newer program has written; an older one can still be brought to today's shape.
+
+    Raises:
+        StoreUnavailable: ``store.newer``.
+    """
+    if _version(db) > len(steps):
+        raise StoreUnavailable("store.newer", file=file)
+
+
+def is_older(db: Database, steps: tuple[str, ...]) -> bool:
+    """Say whether a file that holds something already lacks steps."""
+    return 0 < _version(db) < len(steps)
+
+
 def _version(db: Database) -> int:
     return int(db.execute("pragma user_version").fetchone()[0])
 

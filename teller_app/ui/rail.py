@@ -25,6 +25,7 @@ class Page(IntEnum):
     PROCEDURE = 7
     OVERRIDE = 8
     BRANCH = 9
+    FILES = 10
 
 
 DESKS = (Page.CLIENT, Page.PRESCREEN, Page.CARE, Page.BRANCH)
@@ -50,12 +51,13 @@ class Rail(QFrame):
             (Page.PRESCREEN, say("预审\nF3")),
             (Page.CARE, say("维护\nF4")),
             (Page.BRANCH, say("网点\nF5")),
+            (Page.FILES, say("文件\nF9")),
             (Page.KEYS, say("按键\nF1")),
         ):
             button = QPushButton(text)
             button.setCheckable(True)
             self._group.addButton(button, page)
-            if page is Page.KEYS:
+            if page is Page.FILES:
                 column.addStretch(1)
             column.addWidget(button)
         self._group.idClicked.connect(self.chosen)

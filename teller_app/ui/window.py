@@ -18,6 +18,7 @@ from teller_app.ui.ask_bar import AskBar
 from teller_app.ui.branch_screen import LIST, BranchScreen
 from teller_app.ui.care_screen import LISTS, CareScreen
 from teller_app.ui.client_screen import KEY, TIES, ClientScreen
+from teller_app.ui.files_screen import FilesScreen
 from teller_app.ui.follow import follow
 from teller_app.ui.foot import Foot
 from teller_app.ui.keys_screen import KeysScreen
@@ -55,6 +56,7 @@ class Window(QMainWindow):
         self.keys = KeysScreen(self._speaker)
         self.care = CareScreen(counter.care, self._speaker, self.ask, self._guarded)
         self.branch = BranchScreen(counter.branch, self._speaker, self._guarded)
+        self.files = FilesScreen(counter.files, self._speaker, self.ask, self._guarded)
         self.service = ServicePages(counter.service, self._speaker, self.ask, self._guarded, self)
         self.pages = QStackedWidget()
         self._came_from = Page.CLIENT
@@ -72,7 +74,7 @@ class Window(QMainWindow):
     def _lay_out(self) -> None:
         own = dict(self.service.pages())
         first = (self.client, self.prescreen, self.printing, self.keys, self.care)
-        for page in (*first, *(own[at] for at in sorted(own)), self.branch):
+        for page in (*first, *(own[at] for at in sorted(own)), self.branch, self.files):
             # A screen that is taller than a very small window scrolls; it never pushes the window off it.
             self.pages.addWidget(scroll(page))
         main = QVBoxLayout()
@@ -136,6 +138,8 @@ class Window(QMainWindow):
             page.open_client.connect(lambda key: self._guarded(lambda: self.open_client(key)))
         self.ask.closed.connect(self._after_question)
         follow(self, counter.care.changed, self._show_care_foot)
+        follow(self, counter.files.changed, self._foot.show_files)
+        self._foot.show_files(counter.files.view)
 
     def _keys(self) -> None:
         keys: tuple[tuple[str, Callable[[], None]], ...] = (
@@ -150,12 +154,21 @@ class Window(QMainWindow):
             ("Ctrl+E", self.focus_amounts),
             ("F4", self.show_care),
             ("F5", self.show_branch),
+            ("F9", lambda: self.turn_to(Page.FILES)),
             ("Ctrl+U", self.service.ask_undo),
             ("Ctrl+O", self.service.ask_override),
             ("Ctrl+T", self.service.open_ties),
             ("Ctrl+D", lambda: self._by_page({Page.CARE: self.care.done}, self.service.ask_event)),
-            ("Ctrl+L", lambda: self._by_page({Page.CARE: self.care.put_off})),
-            ("Ctrl+B", lambda: self._by_page({Page.CARE: self.care.not_wanted})),
+            (
+                "Ctrl+L",
+                lambda: self._by_page({Page.CARE: self.care.put_off, Page.FILES: self.files.check.click}),
+            ),
+            (
+                "Ctrl+B",
+                lambda: self._by_page(
+                    {Page.CARE: self.care.not_wanted, Page.FILES: self.files.backup.click}
+                ),
+            ),
             ("Ctrl+I", lambda: self._by_page({Page.TIES: self.service.ask_referrer})),
             ("Ctrl+G", lambda: self._by_page({Page.TIES: self.service.ask_join}, self.service.open_key)),
             *((f"Alt+{at + 1}", lambda at=at: self._numbered(at)) for at in range(5)),
@@ -259,6 +272,7 @@ class Window(QMainWindow):
             Page.OVERRIDE: self.service.override.submit,
             Page.CARE: self.care.choose_file,
             Page.BRANCH: self.branch.choose_file,
+            Page.FILES: self.files.save_folder,
         }
         if self.page in acts:
             acts[self.page]()
@@ -291,6 +305,8 @@ class Window(QMainWindow):
             self.branch.begin()
         elif page is Page.CARE:
             self._counter.care.refresh()
+        elif page is Page.FILES:
+            self.files.begin()
         if left_service:
             self.client.below.turn_to(self.client.below.page)
 
@@ -341,6 +357,8 @@ class Window(QMainWindow):
         """The keyboard goes back to where the work is."""
         if self.page is Page.CARE:
             self.care.table.setFocus()
+        elif self.page is Page.FILES:
+            self.files.table.setFocus()
         elif self.page is Page.CLIENT:
             self.bar.search.setFocus()
 

@@ -214,7 +214,7 @@ def test_backup_restore_verify(run, tmp_path):
     run("summary", "--holding", "deposit=1", "--out", str(tmp_path / "s.pdf"))
     assert Path(run("backup", "--json").json["file"]).is_file()
     run("summary", "--holding", "deposit=2", "--out", str(tmp_path / "s.pdf"))
-    kept = run("restore", "--json").json["kept"]
+    kept = run("restore", "--yes", "--json").json["kept"]
     assert Path(kept).is_file()
     found = run("verify", "--json")
     assert (found.code, found.json) == (0, {"ok": True, "findings": []})

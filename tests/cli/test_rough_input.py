@@ -36,6 +36,7 @@ HALF = "\udcff"
         ("rulebook", "check", ""),
         ("import", ""),
         ("restore", ""),
+        ("settings", "--backup-folder", "/no/such/folder"),
         ("summary", "--holding", "deposit=1", "--out", ""),
         ("settings", "--default-rulebook", ""),
     ],
@@ -78,6 +79,7 @@ def test_text_of_another_encoding(run):
         ("settings", "--branch", HALF),
         ("import", f"{HALF}.csv"),
         ("restore", HALF),
+        ("settings", "--backup-folder", HALF),
         ("rulebook", "check", HALF),
     ):
         refused(run(*arguments))
@@ -90,6 +92,7 @@ def test_names_that_no_disk_can_hold(run, tmp_path):
         ("assess", "--holding", "deposit=1", "--rulebook", f"{long}.toml"),
         ("import", long),
         ("restore", long),
+        ("settings", "--backup-folder", long),
         ("summary", "--holding", "deposit=1", "--out", str(tmp_path / ("x" * 252))),
         ("summary", "--holding", "deposit=1", "--out", str(tmp_path / long)),
     ):
@@ -202,7 +205,7 @@ OPTIONS = {
     ),
     "schedule": ("--principal", "--annual-rate", "--months", "--method"),
     "find": ("",),
-    "settings": ("--branch", "--teller", "--language", "--default-rulebook"),
+    "settings": ("--branch", "--teller", "--language", "--default-rulebook", "--backup-folder"),
     "rulebook show": ("", "--edition"),
     "rulebook check": ("",),
     "restore": ("",),

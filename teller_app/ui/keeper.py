@@ -1,0 +1,179 @@
+"""Looks after the files while the window works: checks them, and backs the journal up by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from teller_app.desk.counter import Counter
+from teller_app.desk.files import Checked, CopyLine
+from teller_app.desk.keeping import Saved
+from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.ui.files_screen import FilesScreen
+from teller_app.ui.work import Cancelled, Progress, Work
+
+EVERY_MINUTES = 30
+
+
+class Errand(QObject):
+    """One piece of work; what comes of it is handed over on the window's thread, unless it was dropped."""
+
+    ended = Signal(object)
+
+    def __init__(
+        self,
+        task: Callable[[Progress], object],
+        take: Callable[[object], object],
+        fail: Callable[[object], object],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._take, self._fail, self._dropped = take, fail, False
+        self._work = Work(task, self)
+        self._work.done.connect(self._done)
+        self._work.failed.connect(self._failed)
+        self._work.start()
+
+    def drop(self) -> None:
+        """Stop it at its next report, wait for that, and say nothing of it."""
+        self._dropped = True
+        self._work.cancel()
+        self._work.wait()
+
+    def wait(self) -> None:
+        """Until it is done; what comes of it is handed over later."""
+        self._work.wait()
+
+    def _done(self, result: object) -> None:
+        self._end(self._take, result)
+
+    def _failed(self, error: object) -> None:
+        self._end(self._fail, error)
+
+    def _end(self, act: Callable[[object], object], value: object) -> None:
+        if self._dropped:
+            return
+        self._work.wait()
+        self.ended.emit(self)
+        act(value)
+        self.deleteLater()
+
+
+class Keeper(QObject):
+    """Begins with a check and a backup, then a backup every half an hour in which something was written."""
+
+    told = Signal(object)
+    """Something that is wrong, to be said calmly."""
+    broken = Signal(object)
+    """An error that nobody foresaw."""
+    letting_go = Signal()
+    """Before a backup is put in place: whoever has a file open lets go of it now."""
+    put_back = Signal(object)
+    """Where the journal that was there is kept, or why there it still is."""
+
+    def __init__(self, counter: Counter, parent: QObject) -> None:
+        super().__init__(parent)
+        self._counter, self._desk = counter, counter.files
+        self._errands: list[Errand] = []
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY_MINUTES * 60_000)
+        self._timer.timeout.connect(self.back_up_changed)
+
+    def serve(self, screen: FilesScreen) -> None:
+        """Do what is asked for on the screen of the files."""
+        screen.check_wanted.connect(self.verify)
+        screen.backup_wanted.connect(self.back_up)
+        screen.preview_wanted.connect(self.preview)
+        screen.restore_wanted.connect(self.restore)
+
+    def begin(self) -> None:
+        """The window is open."""
+        self._timer.start()
+        self._run(self._desk.check, self._first_check)
+
+    def verify(self) -> None:
+        """Read every page and every row."""
+        self._run(self._desk.verify, self._take_checked)
+
+    def back_up(self) -> None:
+        """A new backup, now."""
+        self._run(self._desk.back_up, self._take_saved)
+
+    def back_up_changed(self) -> None:
+        """A new backup, if anything was written since the last."""
+        self._run(lambda progress: self._desk.back_up(progress, only_changed=True), self._take_saved)
+
+    def preview(self, line: object) -> None:
+        """What restoring a backup would lose."""
+        assert isinstance(line, CopyLine)  # noqa: S101  what the table hands out
+        self._run(lambda progress: self._desk.preview(line, progress), self._take_preview)
+
+    def restore(self, line: object) -> None:
+        """Put a backup in place, with every file closed; the workplace is not to be used after that."""
+        assert isinstance(line, CopyLine)  # noqa: S101  what the screen hands out
+        counter, keeping = self._counter, self._desk.keeping
+        if counter.client.view.unsaved:
+            self.told.emit(Refusal("files.unsaved"))
+            return
+        self.stop()
+        self.letting_go.emit()
+        counter.client.close()
+        counter.place.close()
+        Errand(lambda _: keeping.restore(line.path), self.put_back.emit, self.put_back.emit, self)
+
+    def stop(self) -> None:
+        """Nothing runs on, and what has just come is told to nobody."""
+        self._timer.stop()
+        for errand in self._errands:
+            errand.drop()
+            errand.deleteLater()
+        self._errands.clear()
+
+    def close(self) -> None:
+        """The window is gone from the screen: one last backup, and not a moment longer than that takes.
+
+        What goes wrong with it is said at the next start, when the backup is tried again.
+        """
+        self.stop()
+        last = Work(lambda progress: self._desk.back_up(progress, only_changed=True), self)
+        last.start()
+        last.wait()
+
+    def _run(self, task: Callable[[Progress], object], take: Callable[[object], object]) -> None:
+        errand = Errand(task, take, self._failed, self)
+        errand.ended.connect(self._ended)
+        self._errands.append(errand)
+        self._desk.show_busy(busy=True)
+
+    def _ended(self, errand: object) -> None:
+        self._errands = [each for each in self._errands if each is not errand]
+        self._desk.show_busy(busy=bool(self._errands))
+
+    def _first_check(self, found: object) -> None:
+        """What is damaged is not backed up over good copies; the proof would refuse it anyway."""
+        self._take_checked(found)
+        if isinstance(found, Checked) and not found.findings:
+            self.back_up_changed()
+
+    def _take_checked(self, found: object) -> None:
+        assert isinstance(found, Checked)  # noqa: S101  what the task returns
+        self._tell(self._desk.take_checked(found))
+
+    def _take_saved(self, saved: object) -> None:
+        assert isinstance(saved, Saved)  # noqa: S101  what the task returns
+        self._tell(self._desk.take_saved(saved))
+
+    def _take_preview(self, found: object) -> None:
+        assert isinstance(found, tuple)  # noqa: S101  what the task returns
+        self._desk.take_preview(*found)
+
+    def _failed(self, wrong: object) -> None:
+        if isinstance(wrong, (Refusal, Unavailable)):
+            self._tell(wrong)
+        elif not isinstance(wrong, Cancelled):
+            self.broken.emit(wrong)
+
+    def _tell(self, wrong: object) -> None:
+        if wrong is not None:
+            self.told.emit(wrong)
