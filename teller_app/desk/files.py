@@ -14,6 +14,7 @@ from teller_app.desk.workplace import Workplace, with_settings
 from teller_app.rules.errors import Coded, Refusal, Unavailable
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store.compare import Difference
+from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import FILE_NAME
 from teller_app.store.verify import Finding
 
@@ -53,6 +54,31 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class Backed:
+    """A backup that was made or found to do, and all that there are now."""
+
+    saved: Saved
+    copies: tuple[CopyLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A second folder that somebody has asked for, and what is wrong with it."""
+
+    folder: str
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """What restoring a backup would lose, or why it cannot be restored."""
+
+    line: CopyLine
+    difference: Difference | None = None
+    wrong: Coded | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FilesView:
     """Everything that the screen of the files shows.
 
@@ -60,6 +86,7 @@ class FilesView:
         saved: the last backup of this window's day; ``None`` before there is one.
         chosen: the backup that is looked at.
         difference: what restoring it would lose; ``None`` until that is worked out.
+        unusable: why the chosen one cannot be restored.
         busy: something is being done beside the window.
     """
 
@@ -70,6 +97,7 @@ class FilesView:
     saved: Saved | None = None
     chosen: CopyLine | None = None
     difference: Difference | None = None
+    unusable: Coded | None = None
     busy: bool = False
 
 
@@ -97,23 +125,39 @@ class FilesDesk:
         progress(0, 0)
         return Checked(self._place.now(), self.keeping.verify(), whole=True)
 
-    def back_up(self, progress: Progress, *, only_changed: bool = False) -> Saved:
+    def look(self, progress: Progress) -> tuple[CopyLine, ...]:
+        """Which backups there are; on any thread, for a share that hangs must not hold the window up."""
+        progress(0, 0)
+        return copy_lines(self.keeping)
+
+    def back_up(self, progress: Progress, *, only_changed: bool = False) -> Backed:
         """A proven backup; on any thread.
 
         Raises:
             StoreUnavailable: there is none.
         """
         progress(0, 0)
-        return self.keeping.back_up(only_changed=only_changed)
+        keeping = self.keeping
+        return Backed(keeping.back_up(only_changed=only_changed), copy_lines(keeping))
 
-    def preview(self, line: CopyLine, progress: Progress) -> tuple[CopyLine, Difference]:
-        """What restoring a backup would lose; on any thread.
-
-        Raises:
-            StoreUnavailable: the backup cannot be used.
-        """
+    def try_folder(self, text: str, progress: Progress) -> Tried:
+        """Make a second folder ready; empty for none; on any thread."""
         progress(0, 0)
-        return line, self.keeping.preview(line.path)
+        folder = text.strip()
+        try:
+            if folder:
+                self.keeping.take_folder(folder)
+        except Refusal as refusal:
+            return Tried(folder, refusal)
+        return Tried(folder)
+
+    def preview(self, line: CopyLine, progress: Progress) -> Previewed:
+        """What restoring a backup would lose; on any thread."""
+        progress(0, 0)
+        try:
+            return Previewed(line, self.keeping.preview(line.path))
+        except StoreUnavailable as wrong:
+            return Previewed(line, wrong=wrong)
 
     def take_checked(self, found: Checked) -> Coded | None:
         """Keep what a check has found; returns what is to be said of it."""
@@ -126,16 +170,18 @@ class FilesDesk:
         code = "files.book_bad" if first.file.startswith("book") else "files.journal_bad"
         return Unavailable(code, file=first.file)
 
-    def take_saved(self, saved: Saved) -> Coded | None:
+    def take_backed(self, backed: Backed) -> Coded | None:
         """Keep what became of a backup; a second folder that is away is told once, until it is back."""
-        self.refresh(saved)
-        told, self._away_said = self._away_said, saved.trouble is not None
-        return None if told else saved.trouble
+        self._show(replace(self.view, saved=backed.saved))
+        self.take_copies(backed.copies)
+        trouble = backed.saved.trouble
+        told, self._away_said = self._away_said, trouble is not None
+        return None if told else trouble
 
-    def take_preview(self, line: CopyLine, difference: Difference) -> None:
-        """Show what restoring ``line`` would lose, if that is still what is looked at."""
-        if self.view.chosen == line:
-            self._show(replace(self.view, difference=difference))
+    def take_preview(self, found: Previewed) -> None:
+        """Show what restoring a backup would lose, if that is still what is looked at."""
+        if self.view.chosen == found.line:
+            self._show(replace(self.view, difference=found.difference, unusable=found.wrong))
 
     def show_busy(self, *, busy: bool) -> None:
         """Something goes on beside the window, or nothing any more."""
@@ -145,28 +191,27 @@ class FilesDesk:
     def choose(self, line: CopyLine | None) -> None:
         """Look at a backup."""
         if line != self.view.chosen:
-            self._show(replace(self.view, chosen=line, difference=None))
+            self._show(replace(self.view, chosen=line, difference=None, unusable=None))
 
-    def refresh(self, saved: Saved | None = None) -> None:
-        """Look again which backups there are."""
-        copies = copy_lines(self.keeping)
+    def take_copies(self, copies: tuple[CopyLine, ...]) -> None:
+        """Show which backups there are."""
         chosen = self.view.chosen if self.view.chosen in copies else None
         difference = self.view.difference if chosen else None
-        saved = saved or self.view.saved
-        self._show(replace(self.view, copies=copies, chosen=chosen, difference=difference, saved=saved))
+        self._show(replace(self.view, copies=copies, chosen=chosen, difference=difference))
 
-    def set_folder(self, text: str) -> bool:
+    def take_folder(self, tried: Tried) -> bool:
         """Copy backups there as well from now on; what is wrong with it stands beside the field."""
-        text = text.strip()
+        folder, refusal = tried.folder, tried.refusal
         try:
-            if text:
-                self.keeping.take_folder(text)
-            self._place.change(with_settings(self._place.settings, backup_folder=text))
-        except Refusal as refusal:
-            self._show(replace(self.view, problem=Problem.of("backup_folder", text, refusal)))
+            if refusal is None:
+                self._place.change(with_settings(self._place.settings, backup_folder=folder))
+        except Refusal as wrong:
+            refusal = wrong
+        if refusal is not None:
+            self._show(replace(self.view, problem=Problem.of("backup_folder", folder, refusal)))
             return False
         self._away_said = False
-        self._show(replace(self.view, folder=text, problem=None))
+        self._show(replace(self.view, folder=folder, problem=None))
         return True
 
     def _show(self, view: FilesView) -> None:

@@ -24,6 +24,8 @@ class FilesScreen(QWidget):
 
     check_wanted = Signal()
     backup_wanted = Signal()
+    look_wanted = Signal()
+    folder_wanted = Signal(str)
     preview_wanted = Signal(object)
     restore_wanted = Signal(object)
 
@@ -42,8 +44,8 @@ class FilesScreen(QWidget):
         self._lay_out()
         self.check.clicked.connect(self.check_wanted.emit)
         self.backup.clicked.connect(self.backup_wanted.emit)
-        self.keep.clicked.connect(lambda: self._guard(self.save_folder))
-        self.folder.edit.returnPressed.connect(lambda: self._guard(self.save_folder))
+        self.keep.clicked.connect(self.save_folder)
+        self.folder.edit.returnPressed.connect(self.save_folder)
         self.restore.clicked.connect(lambda: self._guard(self.ask_restore))
         self.table.chosen.connect(self._choose)
         follow(self, desk.changed, self.show_view)
@@ -62,7 +64,12 @@ class FilesScreen(QWidget):
         below = QHBoxLayout()
         below.setSpacing(8)
         below.addWidget(self.folder, 1)
-        below.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignBottom)
+        beside = QVBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(Label(" ", "quiet"))  # as high as the field's name, so that the two stand in line
+        beside.addWidget(self.keep)
+        beside.addStretch(1)
+        below.addLayout(beside)
         second.body.addLayout(below)
         right = QVBoxLayout()
         right.setSpacing(8)
@@ -88,7 +95,7 @@ class FilesScreen(QWidget):
 
     def begin(self) -> None:
         """The page comes to the front."""
-        self._desk.refresh()
+        self.look_wanted.emit()
         self.table.setFocus()
 
     def show_view(self, view: FilesView) -> None:
@@ -109,12 +116,13 @@ class FilesScreen(QWidget):
             self._head.setText(say("恢复到 {made}", made=made_line(view.chosen.made)))
             found = view.difference
             lines = preview_lines(self._speaker, found) if found else [say("正在比较")]
+            if view.unusable is not None:
+                lines = [problem_line(self._speaker, view.unusable)]
             self._lines.show_text("\n".join(lines))
 
     def save_folder(self) -> None:
         """Copy backups there too; the first copy is made at once."""
-        if self._desk.set_folder(self.folder.edit.text()):
-            self.backup_wanted.emit()
+        self.folder_wanted.emit(self.folder.edit.text())
 
     def ask_restore(self) -> None:
         """Ask once more, with what is known to be lost on the page below.

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from teller_app.desk.counter import Counter
-from teller_app.desk.files import Checked, CopyLine
-from teller_app.desk.keeping import Saved
+from teller_app.desk.files import Backed, Checked, CopyLine, Previewed, Tried
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.ui.files_screen import FilesScreen
 from teller_app.ui.work import Cancelled, Progress, Work
@@ -75,7 +74,7 @@ class Keeper(QObject):
     def __init__(self, counter: Counter, parent: QObject) -> None:
         super().__init__(parent)
         self._counter, self._desk = counter, counter.files
-        self._errands: list[Errand] = []
+        self._errands: dict[Errand, bool] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MINUTES * 60_000)
         self._timer.timeout.connect(self.back_up_changed)
@@ -84,6 +83,8 @@ class Keeper(QObject):
         """Do what is asked for on the screen of the files."""
         screen.check_wanted.connect(self.verify)
         screen.backup_wanted.connect(self.back_up)
+        screen.look_wanted.connect(self.look)
+        screen.folder_wanted.connect(self.try_folder)
         screen.preview_wanted.connect(self.preview)
         screen.restore_wanted.connect(self.restore)
 
@@ -98,16 +99,24 @@ class Keeper(QObject):
 
     def back_up(self) -> None:
         """A new backup, now."""
-        self._run(self._desk.back_up, self._take_saved)
+        self._run(self._desk.back_up, self._take_backed)
 
     def back_up_changed(self) -> None:
         """A new backup, if anything was written since the last."""
-        self._run(lambda progress: self._desk.back_up(progress, only_changed=True), self._take_saved)
+        self._run(lambda progress: self._desk.back_up(progress, only_changed=True), self._take_backed)
+
+    def look(self) -> None:
+        """Which backups there are."""
+        self._run(self._desk.look, self._take_copies, quiet=True)
+
+    def try_folder(self, text: str) -> None:
+        """Copy backups there too, and begin with one now."""
+        self._run(lambda progress: self._desk.try_folder(text, progress), self._take_folder)
 
     def preview(self, line: object) -> None:
         """What restoring a backup would lose."""
         assert isinstance(line, CopyLine)  # noqa: S101  what the table hands out
-        self._run(lambda progress: self._desk.preview(line, progress), self._take_preview)
+        self._run(lambda progress: self._desk.preview(line, progress), self._take_preview, quiet=True)
 
     def restore(self, line: object) -> None:
         """Put a backup in place, with every file closed; the workplace is not to be used after that."""
@@ -140,15 +149,21 @@ class Keeper(QObject):
         last.start()
         last.wait()
 
-    def _run(self, task: Callable[[Progress], object], take: Callable[[object], object]) -> None:
+    def _run(
+        self, task: Callable[[Progress], object], take: Callable[[object], object], *, quiet: bool = False
+    ) -> None:
+        """Begin an errand; what only looks is ``quiet`` and keeps nobody from anything else."""
         errand = Errand(task, take, self._failed, self)
         errand.ended.connect(self._ended)
-        self._errands.append(errand)
-        self._desk.show_busy(busy=True)
+        self._errands[errand] = quiet
+        self._show_busy()
 
     def _ended(self, errand: object) -> None:
-        self._errands = [each for each in self._errands if each is not errand]
-        self._desk.show_busy(busy=bool(self._errands))
+        self._errands = {each: quiet for each, quiet in self._errands.items() if each is not errand}
+        self._show_busy()
+
+    def _show_busy(self) -> None:
+        self._desk.show_busy(busy=not all(self._errands.values()))
 
     def _first_check(self, found: object) -> None:
         """What is damaged is not backed up over good copies; the proof would refuse it anyway."""
@@ -160,13 +175,22 @@ class Keeper(QObject):
         assert isinstance(found, Checked)  # noqa: S101  what the task returns
         self._tell(self._desk.take_checked(found))
 
-    def _take_saved(self, saved: object) -> None:
-        assert isinstance(saved, Saved)  # noqa: S101  what the task returns
-        self._tell(self._desk.take_saved(saved))
+    def _take_backed(self, backed: object) -> None:
+        assert isinstance(backed, Backed)  # noqa: S101  what the task returns
+        self._tell(self._desk.take_backed(backed))
+
+    def _take_copies(self, copies: object) -> None:
+        assert isinstance(copies, tuple)  # noqa: S101  what the task returns
+        self._desk.take_copies(copies)
+
+    def _take_folder(self, tried: object) -> None:
+        assert isinstance(tried, Tried)  # noqa: S101  what the task returns
+        if self._desk.take_folder(tried) and tried.folder:
+            self.back_up()
 
     def _take_preview(self, found: object) -> None:
-        assert isinstance(found, tuple)  # noqa: S101  what the task returns
-        self._desk.take_preview(*found)
+        assert isinstance(found, Previewed)  # noqa: S101  what the task returns
+        self._desk.take_preview(found)
 
     def _failed(self, wrong: object) -> None:
         if isinstance(wrong, (Refusal, Unavailable)):

@@ -141,7 +141,7 @@ class RescueScreen(QWidget):
         else:
             self.says.setText(say("没有找到完好的备份。可另选文件，或请技术人员处理；文件没有改动。"))
         if found.bad:
-            self.problem.show_text(say("另有 {count} 份备份已损坏，没有列出", count=found.bad), "caution")
+            self.problem.show_text(say("{count} 份备份已损坏，没有列出", count=found.bad), "caution")
 
     def _choose(self, line: object) -> None:
         chosen = next((each for each in self._lines if each == line), None)

@@ -92,13 +92,18 @@ class Application(QObject):
         """The journal is damaged or gone: a window of its own, and the way back to a good backup."""
         self.rescue = RescueScreen(desk, self._speaker)
         self.rescue.restored.connect(self._rescued)
-        self.rescue.given_up.connect(lambda: QApplication.exit(1))
+        self.rescue.given_up.connect(self._end)
         self.rescue.show()
         self._hide_shell()
         if self.window is not None:
             self.window.hide()
             self.window.deleteLater()
             self.window = None
+
+    @staticmethod
+    def _end() -> None:
+        """Nothing can be opened, and nobody wants to try."""
+        QApplication.exit(1)
 
     def _rescued(self, kept: object) -> None:
         """The program opens on what was restored, and says where the damaged file is."""

@@ -93,7 +93,11 @@ def lost_lines(speaker: Speaker, found: DifferenceLike) -> list[str]:
     if not found.there:
         return [say("现在没有台账，恢复不会丢失别的")]
     if not found.readable:
-        return [say("现在的台账打不开，丢失多少无法读出；它会原样保留在旁边")]
+        at = _minute(found.until) or say("无")
+        return [
+            say("现在的台账打不开：备份之后写下的都会丢失，有多少读不出。"),
+            say("备份里最后一条记录写于 {at}。", at=at),
+        ]
     lines = [line for part, span in found.lost.items() if (line := span_line(speaker, part, span))]
     return [say("将丢失："), *lines] if lines else [say("不会丢失任何记录")]
 
