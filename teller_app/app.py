@@ -72,7 +72,7 @@ def open_window(*, demo: bool) -> int:
 
         wiring.begin_window(shell, demo=demo)
 
-    return run_shell(places.home(demo=demo), _loading(), begin)
+    return run_shell(places.home(demo=demo), _loading(), begin, searching=demo)
 
 
 def _loading() -> Iterator[None]:

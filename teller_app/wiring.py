@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.metadata import version
@@ -23,6 +24,7 @@ from teller_app.rules.errors import Coded, Refusal, Unavailable
 from teller_app.safe.drive import refuse_drive
 from teller_app.safe.holder import Holder, hold
 from teller_app.safe.keys import DeviceKeys
+from teller_app.safe.session import Session, demo_session
 from teller_app.store.book import DEMO_SOURCE, build_needed, open_book
 from teller_app.store.calendar import load_calendar
 from teller_app.store.errors import StoreUnavailable
@@ -32,6 +34,7 @@ from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Language, Speaker
 
 if TYPE_CHECKING:
+    from teller_app.desk.door import Door
     from teller_app.ui.work import Progress
 
 
@@ -58,29 +61,31 @@ def begin_window(shell: object, *, demo: bool) -> None:
     alone = ExitStack()
     try:
         refuse_drive(start.home)
-        settings = start.settings_file.read()
-        alone.enter_context(hold(start.home, Holder.this(settings.teller, now())))
+        # From before anybody has come in, through every lock and change of person, to the end of the program.
+        held = alone.enter_context(hold(start.home, Holder.this("", now())))
     except (Refusal, Unavailable) as wrong:
         Application.give_up(shell, start.speaker, wrong)
         return
 
-    def open_place() -> Workplace:
+    def open_place(session: Session) -> Workplace:
         """The counter stays open for walk-ins while the book cannot be used."""
+        held.name(session.label)
         try:
-            return open_workplace(start.home, start.shelf, start.settings_file, demo=demo)
+            return open_workplace(start, session)
         except StoreUnavailable as trouble:
-            place = open_workplace(start.home, start.shelf, start.settings_file, demo=demo, with_book=False)
+            place = open_workplace(start, session, with_book=False)
             place.trouble = trouble
             return place
 
     def prepare(progress: Progress) -> None:
         make_demo_book(start.home, progress)
 
-    def rescue(wrong: Coded) -> RescueDesk:
-        return RescueDesk(Keeping(start.home, start.keys, now, settings.backup_folder), wrong)
+    def rescue(wrong: Coded, session: Session) -> RescueDesk:
+        second = start.settings_file.read().backup_folder
+        return RescueDesk(Keeping(start.home, session, now, second), wrong)
 
     needed = demo and demo_needed(start.home)
-    application = Application(shell, start.speaker, open_place, rescue)
+    application = Application(shell, replace(start, open=open_place), rescue)
     application.at_end(alone.close)
     application.begin(prepare if needed else None)
 
@@ -96,52 +101,58 @@ def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
         return refusal
     speaker = Speaker(Language(language) if language else settings.language)
 
-    def keys() -> DeviceKeys:
-        refuse_drive(home)
-        return DeviceKeys(home)
+    @cache
+    def door() -> Door:
+        from teller_app.desk.door import Door  # noqa: PLC0415  most commands need nobody
 
-    def open_place() -> Workplace:
         refuse_drive(home)
+        return Door(home, places.state(), now)
+
+    def demo_person() -> Session:
+        refuse_drive(home)
+        return demo_session(DeviceKeys(home), settings.teller, now())
+
+    def open_place(session: Session) -> Workplace:
         if demo:
             make_demo_book(home, _say_progress)
-        place = open_workplace(home, shelf, file, demo=demo)
+        place = open_workplace(start, session)
         place.settings = with_settings(place.settings, language=speaker.language)
         return place
 
-    return Start(
+    start = Start(
         home=home,
         demo=demo,
         shelf=shelf,
         settings_file=file,
         speaker=speaker,
-        keys=keys,
+        door=door,
+        demo_person=demo_person,
         open=open_place,
         today=today,
         now=now,
     )
+    return start
 
 
-def open_workplace(
-    home: Path, shelf: RulebookShelf, file: SettingsFile, *, demo: bool, with_book: bool = True
-) -> Workplace:
-    """Open book and journal, or the journal alone.
+def open_workplace(start: Start, session: Session, *, with_book: bool = True) -> Workplace:
+    """Open book and journal, or the journal alone, with the keys of whoever has come in.
 
     Raises:
         Refusal: the settings cannot be read.
         Unavailable: a file cannot be used.
     """
-    keys = DeviceKeys(home)
     return Workplace(
-        home=home,
-        shelf=shelf,
-        book=open_book(home, keys) if with_book else None,
-        journal=open_journal(home, keys),
-        settings=file.read(),
-        settings_file=file,
+        home=start.home,
+        session=session,
+        shelf=start.shelf,
+        book=open_book(start.home, session.keys) if with_book else None,
+        journal=open_journal(start.home, session.keys),
+        settings=start.settings_file.read(),
+        settings_file=start.settings_file,
         today=today,
         now=now,
         calendar=calendar,
-        demo=demo,
+        demo=start.demo,
     )
 
 

@@ -10,13 +10,16 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from teller_app.cli.asking import enter
 from teller_app.cli.inputs import is_there
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.start import Start
 from teller_app.intake.faults import RowFault
 from teller_app.rules.errors import Refusal
+from teller_app.safe.roles import Act
 from teller_app.store.compare import Difference
+from teller_app.store.finding import Finding
 from teller_app.words.files import preview_lines
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
@@ -99,11 +102,14 @@ class PreviewOut(BaseModel):
 
 
 class FindingOut(BaseModel):
-    """Something wrong with a file."""
+    """Something wrong with a file; ``number`` and ``last`` are of records, entries or lines."""
 
     code: str
     file: str
     detail: str
+    number: int | None
+    last: int | None
+    says: str
 
 
 class VerifyOut(BaseModel):
@@ -115,7 +121,7 @@ class VerifyOut(BaseModel):
 
 def run_import(args: argparse.Namespace, start: Start) -> int:
     """Take CSV files into a new book, all or nothing; exit 1 where a row is wrong."""
-    keeping = _keeping(start)
+    keeping = _keeping(args, start, Act.IMPORT_BOOK)
     as_of = start.today() - timedelta(days=1) if args.as_of is None else read_date(args.as_of)
     plan = keeping.plan([Path(name) for name in args.files], as_of, fresh=args.fresh)
     refused = plan.fault_count > 0
@@ -140,7 +146,7 @@ def run_import(args: argparse.Namespace, start: Start) -> int:
 
 def run_backup(args: argparse.Namespace, start: Start) -> int:
     """Copy the journal and prove the copy."""
-    saved = _keeping(start).back_up()
+    saved = _keeping(args, start, Act.BACKUP).back_up()
     second = str(saved.second) if saved.second else None
     if saved.trouble is not None:
         print(problem_line(start.speaker, saved.trouble), file=sys.stderr)
@@ -156,9 +162,9 @@ def run_backup(args: argparse.Namespace, start: Start) -> int:
 
 def run_restore(args: argparse.Namespace, start: Start) -> int:
     """Put a backup in place; without ``--yes``, say what that would lose, and exit 1."""
-    keeping = _keeping(start)
     if args.file is not None and not (args.file and is_there(Path(args.file))):
         raise Refusal("store.missing", file=args.file)
+    keeping = _keeping(args, start, Act.RESTORE)
     path = Path(args.file) if args.file is not None else keeping.newest()
     if args.preview or not args.yes:
         _say_preview(args, start, path, keeping.preview(path))
@@ -166,7 +172,7 @@ def run_restore(args: argparse.Namespace, start: Start) -> int:
             return 0
         print(start.speaker.say("没有改动任何数据；确认恢复请加 --yes"), file=sys.stderr)
         return 1
-    with keeping.alone(start.settings_file.read().teller):
+    with keeping.alone():
         kept = keeping.restore(path)
     if args.json:
         out = RestoreOut(restored=str(path), kept=str(kept) if kept else None)
@@ -187,20 +193,34 @@ def _say_preview(args: argparse.Namespace, start: Start, path: Path, found: Diff
 
 def run_verify(args: argparse.Namespace, start: Start) -> int:
     """Check every file; exit 1 when something is wrong."""
-    found = _keeping(start).verify()
-    rows = [FindingOut(code=each.code, file=each.file, detail=each.detail) for each in found]
+    found = _keeping(args, start, Act.VERIFY).verify(args.code)
+    rows = [_finding(each, start.speaker) for each in found]
     if args.json:
         print(VerifyOut(ok=not rows, findings=rows).model_dump_json(indent=2))
     else:
         for row in rows:
-            says = problem_line(start.speaker, Refusal(row.code, file=row.file))
-            print(f"{says} {row.detail}".rstrip())
+            print(f"{row.says} {row.detail}".rstrip())
         print(start.speaker.say("有问题") if rows else start.speaker.say("全部通过"))
     return 1 if rows else 0
 
 
-def _keeping(start: Start) -> Keeping:
-    return Keeping(start.home, start.keys, start.now, start.settings_file.read().backup_folder)
+COMMANDS = {"import": run_import, "backup": run_backup, "restore": run_restore, "verify": run_verify}
+
+
+def _finding(found: Finding, speaker: Speaker) -> FindingOut:
+    wrong = Refusal(found.code, file=found.file, number=found.number, last=found.last)
+    return FindingOut(
+        code=found.code,
+        file=found.file,
+        detail=found.detail,
+        number=found.number or None,
+        last=found.last or None,
+        says=problem_line(speaker, wrong),
+    )
+
+
+def _keeping(args: argparse.Namespace, start: Start, act: Act) -> Keeping:
+    return Keeping(start.home, enter(args, start, act), start.now, start.settings_file.read().backup_folder)
 
 
 def _fault(fault: RowFault, speaker: Speaker) -> FaultOut:

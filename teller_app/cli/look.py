@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import BaseModel
 
+from teller_app.cli.asking import enter, open_place
 from teller_app.cli.inputs import edition_of, facts_of, is_there
 from teller_app.desk.client import ClientDesk
 from teller_app.desk.finder import Finder
@@ -19,6 +21,8 @@ from teller_app.desk.start import Start
 from teller_app.desk.workplace import with_settings
 from teller_app.paper.typeset import Sheet
 from teller_app.rules.errors import Refusal
+from teller_app.safe.roles import Act
+from teller_app.safe.session import Session
 from teller_app.words.matches import match_line
 from teller_app.words.rulebook import rulebook_lines
 
@@ -65,7 +69,7 @@ class CheckOut(BaseModel):
 
 def run_find(args: argparse.Namespace, start: Start) -> int:
     """Clients by anything."""
-    found = Finder(start.open()).find(args.text)
+    found = Finder(open_place(args, start, Act.LOOK)).find(args.text)
     if args.json:
         rows = [
             MatchOut(
@@ -91,7 +95,7 @@ def run_summary(args: argparse.Namespace, start: Start) -> int:
     asked = facts_of(args, start)
     edition = edition_of(args, start, asked.facts.as_of, asked.facts.joined)
     decision, _ = asked.decide(edition, stated=bool(args.holding))
-    place = asked.place or start.open()
+    place = asked.place or open_place(args, start, Act.PRINT)
     printing = Printing(place, ClientDesk(place), PrescreenDesk(place))
     stated = bool(args.holding)
     job = printing.summary_of(decision, asked.facts, asked.client, Sheet(args.format), Remarks(stated=stated))
@@ -120,7 +124,7 @@ def run_rulebook(args: argparse.Namespace, start: Start) -> int:
 
 
 def run_settings(args: argparse.Namespace, start: Start) -> int:
-    """Show the settings, or change some of them."""
+    """Show the settings, or change some of them; from the first person on, changes need somebody."""
     settings = start.settings_file.read()
     asked = {
         "branch": args.branch,
@@ -128,19 +132,42 @@ def run_settings(args: argparse.Namespace, start: Start) -> int:
         "language": args.language,
         "rulebook": args.default_rulebook,
         "window": args.window,
+        "lock_seconds": args.lock_after,
     }
     changes = {key: value for key, value in asked.items() if value is not None}
     if args.default_rulebook is not None:
         start.shelf.editions(args.default_rulebook)
     if args.backup_folder is not None:
         changes["backup_folder"] = str(Path(args.backup_folder).absolute()) if args.backup_folder else ""
-        if changes["backup_folder"]:
-            Keeping(start.home, start.keys, start.now).take_folder(changes["backup_folder"])
     if changes:
+        session = _who_may(args, start, changes)
+        if session is not None and changes.get("backup_folder"):
+            Keeping(start.home, session, start.now).take_folder(changes["backup_folder"])
         settings = with_settings(settings, **changes)
         start.settings_file.save(settings)
     print(settings.model_dump_json(indent=2))
     return 0
+
+
+def _who_may(args: argparse.Namespace, start: Start, changes: Mapping[str, str]) -> Session | None:
+    """Another rulebook is an act of its own; before anybody is there, a workplace is still being set up.
+
+    A second folder for backups gets a place of this journal's own, so it always needs somebody with its keys.
+    """
+    if not changes.get("backup_folder") and (start.demo or start.door().nobody):
+        return None
+    acts = [
+        act
+        for act, there in (
+            (Act.RULEBOOK_SWITCH, "rulebook" in changes),
+            (Act.SETTINGS, changes.keys() - {"rulebook"}),
+        )
+        if there
+    ]
+    session = enter(args, start, acts[0])
+    for act in acts[1:]:
+        session.require(act)
+    return session
 
 
 def _list(args: argparse.Namespace, start: Start) -> int:

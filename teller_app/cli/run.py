@@ -6,13 +6,30 @@ import argparse
 import errno
 import os
 import sys
+from collections.abc import Callable
 
 from teller_app.desk.start import Start
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.words.refusals import Wrong, problem_line
 
 NO, WRONG = 1, 2
-_ANSWERS = {"privilege.used_up", "privilege.not_granted"}
+_Run = Callable[[argparse.Namespace, Start], int]
+_ANSWERS = {
+    "privilege.used_up",
+    "privilege.not_granted",
+    "login.wrong",
+    "login.locked",
+    "login.disabled",
+    "login.ended",
+    "login.must_change",
+    "role.not_allowed",
+    "approval.same_person",
+    "people.last_supervisor",
+    "people.self",
+    "recovery.words",
+    "recovery.taken",
+    "recovery.none_left",
+}
 """Not a wrong request: the answer is no."""
 
 
@@ -44,6 +61,7 @@ def _drop_output() -> None:
 
 def _command(args: argparse.Namespace, start: Start) -> int:
     """Each family is imported only when it is asked for, so that a short command stays quick."""
+    commands: dict[str, _Run]
     match args.command:
         case "assess" | "compare" | "prescreen" | "schedule":
             from teller_app.cli import decide  # noqa: PLC0415
@@ -73,10 +91,8 @@ def _command(args: argparse.Namespace, start: Start) -> int:
                 "group": known.run_group,
                 "override": known.run_override,
             }
-        case "branch":
-            from teller_app.cli import branch  # noqa: PLC0415
-
-            commands = {"branch": branch.run_branch}
+        case "branch" | "audit" | "close-day" | "people":
+            commands = _reports()
         case "care" | "privilege":
             from teller_app.cli import serve  # noqa: PLC0415
 
@@ -84,13 +100,20 @@ def _command(args: argparse.Namespace, start: Start) -> int:
         case _:
             from teller_app.cli import keep  # noqa: PLC0415
 
-            commands = {
-                "import": keep.run_import,
-                "backup": keep.run_backup,
-                "restore": keep.run_restore,
-                "verify": keep.run_verify,
-            }
+            commands = dict(keep.COMMANDS)
     return commands[args.command](args, start)
+
+
+def _reports() -> dict[str, _Run]:
+    """The commands about the whole branch, what was done there, and by whom."""
+    from teller_app.cli import audit, branch, people  # noqa: PLC0415
+
+    return {
+        "branch": branch.run_branch,
+        "audit": audit.run_audit,
+        "close-day": audit.run_close_day,
+        "people": people.run_people,
+    }
 
 
 def _say(wrong: Wrong, start: Start, code: int) -> int:

@@ -12,7 +12,7 @@ from teller_app.desk.keeping import Keeping, Saved
 from teller_app.desk.problem import Problem
 from teller_app.desk.workplace import Workplace, with_settings
 from teller_app.rules.errors import Coded, Refusal, Unavailable
-from teller_app.safe.keys import DeviceKeys
+from teller_app.safe.roles import Act
 from teller_app.store.compare import Difference
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import FILE_NAME
@@ -114,7 +114,7 @@ class FilesDesk:
     def keeping(self) -> Keeping:
         """The files of this workplace, on connections of their own."""
         place = self._place
-        return Keeping(place.home, lambda: DeviceKeys(place.home), place.now, place.settings.backup_folder)
+        return Keeping(place.home, place.session, place.now, place.settings.backup_folder)
 
     def check(self, progress: Progress) -> Checked:
         """The seal of every page, in a moment; on any thread."""
@@ -156,7 +156,7 @@ class FilesDesk:
         progress(0, 0)
         try:
             return Previewed(line, self.keeping.preview(line.path))
-        except StoreUnavailable as wrong:
+        except (Refusal, StoreUnavailable) as wrong:
             return Previewed(line, wrong=wrong)
 
     def take_checked(self, found: Checked) -> Coded | None:
@@ -204,6 +204,7 @@ class FilesDesk:
         folder, refusal = tried.folder, tried.refusal
         try:
             if refusal is None:
+                self._place.require(Act.SETTINGS)
                 self._place.change(with_settings(self._place.settings, backup_folder=folder))
         except Refusal as wrong:
             refusal = wrong

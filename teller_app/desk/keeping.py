@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -10,8 +11,11 @@ from pathlib import Path
 
 from teller_app.intake.plan import ImportPlan, plan_import, run_import
 from teller_app.rules.errors import Refusal
+from teller_app.rules.half_width import half_width
+from teller_app.safe.audit import CODE_DIGITS
 from teller_app.safe.holder import Holder, hold
-from teller_app.safe.keys import Keys
+from teller_app.safe.roles import Act
+from teller_app.safe.session import Session
 from teller_app.store.backup import (
     ALREADY_BROKEN,
     backup,
@@ -19,15 +23,21 @@ from teller_app.store.backup import (
     backups,
     proven_counts,
     restore,
+    up_to_date,
 )
 from teller_app.store.book import Book, BookInfo, open_book
 from teller_app.store.compare import Difference, compare
 from teller_app.store.errors import StoreUnavailable
+from teller_app.store.finding import Finding
 from teller_app.store.journal import BACKUPS, FILE_NAME, open_journal
 from teller_app.store.quick import quick_check
 from teller_app.store.second import copy_to, own_folder, take_folder
 from teller_app.store.thinning import Copy, copies_in
-from teller_app.store.verify import Finding, verify
+from teller_app.store.trail import Deed, Why
+from teller_app.store.verify import check_print, verify
+
+_BETWEEN = re.compile("[ ·:-]+")
+_CODE = re.compile("(?P<number>[0-9]{1,18})[ ·:-]+(?P<digits>[0-9a-f ·:-]+)")
 
 Progress = Callable[[int, int], None]
 
@@ -50,12 +60,15 @@ class Saved:
 class Keeping:
     """The files of one home folder. Opens them only for as long as it needs them.
 
+    Every act raises a ``Refusal`` as ``Session.require`` where it is not for whoever asks.
+
     Attributes:
+        session: who asks, and what opens the files.
         second: the folder that backups are copied to as well; empty where nowhere.
     """
 
     home: Path
-    keys: Callable[[], Keys]
+    session: Session
     now: Callable[[], datetime]
     second: str = ""
 
@@ -66,6 +79,7 @@ class Keeping:
             Refusal: a file cannot be read at all.
             StoreUnavailable: the present book cannot be used, and the import is not ``fresh``.
         """
+        self.session.require(Act.IMPORT_BOOK)
         with self._present(fresh=fresh) as book:
             return plan_import(book, files, as_of, fresh=fresh)
 
@@ -75,14 +89,15 @@ class Keeping:
         Raises:
             StoreUnavailable: the present book still serves.
         """
+        self.session.require(Act.IMPORT_BOOK)
         self.safeguard()
         with self._present(fresh=plan.fresh) as book:
-            return run_import(plan, self.home, self.keys(), self.now(), book)
+            return run_import(plan, self.home, self.session.keys, self.now(), book)
 
     @contextmanager
     def _present(self, *, fresh: bool) -> Iterator[Book | None]:
         """The present book for as long as it is needed; a fresh start does not look at it."""
-        book = None if fresh else open_book(self.home, self.keys())
+        book = None if fresh else open_book(self.home, self.session.keys)
         try:
             yield book
         finally:
@@ -92,6 +107,9 @@ class Keeping:
     def back_up(self, *, only_changed: bool = False) -> Saved:
         """Copy the journal and prove the copy, whatever the book is like: only a journal cannot be had anew.
 
+        The people file is copied too: with two supervisors' words it opens the copy. A new backup is on
+        record, and the head of the trail with it.
+
         Args:
             only_changed: be content with the newest backup where the journal has not changed since.
 
@@ -99,9 +117,9 @@ class Keeping:
             StoreUnavailable: the journal cannot be used, or the copy could not be proven; a second folder
                 that is away stops nothing.
         """
-        keys = self.keys()
-        open_journal(self.home, keys).close()
-        path = (backup_changed if only_changed else backup)(self.home, keys, self.now())
+        self.session.require(Act.BACKUP)
+        keys = self.session.keys
+        path = self._backed_up(only_changed=only_changed)
         if not self.second:
             return Saved(path)
         try:
@@ -109,8 +127,20 @@ class Keeping:
         except StoreUnavailable as away:
             return Saved(path, trouble=away)
 
+    def _backed_up(self, *, only_changed: bool) -> Path:
+        keys = self.session.keys
+        journal = open_journal(self.home, keys)
+        try:
+            found = up_to_date(self.home, keys) if only_changed else None
+            if found is None:
+                # Only where there will be a new one: a record is something new to back up.
+                journal.note(Deed.BACKUP, at=self.now(), by=self.session.actor, why=Why.BACKUP)
+        finally:
+            journal.close()
+        return found or backup(self.home, keys, self.now())
+
     def safeguard(self, spared: Path | None = None) -> None:
-        """Have a proven backup of the journal as it is, before an act that could do harm.
+        """Have a proven backup of the journal as it is, before an act that could do harm; part of that act.
 
         Every such act calls this: an import, a restore, another rulebook; a migration has its own.
         Where there is no journal, or none that can be read, there is nothing more to save.
@@ -124,19 +154,19 @@ class Keeping:
         if not (self.home / FILE_NAME).exists():
             return
         try:
-            backup_changed(self.home, self.keys(), self.now(), spared=spared)
+            backup_changed(self.home, self.session.keys, self.now(), spared=spared)
         except StoreUnavailable as refused:
             if refused.code not in ALREADY_BROKEN:
                 raise
 
     @contextmanager
-    def alone(self, name: str) -> Iterator[None]:
+    def alone(self) -> Iterator[None]:
         """Act while no window is open here, and keep one from opening meanwhile.
 
         Raises:
             Unavailable: ``window.held`` or as ``safe.holder.hold``.
         """
-        with hold(self.home, Holder.this(name, self.now())):
+        with hold(self.home, Holder.this(self.session.label, self.now())):
             yield
 
     def copies(self) -> list[Copy]:
@@ -144,10 +174,11 @@ class Keeping:
 
         A copy that lies in both stands here once.
         """
+        self.session.require(Act.VERIFY)
         here = copies_in(self.home / BACKUPS)
         there: list[Copy] = []
         with suppress(OSError):
-            there = copies_in(own_folder(Path(self.second), self.keys())) if self.second else []
+            there = copies_in(own_folder(Path(self.second), self.session.keys)) if self.second else []
         known = {copy.made for copy in here}
         both = [*here, *(copy for copy in there if copy.made not in known)]
         return sorted(both, key=lambda copy: copy.made, reverse=True)
@@ -169,7 +200,8 @@ class Keeping:
         Raises:
             StoreUnavailable: it cannot be used.
         """
-        proven_counts(path, self.keys())
+        self.session.require(Act.RESTORE)
+        proven_counts(path, self.session.keys)
 
     def preview(self, path: Path, *, damaged: bool = False) -> Difference:
         """What a restore would lose, and what it would bring; nothing is changed.
@@ -181,12 +213,14 @@ class Keeping:
         Raises:
             StoreUnavailable: the backup cannot be used.
         """
-        return compare(self.home, self.keys(), path, beside=damaged)
+        self.session.require(Act.RESTORE)
+        return compare(self.home, self.session.keys, path, beside=damaged)
 
     def restore(self, path: Path) -> Path | None:
         """Put a backup in place; returns where the present journal is kept."""
+        self.session.require(Act.RESTORE)
         self.safeguard(spared=path)
-        return restore(self.home, self.keys(), path, self.now())
+        return restore(self.home, self.session.keys, path, self.now(), self.session.actor)
 
     def take_folder(self, text: str) -> None:
         """Make a second folder ready for backups.
@@ -194,14 +228,37 @@ class Keeping:
         Raises:
             Refusal: ``backup_folder.missing``, ``backup_folder.inside`` or ``backup_folder.unwritable``.
         """
+        self.session.require(Act.BACKUP)
         if not text.isprintable():
             raise Refusal("backup_folder.missing", folder=text)
-        take_folder(self.home, self.keys(), Path(text))
+        take_folder(self.home, self.session.keys, Path(text))
 
     def check(self, progress: Progress | None = None) -> tuple[Finding, ...]:
         """The pages of book and journal, in a moment."""
-        return quick_check(self.home, self.keys(), progress)
+        self.session.require(Act.VERIFY)
+        return quick_check(self.home, self.session.keys, progress)
 
-    def verify(self) -> tuple[Finding, ...]:
-        """Everything that is wrong with the files."""
-        return verify(self.home, self.keys())
+    def verify(self, code: str | None = None) -> tuple[Finding, ...]:
+        """Everything that is wrong with the files.
+
+        Args:
+            code: the audit code of a print, like ``57-4f2a-9c01-77de``, to be held against the trail.
+
+        Raises:
+            Refusal: ``audit.code`` (text), where that is no code.
+        """
+        self.session.require(Act.VERIFY)
+        printed = None if code is None else _read_code(code)
+        found = verify(self.home, self.session.keys)
+        if printed is None:
+            return found
+        return (*found, *check_print(self.home, self.session.keys, *printed))
+
+
+def _read_code(text: str) -> tuple[int, str]:
+    """A record's number and the beginning of its hash, however they are parted."""
+    found = _CODE.fullmatch(half_width(text).strip().lower())
+    digits = _BETWEEN.sub("", found["digits"]) if found else ""
+    if found is None or len(digits) != CODE_DIGITS:
+        raise Refusal("audit.code", text=text)
+    return int(found["number"]), digits

@@ -20,10 +20,12 @@ class Settings(BaseModel):
     """Holds no client data.
 
     Attributes:
+        teller: code and name of the demo's person; elsewhere it is whoever has logged in.
         rulebook: id of the scheme that decides at this counter.
         printer: name of the printer used last; empty until one is chosen.
         window: what kind of window this counter is, for the wording of queue priority.
         backup_folder: where backups are copied to as well; empty where nowhere.
+        lock_seconds: so long may nobody touch the counter before it locks; three minutes at the most.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -35,6 +37,7 @@ class Settings(BaseModel):
     printer: Annotated[str, Field(max_length=200)] = ""
     window: WindowKind = WindowKind.SHARED
     backup_folder: Annotated[str, Field(max_length=400)] = ""
+    lock_seconds: Annotated[int, Field(ge=30, le=180)] = 180
 
 
 DEMO = Settings(branch="示范支行", teller="0231 李娜")

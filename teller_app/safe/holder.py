@@ -42,8 +42,21 @@ class Holder(BaseModel):
         return cls(name=name, pid=os.getpid(), host=platform.node(), since=since)
 
 
+class Held:
+    """A home that is held; whoever comes in later gives it a name."""
+
+    def __init__(self, path: Path, holder: Holder) -> None:
+        self._path, self._holder = path, holder
+        _write(path, holder.model_dump_json().encode())
+
+    def name(self, name: str) -> None:
+        """Say who works here now."""
+        self._holder = self._holder.model_copy(update={"name": name})
+        _write(self._path, self._holder.model_dump_json().encode())
+
+
 @contextmanager
-def hold(home: Path, holder: Holder) -> Iterator[None]:
+def hold(home: Path, holder: Holder) -> Iterator[Held]:
     """Hold ``home`` alone. The system lets go of it when a process dies; what a dead one wrote is no matter.
 
     Raises:
@@ -59,9 +72,9 @@ def hold(home: Path, holder: Holder) -> Iterator[None]:
             raise _held(path) from None
         except OSError as error:
             raise Unavailable("window.no_lock", file=LOCK, reason=error.strerror or "") from error
-        _write(path, holder.model_dump_json().encode())
+        held = Held(path, holder)
         stack.callback(_write, path, b"")
-        yield
+        yield held
 
 
 def holder_of(home: Path) -> Holder | None:

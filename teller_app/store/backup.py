@@ -11,13 +11,16 @@ from shutil import copy
 
 from sqlite_utils import Database
 
+from teller_app.safe.audit import PROGRAM, Actor
 from teller_app.safe.disk import make_private, sync_folder
-from teller_app.safe.keys import Keys
+from teller_app.safe.keys import PEOPLE_FILE, Keys
+from teller_app.safe.people import copy_people
 from teller_app.store import migrate
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import open_file, sound
-from teller_app.store.journal import BACKUPS, FILE_NAME
+from teller_app.store.journal import BACKUPS, FILE_NAME, bring_up, open_journal
 from teller_app.store.thinning import copies_in, next_name, thin
+from teller_app.store.trail import Deed, Note, Why, put_anchor
 
 _STAMP = "%Y%m%d-%H%M%S-%f"
 ALREADY_BROKEN = {"store.unreadable", "store.damaged"}
@@ -28,10 +31,12 @@ _GIVEN = "select seq from sqlite_sequence order by name"
 def backup(home: Path, keys: Keys, at: datetime, *, spared: Path | None = None) -> Path:
     """Copy the journal, open the copy anew, check every page and compare the counts.
 
-    Only then do old copies go, by their age, and never ``spared``.
+    Only then do old copies go, by their age, and never ``spared``. The people file is copied beside them:
+    with two supervisors' words it opens them.
 
     Raises:
         StoreUnavailable: there is no new backup; older ones stay.
+        Unavailable: as ``copy_people``; the backup is there all the same.
     """
     folder = home / BACKUPS
     with trouble(BACKUPS):
@@ -42,19 +47,31 @@ def backup(home: Path, keys: Keys, at: datetime, *, spared: Path | None = None) 
             beside.replace(path)
             sync_folder(folder)
         thin(folder, {path} if spared is None else {path, spared})
+    copy_people(home, folder / PEOPLE_FILE)
     return path
 
 
 def backup_changed(home: Path, keys: Keys, at: datetime, *, spared: Path | None = None) -> Path:
-    """The newest backup, where it is proven anew to hold all that the journal holds; otherwise a new one.
+    """The newest backup where it is ``up_to_date``; otherwise a new one.
 
     Raises:
         StoreUnavailable: as ``backup``.
     """
+    return up_to_date(home, keys) or backup(home, keys, at, spared=spared)
+
+
+def up_to_date(home: Path, keys: Keys) -> Path | None:
+    """The newest backup, where it is proven anew to hold all that the journal holds; people are copied anew.
+
+    Raises:
+        StoreUnavailable: the journal cannot be used.
+        Unavailable: as ``copy_people``.
+    """
     newest = next(iter(backups(home)), None)
-    if newest is not None and _holds_all(newest, home / FILE_NAME, keys):
-        return newest
-    return backup(home, keys, at, spared=spared)
+    if newest is None or not _holds_all(newest, home / FILE_NAME, keys):
+        return None
+    copy_people(home, newest.with_name(PEOPLE_FILE))
+    return newest
 
 
 def backups(home: Path) -> list[Path]:
@@ -62,14 +79,18 @@ def backups(home: Path) -> list[Path]:
     return [copy.path for copy in copies_in(home / BACKUPS)]
 
 
-def restore(home: Path, keys: Keys, path: Path | None, at: datetime) -> Path | None:
+def restore(home: Path, keys: Keys, path: Path | None, at: datetime, by: Actor = PROGRAM) -> Path | None:
     """Put a backup in place; the present journal is kept aside.
+
+    The trail of the backup goes on with a record of this: what came after it is gone from this journal, and
+    nobody can do that unseen.
 
     Args:
         home: the folder of the files.
         keys: what opens them.
         path: the backup; the newest where none is named.
         at: now, for the name of what is kept aside.
+        by: who does it, for the trail.
 
     Returns:
         Where the present journal now lies; ``None`` where there was none.
@@ -83,12 +104,31 @@ def restore(home: Path, keys: Keys, path: Path | None, at: datetime) -> Path | N
         raise StoreUnavailable("backup.none")
     live, kept = home / FILE_NAME, home / f"journal-{at.strftime(_STAMP)}.kept.db"
     with trouble(FILE_NAME), _copied(chosen, live.with_suffix(".restored"), keys) as beside:
+        _note(beside, keys, at, by)
         there = live.exists()
         if there:
             _set_aside(live, kept, keys)
         beside.replace(live)
         sync_folder(home)
+    journal = open_journal(home, keys)
+    try:
+        journal.log_anchors()
+    finally:
+        journal.close()
     return kept if there else None
+
+
+def _note(beside: Path, keys: Keys, at: datetime, by: Actor) -> None:
+    """Written into the copy before it is put in place, so that there is no moment without it."""
+    db = open_file(beside, keys.key("journal"))
+    try:
+        journal = bring_up(beside, db, keys)
+        with journal.writing():
+            found = journal.trail.append(db, Note(at.isoformat(), by, Deed.RESTORE))
+            put_anchor(db, found, at, Why.RESTORE)
+        db.execute("pragma journal_mode = delete")
+    finally:
+        db.conn.close()
 
 
 @contextmanager

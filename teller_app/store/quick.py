@@ -11,8 +11,8 @@ from teller_app.safe.keys import Keys
 from teller_app.store.book import current
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import open_file
+from teller_app.store.finding import Finding
 from teller_app.store.journal import FILE_NAME
-from teller_app.store.verify import Finding
 
 Progress = Callable[[int, int], None]
 _PAGES = "pragma cipher_integrity_check"

@@ -61,10 +61,9 @@ def copy_to(folder: Path, keys: Keys, path: Path) -> Path:
         raise StoreUnavailable("backup.away", folder=str(folder))
     wanted = proven_counts(path, keys)
     with trouble(str(folder)):
-        there = _same(own, path)
-        if there is not None and _proves(there, keys, wanted):
-            return there
-        found = _copied(own, keys, path, wanted)
+        found = _same(own, path)
+        if found is None or not _proves(found, keys, wanted):
+            found = _copied(own, keys, path, wanted)
         for also in sorted(path.parent.glob(_ALSO)):
             _write(also, own / also.name)
         sync_folder(own)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from teller_app.desk.counter import Counter
 from teller_app.desk.files import Backed, Checked, CopyLine, Previewed, Tried
 from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.safe.roles import Act
 from teller_app.ui.files_screen import FilesScreen
 from teller_app.ui.work import Cancelled, Progress, Work
 
 EVERY_MINUTES = 30
+_EVERY = EVERY_MINUTES * 60_000
 
 
 class Errand(QObject):
@@ -59,8 +62,23 @@ class Errand(QObject):
         self.deleteLater()
 
 
+class Pace:
+    """When the next backup is due in this run, whoever comes and goes; by a clock that never jumps."""
+
+    def __init__(self) -> None:
+        self._since = QElapsedTimer()
+
+    def left(self) -> int:
+        """Milliseconds until then; 0 where it is due, as at the start."""
+        return max(0, _EVERY - self._since.elapsed()) if self._since.isValid() else 0
+
+    def made(self) -> None:
+        """There is one now, or nothing was written since the last."""
+        self._since.start()
+
+
 class Keeper(QObject):
-    """Begins with a check and a backup, then a backup every half an hour in which something was written."""
+    """Works for one person, from log-in to lock: a check, a backup, one more each half hour of writing."""
 
     told = Signal(object)
     """Something that is wrong, to be said calmly."""
@@ -71,13 +89,13 @@ class Keeper(QObject):
     put_back = Signal(object)
     """Where the journal that was there is kept, or why there it still is."""
 
-    def __init__(self, counter: Counter, parent: QObject) -> None:
+    def __init__(self, counter: Counter, pace: Pace, parent: QObject) -> None:
         super().__init__(parent)
-        self._counter, self._desk = counter, counter.files
+        self._counter, self._desk, self._pace = counter, counter.files, pace
         self._errands: dict[Errand, bool] = {}
+        self._restore: Errand | None = None
         self._timer = QTimer(self)
-        self._timer.setInterval(EVERY_MINUTES * 60_000)
-        self._timer.timeout.connect(self.back_up_changed)
+        self._timer.timeout.connect(self._time_is_up)
 
     def serve(self, screen: FilesScreen) -> None:
         """Do what is asked for on the screen of the files."""
@@ -89,9 +107,10 @@ class Keeper(QObject):
         screen.restore_wanted.connect(self.restore)
 
     def begin(self) -> None:
-        """The window is open."""
-        self._timer.start()
-        self._run(self._desk.check, self._first_check)
+        """Somebody has come in. The half hour goes on from the last backup, also one of somebody else's."""
+        left = self._pace.left()
+        self._timer.start(left or _EVERY)
+        self._run(self._desk.check, self._take_checked if left else self._first_check)
 
     def verify(self) -> None:
         """Read every page and every row."""
@@ -102,7 +121,9 @@ class Keeper(QObject):
         self._run(self._desk.back_up, self._take_backed)
 
     def back_up_changed(self) -> None:
-        """A new backup, if anything was written since the last."""
+        """A new backup, if anything was written since the last; not for a person who may make none."""
+        if not self._may_back_up():
+            return
         self._run(lambda progress: self._desk.back_up(progress, only_changed=True), self._take_backed)
 
     def look(self) -> None:
@@ -129,7 +150,9 @@ class Keeper(QObject):
         self.letting_go.emit()
         counter.client.close()
         counter.place.close()
-        Errand(lambda _: keeping.restore(line.path), self.put_back.emit, self.put_back.emit, self)
+        self._restore = Errand(
+            lambda _: keeping.restore(line.path), self.put_back.emit, self.put_back.emit, self
+        )
 
     def stop(self) -> None:
         """Nothing runs on, and what has just come is told to nobody."""
@@ -139,12 +162,24 @@ class Keeper(QObject):
             errand.deleteLater()
         self._errands.clear()
 
+    def let_go(self) -> None:
+        """Nobody is there: nothing runs on, and nothing of the workplace is kept."""
+        self.stop()
+        self.deleteLater()
+        QApplication.sendPostedEvents(self, QEvent.Type.DeferredDelete)
+
     def close(self) -> None:
         """The window is gone from the screen: one last backup, and not a moment longer than that takes.
 
         What goes wrong with it is said at the next start, when the backup is tried again.
         """
         self.stop()
+        if self._restore is not None:
+            # It is done to its end, and nobody is left who could be told.
+            self._restore.drop()
+            return
+        if not self._may_back_up():
+            return
         last = Work(lambda progress: self._desk.back_up(progress, only_changed=True), self)
         last.start()
         last.wait()
@@ -157,6 +192,13 @@ class Keeper(QObject):
         errand.ended.connect(self._ended)
         self._errands[errand] = quiet
         self._show_busy()
+
+    def _time_is_up(self) -> None:
+        self._timer.setInterval(_EVERY)
+        self.back_up_changed()
+
+    def _may_back_up(self) -> bool:
+        return self._counter.place.may(Act.BACKUP)
 
     def _ended(self, errand: object) -> None:
         self._errands = {each: quiet for each, quiet in self._errands.items() if each is not errand}
@@ -177,6 +219,7 @@ class Keeper(QObject):
 
     def _take_backed(self, backed: object) -> None:
         assert isinstance(backed, Backed)  # noqa: S101  what the task returns
+        self._pace.made()
         self._tell(self._desk.take_backed(backed))
 
     def _take_copies(self, copies: object) -> None:

@@ -25,10 +25,11 @@ class Page(IntEnum):
     PROCEDURE = 7
     OVERRIDE = 8
     BRANCH = 9
-    FILES = 10
+    AUDIT = 10
+    FILES = 11
 
 
-DESKS = (Page.CLIENT, Page.PRESCREEN, Page.CARE, Page.BRANCH)
+DESKS = (Page.CLIENT, Page.PRESCREEN, Page.CARE, Page.BRANCH, Page.AUDIT)
 """Where work begins; every other page goes back to one of these."""
 
 
@@ -51,6 +52,7 @@ class Rail(QFrame):
             (Page.PRESCREEN, say("预审\nF3")),
             (Page.CARE, say("维护\nF4")),
             (Page.BRANCH, say("网点\nF5")),
+            (Page.AUDIT, say("审计\nF7")),
             (Page.FILES, say("文件\nF9")),
             (Page.KEYS, say("按键\nF1")),
         ):

@@ -107,6 +107,11 @@ class RescueScreen(QWidget):
         if self._errand is None:
             self._run(lambda _: self._desk.line_of(path), self._take_file)
 
+    def leave(self) -> None:
+        """Go without a word: nobody stands here any more. A restore that has begun is done to its end."""
+        self._done = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
         """Nothing runs on, and nothing was changed."""
         if self._errand is not None:

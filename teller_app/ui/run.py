@@ -1,59 +1,71 @@
-"""The application: first start, the window, and the window again in another language."""
+"""The application: who is there, the window, the lock, and the window again in another language."""
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from teller_app.desk.counter import Counter
-from teller_app.desk.morning import Morning, plan_morning
+from teller_app.desk.draft import Drafts, draft_of
 from teller_app.desk.rescue import RescueDesk, is_lost_journal
-from teller_app.desk.workplace import Workplace
+from teller_app.desk.start import Start
+from teller_app.desk.workplace import with_settings
 from teller_app.rules.errors import Coded, Refusal, Unavailable
+from teller_app.safe.roles import Act
+from teller_app.safe.session import Session
 from teller_app.ui import theme
+from teller_app.ui.entrance import Entrance
 from teller_app.ui.first_start import FirstStart
-from teller_app.ui.keeper import Keeper
-from teller_app.ui.notify import Notifier
+from teller_app.ui.keeper import Keeper, Pace
+from teller_app.ui.mornings import Mornings
+from teller_app.ui.printer import print_words
+from teller_app.ui.qt_words import QtWords
 from teller_app.ui.rescue_screen import RescueScreen
 from teller_app.ui.shell import Shell
+from teller_app.ui.watch import Watch
 from teller_app.ui.window import Window
-from teller_app.ui.work import Cancelled, Progress, Work
-from teller_app.words.morning import morning_line
+from teller_app.ui.work import Progress, Work
+from teller_app.words.lock import lock_line
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Language, Speaker, mark
 
-Rescue = Callable[[Coded], RescueDesk]
+Rescue = Callable[[Coded, Session], RescueDesk]
 UNEXPECTED = mark("程序遇到意外（{kind}），这一步没有完成；请重试或重新启动")
 
 
 class Application(QObject):
-    """Owns the window and builds it anew when the language changes."""
+    """Owns the entrance and the window; while the entrance is there, nothing else is."""
 
-    def __init__(
-        self,
-        shell: object,
-        speaker: Speaker,
-        open_place: Callable[[], Workplace],
-        rescue: Rescue | None = None,
-    ) -> None:
+    def __init__(self, shell: object, start: Start, rescue: Rescue | None = None) -> None:
         super().__init__(QApplication.instance())
         assert isinstance(shell, Shell)  # noqa: S101  whoever begins has just made it
         self._shell: Shell | None = shell
-        self._speaker, self._open_place, self._rescue = speaker, open_place, rescue
+        self._start, self._speaker, self._rescue = start, start.speaker, rescue
         self._counter: Counter | None = None
         self._at_end: Callable[[], object] | None = None
-        self._translator = QTranslator(self)
+        self._qt = QtWords(self)
         self._first: FirstStart | None = None
-        self._notifier = Notifier(self)
-        self._morning: Work | None = None
+        self._mornings = Mornings(self)
+        self._mornings.said.connect(self._say_morning)
+        self._mornings.wrong.connect(self._tell)
         self.keeper: Keeper | None = None
+        self._pace = Pace()
+        self._restoring: Session | None = None
+        self._locked_meanwhile: str | None = None
         self.rescue: RescueScreen | None = None
+        self._drafts = Drafts()
+        self._watch = Watch(self)
+        self._watch.gone.connect(self.lock)
         self.window: Window | None = None
+        self.entrance: Entrance | None = None
         sys.excepthook = self._crashed
 
     def at_end(self, let_go: Callable[[], object]) -> None:
@@ -64,50 +76,74 @@ class Application(QObject):
             app.aboutToQuit.connect(let_go)
 
     def begin(self, prepare: Callable[[Progress], None] | None) -> None:
-        """Open the window; where something has to be made first, with its progress."""
-        if prepare is None:
-            self.open_window()
-            return
-        self._first = FirstStart(self._speaker, Work(prepare, self))
-        self._first.finished.connect(self.open_window)
-        self._first.failed.connect(self._fail)
-        self._first.show()
-        self._hide_shell()
+        """Ask who is there; the demo's person goes straight in, once the demo's book is made."""
+        if prepare is not None:
+            self._first = FirstStart(self._speaker, Work(prepare, self))
+            self._first.finished.connect(self._enter_demo)
+            self._first.failed.connect(self._fail)
+            self._first.show()
+            self._hide_shell()
+        elif self._start.demo:
+            self._enter_demo()
+        else:
+            self._show_entrance()
 
-    def open_window(self) -> None:
-        """Open the files and show the window."""
+    def _enter_demo(self) -> None:
         try:
-            self._counter = self._counter or Counter(self._open_place())
+            session = self._start.demo_person()
         except (Refusal, Unavailable) as wrong:
-            if self._rescue is not None and is_lost_journal(wrong):
-                self._begin_rescue(self._rescue(wrong))
-            else:
-                self._fail(wrong)
+            self._fail(wrong)
+            return
+        self.open_window(session)
+
+    def open_window(self, session: Session) -> None:
+        """Open the files of whoever has come in, show the window, and give back what was in hand."""
+        try:
+            self._counter = Counter(self._start.open(session))
+            self._counter.note_coming()
+        except (Refusal, Unavailable) as wrong:
+            self._cannot_open(session, wrong)
             return
         self._show()
-        self._begin_morning()
+        assert self.window is not None  # noqa: S101  shown just now
+        draft = self._drafts.take(session)
+        if draft is not None:
+            self.window.take_up(draft)
+        self._watch.begin(self._counter.place.settings.lock_seconds)
+        self._mornings.begin(self._counter)
         self._begin_keeping()
 
-    def _begin_rescue(self, desk: RescueDesk) -> None:
+    def _cannot_open(self, session: Session, wrong: Refusal | Unavailable) -> None:
+        """A lost journal has a way back, for whoever may go it; everything else ends with a sentence."""
+        self._leave()
+        if self._rescue is None or not is_lost_journal(wrong):
+            self._fail(wrong)
+        elif session.may(Act.RESTORE):
+            self._begin_rescue(session, self._rescue(wrong, session))
+        else:
+            problem = problem_line(self._speaker, wrong)
+            says = self._speaker.say("{problem}。请主管登录，从备份恢复", problem=problem)
+            self._show_entrance(says=says)
+
+    def _begin_rescue(self, session: Session, desk: RescueDesk) -> None:
         """The journal is damaged or gone: a window of its own, and the way back to a good backup."""
         self.rescue = RescueScreen(desk, self._speaker)
-        self.rescue.restored.connect(self._rescued)
+        self.rescue.restored.connect(lambda kept: self._rescued(session, kept))
         self.rescue.given_up.connect(self._end)
         self.rescue.show()
         self._hide_shell()
-        if self.window is not None:
-            self.window.hide()
-            self.window.deleteLater()
-            self.window = None
+        with suppress(Refusal):
+            self._watch.begin(self._start.settings_file.read().lock_seconds)
 
     @staticmethod
     def _end() -> None:
         """Nothing can be opened, and nobody wants to try."""
         QApplication.exit(1)
 
-    def _rescued(self, kept: object) -> None:
+    def _rescued(self, session: Session, kept: object) -> None:
         """The program opens on what was restored, and says where the damaged file is."""
-        self.open_window()
+        self.rescue = None
+        self.open_window(session)
         if self.window is not None:
             self.window.notice.say(self._restored_line(kept), "good")
 
@@ -117,7 +153,7 @@ class Application(QObject):
     def _begin_keeping(self) -> None:
         """Check the files and back the journal up, beside the window."""
         assert self._counter is not None  # noqa: S101  set just before
-        self.keeper = Keeper(self._counter, self)
+        self.keeper = Keeper(self._counter, self._pace, self)
         self.keeper.told.connect(self._tell)
         self.keeper.broken.connect(self._tell)
         self.keeper.letting_go.connect(self._let_go)
@@ -134,18 +170,28 @@ class Application(QObject):
 
     def _let_go(self) -> None:
         """A backup is about to be put in place: nobody else has a file open, and the window waits."""
-        self._stop_morning()
+        assert self._counter is not None  # noqa: S101  its keeper asks for it
+        self._restoring = self._counter.place.session
+        self._mornings.stop()
         if self.window is not None:
             self.window.branch.stop()
             self.window.setEnabled(False)
             self.window.notice.say(self._speaker.say("正在恢复"), "good")
 
     def _reopen(self, came: object) -> None:
-        """After a restore that went well or not: what lies there now is opened."""
-        if self.keeper is not None:
-            self.keeper.deleteLater()
-        self._counter = self.keeper = None
-        self.open_window()
+        """After a restore that went well or not: what lies there now is opened, if the person still is."""
+        session, self._restoring = self._restoring, None
+        why, self._locked_meanwhile = self._locked_meanwhile, None
+        assert session is not None  # noqa: S101  set when it began
+        wrong = came if isinstance(came, (Refusal, Unavailable)) else None
+        if why is not None:
+            self._leave()
+            says = problem_line(self._speaker, wrong) if wrong else lock_line(self._speaker, why)
+            self._show_entrance(session.code, says)
+            return
+        self._drop_keeper()
+        self._counter = None
+        self.open_window(session)
         if self.window is None or self._counter is None:
             return
         if isinstance(came, BaseException):
@@ -153,60 +199,141 @@ class Application(QObject):
         else:
             self.window.notice.say(self._restored_line(came), "good")
 
+    def _drop_keeper(self) -> None:
+        keeper, self.keeper = self.keeper, None
+        if keeper is not None:
+            keeper.stop()
+            keeper.deleteLater()
+
     def _closed(self) -> None:
         """The window has closed: it goes from the screen, then a last backup is made."""
-        self._stop_morning()
+        self._mornings.stop()
         if self.window is not None:
             self.window.hide()
         if self.keeper is not None:
             self.keeper.close()
 
-    def _begin_morning(self) -> None:
-        """Plan the day beside the window, on files of its own."""
-        assert self._counter is not None  # noqa: S101  set just before
-        place = self._counter.place
-        work = Work(lambda progress: plan_morning(place, progress), self)
-        work.done.connect(self._say_morning)
-        work.failed.connect(self._no_morning)
-        self._morning = work
-        work.start()
+    def lock(self, why: str = "") -> None:
+        """Keep what is in hand sealed, destroy every view and model, and ask who is there.
 
-    def _stop_morning(self) -> None:
-        """The window has closed: nothing runs on, and what has just come is told to nobody."""
-        if self._morning is not None:
-            self._morning.cancel()
-            self._morning.wait()
-            self._morning = None
-
-    def _say_morning(self, morning: object) -> None:
-        """What is due, in the window and on the desktop; nobody is named."""
-        if self._morning is None or self._counter is None or self.window is None:
+        Args:
+            why: ``idle``, ``slept``, ``locked`` or ``asleep``; empty where a person has asked for it.
+        """
+        if self.rescue is not None:
+            rescue, self.rescue = self.rescue, None
+            self._watch.stop()
+            rescue.leave()
+            rescue.deleteLater()
+            self._show_entrance(says=lock_line(self._speaker, why))
             return
-        assert isinstance(morning, Morning)  # noqa: S101  what the work returns
-        self._counter.care.refresh()
-        text = morning_line(self._counter.place.speaker, morning)
-        if text and not self.window.notice.isVisible():
+        if self.window is None or self._counter is None:
+            return
+        if self._restoring is not None:
+            # The files are being changed over: the screen goes at once, the rest when that is done.
+            self._locked_meanwhile = why
+            self.window.hide()
+            return
+        if self._close_dialog():
+            # A dialog stands on top of the window; it must be gone before the window can go.
+            self.window.hide()
+            QTimer.singleShot(0, self, lambda: self.lock(why))
+            return
+        session = self._counter.place.session
+        self._drafts.keep(session, draft_of(self._counter, self.window.page))
+        geometry = None if self.window.isMaximized() else self.window.geometry()
+        with suppress(Unavailable):
+            # What cannot be written must not keep a counter open.
+            self._counter.note_going()
+        self._leave()
+        self._show_entrance(session.code, lock_line(self._speaker, why), geometry)
+
+    def _close_dialog(self) -> bool:
+        """Close what is modal or pops up; whether there was any."""
+        found = QApplication.activeModalWidget() or QApplication.activePopupWidget()
+        if found is None:
+            return False
+        found.close()
+        return True
+
+    def _leave(self) -> None:
+        """Nothing of a client stays: no widget, no desk, no open file, no copied number."""
+        self._watch.stop()
+        window, counter, keeper = self.window, self._counter, self.keeper
+        self.window = self._counter = self.keeper = None
+        if window is not None:
+            window.hide()
+        # A backup that is being made is proven to its end; meanwhile nothing is on the screen any more.
+        if keeper is not None:
+            keeper.let_go()
+        self._mornings.stop()
+        if window is not None:
+            window.branch.stop()
+            window.deleteLater()
+            QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+        QApplication.clipboard().clear()
+        if counter is not None:
+            counter.client.close()
+            counter.place.close()
+        del window, counter, keeper
+        gc.collect()
+
+    def _show_entrance(self, code: str = "", says: str = "", geometry: QRect | None = None) -> None:
+        self._qt.speak(self._speaker.language)
+        door = None if self._start.demo else self._start.door()
+        on_paper = partial(print_words, self._start, self._speaker)
+        old, self.entrance = self.entrance, Entrance(self._speaker, door, on_paper)
+        self.entrance.came_in.connect(self._came_in)
+        self.entrance.language_chosen.connect(self._speak)
+        if geometry is not None:
+            self.entrance.setGeometry(geometry)
+            self.entrance.show()
+        else:
+            theme.show_fitting(self.entrance)
+        self.entrance.begin(code, says)
+        self.entrance.activateWindow()
+        self._hide_shell()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+
+    def _came_in(self, session: object) -> None:
+        entrance, self.entrance = self.entrance, None
+        if isinstance(session, Session):
+            self.open_window(session)
+        else:
+            self._enter_demo()
+        if entrance is not None:
+            if self.window is not None and not entrance.isMaximized():
+                self.window.setGeometry(entrance.geometry())
+            entrance.hide()
+            entrance.deleteLater()
+
+    def _speak(self, code: str) -> None:
+        """The entrance in another language, which stays the language of this counter."""
+        language = Language(code)
+        self._speaker = Speaker(language)
+        try:
+            file = self._start.settings_file
+            file.save(with_settings(file.read(), language=language))
+        except Refusal:
+            # It is spoken all the same; that it could not be kept is said by the next change of a setting.
+            pass
+        self._show_entrance()
+
+    def _say_morning(self, text: str) -> None:
+        if text and self.window is not None and not self.window.notice.isVisible():
             self.window.notice.say(text, "good")
-        if text:
-            self._notifier.say(self._counter.place.speaker.say("柜员助手"), text)
-
-    def _no_morning(self, wrong: object) -> None:
-        """The counter goes on without its morning list, and says why there is none."""
-        if self._morning is None or self.window is None or isinstance(wrong, Cancelled):
-            return
-        if isinstance(wrong, (Refusal, Unavailable)):
-            self.window.notice.show_wrong(wrong)
-        elif isinstance(wrong, BaseException):
-            self._crashed(type(wrong), wrong, wrong.__traceback__)
 
     def _show(self) -> None:
         assert self._counter is not None  # noqa: S101  set just before
-        self._speak_qt(self._counter.place.settings.language)
+        self._qt.speak(self._counter.place.settings.language)
         old, self.window = self.window, Window(self._counter)
         self.window.language_changed.connect(self._show)
         self.window.closed.connect(self._closed)
         if self.keeper is not None:
             self.keeper.serve(self.window.files)
+        # Later, when the key or click that asks for it is over: it destroys the window that they are on.
+        self.window.lock_asked.connect(self.lock, Qt.ConnectionType.QueuedConnection)
         before = old or self._shell
         if before is not None and not before.isMaximized():
             self.window.setGeometry(before.geometry())
@@ -228,14 +355,6 @@ class Application(QObject):
             self._shell.hide()
             self._shell.deleteLater()
             self._shell = None
-
-    def _speak_qt(self, language: Language) -> None:
-        """Qt's own dialogs, in the same language."""
-        QApplication.removeTranslator(self._translator)
-        if language is Language.ZH:
-            folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-            if self._translator.load(QLocale(QLocale.Language.Chinese), "qtbase", "_", folder):
-                QApplication.installTranslator(self._translator)
 
     def _crashed(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """A bug of ours: say so calmly, and tell where, but none of the values, which may be a client's."""

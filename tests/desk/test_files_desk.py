@@ -156,7 +156,7 @@ def lost(place):
 
 
 def keeping_of(place, at=NOW):
-    return Keeping(place.home, lambda: DeviceKeys(place.home), lambda: at, place.settings.backup_folder)
+    return Keeping(place.home, place.session, lambda: at, place.settings.backup_folder)
 
 
 def wrong_of(place):

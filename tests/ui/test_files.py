@@ -23,7 +23,7 @@ from teller_app.ui.shell import Shell
 from teller_app.words.speaker import Language, Speaker
 from tests.cli.test_files_commands import HOLD
 from tests.counter.conftest import _looks  # noqa: F401  fixture
-from tests.stage import NOW, open_stage
+from tests.stage import NOW, open_stage, stage_session, start_at
 from tests.store.conftest import entry_of
 
 ZH = Speaker(Language.ZH)
@@ -48,15 +48,15 @@ def application(qtbot, tmp_path, monkeypatch):
     shell.show()
     opened = []
 
-    def open_place():
+    def open_place(session):
         opened.append(open_stage(tmp_path))
         return opened[-1]
 
-    def rescue(wrong):
-        return RescueDesk(Keeping(tmp_path, lambda: DeviceKeys(tmp_path), lambda: NOW), wrong)
+    def rescue(wrong, session):
+        return RescueDesk(Keeping(tmp_path, session, lambda: NOW), wrong)
 
     before = sys.excepthook
-    made = Application(shell, ZH, open_place, rescue)
+    made = Application(shell, start_at(tmp_path, open_place), rescue)
     monkeypatch.setattr(made, "_end", lambda: None)  # a loop that was told to end would run no more tests
     yield made
     sys.excepthook = before
@@ -106,13 +106,13 @@ def test_closing_the_window_makes_a_last_backup(begun, tmp_path):
     begun.window.close()
     saved = backups(tmp_path)
     assert len(saved) == 2
-    found = Keeping(tmp_path, lambda: DeviceKeys(tmp_path), lambda: NOW).preview(saved[0])
+    found = Keeping(tmp_path, stage_session(tmp_path), lambda: NOW).preview(saved[0])
     assert not found.loses
 
 
 def test_nothing_of_it_runs_on_the_windows_thread(begun, qtbot, monkeypatch):
     threads = []
-    for name in ("quick_check", "backup", "backup_changed", "verify", "compare"):
+    for name in ("quick_check", "backup", "backup_changed", "up_to_date", "verify", "compare"):
         real = getattr(keeping_module, name)
         monkeypatch.setattr(
             keeping_module,
@@ -207,7 +207,7 @@ def test_a_backup_is_put_back_from_the_window_after_a_preview_and_a_question(beg
     begun.window.open_client("C000002")
     wait_idle(qtbot, begun)
     kept = next(tmp_path.glob("journal-*.kept.db"))
-    newest = Keeping(tmp_path, lambda: DeviceKeys(tmp_path), lambda: NOW).preview(kept)
+    newest = Keeping(tmp_path, stage_session(tmp_path), lambda: NOW).preview(kept)
     assert newest.entries == 3
 
 
@@ -266,7 +266,7 @@ def test_an_unsaved_walk_in_is_not_thrown_away_by_a_restore(begun, qtbot, tmp_pa
 def test_a_lost_journal_comes_back_with_one_key(application, qtbot, tmp_path, how):
     place = open_stage(tmp_path)
     place.journal.record(entry_of())
-    keeping = Keeping(tmp_path, lambda: DeviceKeys(tmp_path), lambda: NOW)
+    keeping = Keeping(tmp_path, stage_session(tmp_path), lambda: NOW)
     keeping.back_up()
     place.close()
     if how == "gone":
@@ -298,7 +298,7 @@ def press(qtbot, screen):
 def test_without_a_good_backup_it_says_so_and_changes_nothing(application, qtbot, tmp_path):
     place = open_stage(tmp_path)
     place.journal.record(entry_of())
-    keeping = Keeping(tmp_path, lambda: DeviceKeys(tmp_path), lambda: NOW)
+    keeping = Keeping(tmp_path, stage_session(tmp_path), lambda: NOW)
     harm(keeping.back_up().path)
     place.close()
     harm(tmp_path / FILE_NAME, 40)
@@ -322,7 +322,7 @@ def test_without_a_good_backup_it_says_so_and_changes_nothing(application, qtbot
 def test_closing_the_rescue_while_it_looks_changes_nothing(application, qtbot, tmp_path):
     place = open_stage(tmp_path)
     place.journal.record(entry_of())
-    Keeping(tmp_path, lambda: DeviceKeys(tmp_path), lambda: NOW).back_up()
+    Keeping(tmp_path, stage_session(tmp_path), lambda: NOW).back_up()
     place.close()
     harm(tmp_path / FILE_NAME, 40)
     there = {path.name for path in tmp_path.iterdir()}
