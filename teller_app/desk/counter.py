@@ -9,9 +9,11 @@ from teller_app.desk.care import CareDesk
 from teller_app.desk.care_report import care_report
 from teller_app.desk.client import ClientDesk
 from teller_app.desk.closing import close_day, closing_sheet
+from teller_app.desk.files import FilesDesk
 from teller_app.desk.finder import Finder
 from teller_app.desk.prescreen import PrescreenDesk
 from teller_app.desk.printing import Job, Printing
+from teller_app.desk.reveal import RevealDesk
 from teller_app.desk.service import ServiceDesk
 from teller_app.desk.workplace import Workplace, with_settings
 from teller_app.paper.typeset import Sheet
@@ -32,8 +34,10 @@ class Counter:
         self.printing = Printing(place, self.client, self.prescreen)
         self.care = CareDesk(place)
         self.service = ServiceDesk(place, self.client, self.care)
+        self.reveal = RevealDesk(place, self.client)
         self.branch = BranchDesk(place)
         self.audit = audit_desk(place)
+        self.files = FilesDesk(place)
 
     def note_coming(self) -> None:
         """Somebody has come in; before anything is shown.

@@ -26,18 +26,28 @@ class Page(IntEnum):
     OVERRIDE = 8
     BRANCH = 9
     AUDIT = 10
+    FILES = 11
 
 
 DESKS = (Page.CLIENT, Page.PRESCREEN, Page.CARE, Page.BRANCH, Page.AUDIT)
 """Where work begins; every other page goes back to one of these."""
 
 
+OF_CLIENTS = (Page.CLIENT, Page.PRESCREEN, Page.CARE, Page.BRANCH)
+"""Desks that show clients; a custodian and an auditor have none of them."""
+
+
 class Rail(QFrame):
-    """Shows which desk is in front, and turns to another."""
+    """Shows which desk is in front, and turns to another.
+
+    Args:
+        speaker: the language.
+        clients: whether whoever works here may see clients; otherwise their desks are not there.
+    """
 
     chosen = Signal(int)
 
-    def __init__(self, speaker: Speaker) -> None:
+    def __init__(self, speaker: Speaker, *, clients: bool = True) -> None:
         super().__init__()
         self.setObjectName("rail")
         self.setFixedWidth(WIDTH)
@@ -52,14 +62,16 @@ class Rail(QFrame):
             (Page.CARE, say("维护\nF4")),
             (Page.BRANCH, say("网点\nF5")),
             (Page.AUDIT, say("审计\nF7")),
+            (Page.FILES, say("文件\nF9")),
             (Page.KEYS, say("按键\nF1")),
         ):
             button = QPushButton(text)
             button.setCheckable(True)
             self._group.addButton(button, page)
-            if page is Page.KEYS:
+            if page is Page.FILES:
                 column.addStretch(1)
             column.addWidget(button)
+            button.setVisible(clients or page not in OF_CLIENTS)
         self._group.idClicked.connect(self.chosen)
         self.show_page(Page.CLIENT)
 

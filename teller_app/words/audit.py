@@ -48,6 +48,10 @@ PURPOSES: Mapping[str, str] = {
     "referral": mark("介绍关系"),
     "group": mark("家庭与集团"),
     "audit": mark("审计查询"),
+    "reveal_id": mark("显示证件号"),
+    "reveal_phone": mark("显示手机号"),
+    "reveal_card": mark("显示卡号"),
+    "reveal_account": mark("显示账号"),
 }
 ROLES: Mapping[str, str] = {
     "teller": mark("柜员"),

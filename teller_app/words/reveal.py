@@ -1,0 +1,17 @@
+"""What a revealed number is called."""
+
+from __future__ import annotations
+
+from teller_app.words.speaker import Speaker, mark
+
+_NAMES = {
+    "id": mark("证件号"),
+    "phone": mark("手机号"),
+    "card": mark("卡号"),
+    "account": mark("账号"),
+}
+
+
+def number_name(speaker: Speaker, code: str) -> str:
+    """By the code of the kind."""
+    return speaker.say(_NAMES[code])
