@@ -91,6 +91,12 @@ _QUERIES = {
         "select 1 from {b}.{b_trail} as o where o.number = e.number and o.at = e.at",
     ),
 }
+_BY_WHAT = _Query(
+    "{a_trail}",
+    "select number, at from (select number, at, action, purpose from {a}.{a_trail} where {a_looks}) as e",
+    "select 1 where (e.at, e.action, e.purpose) in (select at, action, purpose from {b}.{b_trail})",
+)
+"""A trail beside a list of looks of the time before it: other numbers, and records of entries as well."""
 _HELD = TypeAdapter(tuple[int, int | None, str | None])
 _SPAN = TypeAdapter(tuple[int, int | None, int | None, str | None, str | None])
 _TRAILS = ("trail", "audit")
@@ -256,8 +262,10 @@ def _both(pair: _Pair) -> Difference:
 def _span(pair: _Pair, part: Part, mine: str, other: str) -> Span | None:
     """Rows of ``mine`` that ``other`` lacks; ``None`` where a page cannot be read."""
     mine_has, other_has = _tables(pair, mine), _tables(pair, other)
-    words = {"a": mine, "b": other, "a_trail": _trail(mine_has), "b_trail": _trail(other_has)}
-    asked = _QUERIES[part]
+    trails = (_trail(mine_has), _trail(other_has))
+    looks = "entry is null" if trails[0] == _TRAILS[0] else "true"
+    words = {"a": mine, "b": other, "a_trail": trails[0], "b_trail": trails[1], "a_looks": looks}
+    asked = _QUERIES[part] if part is not Part.TRAIL or trails[0] == trails[1] else _BY_WHAT
     table, rows, same = (text.format(**words) for text in (asked.table, asked.rows, asked.same))
     if table not in mine_has:
         return Span()

@@ -10,16 +10,21 @@ from pathlib import Path
 
 import pytest
 
+from teller_app import places
+from teller_app.desk.door import Door
 from teller_app.safe.holder import LOCK
-from teller_app.safe.keys import DeviceKeys
 from teller_app.store.book import current
 from teller_app.store.journal import open_journal
+from tests.staff import CHEAP, FIRST, password_of
+from tests.stage import NOW
 from tests.store.conftest import entry_of
 
 HOLD = """
 import sys
 from datetime import datetime, timezone
 from pathlib import Path
+from teller_app import places
+from teller_app.desk.door import Door
 from teller_app.safe.holder import Holder, hold
 with hold(Path(sys.argv[1]), Holder.this("0231 李娜", datetime(2026, 11, 23, 1, 30, tzinfo=timezone.utc))):
     print("held", flush=True)
@@ -28,12 +33,23 @@ with hold(Path(sys.argv[1]), Holder.this("0231 李娜", datetime(2026, 11, 23, 1
 
 
 @pytest.fixture
+def run(staffed):
+    """Every command here is given by the first supervisor, on a bank's own files."""
+    return staffed
+
+
+def keys():
+    home = Path(os.environ["TELLER_APP_HOME"])
+    return Door(home, places.state(), lambda: NOW, CHEAP).log_in(FIRST, password_of(FIRST)).keys
+
+
+@pytest.fixture
 def write(run):
     """Write entries into the journal of the home."""
 
     def written(count: int) -> None:
         home = Path(os.environ["TELLER_APP_HOME"])
-        journal = open_journal(home, DeviceKeys(home))
+        journal = open_journal(home, keys())
         for _ in range(count):
             journal.record(entry_of())
         journal.close()
@@ -43,7 +59,7 @@ def write(run):
 
 def entries() -> int:
     home = Path(os.environ["TELLER_APP_HOME"])
-    journal = open_journal(home, DeviceKeys(home))
+    journal = open_journal(home, keys())
     found = len(journal.entries("C000001"))
     journal.close()
     return found

@@ -14,7 +14,7 @@ from teller_app.store.errors import StoreUnavailable
 from teller_app.store.files import open_file
 from teller_app.store.journal import BACKUPS, FILE_NAME, open_journal
 from teller_app.store.verify import verify
-from tests.store.conftest import AT, entry_of
+from tests.store.conftest import AT, LI, entry_of, old_journal
 
 
 def count(home) -> int:
@@ -161,7 +161,7 @@ def test_a_journal_that_has_not_changed_needs_no_new_backup(home):
     first = backup_changed(home.path, home.keys, AT)
     assert backup_changed(home.path, home.keys, AT + timedelta(hours=1)) == first
     journal = open_journal(home.path, home.keys)
-    journal.look(at=AT, teller="李", client_key="C000001", purpose="counter")
+    journal.look(at=AT, by=LI, client_key="C000001", purpose="counter")
     second = backup_changed(home.path, home.keys, AT + timedelta(hours=2))
     journal.close()
     assert backups(home.path) == [second, first]
@@ -176,31 +176,26 @@ def test_a_backup_that_has_rotted_is_not_relied_on(home):
     assert backup_changed(home.path, home.keys, AT + timedelta(minutes=1)) != first
 
 
-def test_a_journal_is_copied_before_it_is_brought_to_a_newer_shape(home, monkeypatch):
-    today = migrate.JOURNAL
-    monkeypatch.setattr(migrate, "JOURNAL", today[:-1])
-    home.write_journal(0)
-    monkeypatch.setattr(migrate, "JOURNAL", today)
+def test_a_journal_is_copied_before_it_is_brought_to_a_newer_shape(home):
+    old_journal(home)
     assert backups(home.path) == []
     open_journal(home.path, home.keys).close()
     (before,) = backups(home.path)
     old = open_file(before, home.keys.key("journal"), read_only=True)
-    assert old.execute("pragma user_version").fetchone() == (len(today) - 1,)
+    assert old.execute("pragma user_version").fetchone() == (len(migrate.JOURNAL) - 1,)
+    assert old.execute("select count(*) from audit").fetchone() == (5,), "as it was"
     old.conn.close()
     restore(home.path, home.keys, before, AT)
-    assert count(home) == 0, "an older shape can be put back; it is brought up when it is opened"
+    assert count(home) == 4, "an older shape can be put back; it is brought up when it is opened"
 
 
 def test_without_a_copy_nothing_is_brought_to_a_newer_shape(home, monkeypatch):
-    today = migrate.JOURNAL
-    monkeypatch.setattr(migrate, "JOURNAL", today[:-1])
-    home.write_journal(0)
-    monkeypatch.setattr(migrate, "JOURNAL", today)
+    old_journal(home)
     with monkeypatch.context() as broken:
         broken.setattr(store, "proven_counts", lambda path, keys: (0,))
         assert code_of(open_journal, home.path, home.keys) == "backup.not_proven"
     db = open_file(home.path / FILE_NAME, home.keys.key("journal"))
-    assert db.execute("pragma user_version").fetchone() == (len(today) - 1,)
+    assert db.execute("pragma user_version").fetchone() == (len(migrate.JOURNAL) - 1,)
     db.conn.close()
 
 

@@ -9,13 +9,12 @@ import pytest
 
 from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.money import Money
-from teller_app.store import migrate
 from teller_app.store.backup import backup, restore
 from teller_app.store.compare import Part, Span, compare
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.files import open_file
 from teller_app.store.journal import FILE_NAME, open_journal
-from tests.store.conftest import AT, client_of, entry_of
+from tests.store.conftest import AT, LI, client_of, entry_of, old_journal
 
 LATER = AT + timedelta(hours=1)
 USE = (
@@ -53,8 +52,8 @@ def test_each_part_is_counted_with_its_numbers_and_its_time(home, saved):
         for statement in (USE, EVENT, TASK):
             number = journal.put(replace_at(entry_of()))
             db.conn.execute(statement, [number if statement is not TASK else number - 1])
-    journal.look(at=LATER, teller="李", client_key="C000001", purpose="counter")
-    journal.add_walk_in(client_of(2), at=LATER, teller="李")
+    journal.look(at=LATER, by=LI, client_key="C000001", purpose="counter")
+    journal.add_walk_in(client_of(2), at=LATER, by=LI)
     found = compare(home.path, home.keys, saved)
     journal.close()
     assert changed(found) == {
@@ -62,11 +61,11 @@ def test_each_part_is_counted_with_its_numbers_and_its_time(home, saved):
         Part.WALK_IN: 1,
         Part.PRIVILEGE: 1,
         Part.CARE: 1,
-        Part.TRAIL: 2,
+        Part.TRAIL: 5,
     }
     later = LATER.isoformat()
     assert found.lost[Part.ENTRY] == Span(3, 4, 6, later, later)
-    assert found.lost[Part.TRAIL] == Span(2, 5, 6, later, later)
+    assert found.lost[Part.TRAIL] == Span(5, 8, 12, later, later)
     assert found.loses
 
 
@@ -79,9 +78,9 @@ def test_a_change_counts_as_lost_too(home, saved):
     client = journal.client("W000001")
     code = next(iter(client.holdings))
     more = replace(client, holdings={**client.holdings, code: BalanceHistory.of([(date(2026, 1, 1), Money(7))])})
-    journal.update_walk_in(more, at=LATER, teller="李")
+    journal.update_walk_in(more, at=LATER, by=LI)
     found = compare(home.path, home.keys, saved)
-    journal.update_walk_in(client, at=LATER, teller="李")
+    journal.update_walk_in(client, at=LATER, by=LI)
     back = compare(home.path, home.keys, saved)
     journal.close()
     assert changed(found) == {Part.WALK_IN: 1, Part.TRAIL: 1}
@@ -101,15 +100,20 @@ def test_two_that_went_apart_show_both_sides(home, saved):
     assert (found.gained[Part.ENTRY].count, found.gained[Part.ENTRY].first) == (2, 4)
 
 
-def test_a_backup_of_an_older_shape_is_compared_by_what_both_have(home, monkeypatch):
-    today = migrate.JOURNAL
-    monkeypatch.setattr(migrate, "JOURNAL", today[:-1])
-    home.write_journal(1)
+def test_a_backup_of_an_older_shape_is_compared_by_what_both_have(home):
+    old_journal(home)
     old = backup(home.path, home.keys, AT)
-    monkeypatch.setattr(migrate, "JOURNAL", today)
-    home.write_journal(2)
+    open_journal(home.path, home.keys).close()
+    same = compare(home.path, home.keys, old)
+    assert not same.loses, "looks and entries stand in the chain under other numbers"
+    assert set(same.gained.values()) == {Span()}
+    journal = open_journal(home.path, home.keys)
+    journal.look(at=LATER, by=LI, client_key="C000001", purpose="counter")
+    journal.record(replace_at(entry_of()))
+    journal.add_walk_in(client_of(2), at=LATER, by=LI)
+    journal.close()
     found = compare(home.path, home.keys, old)
-    assert changed(found) == {Part.ENTRY: 2, Part.WALK_IN: 1, Part.TRAIL: 3}
+    assert changed(found) == {Part.ENTRY: 1, Part.WALK_IN: 1, Part.TRAIL: 2}
 
 
 def test_without_a_journal_nothing_more_can_be_lost(home, saved):

@@ -157,6 +157,7 @@ def test_closing_while_the_check_runs_stops_it_and_tells_nobody(application, qtb
 def test_damage_under_way_is_said_and_stands_in_the_foot(begun, qtbot, tmp_path):
     begun.window.open_client("C000001")
     harm(tmp_path / FILE_NAME)
+    begun._pace._since.invalidate()
     begun.keeper.begin()
     wait_idle(qtbot, begun)
     assert "F9" in begun.window.notice.text.text()
