@@ -17,6 +17,7 @@ from teller_app.desk.start import Start
 from teller_app.desk.workplace import Workplace, with_settings
 from teller_app.rules.calendar import WorkCalendar
 from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.safe.dumps import no_core_dump
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store.book import DEMO_SOURCE, build_needed, open_book
 from teller_app.store.calendar import load_calendar
@@ -35,6 +36,7 @@ def run_command(args: argparse.Namespace) -> int:
     if args.version:
         print(version("teller-app"))
         return 0
+    no_core_dump()
     start = make_start(demo=args.demo, language=getattr(args, "lang", None))
     if isinstance(start, Refusal):
         print(problem_line(Speaker(Language.ZH), start), file=sys.stderr)
@@ -46,6 +48,7 @@ def begin_window(shell: object, *, demo: bool) -> None:
     """Put the real window in the place of ``shell``."""
     from teller_app.ui.run import Application  # noqa: PLC0415  a command needs no Qt
 
+    no_core_dump()
     start = make_start(demo=demo)
     if isinstance(start, Refusal):
         Application.give_up(shell, Speaker(Language.ZH), start)

@@ -6,6 +6,7 @@ import argparse
 import errno
 import os
 import sys
+import traceback
 
 from teller_app.desk.start import Start
 from teller_app.rules.errors import Refusal, Unavailable
@@ -31,10 +32,21 @@ def run(args: argparse.Namespace, start: Start) -> int:
         return 0
     except OSError as error:
         if error.errno != errno.ENOSPC:
-            raise
+            return _unexpected(error, start)
         _drop_output()
         return _say(Unavailable("file.no_room", file="stdout"), start, NO)
+    except Exception as error:  # noqa: BLE001  the crash handler of the commands
+        return _unexpected(error, start)
     return code
+
+
+def _unexpected(error: Exception, start: Start) -> int:
+    """A bug of ours: say so, and tell where, but none of the values, which may be a client's."""
+    kind = type(error).__name__
+    says = start.speaker.say("程序遇到意外（{kind}），这一步没有完成；请重试或重新启动", kind=kind)
+    where = [f"  {frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    print("\n".join([says, *where]), file=sys.stderr)
+    return NO
 
 
 def _drop_output() -> None:

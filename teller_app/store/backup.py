@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -11,7 +12,7 @@ from shutil import copy
 
 from sqlite_utils import Database
 
-from teller_app.safe.disk import make_private, sync_folder
+from teller_app.safe.disk import clear_left, drop, make_private, sync_folder
 from teller_app.safe.keys import Keys
 from teller_app.store import migrate
 from teller_app.store.errors import StoreUnavailable, trouble
@@ -20,6 +21,7 @@ from teller_app.store.journal import BACKUPS, FILE_NAME
 
 KEPT = 20
 _STAMP = "%Y%m%d-%H%M%S-%f"
+_NUMBERED = re.compile(r"journal-[0-9]+-[0-9]+-[0-9]+-([0-9]+)")
 _ALREADY_BROKEN = {"store.unreadable", "store.damaged"}
 _COUNTS = """
 select (select count(*) from entry), (select coalesce(max(number), 0) from entry),
@@ -34,19 +36,30 @@ def backup(home: Path, keys: Keys, at: datetime) -> Path:
     Raises:
         StoreUnavailable: there is no new backup; older ones stay.
     """
-    path = home / BACKUPS / f"journal-{at.strftime(_STAMP)}.db"
+    number = max((_number(each) for each in backups(home)), default=0) + 1
+    path = home / BACKUPS / f"journal-{at.strftime(_STAMP)}-{number:04d}.db"
     with trouble(path.name):
         make_private(path.parent)
         with _copied(home / FILE_NAME, path.with_suffix(".new"), keys, live=True) as beside:
             beside.replace(path)
             sync_folder(path.parent)
+    clear_left(path, "journal-*.new*")
     _thin(home, path)
     return path
 
 
 def backups(home: Path) -> list[Path]:
-    """Every backup, the newest first."""
-    return sorted((home / BACKUPS).glob("journal-*.db"), reverse=True)
+    """Every backup, the newest first: by its number, for a clock that was set back tells lies.
+
+    Those of before there were numbers come last, by their days.
+    """
+    return sorted((home / BACKUPS).glob("journal-*.db"), key=lambda path: (_number(path), path), reverse=True)
+
+
+def _number(path: Path) -> int:
+    """How manieth it is; 0 where its name does not say."""
+    told = _NUMBERED.fullmatch(path.stem)
+    return int(told[1]) if told else 0
 
 
 def restore(home: Path, keys: Keys, path: Path | None, at: datetime) -> Path | None:
@@ -71,8 +84,7 @@ def restore(home: Path, keys: Keys, path: Path | None, at: datetime) -> Path | N
     live, kept = home / FILE_NAME, home / f"journal-{at.strftime(_STAMP)}.kept.db"
     with trouble(FILE_NAME), _copied(chosen, live.with_suffix(".restored"), keys) as beside:
         there = live.exists()
-        if there:
-            _set_aside(live, kept, keys)
+        _set_aside(live, kept, keys)
         beside.replace(live)
         sync_folder(home)
     return kept if there else None
@@ -87,12 +99,18 @@ def _copied(source: Path, beside: Path, keys: Keys, *, live: bool = False) -> It
             raise StoreUnavailable("backup.not_proven", file=beside.name)
         yield beside
     finally:
-        beside.unlink(missing_ok=True)
+        _clear(beside)
+
+
+def _clear(beside: Path) -> None:
+    """A copy and what SQLite has put beside it; what cannot be deleted now goes another time."""
+    for left in ("", "-wal", "-shm", "-journal"):
+        drop(beside.with_name(beside.name + left))
 
 
 def _copy(source: Path, beside: Path, keys: Keys, *, live: bool) -> tuple[int, ...]:
     """SQLite's own online backup, and the counts of the same instant, even while others write."""
-    beside.unlink(missing_ok=True)
+    _clear(beside)
     original = open_file(source, keys.key("journal"), read_only=not live)
     try:
         migrate.check_version(original, migrate.JOURNAL, source.name)
@@ -127,25 +145,27 @@ def _counts(db: Database) -> tuple[int, ...]:
 def _set_aside(live: Path, kept: Path, keys: Keys) -> None:
     """Under both names until the swap, so that a journal is there at every moment.
 
-    A damaged journal is kept as it is. Its log is copied first: to look is enough for SQLite to drop it.
+    A damaged journal is kept as it is, and the log of one that is gone. The log is copied first: to look is
+    enough for SQLite to drop it. None of its files may stay beside: SQLite would play them into the backup.
     """
     log, kept_log = live.with_name(f"{live.name}-wal"), kept.with_name(f"{kept.name}-wal")
     if log.exists():
         copy(log, kept_log)
-    try:
-        _fold(live, keys)
-    except StoreUnavailable as refused:
-        if refused.code not in _ALREADY_BROKEN:
-            kept_log.unlink(missing_ok=True)
-            raise
-    else:
-        kept_log.unlink(missing_ok=True)
-    try:
-        os.link(live, kept)
-    except OSError:  # a file system without links
-        copy(live, kept)
-    for left in (log, live.with_name(f"{live.name}-shm")):
-        left.unlink(missing_ok=True)
+    if live.exists():
+        try:
+            _fold(live, keys)
+        except StoreUnavailable as refused:
+            if refused.code not in _ALREADY_BROKEN:
+                drop(kept_log)
+                raise
+        else:
+            drop(kept_log)
+        try:
+            os.link(live, kept)
+        except OSError:  # a file system without links
+            copy(live, kept)
+    for left in ("-wal", "-shm", "-journal"):
+        live.with_name(live.name + left).unlink(missing_ok=True)
 
 
 def _fold(live: Path, keys: Keys) -> None:

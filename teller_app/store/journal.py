@@ -25,7 +25,8 @@ from teller_app.store.terms import terms_of
 
 FILE_NAME = "journal.db"
 BACKUPS = "backups"
-TRACES = (f"{BACKUPS}/journal-*.db", "journal-*.kept.db")
+TRACES = (f"{BACKUPS}/journal-*.db", "journal-*.kept.db", f"{FILE_NAME}-wal")
+"""Where one of them is, there has been a journal. A log alone would be played into a fresh one."""
 _LOOK = "insert into audit (at, teller, action, client_key, purpose) values (?, ?, ?, ?, ?)"
 _RECORD = (
     "insert into entry (at, teller, kind, client_key, rulebook, edition, engine, body)"

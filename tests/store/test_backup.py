@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -136,8 +137,33 @@ def test_the_oldest_go_and_never_the_newest(home):
     made = [backup(home.path, home.keys, AT + timedelta(days=day)) for day in range(KEPT + 2)]
     assert backups(home.path) == made[:1:-1]
     back_in_time = backup(home.path, home.keys, AT - timedelta(days=365))
-    assert back_in_time.exists()
-    assert len(backups(home.path)) == KEPT + 1
+    assert backups(home.path) == [back_in_time, *made[: -KEPT : -1]]
+
+
+def test_after_a_clock_was_wrong_the_newest_is_still_the_one_made_last(home):
+    """Otherwise a restore would bring back the journal of a day long ago."""
+    old = home.path / BACKUPS / "journal-20361123-093000-000000.db"
+    home.write_journal(1)
+    backup(home.path, home.keys, AT + timedelta(days=3650)).rename(old)
+    home.write_journal(1)
+    ahead = backup(home.path, home.keys, AT + timedelta(days=3650))
+    home.write_journal(1)
+    newest = backup(home.path, home.keys, AT)
+    assert backups(home.path) == [newest, ahead, old]
+    (home.path / FILE_NAME).unlink()
+    restore(home.path, home.keys, None, AT)
+    assert count(home) == 3
+
+
+def test_what_a_killed_backup_has_left_goes_after_a_day(home):
+    home.write_journal(1)
+    old = backup(home.path, home.keys, AT)
+    left = [old.with_name(f"journal-{day}.new-wal") for day in ("yesterday", "just-now")]
+    for path in left:
+        path.write_bytes(b"half")
+    os.utime(left[0], (1e9, 1e9))
+    new = backup(home.path, home.keys, AT + timedelta(seconds=1))
+    assert set(old.parent.iterdir()) == {old, new, left[1]}
 
 
 def test_a_swap_that_fails_leaves_the_journal(home, monkeypatch):
