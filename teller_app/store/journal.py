@@ -108,11 +108,11 @@ class Journal:
 
     def add_walk_in(self, client: Client, *, at: datetime, teller: str) -> Client:
         """Keep a client entered by hand, under a new key."""
-        with trouble(self.path.name), self.db.atomic():
-            number = int(self.db.execute(_NEXT_KEY).fetchone()[0])
+        with self.writing() as db:
+            number = int(db.execute(_NEXT_KEY).fetchone()[0])
             kept = replace(client, key=f"W{number:06d}")
-            write_client(self.db, kept, terms_of)
-            self.db.execute(_LOOK, [at.isoformat(), teller, "add", kept.key, "walk_in"])
+            write_client(db, kept, terms_of)
+            db.execute(_LOOK, [at.isoformat(), teller, "add", kept.key, "walk_in"])
         return kept
 
     def update_walk_in(self, client: Client, *, at: datetime, teller: str) -> Client:
@@ -121,11 +121,11 @@ class Journal:
         Raises:
             Refusal: ``client.unknown``; only walk-ins lie here.
         """
-        with trouble(self.path.name), self.db.atomic():
-            if self.db.execute(_THERE, [client.key]).fetchone() is None:
+        with self.writing() as db:
+            if db.execute(_THERE, [client.key]).fetchone() is None:
                 raise Refusal("client.unknown", key=client.key)
-            write_client(self.db, client, terms_of)
-            self.db.execute(_LOOK, [at.isoformat(), teller, "change", client.key, "walk_in"])
+            write_client(db, client, terms_of)
+            db.execute(_LOOK, [at.isoformat(), teller, "change", client.key, "walk_in"])
         return client
 
     def client(self, key: str) -> Client | None:

@@ -137,6 +137,9 @@ class Nursery:
 
 def load_everything() -> None:
     """All that a command may need, so that a child begins where a real one has done its imports."""
+    import codecs
+    import resource  # noqa: F401  what is loaded late cannot be found by another user
+
     import teller_app
 
     for found in pkgutil.walk_packages(teller_app.__path__, "teller_app."):
@@ -146,6 +149,8 @@ def load_everything() -> None:
     from teller_app import wiring
     from teller_app.store.pinyin import readings
 
+    for name in ("gb18030", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"):
+        codecs.lookup(name)
     wiring.calendar()
     readings("王小明", surname=True)
 
