@@ -136,7 +136,7 @@ def _keeping(start: Start) -> Keeping:
 
 
 def _fault(fault: RowFault, speaker: Speaker) -> FaultOut:
-    says = problem_line(speaker, fault)
+    says = problem_line(speaker, fault.for_a_log())
     return FaultOut(file=fault.file, row=fault.row, column=fault.column, code=fault.code, says=says)
 
 

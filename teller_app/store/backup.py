@@ -37,7 +37,7 @@ def backup(home: Path, keys: Keys, at: datetime) -> Path:
         StoreUnavailable: there is no new backup; older ones stay.
     """
     number = max((_number(each) for each in backups(home)), default=0) + 1
-    path = home / BACKUPS / f"journal-{at.strftime(_STAMP)}-{number:04d}.db"
+    path = home / BACKUPS / f"journal-{at.strftime(_STAMP)}-{number:05d}.db"
     with trouble(path.name):
         make_private(path.parent)
         with _copied(home / FILE_NAME, path.with_suffix(".new"), keys, live=True) as beside:

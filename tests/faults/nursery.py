@@ -15,6 +15,7 @@ import pkgutil
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -94,17 +95,17 @@ class Child:
 class Nursery:
     """The process that forks; one child at a time, two nurseries for two at once."""
 
-    def __init__(self, folder: Path, shim: Path | None) -> None:
+    def __init__(self, folder: Path, shim: Path | None, environment: Mapping[str, str] | None = None, cwd: Path | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._out, self._err = folder / "out", folder / "err"
-        self.shim = shim
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        self.folder, self.environment = folder, dict(environment or {})
+        told = {**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})}
         if shim is not None:
-            environment["LD_PRELOAD"] = str(shim)
+            told["LD_PRELOAD"] = str(shim)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.nursery"],
-            cwd=folder,
-            env=environment,
+            cwd=cwd or folder,
+            env=told,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

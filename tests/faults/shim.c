@@ -11,6 +11,7 @@
  *   FAULT_ROOM     1: only operations that need room on the disk count
  *   FAULT_COUNT    a file that the count is written to at the end
  *   FAULT_SHIFT    seconds that the calendar clock is ahead
+ *   FAULT_LOG      a file that every path opened for writing is appended to, wherever it lies
  *
  * A program that has it loaded may set all of it anew after a fork: fault_arm, fault_shift; fault_count reads
  * what a child has counted.
@@ -113,6 +114,24 @@ static int fails(int needs)
     return 1;
 }
 
+static void note(const char *path, int flags)
+{
+    static int (*real)(const char *, int, ...);
+    static ssize_t (*put)(int, const void *, size_t);
+    const char *log = getenv("FAULT_LOG");
+    if (!log || !path || !(flags & (O_WRONLY | O_RDWR | O_CREAT))) return;
+    if (!real) real = (int (*)(const char *, int, ...))dlsym(RTLD_NEXT, "open");
+    if (!put) put = (ssize_t (*)(int, const void *, size_t))dlsym(RTLD_NEXT, "write");
+    int before = errno, fd = real(log, O_WRONLY | O_APPEND | O_CREAT, 0600);
+    char line[4200];
+    int length = snprintf(line, sizeof line, "%s\n", path);
+    if (fd >= 0) {
+        if (put(fd, line, (size_t)length) < 0) { /* the log is not what is tested */ }
+        close(fd);
+    }
+    errno = before;
+}
+
 #define OPEN(name) \
     int name(const char *path, int flags, ...) \
     { \
@@ -121,6 +140,7 @@ static int fails(int needs)
         va_start(rest, flags); \
         mode_t mode = va_arg(rest, mode_t); \
         va_end(rest); \
+        note(path, flags); \
         return below(path) && fails(flags & O_CREAT ? ROOM : ANY) ? -1 : real(path, flags, mode); \
     }
 OPEN(open)
@@ -134,6 +154,7 @@ OPEN(open64)
         va_start(rest, flags); \
         mode_t mode = va_arg(rest, mode_t); \
         va_end(rest); \
+        note(path, flags); \
         return below(path) && fails(flags & O_CREAT ? ROOM : ANY) ? -1 : real(folder, path, flags, mode); \
     }
 OPENAT(openat)
