@@ -2,7 +2,7 @@
 PYTHON_HERE := .venv/bin/python
 
 .DEFAULT_GOAL := run
-.PHONY: setup run test lint bench year screenshots lock
+.PHONY: setup run test lint bench year faults screenshots lock
 
 setup:
 	@packaging/setup.sh
@@ -24,6 +24,9 @@ bench: setup
 
 year: setup
 	$(PYTHON_HERE) -m tests.year --seeds 20
+
+faults: setup
+	$(PYTHON_HERE) -m tests.faults --kills 500
 
 screenshots: setup
 	$(PYTHON_HERE) -m tests.screenshots

@@ -30,11 +30,6 @@ def run(args: argparse.Namespace, start: Start) -> int:
         # Whoever read our output has had enough, like ``head``; nothing more can be said there.
         _drop_output()
         return 0
-    except OSError as error:
-        if error.errno != errno.ENOSPC:
-            return _unexpected(error, start)
-        _drop_output()
-        return _say(Unavailable("file.no_room", file="stdout"), start, NO)
     except Exception as error:  # noqa: BLE001  the crash handler of the commands
         return _unexpected(error, start)
     return code
@@ -42,6 +37,10 @@ def run(args: argparse.Namespace, start: Start) -> int:
 
 def _unexpected(error: Exception, start: Start) -> int:
     """A bug of ours: say so, and tell where, but none of the values, which may be a client's."""
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        # Whatever else may be full says so itself.
+        _drop_output()
+        return _say(Unavailable("file.no_room", file="stdout"), start, NO)
     kind = type(error).__name__
     says = start.speaker.say("程序遇到意外（{kind}），这一步没有完成；请重试或重新启动", kind=kind)
     where = [f"  {frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]

@@ -152,7 +152,7 @@ class CareDesk:
         return self._told(number)
 
     def _told(self, number: int) -> int:
-        """What was saved is saved, although the lists cannot be read just now: nobody does it a second time."""
+        """What was saved is saved, although the lists cannot be read now: nobody does it a second time."""
         try:
             self.refresh(number)
         except StoreUnavailable:

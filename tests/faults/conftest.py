@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,6 +9,9 @@ import pytest
 from tests.faults.homes import copy_of, live_in
 from tests.faults.nursery import Nursery
 from tests.faults.shim import LACKS, compile_shim
+
+# Children are forked, which Windows cannot do.
+collect_ignore_glob = [] if hasattr(os, "fork") else ["test_*.py"]
 
 
 @pytest.fixture(scope="session")

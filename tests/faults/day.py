@@ -97,7 +97,8 @@ class Visit:
         if self._how == "exception":
 
             def broken() -> None:
-                raise ValueError(f"{client.name} {client.id_number} {client.phone} {client.holdings}")
+                told = f"{client.name} {client.id_number} {client.phone} {client.holdings}"
+                raise ValueError(told)
 
             QTimer.singleShot(0, broken)
             yield

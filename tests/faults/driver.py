@@ -79,6 +79,7 @@ class Day:
         self._place = start.open()
         self._care, self._ledger = CareDesk(self._place), LedgerDesk(self._place)
         self._keeping = Keeping(start.home, start.keys, start.now)
+        self._tellers = 0
 
     def loop(self) -> None:
         """Until somebody pulls the plug."""
@@ -135,7 +136,8 @@ class Day:
         _say("entry", str(self._place.record_decision(client, made.decision, made.facts)), "decision")
 
     def _settings(self) -> None:
-        teller = f"0231 {''.join(self._rng.choices(_NAMES, k=3))}"
+        self._tellers += 1
+        teller = f"0231 {self._tellers:03d}"
         self._place.change(with_settings(self._place.settings, teller=teller))
         _say("teller", teller)
 

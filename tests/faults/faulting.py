@@ -19,6 +19,7 @@ KILLED = 0
 """In the place of an error: the program dies at that operation."""
 BUGS = ("Traceback", "未能完成（", "程序遇到意外")
 """What is said of a bug, and of a code that has no sentence."""
+_LATE = 30
 _LOOKS = "audit"
 """Who was looked at is written before the act, and stays although the act is refused."""
 
@@ -166,8 +167,10 @@ def every(points: int) -> Iterator[Fault]:
 
 
 def some(points: int, count: int, rng: Random) -> Iterator[Fault]:
-    """A sample: places drawn, the last ones among them, errors in turn."""
-    places = {1, points, *rng.sample(range(1, points + 1), min(count, points))}
+    """A sample: places drawn, half of them near the end where things are put in place, errors in turn."""
+    late = range(max(1, points - _LATE), points + 1)
+    places = {1, points, *rng.sample(range(1, points + 1), min((count + 1) // 2, points))}
+    places |= set(rng.sample(late, min(count // 2, len(late))))
     for turn, at in enumerate(sorted(places)):
         number = (*ERRORS, KILLED)[turn % 4]
         ever = bool(number) and rng.random() < 0.4

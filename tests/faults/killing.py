@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from teller_app.store.files import open_file
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store.backup import backups
+from teller_app.store.files import open_file
 from tests.faults.faulting import ACTS
 from tests.faults.homes import State, copy_of, state_of
-from tests.faults.nursery import DRIVER, Child, Nursery, Run
+from tests.faults.nursery import DRIVER, ROOT, Child, Nursery, Run
 
 LONGEST = 0.8
 """Seconds until the plug is pulled."""
@@ -27,6 +30,7 @@ class Plug:
     """Kills children on copies of one home, and looks at what is left.
 
     Attributes:
+        fresh: after each so many, a process of its own opens it, as a teller would; 0: never.
         told: what happened how often.
         slowest: the longest reopening so far, in seconds.
     """
@@ -34,6 +38,7 @@ class Plug:
     nursery: Nursery
     home: Path
     folder: Path
+    fresh: int = 0
     told: Counter[str] = field(default_factory=Counter)
     slowest: float = 0.0
 
@@ -71,16 +76,22 @@ class Plug:
 
     def _opened(self, home: Path) -> State:
         """As the program opens it, with the time that takes; then every page and row is checked."""
-        begun = time.monotonic()
-        ran = self.nursery.run(Run(home, ("find", "王")))
-        self.slowest = max(self.slowest, time.monotonic() - begun)
-        assert ran.code == 0, ran.err
+        if self.fresh and self.told.total() % self.fresh == 0:
+            command = [sys.executable, "-m", "teller_app", "--demo", "find", "王"]
+            told = {**os.environ, "PYTHONPATH": str(ROOT), "TELLER_APP_HOME": str(home.parent)}
+            begun = time.monotonic()
+            done = subprocess.run(command, env=told, check=False, capture_output=True, text=True)
+            self.slowest = max(self.slowest, time.monotonic() - begun)
+            assert done.returncode == 0, done.stderr
+        else:
+            ran = self.nursery.run(Run(home, ("find", "王")))
+            assert ran.code == 0, ran.err
         return state_of(home)
 
     def _nothing_half_done(self, before: State, after: State) -> None:
         """Of the other acts, ``test_operations`` sees that they are whole."""
-        assert len(after.entries()) >= len(before.entries()) - 1
-        assert set(before.backups) <= set(after.backups)
+        assert len(after.entries()) >= len(before.entries()) - 1, "entries have gone"
+        assert set(before.backups) <= set(after.backups), "a backup has gone"
 
     def _all_is_there(self, home: Path, lines: list[str], before: State, after: State) -> None:
         """And nothing twice: at most one more of anything than was said."""
@@ -90,12 +101,12 @@ class Plug:
         for number, kind in told:
             assert entries.get(number) == kind, f"{kind} {number} was said to be saved"
         new = {number: kind for number, kind in entries.items() if number not in before.entries()}
-        assert len(told) == len({number for number, _ in told})
-        assert len(told) <= len(new) <= len(told) + 1
+        assert len(told) == len({number for number, _ in told}), "a number was given twice"
+        assert len(told) <= len(new) <= len(told) + 1, f"{len(new)} entries, of which {len(told)} were said"
         self._clients(said, before, walk_ins)
         for kind, name in ((each[0], " ".join(each[1:])) for each in said):
             if kind == "backup":
-                assert name in after.backups
+                assert name in after.backups, f"{name} was said to be made"
         self._proven(home)
         self._newest(said, after)
         self.told["said"] += len(said)
@@ -104,21 +115,21 @@ class Plug:
         """Each by the name said last; one more act may have been done and not said."""
         names = dict(before.walk_ins())
         names.update({each[1]: each[2] for each in said if each[0] == "client"})
-        assert set(names) <= set(walk_ins)
-        assert len(walk_ins) <= len(names) + 1
-        assert sum(walk_ins[key] != name for key, name in names.items()) <= 1
+        assert set(names) <= set(walk_ins), "a client was said to be saved"
+        assert len(walk_ins) <= len(names) + 1, "more clients than were entered"
+        other = [key for key, name in names.items() if walk_ins[key] != name]
+        assert len(other) <= 1, f"{other} were said to be saved under other names"
 
     def _newest(self, said: list[list[str]], after: State) -> None:
         """The settings said last, or those that were on their way; the book said last, or a newer one."""
         tellers = [" ".join(each[1:]) for each in said if each[0] == "teller"]
-        assert '"teller"' in after.settings
+        assert '"teller"' in after.settings, "the settings are not whole"
         if tellers and f'"{tellers[-1]}"' not in after.settings:
             self.told["settings that nobody was told"] += 1
-            assert said[-1][0] != "teller"
-            assert not any(f'"{each}"' in after.settings for each in tellers[:-1])
+            assert not any(f'"{each}"' in after.settings for each in tellers[:-1]), "older settings came back"
         books = [each[1] for each in said if each[0] == "book"]
         if books:
-            assert dict(after.book["meta"])["built_at"] >= books[-1]
+            assert dict(after.book["meta"])["built_at"] >= books[-1], "a book was said to serve"
 
     def _proven(self, home: Path) -> None:
         for path in backups(home)[:1]:

@@ -114,6 +114,9 @@ class Nursery:
     def start(self, run: Run) -> Child:
         """Begin a run; the next one begins after its ``wait``."""
         assert self._process.stdin is not None
+        for path in (self._out, self._err):
+            # What the last one said is not this one's, should it be killed before it begins.
+            path.write_bytes(b"")
         arguments = ["--demo", *run.arguments] if run.module == PROGRAM else run.arguments
         told = {**asdict(run), "home": str(run.home), "arguments": arguments, "out": str(self._out), "err": str(self._err)}
         self._process.stdin.write(json.dumps(told) + "\n")

@@ -186,7 +186,8 @@ def test_a_fault_that_nobody_thought_of_names_nobody(after_the_commands, monkeyp
     from teller_app.desk.workplace import Workplace
 
     def broken(self, key):
-        raise ValueError(f"{NAME} {ID}")
+        told = f"{NAME} {ID}"
+        raise ValueError(told)
 
     monkeypatch.setenv("TELLER_APP_HOME", str(after_the_commands.home.parent))
     monkeypatch.setattr(Workplace, "open_client", broken)
