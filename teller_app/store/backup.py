@@ -44,6 +44,7 @@ def backup(home: Path, keys: Keys, at: datetime) -> Path:
             beside.replace(path)
             sync_folder(path.parent)
     clear_left(path, "journal-*.new*")
+    clear_left(home / FILE_NAME, "journal.*.new*")
     _thin(home, path)
     return path
 

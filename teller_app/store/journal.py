@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from teller_app.rules.client import Client
 from teller_app.rules.errors import Refusal
-from teller_app.safe.disk import make_private, sync_folder
+from teller_app.safe.disk import drop, make_private, sync_folder
 from teller_app.safe.keys import Keys
 from teller_app.store import migrate
 from teller_app.store.clients import read_client, write_client
@@ -221,5 +221,5 @@ def _make(path: Path, keys: Keys) -> None:
             beside.replace(path)
             sync_folder(path.parent)
     finally:
-        for left in ("", "-wal", "-shm"):
-            beside.with_name(beside.name + left).unlink(missing_ok=True)
+        for left in ("", "-wal", "-shm", "-journal"):
+            drop(beside.with_name(beside.name + left))

@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from tests.faults.faulting import ACTS, BUGS, Act, Trial, some
+from tests.faults.faulting import ACTS, BUGS, KILLED, Act, Trial, some
 from tests.faults.homes import state_of
 from tests.faults.nursery import ROOT, Nursery
 from tests.faults.papers import GIVEN, RICH
@@ -19,6 +19,8 @@ from tests.faults.shim import Fault
 EACH = 7
 """Points of each act; ``python -m tests.faults --points`` takes them all."""
 
+SWITCHING = 14
+
 
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
 def test_a_disk_that_fails_anywhere(needs_shim, nursery, lived_in, tmp_path, act):
@@ -26,6 +28,10 @@ def test_a_disk_that_fails_anywhere(needs_shim, nursery, lived_in, tmp_path, act
     points = trial.points(act)
     assert points >= 6
     faults = list(some(points, EACH, Random(act.name)))
+    if act.name in {"import", "restore"}:
+        # Where one file takes the place of another, each operation counts.
+        last = range(points - SWITCHING + 1, points + 1)
+        faults += [Fault(at, (errno.EIO, KILLED)[at % 2]) for at in last]
     for fault in faults:
         trial.one(act, fault)
     assert trial.told.total() == len(faults)
