@@ -18,7 +18,7 @@ from tests.faults.faulting import ACTS
 from tests.faults.homes import State, copy_of, state_of
 from tests.faults.nursery import DRIVER, ROOT, Child, Nursery, Run
 
-LONGEST = 0.8
+LONGEST = 0.4
 """Seconds until the plug is pulled."""
 _MOST_LINES = 40
 _POLL = 0.0005
