@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import platformdirs
@@ -25,6 +26,14 @@ def resources() -> Path:
 def migrations() -> Path:
     """The numbered SQL files of the book and the journal."""
     return _shipped("db")
+
+
+def state() -> Path:
+    """A folder of this program that is not put back together with its home: the desktop's place for state."""
+    if sys.platform == "win32":
+        # There, state and data lie in the same folder.
+        return Path(platformdirs.user_data_dir("teller-app", appauthor=False, roaming=True))
+    return Path(platformdirs.user_state_dir("teller-app", appauthor=False))
 
 
 def home(*, demo: bool = False) -> Path:

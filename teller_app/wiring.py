@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.metadata import version
@@ -17,8 +18,10 @@ from teller_app.desk.start import Start
 from teller_app.desk.workplace import Workplace, with_settings
 from teller_app.rules.calendar import WorkCalendar
 from teller_app.rules.errors import Refusal, Unavailable
-from teller_app.safe.dumps import no_core_dump
+from teller_app.safe import log
 from teller_app.safe.keys import DeviceKeys
+from teller_app.safe.log_fields import Event
+from teller_app.safe.session import Session, demo_session
 from teller_app.store.book import DEMO_SOURCE, build_needed, open_book
 from teller_app.store.calendar import load_calendar
 from teller_app.store.errors import StoreUnavailable
@@ -28,6 +31,7 @@ from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Language, Speaker
 
 if TYPE_CHECKING:
+    from teller_app.desk.door import Door
     from teller_app.ui.work import Progress
 
 
@@ -36,7 +40,6 @@ def run_command(args: argparse.Namespace) -> int:
     if args.version:
         print(version("teller-app"))
         return 0
-    no_core_dump()
     start = make_start(demo=args.demo, language=getattr(args, "lang", None))
     if isinstance(start, Refusal):
         print(problem_line(Speaker(Language.ZH), start), file=sys.stderr)
@@ -48,18 +51,18 @@ def begin_window(shell: object, *, demo: bool) -> None:
     """Put the real window in the place of ``shell``."""
     from teller_app.ui.run import Application  # noqa: PLC0415  a command needs no Qt
 
-    no_core_dump()
     start = make_start(demo=demo)
+    log.note(Event.START, version=version("teller-app"))
     if isinstance(start, Refusal):
         Application.give_up(shell, Speaker(Language.ZH), start)
         return
 
-    def open_place() -> Workplace:
+    def open_place(session: Session) -> Workplace:
         """The counter stays open for walk-ins while the book cannot be used."""
         try:
-            return open_workplace(start.home, start.shelf, start.settings_file, demo=demo)
+            return open_workplace(start, session)
         except StoreUnavailable as trouble:
-            place = open_workplace(start.home, start.shelf, start.settings_file, demo=demo, with_book=False)
+            place = open_workplace(start, session, with_book=False)
             place.trouble = trouble
             return place
 
@@ -67,12 +70,13 @@ def begin_window(shell: object, *, demo: bool) -> None:
         make_demo_book(start.home, progress)
 
     needed = demo and demo_needed(start.home)
-    Application(shell, start.speaker, open_place).begin(prepare if needed else None)
+    Application(shell, replace(start, open=open_place)).begin(prepare if needed else None)
 
 
 def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
     """Wire up; nothing is opened yet."""
     home = places.home(demo=demo)
+    log.begin(home, now)
     shelf = RulebookShelf(places.resources() / "rulebooks")
     file = SettingsFile(home, DEMO if demo else Settings())
     try:
@@ -81,50 +85,53 @@ def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
         return refusal
     speaker = Speaker(Language(language) if language else settings.language)
 
-    def keys() -> DeviceKeys:
-        return DeviceKeys(home)
+    @cache
+    def door() -> Door:
+        from teller_app.desk.door import Door  # noqa: PLC0415  most commands need nobody
 
-    def open_place() -> Workplace:
+        return Door(home, places.state(), now)
+
+    def open_place(session: Session) -> Workplace:
         if demo:
             make_demo_book(home, _say_progress)
-        place = open_workplace(home, shelf, file, demo=demo)
+        place = open_workplace(start, session)
         place.settings = with_settings(place.settings, language=speaker.language)
         return place
 
-    return Start(
+    start = Start(
         home=home,
         demo=demo,
         shelf=shelf,
         settings_file=file,
         speaker=speaker,
-        keys=keys,
+        door=door,
+        demo_person=lambda: demo_session(DeviceKeys(home), settings.teller, now()),
         open=open_place,
         today=today,
         now=now,
     )
+    return start
 
 
-def open_workplace(
-    home: Path, shelf: RulebookShelf, file: SettingsFile, *, demo: bool, with_book: bool = True
-) -> Workplace:
-    """Open book and journal, or the journal alone.
+def open_workplace(start: Start, session: Session, *, with_book: bool = True) -> Workplace:
+    """Open book and journal, or the journal alone, with the keys of whoever has come in.
 
     Raises:
         Refusal: the settings cannot be read.
         Unavailable: a file cannot be used.
     """
-    keys = DeviceKeys(home)
     return Workplace(
-        home=home,
-        shelf=shelf,
-        book=open_book(home, keys) if with_book else None,
-        journal=open_journal(home, keys),
-        settings=file.read(),
-        settings_file=file,
+        home=start.home,
+        session=session,
+        shelf=start.shelf,
+        book=open_book(start.home, session.keys) if with_book else None,
+        journal=open_journal(start.home, session.keys),
+        settings=start.settings_file.read(),
+        settings_file=start.settings_file,
         today=today,
         now=now,
         calendar=calendar,
-        demo=demo,
+        demo=start.demo,
     )
 
 

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QApplication
 
 from teller_app.desk.branch import MOST_LISTED, BranchDesk
 from teller_app.desk.counter import Counter
+from teller_app.desk.door import Door
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.branch import branch_line
 from teller_app.rules.codes import AssetClass, ListKind
@@ -34,6 +35,7 @@ from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.money import Money
 from teller_app.rules.tier import assess
 from teller_app.safe.keys import DeviceKeys
+from teller_app.safe.roles import Act
 from teller_app.store.book import Origin, build_book
 from teller_app.store.clients import write_clients
 from teller_app.store.demo import SEED, demo_clients
@@ -87,8 +89,8 @@ import teller_app.app as app
 from PySide6.QtWidgets import QApplication
 from teller_app.ui import run
 shown = run.Application.open_window
-def end(self):
-    shown(self); QApplication.processEvents(); assert self.window.isVisible(); os._exit(0)
+def end(self, *session):
+    shown(self, *session); QApplication.processEvents(); assert self.window.isVisible(); os._exit(0)
 run.Application.open_window = end
 app.main(["--demo"])
 """
@@ -142,6 +144,16 @@ def assess_cost(shelf) -> None:
     assess(facts, edition)
     rounds = [timed(lambda: [assess(facts, edition) for _ in range(500)]) / 500 for _ in range(9)]
     line("one assessment in Python", statistics.median(rounds) * 1e6, 100, "µs")
+
+
+def login_costs(home: Path) -> None:
+    """With guesses as dear as they are in earnest, and what an act asks of its session."""
+    door = Door(home, home / "state", lambda: NOW)
+    session = door.first_start("8001", "李娜", "tiger on the river").session
+    times = [timed(lambda: door.log_in("8001", "tiger on the river")) for _ in range(7)]
+    line("log-in, one guess of 64 MiB", statistics.median(times) * MS, 1000, "ms")
+    times = [timed(lambda: session.require(Act.LOOK)) for _ in range(1000)]
+    line("asking whether a session may act, p99", percentile(times, 0.99) * MS, 1, "ms")
 
 
 def window_costs(window: Window, app: QApplication, clients: int) -> None:
@@ -240,6 +252,7 @@ def main() -> int:
         place = open_stage(demo)
         assess_cost(place.shelf)
         branch_costs(home, place, arguments.branch)
+        login_costs(home / "people")
         window = Window(Counter(place))
         window.show()
         app.processEvents()

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from teller_app import places
+from teller_app.desk.door import Door
 from teller_app.desk.settings import DEMO, SettingsFile
+from teller_app.desk.start import Start
 from teller_app.desk.workplace import Workplace, with_settings
 from teller_app.rules.client import CardHeld, Client, CreditRecord, LoanFacts
 from teller_app.rules.codes import AssetClass, Card, ClientKind, Sex, Status
 from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.money import Money
+from teller_app.safe.audit import client_hash
 from teller_app.safe.keys import DeviceKeys
+from teller_app.safe.session import Session, demo_session
 from teller_app.store.book import Origin, build_book, open_book
 from teller_app.store.calendar import load_calendar
 from teller_app.store.clients import write_clients
 from teller_app.store.journal import open_journal
 from teller_app.store.rulebooks import RulebookShelf
 from teller_app.store.terms import terms_of
-from teller_app.words.speaker import Language
+from teller_app.words.speaker import Language, Speaker
 from tests.conftest import TODAY
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=timezone(timedelta(hours=8)))
@@ -101,6 +106,7 @@ def open_stage(
         build_book(home, keys, origin, lambda db: write_clients(db, clients, terms_of))
     return Workplace(
         home=home,
+        session=demo_session(keys, DEMO.teller, NOW),
         shelf=RulebookShelf(places.resources() / "rulebooks"),
         book=open_book(home, keys),
         journal=open_journal(home, keys),
@@ -110,4 +116,34 @@ def open_stage(
         now=lambda: NOW,
         calendar=lambda: CALENDAR,
         demo=True,
+    )
+
+
+def looks_at(place: Workplace, keys: Iterable[str]) -> list[tuple[str, str]]:
+    """Who of ``keys`` was looked at, and why, in the order of the trail; anybody else is ``"?"``."""
+    known = {client_hash(place.journal.trail.key, key): key for key in keys}
+    rows = place.journal.db.execute(
+        "select client_hash, purpose from trail where action = 'look' order by number"
+    )
+    return [(known.get(found, "?"), purpose) for found, purpose in rows.fetchall()]
+
+
+def start_at(home: Path, open_place: Callable[[Session], Workplace], door: Door | None = None) -> Start:
+    """What a window begins from: the demo's person, or a door that asks for a password."""
+
+    def at_the_door() -> Door:
+        assert door is not None, "the demo asks nobody"
+        return door
+
+    return Start(
+        home=home,
+        demo=door is None,
+        shelf=RulebookShelf(places.resources() / "rulebooks"),
+        settings_file=SettingsFile(home, DEMO),
+        speaker=Speaker(Language.ZH),
+        door=at_the_door,
+        demo_person=lambda: demo_session(DeviceKeys(home), DEMO.teller, NOW),
+        open=open_place,
+        today=lambda: TODAY,
+        now=lambda: NOW,
     )

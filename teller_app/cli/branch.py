@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from teller_app.cli.asking import open_place
 from teller_app.cli.output import RulebookOut, rulebook_out
 from teller_app.cli.service_output import OverrideOut, override_out
 from teller_app.desk.amount_text import read_date
@@ -20,6 +21,7 @@ from teller_app.desk.saving import save_file
 from teller_app.desk.start import Start
 from teller_app.rules.codes import ListKind
 from teller_app.rules.errors import Refusal
+from teller_app.safe.roles import Act
 from teller_app.store.tally import Edge
 from teller_app.words.amounts import day
 from teller_app.words.branch import BY_HAND, LISTS, concentration_line, list_name
@@ -96,7 +98,7 @@ class BranchOut(DayOut):
 
 def run_branch(args: argparse.Namespace, start: Start) -> int:
     """Sums by tier, concentration, lists; figures that are missing are worked out first."""
-    place = start.open()
+    place = open_place(args, start, Act.EXPORT if args.xlsx is not None else Act.LOOK)
     desk = BranchDesk(place)
     # An empty variable of a script is no day; today is what is not given at all.
     desk.look_at(*("" if text is None else str(read_date(text)) for text in (args.as_of, args.against)))
@@ -107,7 +109,7 @@ def run_branch(args: argparse.Namespace, start: Start) -> int:
     figures = view.figures
     assert figures is not None  # noqa: S101  shown just now
     if args.xlsx is not None:
-        save_file(Path(args.xlsx), branch_workbook(view, speaker))
+        save_file(Path(args.xlsx), branch_workbook(place, view))
     if args.pdf is not None:
         save_file(Path(args.pdf), branch_report(place, view).pdf())
     if args.json:

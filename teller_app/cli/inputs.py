@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from teller_app.cli.asking import open_place
 from teller_app.desk.amount_text import read_amount, read_date, read_months, read_rate, read_whole
 from teller_app.desk.deciding import Basis, settle
 from teller_app.desk.start import Start
@@ -25,6 +26,7 @@ from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.schedule import MAX_MONTHS, Loan
 from teller_app.rules.standing import Standing, standing
 from teller_app.rules.tier import assess
+from teller_app.safe.roles import Act
 
 _CLASSES = {code.value: code for code in AssetClass}
 _AMOUNTS = {code.value for code in AmountFact}
@@ -72,7 +74,7 @@ def facts_of(args: argparse.Namespace, start: Start) -> Asked:
     day = day_of(args.as_of, start)
     stated, reader = _holdings(args.holding), _facts(args.fact)
     if args.client is not None:
-        place = start.open()
+        place = open_place(args, start, Act.LOOK)
         client = place.open_client(args.client)
         facts = client.facts(day)
     elif not args.holding and not args.fact:

@@ -9,12 +9,15 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from teller_app.cli.asking import enter
 from teller_app.cli.inputs import is_there
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.start import Start
 from teller_app.intake.faults import RowFault
 from teller_app.rules.errors import Refusal
+from teller_app.safe.roles import Act
+from teller_app.store.finding import Finding
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
@@ -55,11 +58,14 @@ class RestoreOut(BaseModel):
 
 
 class FindingOut(BaseModel):
-    """Something wrong with a file."""
+    """Something wrong with a file; ``number`` and ``last`` are of records, entries or lines."""
 
     code: str
     file: str
     detail: str
+    number: int | None
+    last: int | None
+    says: str
 
 
 class VerifyOut(BaseModel):
@@ -71,7 +77,7 @@ class VerifyOut(BaseModel):
 
 def run_import(args: argparse.Namespace, start: Start) -> int:
     """Take CSV files into a new book, all or nothing; exit 1 where a row is wrong."""
-    keeping = _keeping(start)
+    keeping = _keeping(args, start, Act.IMPORT_BOOK)
     as_of = start.today() - timedelta(days=1) if args.as_of is None else read_date(args.as_of)
     plan = keeping.plan([Path(name) for name in args.files], as_of, fresh=args.fresh)
     refused = plan.fault_count > 0
@@ -96,7 +102,7 @@ def run_import(args: argparse.Namespace, start: Start) -> int:
 
 def run_backup(args: argparse.Namespace, start: Start) -> int:
     """Copy the journal and prove the copy."""
-    path = _keeping(start).backup()
+    path = _keeping(args, start, Act.BACKUP).backup()
     if args.json:
         print(BackupOut(file=str(path)).model_dump_json(indent=2))
     else:
@@ -109,7 +115,7 @@ def run_restore(args: argparse.Namespace, start: Start) -> int:
     file = None if args.file is None else Path(args.file)
     if file is not None and not (file.name and is_there(file)):
         raise Refusal("store.missing", file=args.file)
-    kept = _keeping(start).restore(file)
+    kept = _keeping(args, start, Act.RESTORE).restore(file)
     if args.json:
         print(RestoreOut(kept=str(kept) if kept else None).model_dump_json(indent=2))
     else:
@@ -119,20 +125,34 @@ def run_restore(args: argparse.Namespace, start: Start) -> int:
 
 def run_verify(args: argparse.Namespace, start: Start) -> int:
     """Check every file; exit 1 when something is wrong."""
-    found = _keeping(start).verify()
-    rows = [FindingOut(code=each.code, file=each.file, detail=each.detail) for each in found]
+    found = _keeping(args, start, Act.VERIFY).verify(args.code)
+    rows = [_finding(each, start.speaker) for each in found]
     if args.json:
         print(VerifyOut(ok=not rows, findings=rows).model_dump_json(indent=2))
     else:
         for row in rows:
-            says = problem_line(start.speaker, Refusal(row.code, file=row.file))
-            print(f"{says} {row.detail}".rstrip())
+            print(f"{row.says} {row.detail}".rstrip())
         print(start.speaker.say("有问题") if rows else start.speaker.say("全部通过"))
     return 1 if rows else 0
 
 
-def _keeping(start: Start) -> Keeping:
-    return Keeping(start.home, start.keys, start.now)
+COMMANDS = {"import": run_import, "backup": run_backup, "restore": run_restore, "verify": run_verify}
+
+
+def _finding(found: Finding, speaker: Speaker) -> FindingOut:
+    wrong = Refusal(found.code, file=found.file, number=found.number, last=found.last)
+    return FindingOut(
+        code=found.code,
+        file=found.file,
+        detail=found.detail,
+        number=found.number or None,
+        last=found.last or None,
+        says=problem_line(speaker, wrong),
+    )
+
+
+def _keeping(args: argparse.Namespace, start: Start, act: Act) -> Keeping:
+    return Keeping(start.home, enter(args, start, act), start.now)
 
 
 def _fault(fault: RowFault, speaker: Speaker) -> FaultOut:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from teller_app.cli.asking import open_place
 from teller_app.cli.inputs import read_pair
 from teller_app.cli.service_output import (
     SavedOut,
@@ -19,6 +20,7 @@ from teller_app.desk.start import Start
 from teller_app.desk.ties import Known, Ties
 from teller_app.rules.codes import GroupKind, OverrideKind
 from teller_app.rules.errors import Refusal
+from teller_app.safe.roles import Act
 from teller_app.words.amounts import day, money
 from teller_app.words.codes import code_name
 from teller_app.words.key_account import criterion_line, evidence_line, figures_line, finding_line
@@ -28,7 +30,7 @@ from teller_app.words.speaker import Speaker
 
 def run_key_account(args: argparse.Namespace, start: Start) -> int:
     """Whether a client is a key account; what is found is the answer, so exit 0."""
-    place = start.open()
+    place = open_place(args, start, Act.LOOK)
     view = KeyDesk(place).view(place.open_client(args.client), args.rulebook)
     if args.json:
         print(key_out(view, start.speaker).model_dump_json(indent=2))
@@ -46,7 +48,7 @@ def run_value_type(args: argparse.Namespace, start: Start) -> int:
         answers[question] = answer
     if args.overrule is not None:
         read_overrule(args.overrule, args.reason)
-    place = start.open()
+    place = open_place(args, start, Act.SERVE if args.answer or args.overrule else Act.LOOK)
     desk, client = KeyDesk(place), place.open_client(args.client)
     if answers:
         desk.answers(client, answers)
@@ -62,7 +64,7 @@ def run_value_type(args: argparse.Namespace, start: Start) -> int:
 
 def run_referral(args: argparse.Namespace, start: Start) -> int:
     """Show, set or clear who brought a client."""
-    place = start.open()
+    place = open_place(args, start, Act.LOOK if args.what == "show" else Act.SERVE)
     ties, client = Ties(place), place.open_client(args.client)
     if args.what != "show":
         return _saved(args, start, ties.refer(client, args.referrer if args.what == "set" else None))
@@ -85,7 +87,7 @@ def run_referral(args: argparse.Namespace, start: Start) -> int:
 
 def run_group(args: argparse.Namespace, start: Start) -> int:
     """Show, make, join or leave a household or group."""
-    place = start.open()
+    place = open_place(args, start, Act.LOOK if args.what == "show" else Act.SERVE)
     ties, client = Ties(place), place.open_client(args.client)
     if args.what == "found":
         ties.found(client, GroupKind(args.kind), args.name)
@@ -114,7 +116,7 @@ def run_group(args: argparse.Namespace, start: Start) -> int:
 
 def run_override(args: argparse.Namespace, start: Start) -> int:
     """List, set or end tiers by hand."""
-    place = start.open()
+    place = open_place(args, start, Act.LOOK if args.what == "list" else Act.OVERRIDE)
     desk = OverrideDesk(place)
     if args.what == "list":
         found = [override_out(key, one) for key, one in desk.in_force(place.settings.rulebook)]

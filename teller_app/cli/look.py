@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from teller_app.cli.asking import enter, open_place
 from teller_app.cli.inputs import edition_of, facts_of, is_there
 from teller_app.desk.client import ClientDesk
 from teller_app.desk.finder import Finder
@@ -18,6 +19,7 @@ from teller_app.desk.start import Start
 from teller_app.desk.workplace import with_settings
 from teller_app.paper.typeset import Sheet
 from teller_app.rules.errors import Refusal
+from teller_app.safe.roles import Act
 from teller_app.words.matches import match_line
 from teller_app.words.rulebook import rulebook_lines
 
@@ -64,7 +66,7 @@ class CheckOut(BaseModel):
 
 def run_find(args: argparse.Namespace, start: Start) -> int:
     """Clients by anything."""
-    found = Finder(start.open()).find(args.text)
+    found = Finder(open_place(args, start, Act.LOOK)).find(args.text)
     if args.json:
         rows = [
             MatchOut(
@@ -90,7 +92,7 @@ def run_summary(args: argparse.Namespace, start: Start) -> int:
     asked = facts_of(args, start)
     edition = edition_of(args, start, asked.facts.as_of, asked.facts.joined)
     decision, _ = asked.decide(edition, stated=bool(args.holding))
-    place = asked.place or start.open()
+    place = asked.place or open_place(args, start, Act.PRINT)
     printing = Printing(place, ClientDesk(place), PrescreenDesk(place))
     stated = bool(args.holding)
     job = printing.summary_of(decision, asked.facts, asked.client, Sheet(args.format), Remarks(stated=stated))
@@ -119,7 +121,7 @@ def run_rulebook(args: argparse.Namespace, start: Start) -> int:
 
 
 def run_settings(args: argparse.Namespace, start: Start) -> int:
-    """Show the settings, or change some of them."""
+    """Show the settings, or change some of them; from the first person on, changes need somebody."""
     settings = start.settings_file.read()
     asked = {
         "branch": args.branch,
@@ -127,15 +129,31 @@ def run_settings(args: argparse.Namespace, start: Start) -> int:
         "language": args.language,
         "rulebook": args.default_rulebook,
         "window": args.window,
+        "lock_seconds": args.lock_after,
     }
     changes = {key: value for key, value in asked.items() if value is not None}
     if args.default_rulebook is not None:
         start.shelf.editions(args.default_rulebook)
     if changes:
+        _may_change(args, start, set(changes))
         settings = with_settings(settings, **changes)
         start.settings_file.save(settings)
     print(settings.model_dump_json(indent=2))
     return 0
+
+
+def _may_change(args: argparse.Namespace, start: Start, names: set[str]) -> None:
+    """Another rulebook is an act of its own; before anybody is there, a workplace is still being set up."""
+    if start.demo or start.door().nobody:
+        return
+    acts = [
+        act
+        for act, there in ((Act.RULEBOOK_SWITCH, "rulebook" in names), (Act.SETTINGS, names - {"rulebook"}))
+        if there
+    ]
+    session = enter(args, start, acts[0])
+    for act in acts[1:]:
+        session.require(act)
 
 
 def _list(args: argparse.Namespace, start: Start) -> int:

@@ -7,11 +7,15 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn, TypeAlias
 
+from teller_app.cli.audit_options import add_audit
+from teller_app.cli.people_options import add_people
 from teller_app.cli.service_options import add_service
 from teller_app.rules.codes import Method, WindowKind
 from teller_app.rules.errors import Refusal
 
 DEMO_HELP = "work on the demo's own files"
+USER_HELP = "who gives the command; the password is asked for"
+FD_HELP = "read passwords from this open file instead, one a line"
 EPILOG = "exit 0: done; 1: the answer is no; 2: the request was wrong"
 
 
@@ -29,6 +33,7 @@ def build_parser() -> Parser:
     parser.add_argument("--demo", action="store_true", help=DEMO_HELP)
     parser.add_argument("--version", action="store_true", help="print the version")
     parser.set_defaults(json=False, lang=None)
+    _person_options(parser, None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     for family in (
         _assess,
@@ -44,6 +49,8 @@ def build_parser() -> Parser:
     ):
         family(commands)
     add_service(commands, _add)
+    add_people(commands, _add)
+    add_audit(commands, _add)
     return parser
 
 
@@ -62,6 +69,12 @@ def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(given)
 
 
+def _person_options(parser: Parser, default: str | None) -> None:
+    """Before the command or after it; one that is not given leaves the other."""
+    parser.add_argument("--user", metavar="CODE", default=default, help=USER_HELP)
+    parser.add_argument("--password-fd", metavar="N", default=default, help=FD_HELP)
+
+
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001  argparse names it nowhere else
 
 
@@ -75,6 +88,7 @@ def _add(commands: Commands, name: str, says: str) -> Parser:
     parser.add_argument(
         "--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="language of the output"
     )
+    _person_options(parser, argparse.SUPPRESS)
     return parser
 
 
@@ -171,13 +185,15 @@ def _files(commands: Commands) -> None:
         commands, "restore", "put a backup of the journal in place; the present one is kept aside"
     )
     restored.add_argument("file", nargs="?", metavar="FILE", help="the newest backup if not given")
-    _add(commands, "verify", "check every file of this workplace")
+    checked = _add(commands, "verify", "check every file of this workplace, and the chain of the audit trail")
+    checked.add_argument("--code", metavar="CODE", help="an audit code from a print to check as well")
 
 
 def _settings(commands: Commands) -> None:
     parser = _add(commands, "settings", "show or change what this workplace has set")
     parser.add_argument("--branch", metavar="NAME")
-    parser.add_argument("--teller", metavar="NAME")
+    parser.add_argument("--teller", metavar="NAME", help="code and name of the demo's person")
     parser.add_argument("--language", choices=("zh", "en"))
     parser.add_argument("--window", choices=[kind.value for kind in WindowKind], help="kind of this window")
     parser.add_argument("--default-rulebook", metavar="ID")
+    parser.add_argument("--lock-after", metavar="SECONDS", help="30 to 180 without a sign of life")

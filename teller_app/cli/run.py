@@ -6,14 +6,32 @@ import argparse
 import errno
 import os
 import sys
-import traceback
+from collections.abc import Callable
 
 from teller_app.desk.start import Start
 from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.safe.log import note
+from teller_app.safe.log_fields import Event
 from teller_app.words.refusals import Wrong, problem_line
 
 NO, WRONG = 1, 2
-_ANSWERS = {"privilege.used_up", "privilege.not_granted"}
+_Run = Callable[[argparse.Namespace, Start], int]
+_ANSWERS = {
+    "privilege.used_up",
+    "privilege.not_granted",
+    "login.wrong",
+    "login.locked",
+    "login.disabled",
+    "login.ended",
+    "login.must_change",
+    "role.not_allowed",
+    "approval.same_person",
+    "people.last_supervisor",
+    "people.self",
+    "recovery.words",
+    "recovery.taken",
+    "recovery.none_left",
+}
 """Not a wrong request: the answer is no."""
 
 
@@ -30,22 +48,13 @@ def run(args: argparse.Namespace, start: Start) -> int:
         # Whoever read our output has had enough, like ``head``; nothing more can be said there.
         _drop_output()
         return 0
-    except Exception as error:  # noqa: BLE001  the crash handler of the commands
-        return _unexpected(error, start)
-    return code
-
-
-def _unexpected(error: Exception, start: Start) -> int:
-    """A bug of ours: say so, and tell where, but none of the values, which may be a client's."""
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
         # Whatever else may be full says so itself.
         _drop_output()
         return _say(Unavailable("file.no_room", file="stdout"), start, NO)
-    kind = type(error).__name__
-    says = start.speaker.say("程序遇到意外（{kind}），这一步没有完成；请重试或重新启动", kind=kind)
-    where = [f"  {frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
-    print("\n".join([says, *where]), file=sys.stderr)
-    return NO
+    return code
 
 
 def _drop_output() -> None:
@@ -55,6 +64,7 @@ def _drop_output() -> None:
 
 def _command(args: argparse.Namespace, start: Start) -> int:
     """Each family is imported only when it is asked for, so that a short command stays quick."""
+    commands: dict[str, _Run]
     match args.command:
         case "assess" | "compare" | "prescreen" | "schedule":
             from teller_app.cli import decide  # noqa: PLC0415
@@ -84,10 +94,8 @@ def _command(args: argparse.Namespace, start: Start) -> int:
                 "group": known.run_group,
                 "override": known.run_override,
             }
-        case "branch":
-            from teller_app.cli import branch  # noqa: PLC0415
-
-            commands = {"branch": branch.run_branch}
+        case "branch" | "audit" | "close-day" | "people":
+            commands = _reports()
         case "care" | "privilege":
             from teller_app.cli import serve  # noqa: PLC0415
 
@@ -95,16 +103,24 @@ def _command(args: argparse.Namespace, start: Start) -> int:
         case _:
             from teller_app.cli import keep  # noqa: PLC0415
 
-            commands = {
-                "import": keep.run_import,
-                "backup": keep.run_backup,
-                "restore": keep.run_restore,
-                "verify": keep.run_verify,
-            }
+            commands = dict(keep.COMMANDS)
     return commands[args.command](args, start)
 
 
+def _reports() -> dict[str, _Run]:
+    """The commands about the whole branch, what was done there, and by whom."""
+    from teller_app.cli import audit, branch, people  # noqa: PLC0415
+
+    return {
+        "branch": branch.run_branch,
+        "audit": audit.run_audit,
+        "close-day": audit.run_close_day,
+        "people": people.run_people,
+    }
+
+
 def _say(wrong: Wrong, start: Start, code: int) -> int:
+    note(Event.REFUSED, code=wrong.code, file=wrong.values.get("file"))
     print(problem_line(start.speaker, wrong), file=sys.stderr)
     faults = wrong.values.get("faults")
     if isinstance(faults, list):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from teller_app.cli.asking import open_place
 from teller_app.cli.inputs import day_of
 from teller_app.cli.service_output import (
     BalanceOut,
@@ -28,6 +29,7 @@ from teller_app.desk.workplace import Workplace
 from teller_app.rules.client import Client
 from teller_app.rules.codes import CareKind
 from teller_app.rules.errors import Refusal
+from teller_app.safe.roles import Act
 from teller_app.words.amounts import day
 from teller_app.words.care import kind_name, step_name, when_line
 from teller_app.words.codes import code_name
@@ -39,7 +41,8 @@ MOST_NUMBER = 2**53
 
 def run_care(args: argparse.Namespace, start: Start) -> int:
     """Lists, and every act on them."""
-    place = start.open()
+    asked = {"history": Act.LOOK, "ics": Act.EXPORT}
+    place = open_place(args, start, asked.get(args.what, Act.SERVE))
     desk = CareDesk(place)
     match args.what:
         case "due" | "ics":
@@ -70,7 +73,7 @@ def run_care(args: argparse.Namespace, start: Start) -> int:
 
 def run_privilege(args: argparse.Namespace, start: Start) -> int:
     """Give, take back, or show what is left."""
-    place = start.open()
+    place = open_place(args, start, Act.LOOK if args.what == "list" else Act.SERVE)
     desk, client = LedgerDesk(place), place.open_client(args.client)
     if args.what == "give":
         procedure = Procedure(read_whole(args.steps, 0, 99), args.amount, args.second)

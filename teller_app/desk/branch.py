@@ -17,6 +17,7 @@ from teller_app.rules.care import CareEvent
 from teller_app.rules.codes import CareKind, ListKind
 from teller_app.rules.errors import Coded, Refusal
 from teller_app.rules.rulebook.edition import Edition
+from teller_app.safe.roles import Act
 from teller_app.store.care import CareBook
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.ledger import Ledger
@@ -40,6 +41,11 @@ class BranchDesk:
         self.view = BranchView(place.today())
         self._against: date | None = None
 
+    @property
+    def place(self) -> Workplace:
+        """Whose branch it is."""
+        return self._place
+
     def work(self, progress: Progress | None = None) -> Figures:
         """Work out whatever is missing, then read it; touches no file that the window writes.
 
@@ -47,9 +53,10 @@ class BranchDesk:
             progress: told how many clients are done; may stop the work by raising.
 
         Raises:
-            Refusal: ``branch.no_book`` or as ``RulebookShelf.edition``.
+            Refusal: ``branch.no_book`` or as ``RulebookShelf.edition``; as ``Workplace.require``.
             StoreUnavailable: the figures could not be kept.
         """
+        self._place.require(Act.LOOK)
         day, against = self.view.day, self._against
         edition = self._edition(day)
         with closing(self._tally(edition, day, progress)) as tally:
@@ -106,7 +113,11 @@ class BranchDesk:
         Args:
             kind: which list; ``None`` are the tiers by hand.
             tier: for a list by tier, or of those at one threshold.
+
+        Raises:
+            Refusal: as ``Workplace.require``.
         """
+        self._place.require(Act.LOOK)
         figures = self.view.figures
         if figures is None:
             return
@@ -126,8 +137,9 @@ class BranchDesk:
         """Birthdays and expiries ahead that care answers, from today's figures; none before they are there.
 
         Raises:
-            Refusal: ``branch.no_book`` or as ``RulebookShelf.edition``.
+            Refusal: ``branch.no_book`` or as ``RulebookShelf.edition``; as ``Workplace.require``.
         """
+        self._place.require(Act.LOOK)
         today = self._place.today()
         edition = self._edition(today)
         tally = kept_tally(self._place, edition, today)
@@ -185,7 +197,7 @@ class BranchDesk:
 
     def _look(self, keys: Iterable[str]) -> None:
         place = self._place
-        place.journal.look_many(at=place.now(), teller=place.settings.teller, keys=keys, purpose=LOOK)
+        place.journal.look_many(at=place.now(), by=place.actor, keys=keys, purpose=LOOK)
 
     def _show(self, view: BranchView) -> None:
         self.view = view

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 
 import xlsxwriter
@@ -15,7 +17,7 @@ from teller_app.desk.branch_tables import (
     served_table,
     tier_table,
 )
-from teller_app.desk.branch_view import BranchView
+from teller_app.desk.branch_view import BranchView, Figures
 from teller_app.desk.printing import Job, letterhead
 from teller_app.desk.workplace import Workplace
 from teller_app.paper.letterhead import head_block
@@ -23,6 +25,7 @@ from teller_app.paper.page import Labelled
 from teller_app.paper.report import TEMPLATE, ReportPage, Section
 from teller_app.rules.codes import ListKind
 from teller_app.rules.errors import Refusal
+from teller_app.safe.roles import Act
 from teller_app.store.journal import EntryKind
 from teller_app.words.amounts import day, near_money
 from teller_app.words.branch import BY_HAND, concentration_line, list_name
@@ -38,63 +41,66 @@ def branch_report(place: Workplace, view: BranchView) -> Job:
     """Lay the screen out on A4; the print is in the journal first.
 
     Raises:
-        Refusal: ``print.nothing`` before there are figures.
+        Refusal: ``print.nothing`` before there are figures; as ``Workplace.require``.
         StoreUnavailable: the print could not be recorded, so there is none.
     """
+    place.require(Act.PRINT)
     figures, speaker = view.figures, place.speaker
     if figures is None:
         raise Refusal("print.nothing")
-    say, edition = speaker.say, figures.edition
     body = json.dumps({"day": view.day.isoformat(), "list": _list_code(view)})
-    number = place.journal.record(place.entry(EntryKind.BRANCH_PRINT, None, edition, body))
-    totals = figures.totals
-    facts = [
-        Labelled(label=say("截至"), value=day(view.day)),
-        Labelled(
-            label=say("规则"),
-            value=say("{name} {first} 版", name=speaker.name(edition.name), first=day(edition.first_day)),
-        ),
-    ]
-    if figures.against is not None:
-        facts.append(Labelled(label=say("对比"), value=day(figures.against.day)))
-    tables = [tier_table(speaker, figures), edge_table(speaker, figures), served_table(speaker, view)]
-    sections = [_section(table) for table in tables]
-    concentration = Section(
-        title=say("集中度"), lines=(concentration_line(speaker, totals.top_fifth),), curve=totals.curve
-    )
-    sections.insert(1, concentration)
-    if view.chosen is not None:
-        listed = list_table(speaker, figures, view.chosen)
-        sections.append(_section(listed, MOST_PRINTED))
+    number = place.journal.record(place.entry(EntryKind.BRANCH_PRINT, None, figures.edition, body))
     page = ReportPage(
         language=speaker.language,
-        title=say("网点概况"),
+        title=speaker.say("网点概况"),
         printed_at=place.now(),
         head=head_block(letterhead(place, number), speaker),
-        facts=tuple(facts),
-        figures=(
-            Labelled(label=say("客户"), value=f"{totals.clients:,}"),
-            Labelled(label=say("认定资产"), value=near_money(totals.recognised_assets, speaker)),
-            *(
-                Labelled(label=list_name(speaker, kind.value), value=f"{figures.counts[kind]:,}")
-                for kind in (ListKind.KEY, ListKind.UNDER, ListKind.FALLING)
-            ),
-        ),
-        sections=tuple(sections),
+        facts=tuple(_facts(speaker, view.day, figures)),
+        figures=tuple(_figures(speaker, figures)),
+        sections=tuple(_sections(speaker, view, figures)),
         remark=remark(speaker),
     )
     return Job(number, f"branch-{number:06d}", TEMPLATE, page)
 
 
-def branch_workbook(view: BranchView, speaker: Speaker) -> bytes:
+def _facts(speaker: Speaker, of: date, figures: Figures) -> Iterator[Labelled]:
+    say, edition = speaker.say, figures.edition
+    yield Labelled(label=say("截至"), value=day(of))
+    scheme = say("{name} {first} 版", name=speaker.name(edition.name), first=day(edition.first_day))
+    yield Labelled(label=say("规则"), value=scheme)
+    if figures.against is not None:
+        yield Labelled(label=say("对比"), value=day(figures.against.day))
+
+
+def _figures(speaker: Speaker, figures: Figures) -> Iterator[Labelled]:
+    totals = figures.totals
+    yield Labelled(label=speaker.say("客户"), value=f"{totals.clients:,}")
+    yield Labelled(label=speaker.say("认定资产"), value=near_money(totals.recognised_assets, speaker))
+    for kind in (ListKind.KEY, ListKind.UNDER, ListKind.FALLING):
+        yield Labelled(label=list_name(speaker, kind.value), value=f"{figures.counts[kind]:,}")
+
+
+def _sections(speaker: Speaker, view: BranchView, figures: Figures) -> Iterator[Section]:
+    totals = figures.totals
+    yield _section(tier_table(speaker, figures))
+    fifth = concentration_line(speaker, totals.top_fifth)
+    yield Section(title=speaker.say("集中度"), lines=(fifth,), curve=totals.curve)
+    yield _section(edge_table(speaker, figures))
+    yield _section(served_table(speaker, view))
+    if view.chosen is not None:
+        yield _section(list_table(speaker, figures, view.chosen), MOST_PRINTED)
+
+
+def branch_workbook(place: Workplace, view: BranchView) -> bytes:
     """Every table of the screen as a sheet of an XLSX file.
 
     Cells are written as text, so that no name or note is ever taken for a formula.
 
     Raises:
-        Refusal: ``print.nothing`` before there are figures.
+        Refusal: ``print.nothing`` before there are figures; as ``Workplace.require``.
     """
-    figures = view.figures
+    place.require(Act.EXPORT)
+    figures, speaker = view.figures, place.speaker
     if figures is None:
         raise Refusal("print.nothing")
     tables = [

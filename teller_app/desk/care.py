@@ -23,6 +23,7 @@ from teller_app.rules.client import Client
 from teller_app.rules.codes import CareKind
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.edition import Edition
+from teller_app.safe.roles import Act
 from teller_app.store.care import CareBook
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import Entry, EntryKind
@@ -51,13 +52,23 @@ class CareDesk:
         self.view = CareView(place.today())
 
     def refresh(self, saved: int | None = None) -> CareView:
-        """Read the lists anew."""
+        """Read the lists anew.
+
+        Raises:
+            Refusal: as ``Workplace.require``.
+        """
+        self._place.require(Act.LOOK)
         self.view = self._read(saved)
         self.changed.tell(self.view)
         return self.view
 
     def on(self, day: date) -> CareView:
-        """The lists as they stand for ``day``; shown to nobody."""
+        """The lists as they stand for ``day``; shown to nobody.
+
+        Raises:
+            Refusal: as ``Workplace.require``.
+        """
+        self._place.require(Act.LOOK)
         return self._read(None, day)
 
     def morning(self, upcoming: Iterable[CareEvent] = ()) -> int:
@@ -67,8 +78,9 @@ class CareDesk:
             upcoming: birthdays and expiries ahead; what is planned already is passed over.
 
         Raises:
-            Refusal: ``care.no_rules`` or as ``Workplace.shelf``.
+            Refusal: ``care.no_rules`` or as ``Workplace.shelf``; as ``Workplace.require``.
         """
+        self._place.require(Act.SERVE)
         cadence, edition = self._cadence(), self.edition()
         today = self._place.today()
         planned = 0
@@ -89,8 +101,9 @@ class CareDesk:
 
         Raises:
             Refusal: ``date.unreadable``, ``care.future``, ``care.long_ago``, ``care.twice``,
-                ``text.unusable``, ``care.no_rules``.
+                ``text.unusable``, ``care.no_rules``; as ``Workplace.require``.
         """
+        self._place.require(Act.SERVE)
         today = self._place.today()
         day = read_date(day_text) if day_text.strip() else today
         if day > today:
@@ -109,8 +122,9 @@ class CareDesk:
         """The contact was made today; returns its journal number.
 
         Raises:
-            Refusal: as ``CareBook.done``, ``text.unusable`` or ``care.no_rules``.
+            Refusal: as ``CareBook.done``, ``text.unusable`` or ``care.no_rules``; as ``Workplace.require``.
         """
+        self._place.require(Act.SERVE)
         entry = self._entry(EntryKind.CARE_DONE, task, {"note": read_note(note)})
         number = self._book.done(task, self._place.today(), self._cadence(), entry)
         return self._told(number)
@@ -119,8 +133,9 @@ class CareDesk:
         """Another day; returns the journal number.
 
         Raises:
-            Refusal: as ``CareBook.put_off`` or ``date.unreadable``.
+            Refusal: as ``CareBook.put_off`` or ``date.unreadable``; as ``Workplace.require``.
         """
+        self._place.require(Act.SERVE)
         day = read_date(day_text)
         entry = self._entry(EntryKind.CARE_PUT_OFF, task, {"to": day.isoformat()})
         number = self._book.put_off(task, day, self._cadence(), self._place.today(), entry)
@@ -130,23 +145,25 @@ class CareDesk:
         """The client does not want this kind of contact again, or none at all.
 
         Raises:
-            Refusal: as ``CareBook.not_wanted`` or ``text.unusable``.
+            Refusal: as ``CareBook.not_wanted`` or ``text.unusable``; as ``Workplace.require``.
         """
+        self._place.require(Act.SERVE)
         step = NO_CONTACT if all_contacts else self._book.task(task).step.value
         entry = self._entry(EntryKind.CARE_NOT_WANTED, task, {"step": step, "note": read_note(note)})
         number = self._book.not_wanted(task, step, self._place.today(), self._cadence(), entry)
         return self._told(number)
 
     def wish(self, client: Client, *, contact: bool, note: str = "") -> int:
-        """Keep that a client wants no contact at all, or may be contacted again.
+        """Keep that a client wants no contact at all, or may be contacted again in every way.
 
         Raises:
-            Refusal: ``text.unusable``.
+            Refusal: ``text.unusable``; as ``Workplace.require``.
         """
+        self._place.require(Act.SERVE)
         body = json.dumps({"contact": contact, "note": read_note(note)}, ensure_ascii=False)
         entry = self._place.entry(EntryKind.CONTACT_WISH, client.key, None, body)
         if contact:
-            number = self._book.unwish(client.key, NO_CONTACT, entry)
+            number = self._book.unwish(client.key, entry)
         else:
             number = self._book.wish(client.key, NO_CONTACT, self._place.today(), entry)
         return self._told(number)
@@ -164,18 +181,29 @@ class CareDesk:
         """Write the lists on the screen as a calendar file.
 
         Raises:
-            Refusal: as ``save_file``.
+            Refusal: as ``save_file``; as ``Workplace.require``.
         """
+        self._place.require(Act.EXPORT)
         place = self._place
         save_file(path, calendar_file(self.view, place.settings.branch, place.now(), place.speaker))
 
     def tasks_of(self, client: Client) -> tuple[Task, ...]:
-        """Every task of a client, ended ones too."""
+        """Every task of a client, ended ones too.
+
+        Raises:
+            Refusal: as ``Workplace.require``.
+        """
+        self._place.require(Act.LOOK)
         return self._book.tasks_of(client.key)
 
-    def wants_contact(self, client: Client) -> bool:
-        """Say whether a client may be contacted at all."""
-        return NO_CONTACT not in self._book.diary(client.key, self._place.today()).wishes
+    def wishes(self, client: Client) -> frozenset[str]:
+        """Steps that a client does not want; ``NO_CONTACT`` stands for all of them.
+
+        Raises:
+            Refusal: as ``Workplace.require``.
+        """
+        self._place.require(Act.LOOK)
+        return self._book.diary(client.key, self._place.today()).wishes
 
     def edition(self) -> Edition:
         """The rules that care goes by.

@@ -11,6 +11,7 @@ from teller_app.paper.letterhead import head_block
 from teller_app.paper.page import Labelled
 from teller_app.paper.report import TEMPLATE, ReportPage, Section
 from teller_app.rules.errors import Refusal
+from teller_app.safe.roles import Act
 from teller_app.store.journal import EntryKind
 from teller_app.words.amounts import day
 from teller_app.words.care import kind_name, step_name, when_line
@@ -22,9 +23,10 @@ def care_report(place: Workplace, view: CareView) -> Job:
     """Lay the lists out; the print is in the journal first.
 
     Raises:
-        Refusal: ``print.nothing`` where nothing is due.
+        Refusal: ``print.nothing`` where nothing is due; as ``Workplace.require``.
         StoreUnavailable: the print could not be recorded, so there is none.
     """
+    place.require(Act.PRINT)
     lists = (view.late, view.escalated, view.today, view.week)
     if not any(lists):
         raise Refusal("print.nothing")

@@ -26,6 +26,7 @@ from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.standing import Standing, standing
 from teller_app.rules.tier import assess
 from teller_app.rules.windows import span
+from teller_app.safe.roles import Act
 
 ROWS = (
     AssetClass.DEPOSIT,
@@ -85,23 +86,28 @@ class ClientDesk:
         """Bring up a client; the look is in the journal before anything is read.
 
         Raises:
-            Refusal: ``client.unknown`` (key), or once ``walk_in.unsaved``.
+            Refusal: ``client.unknown`` (key), or once ``walk_in.unsaved``; as ``Workplace.require``.
             StoreUnavailable: the journal or the book could not be used.
         """
+        self._place.require(Act.LOOK)
         self._warn_once()
         client = self._place.open_client(key)
         self._state = _State(mode=Mode.CLIENT, client=client)
         self._decide()
 
-    def start_walk_in(self) -> None:
+    def start_walk_in(self, kept: str = "") -> None:
         """Begin with nothing known: amounts and facts are entered by hand.
 
+        Args:
+            kept: key of a walk-in that is in the journal already, to go on with.
+
         Raises:
-            Refusal: once ``walk_in.unsaved``.
+            Refusal: once ``walk_in.unsaved``; ``client.unknown`` (key); as ``Workplace.require``.
         """
+        self._place.require(Act.DECIDE)
         self._warn_once()
-        blank = Client(key="", kind=ClientKind.PERSON, name="")
-        self._state = _State(mode=Mode.WALK_IN, client=blank)
+        known = self._place.open_client(kept) if kept else Client(key="", kind=ClientKind.PERSON, name="")
+        self._state = _State(mode=Mode.WALK_IN, client=known)
         self._decide()
 
     def close(self) -> None:
@@ -180,8 +186,10 @@ class ClientDesk:
         """Keep the walk-in in the journal; returns its number, or nothing when a field is wrong.
 
         Raises:
+            Refusal: as ``Workplace.require``.
             StoreUnavailable: nothing was saved.
         """
+        self._place.require(Act.DECIDE)
         state = self._state
         if state.mode is not Mode.WALK_IN or state.client is None or self.view.decision is None:
             return None

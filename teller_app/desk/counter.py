@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from teller_app.desk.audit import audit_desk
 from teller_app.desk.branch import BranchDesk
 from teller_app.desk.branch_paper import branch_report
 from teller_app.desk.care import CareDesk
 from teller_app.desk.care_report import care_report
 from teller_app.desk.client import ClientDesk
+from teller_app.desk.closing import close_day, closing_sheet
 from teller_app.desk.finder import Finder
 from teller_app.desk.prescreen import PrescreenDesk
 from teller_app.desk.printing import Job, Printing
@@ -14,6 +16,8 @@ from teller_app.desk.service import ServiceDesk
 from teller_app.desk.workplace import Workplace, with_settings
 from teller_app.paper.typeset import Sheet
 from teller_app.rules.errors import Refusal
+from teller_app.safe.roles import Act
+from teller_app.store.trail import Deed
 from teller_app.words.speaker import Language
 
 
@@ -29,6 +33,19 @@ class Counter:
         self.care = CareDesk(place)
         self.service = ServiceDesk(place, self.client, self.care)
         self.branch = BranchDesk(place)
+        self.audit = audit_desk(place)
+
+    def note_coming(self) -> None:
+        """Somebody has come in; before anything is shown.
+
+        Raises:
+            StoreUnavailable: nothing may be shown.
+        """
+        self.place.journal.note(Deed.LOG_IN, at=self.place.now(), by=self.place.actor)
+
+    def note_going(self) -> None:
+        """Whoever was here has locked the counter, or is gone."""
+        self.place.journal.note(Deed.LOCK, at=self.place.now(), by=self.place.actor)
 
     def care_list(self, sheet: Sheet) -> Job:
         """The care lists on the screen, on paper.
@@ -48,6 +65,15 @@ class Counter:
         del sheet
         return branch_report(self.place, self.branch.view)
 
+    def day_sheet(self, sheet: Sheet) -> Job:
+        """The close of the day, on paper; each time it is laid out is on record.
+
+        Raises:
+            StoreUnavailable: it could not be recorded, so there is none.
+        """
+        del sheet
+        return closing_sheet(self.place, close_day(self.place))
+
     def rulebooks(self) -> list[tuple[str, str]]:
         """Every scheme that can decide today: its id and its name."""
         speaker, today = self.place.speaker, self.place.today()
@@ -64,26 +90,30 @@ class Counter:
         """Let another scheme decide at this counter from now on.
 
         Raises:
-            Refusal: ``settings.not_saved``.
+            Refusal: ``settings.not_saved``; as ``Workplace.require``.
         """
+        self.place.require(Act.RULEBOOK_SWITCH)
         self.place.change(with_settings(self.place.settings, rulebook=code))
         self.client.redecide()
         self.prescreen.redecide()
-        self.care.refresh()
+        if self.place.may(Act.LOOK):
+            self.care.refresh()
         self.branch.look_at("", "")
 
     def speak(self, language: Language) -> None:
         """Keep another language; the window is built anew by whoever owns it.
 
         Raises:
-            Refusal: ``settings.not_saved``.
+            Refusal: ``settings.not_saved``; as ``Workplace.require``.
         """
+        self.place.require(Act.SETTINGS)
         self.place.change(with_settings(self.place.settings, language=language))
 
     def remember_printer(self, name: str) -> None:
         """Offer this printer first the next time.
 
         Raises:
-            Refusal: ``settings.not_saved``.
+            Refusal: ``settings.not_saved``; as ``Workplace.require``.
         """
+        self.place.require(Act.SETTINGS)
         self.place.change(with_settings(self.place.settings, printer=name))

@@ -16,6 +16,7 @@ from teller_app.rules.key_account import KeyAccountDecision, key_account
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.rulebook.value import ValueRules
 from teller_app.rules.value_type import ValueFinding, signals_of, value_type
+from teller_app.safe.roles import Act
 from teller_app.store.journal import EntryKind
 from teller_app.store.values import Answered, Values
 
@@ -61,8 +62,9 @@ class KeyDesk:
         """Everything about ``client``, by the scheme of this counter.
 
         Raises:
-            Refusal: as ``Workplace.edition``.
+            Refusal: as ``Workplace.edition``; as ``Workplace.require``.
         """
+        self._place.require(Act.LOOK)
         today = self._place.today()
         edition = self._place.edition(client.facts(today), rulebook)
         decision = key_account(client, edition, today) if edition.key_account else None
@@ -85,8 +87,10 @@ class KeyDesk:
         """Keep more answers, all or none; an earlier overrule is given up, for it judged other answers.
 
         Raises:
-            Refusal: ``value.no_rules``, ``value.unknown_answer`` or as ``Workplace.edition``.
+            Refusal: ``value.no_rules``, ``value.unknown_answer`` or as ``Workplace.edition``;
+                as ``Workplace.require``.
         """
+        self._place.require(Act.SERVE)
         edition = self._place.edition(client.facts(self._place.today()))
         rules = _rules(edition)
         value_type(answers, {}, rules)
@@ -97,8 +101,9 @@ class KeyDesk:
 
         Raises:
             Refusal: ``value.no_rules``, ``value.unknown_type`` (type, known), ``reason.missing`` or
-                ``text.unusable``.
+                ``text.unusable``; as ``Workplace.require``.
         """
+        self._place.require(Act.SERVE)
         edition = self._place.edition(client.facts(self._place.today()))
         _rules(edition)
         overruled, told = read_overrule(code, reason)

@@ -19,6 +19,7 @@ from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.rulebook.entitlement import Entitlement
 from teller_app.rules.rulebook.privileges import PrivilegeKind
 from teller_app.rules.windows import Span
+from teller_app.safe.roles import Act
 from teller_app.store.journal import EntryKind
 from teller_app.store.ledger import Ledger, Use
 
@@ -68,7 +69,12 @@ class LedgerDesk:
         return found
 
     def uses(self, client: Client) -> list[Use]:
-        """What the client was given, the newest first."""
+        """What the client was given, the newest first.
+
+        Raises:
+            Refusal: as ``Workplace.require``.
+        """
+        self._place.require(Act.LOOK)
         return self._ledger.uses(client.key, MOST_SHOWN)
 
     def give(self, client: Client, code: str, note: str = "", procedure: Procedure = NOTHING) -> int:
@@ -78,9 +84,10 @@ class LedgerDesk:
             Refusal: ``privilege.unknown``, ``privilege.not_granted``, ``privilege.by_itself``,
                 ``privilege.no_joined``, ``privilege.used_up``, ``privilege.steps_missing``,
                 ``privilege.needs_second``, ``privilege.same_person``, ``text.unusable`` or as
-                ``read_amount``.
+                ``read_amount``; as ``Workplace.require``.
             StoreUnavailable: nothing was written.
         """
+        self._place.require(Act.SERVE)
         speaker = self._place.speaker
         decision = decide(self._place, client).decision
         edition = decision.edition
@@ -106,8 +113,9 @@ class LedgerDesk:
 
         Raises:
             Refusal: ``reason.missing``, ``text.unusable``, ``privilege.nothing``, ``privilege.no_use``,
-                ``privilege.undone`` or ``privilege.past``.
+                ``privilege.undone`` or ``privilege.past``; as ``Workplace.require``.
         """
+        self._place.require(Act.SERVE)
         told = read_reason(reason)
         day = self._place.today()
         edition = self._place.edition(client.facts(day))
@@ -152,7 +160,7 @@ class LedgerDesk:
         amount = read_amount(said.amount)
         if not amount:
             raise Refusal("amount.empty")
-        second, teller = read_note(said.second), self._place.settings.teller
+        second, teller = read_note(said.second), self._place.teller
         if not second:
             raise Refusal("privilege.needs_second", privilege=name)
         if second == teller or same_person(second, teller):

@@ -11,7 +11,6 @@ from teller_app.desk.care import CareDesk
 from teller_app.desk.tallying import Progress
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.errors import Refusal
-from teller_app.safe.keys import DeviceKeys
 from teller_app.store.book import open_book
 from teller_app.store.files import check_sound
 from teller_app.store.journal import open_journal
@@ -62,11 +61,10 @@ def plan_morning(place: Workplace, progress: Progress | None = None) -> Morning:
 @contextmanager
 def own_files(place: Workplace) -> Iterator[Workplace]:
     """The same workplace on connections of its own."""
-    keys = DeviceKeys(place.home)
-    journal = open_journal(place.home, keys)
+    journal = open_journal(place.home, place.keys)
     book = None
     try:
-        book = open_book(place.home, keys) if place.book is not None else None
+        book = open_book(place.home, place.keys) if place.book is not None else None
         yield replace(place, book=book, journal=journal)
     finally:
         journal.close()

@@ -18,6 +18,7 @@ from teller_app.rules.facts import ClientFacts
 from teller_app.rules.identity import read_person_id
 from teller_app.rules.prescreen import Applicant, Change, PrescreenDecision, Remedy, prescreen
 from teller_app.rules.schedule import MAX_MONTHS, Loan
+from teller_app.safe.roles import Act
 
 T = TypeVar("T")
 FieldValue = str | bool | Method | None
@@ -85,7 +86,12 @@ class PrescreenDesk:
         self._place = place
 
     def begin(self, client: Client | None) -> None:
-        """Start afresh, with what is known of ``client``; credit facts wait for consent."""
+        """Start afresh, with what is known of ``client``; credit facts wait for consent.
+
+        Raises:
+            Refusal: as ``Workplace.require``.
+        """
+        self._place.require(Act.DECIDE)
         self.view = PrescreenView(form=_prefilled(client), client=client)
         self._decide(self.view.form)
 

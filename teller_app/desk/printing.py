@@ -18,6 +18,7 @@ from teller_app.rules.client import Client
 from teller_app.rules.decision import TierDecision
 from teller_app.rules.errors import Refusal
 from teller_app.rules.facts import ClientFacts
+from teller_app.safe.roles import Act
 from teller_app.store.journal import EntryKind
 from teller_app.words.standing import keep_line
 
@@ -74,9 +75,11 @@ class Printing:
         """The privilege summary of the client on the screen.
 
         Raises:
-            Refusal: ``print.nothing`` when nobody is there, ``print.wrong_fields`` when a field is wrong.
+            Refusal: ``print.nothing`` when nobody is there, ``print.wrong_fields`` when a field is wrong;
+                as ``Workplace.require``.
             StoreUnavailable: the print could not be recorded, so there is none.
         """
+        self._place.require(Act.PRINT)
         view, facts = self._clients.view, self._clients.facts
         if view.client is None or view.decision is None or facts is None:
             raise Refusal("print.nothing")
@@ -107,7 +110,11 @@ class Printing:
             client: whose page it is.
             sheet: the paper.
             remarks: what else the page says.
+
+        Raises:
+            Refusal: as ``Workplace.require``.
         """
+        self._place.require(Act.PRINT)
         number = self._place.record_decision(client, decision, facts, EntryKind.SUMMARY_PRINT)
         head = letterhead(self._place, number, stated=remarks.stated or client is None)
         page = summary_page(decision, client, head, self._place.speaker, keep=remarks.keep)
@@ -117,9 +124,11 @@ class Printing:
         """The findings on the pre-screen desk.
 
         Raises:
-            Refusal: ``print.nothing`` when there are none, ``print.stale`` when inputs have changed since.
+            Refusal: ``print.nothing`` when there are none, ``print.stale`` when inputs have changed since;
+                as ``Workplace.require``.
             StoreUnavailable: the print could not be recorded, so there is none.
         """
+        self._place.require(Act.PRINT)
         view = self._loans.view
         if view.decision is None:
             raise Refusal("print.nothing")
@@ -132,12 +141,13 @@ class Printing:
 
 
 def letterhead(place: Workplace, number: int, *, stated: bool = False) -> Letterhead:
-    """Whose paper this is; amounts that were stated have no day of data."""
-    settings = place.settings
+    """Whose paper this is, for the entry ``number``; amounts that were stated have no day of data."""
+    settings, head = place.settings, place.journal.head_at(number)
     return Letterhead(
         branch=settings.branch,
-        teller=settings.teller,
+        teller=place.teller,
         printed_at=place.now(),
         data_date=None if stated else place.data_date,
         number=number,
+        audit=head.text if head else None,
     )

@@ -77,9 +77,13 @@ class ServiceDesk:
         """
         return self._done(self._care.wish(self._kept(), contact=contact))
 
-    def wants_contact(self) -> bool:
-        """Say whether the client on the screen may be contacted at all."""
-        return self._care.wants_contact(self._kept())
+    def wishes(self) -> frozenset[str]:
+        """Steps that the client on the screen does not want; ``NO_CONTACT`` stands for all.
+
+        Raises:
+            Refusal: ``client.none``.
+        """
+        return self._care.wishes(self._kept())
 
     def answer(self, question: str, answer: str) -> int:
         """Keep an answer about what the client looks for.

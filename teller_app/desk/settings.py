@@ -23,9 +23,11 @@ class Settings(BaseModel):
     """Holds no client data.
 
     Attributes:
+        teller: code and name of the demo's person; elsewhere it is whoever has logged in.
         rulebook: id of the scheme that decides at this counter.
         printer: name of the printer used last; empty until one is chosen.
         window: what kind of window this counter is, for the wording of queue priority.
+        lock_seconds: so long may nobody touch the counter before it locks; three minutes at the most.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -36,6 +38,7 @@ class Settings(BaseModel):
     rulebook: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")] = "general"
     printer: Annotated[str, Field(max_length=200)] = ""
     window: WindowKind = WindowKind.SHARED
+    lock_seconds: Annotated[int, Field(ge=30, le=180)] = 180
 
 
 DEMO = Settings(branch="示范支行", teller="0231 李娜")

@@ -6,12 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from teller_app.desk.settings import SettingsFile
 from teller_app.desk.workplace import Workplace
-from teller_app.safe.keys import Keys
+from teller_app.safe.session import Session
 from teller_app.store.rulebooks import RulebookShelf
 from teller_app.words.speaker import Speaker
+
+if TYPE_CHECKING:
+    # Only a name of a type here: a command that needs nobody must not wait for the locksmith.
+    from teller_app.desk.door import Door
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,10 @@ class Start:
     Attributes:
         home: where the program's own files lie.
         demo: work on the demo's files, which are made on first use.
-        open: opens book and journal; raises ``Unavailable`` when they cannot be used.
+        door: who comes in; nothing is read before it is asked for.
+        demo_person: works with the demo's files, without a password; raises ``Unavailable``.
+        open: opens book and journal for somebody who has come in; raises ``Unavailable`` when they cannot
+            be used.
     """
 
     home: Path
@@ -29,7 +37,8 @@ class Start:
     shelf: RulebookShelf
     settings_file: SettingsFile
     speaker: Speaker
-    keys: Callable[[], Keys]
-    open: Callable[[], Workplace]
+    door: Callable[[], Door]
+    demo_person: Callable[[], Session]
+    open: Callable[[Session], Workplace]
     today: Callable[[], date]
     now: Callable[[], datetime]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from teller_app.rules.branch import BranchLine, branch_line
 from teller_app.rules.decision import ENGINE
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.edition import Edition
-from teller_app.safe.keys import DeviceKeys
+from teller_app.safe.keys import GivenKeys, Keys
+from teller_app.safe.residue import no_core_dumps
 from teller_app.store.book import Book, open_book
 from teller_app.store.clients import last_number, read_range
 from teller_app.store.errors import StoreUnavailable
@@ -48,9 +49,14 @@ def one_at_a_time(progress: Progress | None) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one process works on; each opens the book for itself."""
+    """What one process works on; each opens the book for itself.
+
+    Attributes:
+        book_key: comes through the pipe of the pool, never by command line or environment.
+    """
 
     home: Path
+    book_key: bytes = field(repr=False)
     rulebooks: Path
     rulebook: str
     as_of: date
@@ -75,7 +81,7 @@ def kept_tally(place: Workplace, edition: Edition, as_of: date) -> Tally | None:
     Raises:
         Refusal: ``branch.no_book``.
     """
-    return open_tally(place.home, DeviceKeys(place.home), mark_of(place, edition, as_of))
+    return open_tally(place.home, place.keys, mark_of(place, edition, as_of))
 
 
 def make_tally(place: Workplace, edition: Edition, as_of: date, progress: Progress | None = None) -> None:
@@ -89,17 +95,18 @@ def make_tally(place: Workplace, edition: Edition, as_of: date, progress: Progre
     assert place.book is not None  # noqa: S101  mark_of has looked
     making = Making(mark, tuple(edition.tier), place.book.info.clients, place.now())
     lines = _lines(place, edition, as_of)
-    build_tally(place.home, DeviceKeys(place.home), making, lines, progress)
+    build_tally(place.home, place.keys, making, lines, progress)
 
 
 def _lines(place: Workplace, edition: Edition, as_of: date) -> Iterator[list[BranchLine]]:
-    book = _open(place.home)
+    keys = place.keys
+    book = _open(place.home, keys)
     try:
         last = last_number(book.db)
-        shares = [
-            Share(place.home, place.shelf.folder, edition.rulebook, as_of, first, first + BATCH - 1)
-            for first in range(1, last + 1, BATCH)
-        ]
+        whole = Share(
+            place.home, keys.key("book"), place.shelf.folder, edition.rulebook, as_of, first=0, last=0
+        )
+        shares = [replace(whole, first=first, last=first + BATCH - 1) for first in range(1, last + 1, BATCH)]
         if last <= FEW:
             for share in shares:
                 yield _work(book, place.shelf, share)
@@ -109,7 +116,7 @@ def _lines(place: Workplace, edition: Edition, as_of: date) -> Iterator[list[Bra
     # A fresh interpreter each: a copy of this one would hold the window's locks.
     context = multiprocessing.get_context("spawn")
     processes = max(1, min(MOST_PROCESSES, os.cpu_count() or 1))
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=no_core_dumps) as pool:
         try:
             yield from pool.map(work_out, shares)
         except BrokenProcessPool:
@@ -126,7 +133,10 @@ def work_out(share: Share) -> list[BranchLine]:
     """Decide about every client of a share, in a process of its own."""
     whole = replace(share, first=0, last=0)
     if whole not in _OPENED:
-        _OPENED[whole] = (_open(share.home), RulebookShelf(share.rulebooks))
+        _OPENED[whole] = (
+            _open(share.home, GivenKeys({"book": share.book_key})),
+            RulebookShelf(share.rulebooks),
+        )
     return _work(*_OPENED[whole], share)
 
 
@@ -142,9 +152,9 @@ def _work(book: Book, shelf: RulebookShelf, share: Share) -> list[BranchLine]:
     return lines
 
 
-def _open(home: Path) -> Book:
+def _open(home: Path, keys: Keys) -> Book:
     """The book through a connection of its own: the window goes on reading through the other."""
-    found = open_book(home, DeviceKeys(home))
+    found = open_book(home, keys)
     if found is None:
         raise Refusal("branch.no_book")
     return found

@@ -17,6 +17,7 @@ from teller_app.rules.group import MOST_MEMBERS, Group, group_total, kind_of
 from teller_app.rules.money import Money
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.tier import assess
+from teller_app.safe.roles import Act
 from teller_app.store.journal import EntryKind
 from teller_app.store.ties import TieStore
 
@@ -121,8 +122,9 @@ class Ties:
         """All ties of ``client``.
 
         Raises:
-            Refusal: as ``Workplace.edition``.
+            Refusal: as ``Workplace.edition``; as ``Workplace.require``.
         """
+        self._place.require(Act.LOOK)
         today = self._place.today()
         facts = client.facts(today)
         edition = self._place.edition(facts, rulebook)
@@ -141,8 +143,9 @@ class Ties:
         """Say who brought ``client``.
 
         Raises:
-            Refusal: ``client.unknown``, ``referral.self`` or ``referral.circle``.
+            Refusal: ``client.unknown``, ``referral.self`` or ``referral.circle``; as ``Workplace.require``.
         """
+        self._place.require(Act.SERVE)
         if referrer is not None:
             self._known_here(referrer)
         body = json.dumps({"referrer": referrer})
@@ -154,8 +157,10 @@ class Ties:
         """Make a household or group with ``client`` as its first member; returns its code.
 
         Raises:
-            Refusal: ``group.name`` (most), ``group.company`` (group) or ``group.other``.
+            Refusal: ``group.name`` (most), ``group.company`` (group) or ``group.other``;
+                as ``Workplace.require``.
         """
+        self._place.require(Act.SERVE)
         told = read_note(name, NAME_MOST)
         if not told:
             raise Refusal("group.name", most=NAME_MOST)
@@ -169,8 +174,10 @@ class Ties:
         """Take ``client`` into a group, by its code or by the key of a member.
 
         Raises:
-            Refusal: ``group.unknown``, ``group.company``, ``group.other`` or ``group.too_many``.
+            Refusal: ``group.unknown``, ``group.company``, ``group.other`` or ``group.too_many``;
+                as ``Workplace.require``.
         """
+        self._place.require(Act.SERVE)
         if not group.isprintable():
             # Bytes of another encoding: no code and no key, and nothing that a journal could look for.
             raise Refusal("group.unknown", group=group)
@@ -185,8 +192,9 @@ class Ties:
         """Take ``client`` out of its group.
 
         Raises:
-            Refusal: ``group.none``.
+            Refusal: ``group.none``; as ``Workplace.require``.
         """
+        self._place.require(Act.SERVE)
         entry = self._place.entry(EntryKind.TIE, client.key, None, json.dumps({"group": None}))
         return self._store.leave(client.key, entry)
 

@@ -19,6 +19,10 @@ from teller_app.rules.facts import ClientFacts
 from teller_app.rules.match import Match
 from teller_app.rules.prescreen import PrescreenDecision
 from teller_app.rules.rulebook.edition import Edition
+from teller_app.safe.audit import Actor
+from teller_app.safe.keys import Keys
+from teller_app.safe.roles import Act
+from teller_app.safe.session import Session
 from teller_app.store.book import Book
 from teller_app.store.journal import Entry, EntryKind, Journal
 from teller_app.store.lookup import find
@@ -32,10 +36,11 @@ AT_THE_COUNTER = "counter"
 
 @dataclass(slots=True)
 class Workplace:
-    """What one counter works with. ``book`` is ``None`` until head office has sent one.
+    """What one person works with at one counter. ``book`` is ``None`` until head office has sent one.
 
     Attributes:
         home: the folder of every file that this workplace keeps.
+        session: who works here; every act asks it first.
         trouble: why there is no book although there should be; walk-ins go on without it.
         today: the only way to the calendar.
         now: the only way to the clock, with its offset.
@@ -43,6 +48,7 @@ class Workplace:
     """
 
     home: Path
+    session: Session
     shelf: RulebookShelf
     book: Book | None
     journal: Journal
@@ -55,9 +61,36 @@ class Workplace:
     trouble: Unavailable | None = None
 
     @property
+    def teller(self) -> str:
+        """Who works here, as journal and paper say it."""
+        return self.session.label
+
+    @property
+    def keys(self) -> Keys:
+        """What opens this workplace's files."""
+        return self.session.keys
+
+    def require(self, act: Act) -> None:
+        """Go on only where whoever works here may do ``act`` at this moment.
+
+        Raises:
+            Refusal: as ``Session.require``.
+        """
+        self.session.require(act)
+
+    def may(self, act: Act) -> bool:
+        """Say whether the role of whoever works here allows it."""
+        return self.session.may(act)
+
+    @property
     def speaker(self) -> Speaker:
         """The language of this workplace."""
         return Speaker(self.settings.language)
+
+    @property
+    def actor(self) -> Actor:
+        """Who does what is done here, for the journal."""
+        return self.session.actor
 
     @property
     def data_date(self) -> date | None:
@@ -83,34 +116,50 @@ class Workplace:
         return self.shelf.edition(asked, facts.as_of, facts.joined)
 
     def find_clients(self, text: str, limit: int) -> list[Match]:
-        """Clients of the book."""
+        """Clients of the book.
+
+        Raises:
+            Refusal: as ``require``.
+        """
+        self.require(Act.LOOK)
         return find(self.book.db, text, limit) if self.book else []
 
     def find_walk_ins(self, text: str, limit: int) -> list[Match]:
-        """Clients that were entered at this branch."""
+        """Clients that were entered at this branch.
+
+        Raises:
+            Refusal: as ``require``.
+        """
+        self.require(Act.LOOK)
         return find(self.journal.db, text, limit)
 
     def open_client(self, key: str) -> Client:
         """Read a client; the look is in the journal first.
 
         Raises:
-            Refusal: ``client.unknown`` (key).
+            Refusal: ``client.unknown`` (key) or as ``require``.
             StoreUnavailable: nothing was read.
         """
+        self.require(Act.LOOK)
         if not key.isprintable():
             # Bytes of another encoding on a command line: no key, and nothing that a journal could keep.
             raise Refusal("client.unknown", key=key)
-        self.journal.look(at=self.now(), teller=self.settings.teller, client_key=key, purpose=AT_THE_COUNTER)
+        self.journal.look(at=self.now(), by=self.actor, client_key=key, purpose=AT_THE_COUNTER)
         client = self._read(key)
         if client is None:
             raise Refusal("client.unknown", key=key)
         return client
 
     def save_walk_in(self, client: Client) -> Client:
-        """Keep a client entered by hand; one that was saved before is replaced."""
+        """Keep a client entered by hand; one that was saved before is replaced.
+
+        Raises:
+            Refusal: as ``require``.
+        """
+        self.require(Act.DECIDE)
         if client.key:
-            return self.journal.update_walk_in(client, at=self.now(), teller=self.settings.teller)
-        return self.journal.add_walk_in(client, at=self.now(), teller=self.settings.teller)
+            return self.journal.update_walk_in(client, at=self.now(), by=self.actor)
+        return self.journal.add_walk_in(client, at=self.now(), by=self.actor)
 
     def record_decision(
         self,
@@ -131,7 +180,12 @@ class Workplace:
         return self._record(kind, client.key if client else None, decision.edition, body)
 
     def record_consent(self, client: Client | None) -> int:
-        """Keep that the client has consented in writing to a credit inquiry."""
+        """Keep that the client has consented in writing to a credit inquiry.
+
+        Raises:
+            Refusal: as ``require``.
+        """
+        self.require(Act.DECIDE)
         return self._record(EntryKind.CONSENT, client.key if client else None, None, "{}")
 
     def _record(self, kind: EntryKind, key: str | None, edition: Edition | None, body: str) -> int:
@@ -144,7 +198,8 @@ class Workplace:
         return Entry(
             kind=kind,
             at=self.now(),
-            teller=self.settings.teller,
+            teller=self.actor.user,
+            role=self.actor.role,
             client_key=key,
             rulebook=edition.rulebook if edition else None,
             edition=edition.first_day if edition else None,
@@ -156,11 +211,15 @@ class Workplace:
         """Read clients who belong to the one on the screen; every look is in the journal first.
 
         A key that is a stranger here, like one of another branch, is left out.
+
+        Raises:
+            Refusal: as ``require``.
         """
+        self.require(Act.LOOK)
         wanted = list(keys)
         if not wanted:
             return []
-        self.journal.look_many(at=self.now(), teller=self.settings.teller, keys=wanted, purpose=purpose)
+        self.journal.look_many(at=self.now(), by=self.actor, keys=wanted, purpose=purpose)
         found = [self._read(key) for key in wanted]
         return [client for client in found if client is not None]
 

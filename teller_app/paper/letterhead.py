@@ -20,6 +20,7 @@ class Letterhead:
         printed_at: the wall clock of the branch; the only time that goes into the PDF.
         data_date: the day of the book that all amounts came from; ``None`` where some were stated or tried.
         number: the journal's number of the entry; ``None`` before it is saved.
+        audit: the head of the audit trail when it was saved; whoever changes an earlier record changes it.
     """
 
     branch: str
@@ -27,6 +28,7 @@ class Letterhead:
     printed_at: datetime
     data_date: date | None
     number: int | None
+    audit: str | None = None
 
 
 class HeadBlock(Block):
@@ -44,4 +46,6 @@ def head_block(head: Letterhead, speaker: Speaker) -> HeadBlock:
     if head.data_date is not None:
         facts.append(Labelled(label=speaker.say("数据日期"), value=day(head.data_date)))
     facts.append(Labelled(label=speaker.say("打印时间"), value=f"{head.printed_at:%Y-%m-%d %H:%M}"))
+    if head.audit is not None:
+        facts.append(Labelled(label=speaker.say("审计码"), value=head.audit))
     return HeadBlock(branch=head.branch, facts=tuple(facts))

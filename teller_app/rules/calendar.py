@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -22,7 +23,7 @@ class Holiday:
     last: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WorkCalendar:
     """Which days are worked.
 
@@ -63,15 +64,20 @@ class WorkCalendar:
 
     def holidays(self, first: date, last: date) -> tuple[Holiday, ...]:
         """Holidays whose first day off lies between ``first`` and ``last``, both included."""
+        return tuple(each for each in self._holidays if first <= each.first <= last)
+
+    @cached_property
+    def _holidays(self) -> tuple[Holiday, ...]:
+        """Every one that is known; put together once, for each line of care asks."""
         found: list[Holiday] = []
-        for day in sorted(each for each in self.days_off if first - _FAR * _DAY < each <= last + _FAR * _DAY):
+        for day in sorted(self.days_off):
             code = self.days_off[day]
-            again = next((at for at, each in enumerate(found) if _same(each, code, day)), None)
+            again = next((at for at in reversed(range(len(found))) if _same(found[at], code, day)), None)
             if again is not None:
                 found[again] = Holiday(code, found[again].first, day)
             else:
                 found.append(Holiday(code, day, day))
-        return tuple(each for each in found if first <= each.first <= last)
+        return tuple(found)
 
     def _search(self, day: date, step: timedelta) -> date:
         for _ in range(_FAR):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import IO
 
 OWNER_ONLY = 0o700
 _DAY_SECONDS = 86_400
+_POLL_SECONDS = 0.02
 
 
 def make_private(folder: Path) -> None:
@@ -53,16 +55,48 @@ def clear_left(made: Path, pattern: str) -> None:
                 drop(left)
 
 
-@contextmanager
-def only_one(path: Path) -> Iterator[None]:
-    """Hold ``path`` alone, in any process. The system lets go of it when a process dies.
+def put_whole(path: Path, content: bytes) -> None:
+    """Write beside for the owner only, have it on the disk, then put it in place in one step.
 
     Raises:
-        BlockingIOError: somebody holds it already.
+        OSError: what was there before stays.
+    """
+    make_private(path.parent)
+    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    beside.unlink(missing_ok=True)
+    try:
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+        sync_folder(path.parent)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def only_one(path: Path, wait_seconds: float = 0.0) -> Iterator[None]:
+    """Hold ``path`` alone, in any process. The system lets go of it when a process dies.
+
+    Args:
+        path: the file that is held; made where there is none.
+        wait_seconds: how long to wait for whoever holds it.
+
+    Raises:
+        BlockingIOError: somebody holds it still.
         OSError: the file cannot be made.
     """
     with path.open("ab") as file:
-        _lock(file)
+        pause = threading.Event()
+        for _ in range(int(wait_seconds / _POLL_SECONDS)):
+            with suppress(BlockingIOError):
+                _lock(file)
+                break
+            pause.wait(_POLL_SECONDS)
+        else:
+            _lock(file)
         yield
 
 

@@ -1,4 +1,4 @@
-"""The keys of the files. For now one device secret with owner-only rights; login comes behind ``Keys``."""
+"""The keys of the files, and the device secret, which is of no use without a person's password."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import hashlib
 import hmac
 import os
 import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_bytes
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from teller_app.rules.errors import Unavailable
 from teller_app.safe.disk import make_private, sync_folder
@@ -17,7 +19,9 @@ FILE_NAME = "device.key"
 SECRET_BYTES = 64
 KEY_BYTES = 32
 FileName = Literal["book", "journal", "tally"]
-_LOCKED_FILES = "*.db"
+FILE_NAMES: tuple[FileName, ...] = get_args(FileName)
+PEOPLE_FILE = "people.json"
+_LOCKED_FILES = ("*.db", PEOPLE_FILE)
 
 
 class Keys(Protocol):
@@ -27,22 +31,65 @@ class Keys(Protocol):
         """The 32 bytes that open one file."""
 
 
-class DeviceKeys:
-    """One random secret in the home folder; a key of its own for each file is derived from it.
+@dataclass(frozen=True, slots=True)
+class GivenKeys:
+    """Keys that were handed over, as to a worker process, which learns no other."""
+
+    keys: Mapping[FileName, bytes] = field(repr=False)
+
+    def key(self, name: FileName) -> bytes:
+        """The 32 bytes that open one file.
+
+        Raises:
+            Unavailable: ``key.not_given`` (file).
+        """
+        if name not in self.keys:
+            raise Unavailable("key.not_given", file=name)
+        return self.keys[name]
+
+
+class DeviceSecret:
+    """One random secret in the home folder, made on first use; what comes out is derived from it.
 
     Raises:
         Unavailable: ``key.unsafe`` when others can read the file, ``key.damaged`` when it has another
             length, ``key.unreadable`` or ``key.unwritable`` (reason) when it cannot be read or made,
-            ``key.missing`` when it is gone while files that only it opens are there.
+            ``key.missing`` when it is gone while files that need it are there.
     """
 
     def __init__(self, home: Path) -> None:
         self._secret = _read(home / FILE_NAME) if (home / FILE_NAME).exists() else _make(home)
 
-    def key(self, name: FileName) -> bytes:
-        """HKDF-SHA256 (RFC 5869) with one block of output, so a file's key tells nothing of another's."""
+    @classmethod
+    def renewed(cls, home: Path) -> DeviceSecret:
+        """The secret that is there, or a new one in place of one that is lost: only recovery does that.
+
+        Raises:
+            Unavailable: as for the class, but never ``key.missing``.
+        """
+        if not (home / FILE_NAME).exists():
+            _put_new(home)
+        return cls(home)
+
+    def derive(self, purpose: str) -> bytes:
+        """HKDF-SHA256 (RFC 5869), one block: 32 bytes for each purpose that tell nothing of another's."""
         extracted = hmac.digest(b"teller-app", self._secret, hashlib.sha256)
-        return hmac.digest(extracted, name.encode() + b"\x01", hashlib.sha256)
+        return hmac.digest(extracted, purpose.encode() + b"\x01", hashlib.sha256)
+
+
+class DeviceKeys:
+    """File keys derived from the device secret alone: for the demo, which has no password.
+
+    Raises:
+        Unavailable: as ``DeviceSecret``.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._device = DeviceSecret(home)
+
+    def key(self, name: FileName) -> bytes:
+        """A file's own key."""
+        return self._device.derive(name)
 
 
 def _read(path: Path) -> bytes:
@@ -60,9 +107,14 @@ def _read(path: Path) -> bytes:
 
 
 def _make(home: Path) -> bytes:
-    """Written beside and put in place whole: a half-written secret would lock the files for ever."""
-    if any(home.glob(_LOCKED_FILES)):
+    """A new secret beside files that the old one opens would only hide that it is gone."""
+    if any(True for pattern in _LOCKED_FILES for _ in home.glob(pattern)):
         raise Unavailable("key.missing", file=FILE_NAME)
+    return _put_new(home)
+
+
+def _put_new(home: Path) -> bytes:
+    """Written beside and put in place whole: a half-written secret would lock the files for ever."""
     path, beside = home / FILE_NAME, home / f"{FILE_NAME}.{os.getpid()}.new"
     secret = token_bytes(SECRET_BYTES)
     try:

@@ -12,22 +12,20 @@ from shutil import copy
 
 from sqlite_utils import Database
 
+from teller_app.safe.audit import PROGRAM, Actor
 from teller_app.safe.disk import clear_left, drop, make_private, sync_folder
 from teller_app.safe.keys import Keys
 from teller_app.store import migrate
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import open_file, sound
-from teller_app.store.journal import BACKUPS, FILE_NAME
+from teller_app.store.journal import BACKUPS, FILE_NAME, bring_up, open_journal
+from teller_app.store.trail import Deed, Note, Why, put_anchor
 
 KEPT = 20
 _STAMP = "%Y%m%d-%H%M%S-%f"
 _NUMBERED = re.compile(r"journal-[0-9]+-[0-9]+-[0-9]+-([0-9]+)")
 _ALREADY_BROKEN = {"store.unreadable", "store.damaged"}
-_COUNTS = """
-select (select count(*) from entry), (select coalesce(max(number), 0) from entry),
-       (select count(*) from audit), (select coalesce(max(number), 0) from audit),
-       (select count(*) from client), (select count(*) from holding), (select count(*) from term)
-"""
+_TABLES = "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name"
 
 
 def backup(home: Path, keys: Keys, at: datetime) -> Path:
@@ -63,14 +61,18 @@ def _number(path: Path) -> int:
     return int(told[1]) if told else 0
 
 
-def restore(home: Path, keys: Keys, path: Path | None, at: datetime) -> Path | None:
+def restore(home: Path, keys: Keys, path: Path | None, at: datetime, by: Actor = PROGRAM) -> Path | None:
     """Put a backup in place; the present journal is kept aside.
+
+    The trail of the backup goes on with a record of this: what came after it is gone from this journal, and
+    nobody can do that unseen.
 
     Args:
         home: the folder of the files.
         keys: what opens them.
         path: the backup; the newest where none is named.
         at: now, for the name of what is kept aside.
+        by: who does it, for the trail.
 
     Returns:
         Where the present journal now lies; ``None`` where there was none.
@@ -84,11 +86,30 @@ def restore(home: Path, keys: Keys, path: Path | None, at: datetime) -> Path | N
         raise StoreUnavailable("backup.none")
     live, kept = home / FILE_NAME, home / f"journal-{at.strftime(_STAMP)}.kept.db"
     with trouble(FILE_NAME), _copied(chosen, live.with_suffix(".restored"), keys) as beside:
+        _note(beside, keys, at, by)
         there = live.exists()
         _set_aside(live, kept, keys)
         beside.replace(live)
         sync_folder(home)
+    journal = open_journal(home, keys)
+    try:
+        journal.log_anchors()
+    finally:
+        journal.close()
     return kept if there else None
+
+
+def _note(beside: Path, keys: Keys, at: datetime, by: Actor) -> None:
+    """Written into the copy before it is put in place, so that there is no moment without it."""
+    db = open_file(beside, keys.key("journal"))
+    try:
+        journal = bring_up(beside, db, keys)
+        with journal.writing():
+            found = journal.trail.append(db, Note(at.isoformat(), by, Deed.RESTORE))
+            put_anchor(db, found, at, Why.RESTORE)
+        db.execute("pragma journal_mode = delete")
+    finally:
+        db.conn.close()
 
 
 @contextmanager
@@ -114,7 +135,7 @@ def _copy(source: Path, beside: Path, keys: Keys, *, live: bool) -> tuple[int, .
     _clear(beside)
     original = open_file(source, keys.key("journal"), read_only=not live)
     try:
-        migrate.check_version(original, migrate.JOURNAL, source.name)
+        migrate.refuse_newer(original, migrate.JOURNAL, source.name)
         target = open_file(beside, keys.key("journal"), create=True)
         try:
             with original.atomic():
@@ -140,7 +161,10 @@ def _proven_counts(path: Path, keys: Keys) -> tuple[int, ...]:
 
 
 def _counts(db: Database) -> tuple[int, ...]:
-    return tuple(db.execute(_COUNTS).fetchone())
+    """Rows of every table, whichever tables the version that wrote it had."""
+    names = [str(row[0]) for row in db.execute(_TABLES).fetchall()]
+    counts = " union all ".join(f'select count(*) from "{name}"' for name in names)  # noqa: S608  our own tables
+    return tuple(int(row[0]) for row in db.execute(counts).fetchall())
 
 
 def _set_aside(live: Path, kept: Path, keys: Keys) -> None:

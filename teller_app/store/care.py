@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -48,7 +48,7 @@ _CONTACT = "insert into contact (entry, client_key, day, step) values (?, ?, ?, 
 _CONTACTS = "select day from contact where client_key = ? and day >= ?"
 _WISHES = "select step from contact_wish where client_key = ?"
 _WISH = "insert or replace into contact_wish (client_key, step, entry) values (?, ?, ?)"
-_UNWISH = "delete from contact_wish where client_key = ? and step = ?"
+_UNWISH = "delete from contact_wish where client_key = ?"
 _LAST_DEAL = "select max(day) from care_event where client_key = ? and kind = 'deal'"
 _LONG_AGO = 400
 MOST_TASKS = 500
@@ -127,6 +127,8 @@ class CareBook:
     def not_wanted(self, number: int, step: str, day: date, cadence: Cadence, entry: Entry) -> int:
         """End a task that the client does not want; ``step`` will not come again, ``NO_CONTACT`` ends all.
 
+        Nobody is spared the way to the door for good: it is no contact, so that task just ends.
+
         Raises:
             Refusal: ``care.unknown`` or ``care.closed``.
         """
@@ -134,7 +136,8 @@ class CareBook:
             task = self._open_task(db, number)
             written = self.journal.put(entry)
             db.conn.execute(_CLOSE, [TaskState.NOT_WANTED.value, day.isoformat(), written, number])
-            self._refuse(db, task.client, step, day, written)
+            if step != CareStep.DOOR.value:
+                self._refuse(db, task.client, step, day, written)
             self._go_on(db, task, day, cadence)
         return written
 
@@ -142,15 +145,21 @@ class CareBook:
         """Give a task another day.
 
         Raises:
-            Refusal: ``care.unknown``, ``care.closed``, ``care.put_off_often`` (most),
-                ``care.not_ahead`` (day) or as ``Cadence.check``; other planned contacts count as made.
+            Refusal: ``care.unknown``, ``care.closed``, ``care.at_once``, ``care.put_off_often`` (most),
+                ``care.not_ahead`` (day), ``care.too_far`` (latest) or as ``Cadence.check``; other
+                planned contacts count as made.
         """
         with self.journal.writing() as db:
             task = self._open_task(db, number)
             if task.put_off >= cadence.rules.put_off_most:
                 raise Refusal("care.put_off_often", most=cadence.rules.put_off_most)
+            if task.step is CareStep.DOOR:
+                raise Refusal("care.at_once")
             if to <= today:
                 raise Refusal("care.not_ahead", day=to)
+            latest = today + timedelta(days=cadence.rules.then_every_days)
+            if to > latest:
+                raise Refusal("care.too_far", latest=latest)
             diary = self._diary(db, task.client, today, without=number)
             planned = frozenset(each.due for each in diary.open if each.step is not CareStep.DOOR)
             cadence.check(task.step, to, replace(diary, contacts=diary.contacts | planned))
@@ -176,11 +185,11 @@ class CareBook:
             self._refuse(db, client, step, day, written)
         return written
 
-    def unwish(self, client: str, step: str, entry: Entry) -> int:
-        """Keep that a client may be contacted again; what was ended stays ended."""
+    def unwish(self, client: str, entry: Entry) -> int:
+        """Keep that a client may be contacted again, in every way; what was ended stays ended."""
         with self.journal.writing() as db:
             written = self.journal.put(entry)
-            db.conn.execute(_UNWISH, [client, step])
+            db.conn.execute(_UNWISH, [client])
         return written
 
     def open_until(self, day: date) -> tuple[Task, ...]:

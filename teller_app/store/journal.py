@@ -6,116 +6,90 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
 from pathlib import Path
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 from sqlite_utils import Database
 
 from teller_app.rules.client import Client
 from teller_app.rules.errors import Refusal
+from teller_app.safe.audit import Actor, trail_key
 from teller_app.safe.disk import drop, make_private, sync_folder
 from teller_app.safe.keys import Keys
 from teller_app.store import migrate
+from teller_app.store.anchors import log_waiting
 from teller_app.store.clients import read_client, write_client
+from teller_app.store.entry import ANCHORED
+from teller_app.store.entry import Entry as Entry  # noqa: PLC0414  others know both by this module
+from teller_app.store.entry import EntryKind as EntryKind  # noqa: PLC0414
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import open_file
 from teller_app.store.terms import terms_of
+from teller_app.store.trail import ENTRY_COLUMNS, Deed, Head, Note, Trail, Why, head, head_at, put_anchor
 
 FILE_NAME = "journal.db"
 BACKUPS = "backups"
+WALK_IN = "walk_in"
+"""What a walk-in is written for."""
 TRACES = (f"{BACKUPS}/journal-*.db", "journal-*.kept.db", f"{FILE_NAME}-wal")
 """Where one of them is, there has been a journal. A log alone would be played into a fresh one."""
-_LOOK = "insert into audit (at, teller, action, client_key, purpose) values (?, ?, ?, ?, ?)"
 _RECORD = (
-    "insert into entry (at, teller, kind, client_key, rulebook, edition, engine, body)"
-    " values (?, ?, ?, ?, ?, ?, ?, ?)"
+    "insert into entry (at, teller, role, kind, client_key, rulebook, edition, engine, body)"
+    " values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_COLUMNS = "number, at, teller, kind, client_key, rulebook, edition, engine, body"
-_ENTRY = "select " + _COLUMNS + " from entry where number = ?"  # noqa: S608  constants only
-_ENTRIES = "select " + _COLUMNS + " from entry where client_key = ? order by number"  # noqa: S608
+_ENTRY = "select " + ENTRY_COLUMNS + " from entry where number = ?"  # noqa: S608  constants only
+_ENTRIES = "select " + ENTRY_COLUMNS + " from entry where client_key = ? order by number"  # noqa: S608
 _THERE = "select 1 from client where key = ?"
 _NEXT_KEY = "select coalesce(max(cast(substr(key, 2) as integer)), 0) + 1 from client where key like 'W%'"
 
 
-class EntryKind(StrEnum):
-    """What was written down."""
-
-    DECISION = "decision"
-    PRESCREEN = "prescreen"
-    SUMMARY_PRINT = "summary_print"
-    FINDINGS_PRINT = "findings_print"
-    CONSENT = "consent"
-    PRIVILEGE = "privilege"
-    PRIVILEGE_UNDO = "privilege_undo"
-    CARE_EVENT = "care_event"
-    CARE_DONE = "care_done"
-    CARE_PUT_OFF = "care_put_off"
-    CARE_NOT_WANTED = "care_not_wanted"
-    CARE_ESCALATED = "care_escalated"
-    CONTACT_WISH = "contact_wish"
-    TIE = "tie"
-    GROUP = "group"
-    OVERRIDE = "override"
-    OVERRIDE_END = "override_end"
-    KEY_ACCOUNT = "key_account"
-    VALUE_TYPE = "value_type"
-    BRANCH_PRINT = "branch_print"
-    CARE_PRINT = "care_print"
-
-
-class Entry(BaseModel):
-    """One line of the journal.
-
-    Attributes:
-        at: when, with its offset.
-        engine: version of the rules' code; 0 where nothing was decided.
-        body: the decision with its inputs, as JSON.
-        number: given by the journal.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    kind: EntryKind
-    at: AwareDatetime
-    teller: str
-    client_key: str | None
-    rulebook: str | None
-    edition: date | None
-    engine: int
-    body: str
-    number: int | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """The open journal. Every write is on the disk before its method returns."""
+    """The open journal. Every write is on the disk before its method returns, its record of the trail too."""
 
     path: Path
     db: Database
+    trail: Trail
 
-    def look(self, *, at: datetime, teller: str, client_key: str, purpose: str) -> None:
+    def look(self, *, at: datetime, by: Actor, client_key: str, purpose: str) -> None:
         """Note that somebody looks at a client."""
-        with trouble(self.path.name), self.db.atomic():
-            self.db.execute(_LOOK, [at.isoformat(), teller, "look", client_key, purpose])
+        self.look_many(at=at, by=by, keys=[client_key], purpose=purpose)
 
-    def look_many(self, *, at: datetime, teller: str, keys: Iterable[str], purpose: str) -> None:
+    def look_many(self, *, at: datetime, by: Actor, keys: Iterable[str], purpose: str) -> None:
         """Note that somebody looks at several clients, in one step."""
-        rows = [(at.isoformat(), teller, "look", key, purpose) for key in keys]
-        with trouble(self.path.name), self.db.atomic():
-            self.db.conn.executemany(_LOOK, rows)
+        with self.writing() as db:
+            for key in keys:
+                self.trail.append(db, Note(at.isoformat(), by, Deed.LOOK, purpose, key))
 
-    def add_walk_in(self, client: Client, *, at: datetime, teller: str) -> Client:
+    def note(self, deed: Deed, *, at: datetime, by: Actor, purpose: str = "", why: Why | None = None) -> None:
+        """Note an act that writes nothing else, before it is done; ``why`` puts the head down as well.
+
+        Raises:
+            StoreUnavailable: it must not be done.
+        """
+        with self.writing() as db:
+            found = self.trail.append(db, Note(at.isoformat(), by, deed, purpose))
+            if why is not None:
+                put_anchor(db, found, at, why)
+        if why is not None:
+            self.log_anchors()
+
+    def log_anchors(self) -> None:
+        """Write the anchors that wait into the file beside."""
+        with self.writing() as db:
+            log_waiting(db, self.path.parent)
+
+    def add_walk_in(self, client: Client, *, at: datetime, by: Actor) -> Client:
         """Keep a client entered by hand, under a new key."""
         with self.writing() as db:
             number = int(db.execute(_NEXT_KEY).fetchone()[0])
             kept = replace(client, key=f"W{number:06d}")
             write_client(db, kept, terms_of)
-            db.execute(_LOOK, [at.isoformat(), teller, "add", kept.key, "walk_in"])
+            self.trail.append(db, Note(at.isoformat(), by, Deed.ADD, WALK_IN, kept.key))
         return kept
 
-    def update_walk_in(self, client: Client, *, at: datetime, teller: str) -> Client:
+    def update_walk_in(self, client: Client, *, at: datetime, by: Actor) -> Client:
         """Keep a client entered by hand anew, under the same key.
 
         Raises:
@@ -125,7 +99,7 @@ class Journal:
             if db.execute(_THERE, [client.key]).fetchone() is None:
                 raise Refusal("client.unknown", key=client.key)
             write_client(db, client, terms_of)
-            db.execute(_LOOK, [at.isoformat(), teller, "change", client.key, "walk_in"])
+            self.trail.append(db, Note(at.isoformat(), by, Deed.CHANGE, WALK_IN, client.key))
         return client
 
     def client(self, key: str) -> Client | None:
@@ -134,9 +108,16 @@ class Journal:
             return read_client(self.db, key, self.path.name)
 
     def record(self, entry: Entry) -> int:
-        """Write an entry down; returns its number."""
-        with self.writing():
-            return self.put(entry)
+        """Write an entry down; returns its number. What goes on paper is anchored before it is printed."""
+        why = ANCHORED.get(entry.kind)
+        with self.writing() as db:
+            number = self.put(entry)
+            found = head(db)
+            if why is not None and found is not None:
+                put_anchor(db, found, entry.at, why)
+        if why is not None:
+            self.log_anchors()
+        return number
 
     @contextmanager
     def writing(self) -> Iterator[Database]:
@@ -155,10 +136,22 @@ class Journal:
                 raise
 
     def put(self, entry: Entry) -> int:
-        """Write an entry down inside ``writing``; returns its number."""
+        """Write an entry down inside ``writing``, and its record of the trail; returns its number."""
         row = entry.model_dump(mode="json", exclude={"number"})
-        order = ("at", "teller", "kind", "client_key", "rulebook", "edition", "engine", "body")
-        return int(self.db.conn.execute(_RECORD, [row[name] for name in order]).lastrowid or 0)
+        order = ENTRY_COLUMNS.split(", ")[1:]
+        number = int(self.db.conn.execute(_RECORD, [row[name] for name in order]).lastrowid or 0)
+        self.trail.append_entry(self.db, number)
+        return number
+
+    def head(self) -> Head | None:
+        """The newest record of the trail; ``None`` before there is any."""
+        with trouble(self.path.name):
+            return head(self.db)
+
+    def head_at(self, entry: int) -> Head | None:
+        """The head of the trail when an entry was written: what its print carries."""
+        with trouble(self.path.name):
+            return head_at(self.db, entry)
 
     def entry(self, number: int) -> Entry | None:
         """Read an entry; ``None`` where there is none of that number."""
@@ -178,7 +171,7 @@ class Journal:
 
     def _entry(self, row: tuple[object, ...]) -> Entry:
         try:
-            return Entry.model_validate(dict(zip(_COLUMNS.split(", "), row, strict=True)))
+            return Entry.model_validate(dict(zip(ENTRY_COLUMNS.split(", "), row, strict=True)))
         except ValidationError:
             raise StoreUnavailable("store.damaged", file=self.path.name) from None
 
@@ -199,11 +192,17 @@ def open_journal(home: Path, keys: Keys) -> Journal:
     db = open_file(path, keys.key("journal"))
     try:
         with trouble(path.name):
-            migrate.migrate(db, migrate.JOURNAL, path.name)
+            return bring_up(path, db, keys)
     except BaseException:
         db.conn.close()
         raise
-    return Journal(path, db)
+
+
+def bring_up(path: Path, db: Database, keys: Keys) -> Journal:
+    """The journal in an open file, brought to today's shape."""
+    trail = Trail(trail_key(keys.key("journal")))
+    migrate.migrate(db, migrate.JOURNAL, path.name, {"journal_0003": trail.carry_over})
+    return Journal(path, db, trail)
 
 
 def _make(path: Path, keys: Keys) -> None:
@@ -214,7 +213,7 @@ def _make(path: Path, keys: Keys) -> None:
     try:
         db = open_file(beside, keys.key("journal"), create=True)
         try:
-            migrate.migrate(db, migrate.JOURNAL, path.name)
+            bring_up(path, db, keys)
         finally:
             db.conn.close()
         if not path.exists():

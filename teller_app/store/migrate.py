@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -11,10 +12,14 @@ from teller_app.store.errors import StoreUnavailable
 
 BOOK = ("clients_0001", "book_0001", "clients_0002")
 TALLY = ("tally_0001",)
-JOURNAL = ("clients_0001", "journal_0001", "clients_0002", "journal_0002")
+JOURNAL = ("clients_0001", "journal_0001", "clients_0002", "journal_0002", "journal_0003")
 
 
-def migrate(db: Database, steps: tuple[str, ...], file: str) -> None:
+Then = Mapping[str, Callable[[Database], None]]
+"""What SQL alone cannot do: by the name of the step that it ends, in the same transaction."""
+
+
+def migrate(db: Database, steps: tuple[str, ...], file: str, then: Then | None = None) -> None:
     """Apply the steps that ``db`` has not seen, all or none.
 
     The count of applied steps stands in ``user_version``.
@@ -22,15 +27,16 @@ def migrate(db: Database, steps: tuple[str, ...], file: str) -> None:
     Raises:
         StoreUnavailable: ``store.newer`` when a newer program has written the file.
     """
+    refuse_newer(db, steps, file)
     done = _version(db)
-    if done > len(steps):
-        raise StoreUnavailable("store.newer", file=file)
     if done == len(steps):
         return
     with db.atomic():
         for step in steps[done:]:
             for statement in _statements(places.migrations() / f"{step}.sql"):
                 db.execute(statement)
+            if then is not None and step in then:
+                then[step](db)
         db.execute(f"pragma user_version = {len(steps)}")
 
 
@@ -40,9 +46,19 @@ def check_version(db: Database, steps: tuple[str, ...], file: str) -> None:
     Raises:
         StoreUnavailable: ``store.newer`` or ``store.older``.
     """
-    done = _version(db)
-    if done != len(steps):
-        raise StoreUnavailable("store.newer" if done > len(steps) else "store.older", file=file)
+    refuse_newer(db, steps, file)
+    if _version(db) != len(steps):
+        raise StoreUnavailable("store.older", file=file)
+
+
+def refuse_newer(db: Database, steps: tuple[str, ...], file: str) -> None:
+    """Refuse what a newer program has written; an older shape can be brought up to today's.
+
+    Raises:
+        StoreUnavailable: ``store.newer``.
+    """
+    if _version(db) > len(steps):
+        raise StoreUnavailable("store.newer", file=file)
 
 
 def _version(db: Database) -> int:

@@ -234,7 +234,7 @@ class BranchScreen(QWidget):
 
     def choose_file(self) -> None:
         """Ask where to, then write the workbook."""
-        content = branch_workbook(self._desk.view, self._speaker)
+        content = branch_workbook(self._desk.place, self._desk.view)
         suggested = f"branch-{self._desk.view.day}.xlsx"
         title = self._speaker.say("存为 Excel")
         chosen, _ = QFileDialog.getSaveFileName(self, title, suggested, "XLSX (*.xlsx)")

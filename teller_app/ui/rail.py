@@ -25,9 +25,10 @@ class Page(IntEnum):
     PROCEDURE = 7
     OVERRIDE = 8
     BRANCH = 9
+    AUDIT = 10
 
 
-DESKS = (Page.CLIENT, Page.PRESCREEN, Page.CARE, Page.BRANCH)
+DESKS = (Page.CLIENT, Page.PRESCREEN, Page.CARE, Page.BRANCH, Page.AUDIT)
 """Where work begins; every other page goes back to one of these."""
 
 
@@ -50,6 +51,7 @@ class Rail(QFrame):
             (Page.PRESCREEN, say("预审\nF3")),
             (Page.CARE, say("维护\nF4")),
             (Page.BRANCH, say("网点\nF5")),
+            (Page.AUDIT, say("审计\nF7")),
             (Page.KEYS, say("按键\nF1")),
         ):
             button = QPushButton(text)

@@ -11,6 +11,7 @@ from teller_app.desk.ledger import Procedure
 from teller_app.desk.overrides import Said, field_of
 from teller_app.desk.service import ServiceDesk
 from teller_app.desk.service_view import Look, ServiceView
+from teller_app.rules.care import NO_CONTACT
 from teller_app.rules.codes import CareKind, CareStep, GroupKind, OverrideKind
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.privileges import PrivilegeKind
@@ -35,6 +36,10 @@ KINDS = (
     CareKind.EXPERT_VISIT,
 )
 """In the order of the numbers that a teller types."""
+
+
+_WISHES = {"8": True, "9": False}
+"""Whether a client may be contacted again."""
 
 
 class ServicePages(QObject):
@@ -128,9 +133,10 @@ class ServicePages(QObject):
         """What has happened with the client today."""
         self._here()
         kinds = "  ".join(f"{at} {kind_name(self._speaker, kind)}" for at, kind in enumerate(KINDS, 1))
-        wants = self._desk.wants_contact()
-        last = self._speaker.say("9 谢绝联系") if wants else self._speaker.say("9 恢复联系")
-        question = self._speaker.say("登记（数字，可加备注）：{kinds}", kinds=f"{kinds}  {last}")
+        wishes, say = self._desk.wishes(), self._speaker.say
+        more = [say("8 恢复联系")] if wishes else []
+        more += [] if NO_CONTACT in wishes else [say("9 谢绝联系")]
+        question = say("登记（数字，可加备注）：{kinds}", kinds="  ".join((kinds, *more)))
         self._ask.ask(question, self._record, "1")
 
     def ask_override(self) -> None:
@@ -185,8 +191,8 @@ class ServicePages(QObject):
     def _record(self, text: str) -> None:
         """``1``, or ``1 买了理财``; a deal says at once how to see the client off."""
         number, _, note = text.strip().partition(" ")
-        if number == "9":
-            self._desk.wish(contact=not self._desk.wants_contact())
+        if number in _WISHES:
+            self._desk.wish(contact=_WISHES[number])
             self.said.emit(self._speaker.say("已登记"))
             return
         if not number.isdecimal() or not 1 <= int(number) <= len(KINDS):

@@ -20,9 +20,14 @@ SETTINGS = "settings.json"
 
 
 class Shell(QMainWindow):
-    """Looks like the window, and hands over what was typed when that is ready."""
+    """Looks like the window, and hands over what was typed when that is ready.
 
-    def __init__(self, speaker: Speaker) -> None:
+    Args:
+        speaker: the language.
+        searching: whether keys go to the search; before a log-in they go nowhere, for they may be a password.
+    """
+
+    def __init__(self, speaker: Speaker, *, searching: bool = True) -> None:
         super().__init__()
         self.setWindowTitle(speaker.say("柜员助手"))
         self.resize(WIDTH, HEIGHT)
@@ -41,6 +46,7 @@ class Shell(QMainWindow):
         row.setSpacing(12)
         row.addWidget(brand)
         row.addWidget(self.search, 5)
+        self.search.setVisible(searching)
         row.addStretch(5)
         ground = QWidget()
         ground.setObjectName("ground")
@@ -52,12 +58,14 @@ class Shell(QMainWindow):
         self.search.setFocus()
 
 
-def run_shell(home: Path, loading: Iterator[None], begin: Callable[[object], None]) -> int:
+def run_shell(
+    home: Path, loading: Iterator[None], begin: Callable[[object], None], *, searching: bool
+) -> int:
     """Show the shell, load the rest between two keys, then ``begin``; runs until the window is closed."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)  # noqa: S101  nobody makes another kind
     theme.apply(app)
-    shell = Shell(Speaker(_language(home)))
+    shell = Shell(Speaker(_language(home)), searching=searching)
     theme.show_fitting(shell)
     timer = QTimer(shell)
 

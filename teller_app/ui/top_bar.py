@@ -58,6 +58,8 @@ class TopBar(QFrame):
         row.addWidget(self.rulebook)
         if teller:
             row.addWidget(Label(teller))
+        self.lock = QPushButton(say("锁定 F12"))
+        row.addWidget(self.lock)
         row.addWidget(self.language)
 
     def show_rulebooks(self, named: list[tuple[str, str]], chosen: str) -> None:

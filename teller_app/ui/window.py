@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from teller_app.desk.care_view import CareView
 from teller_app.desk.client_view import ClientView, Mode
 from teller_app.desk.counter import Counter
+from teller_app.desk.draft import Draft, take_up
 from teller_app.desk.finder import Found
 from teller_app.desk.prescreen import PrescreenView
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.ui.ask_bar import AskBar
+from teller_app.ui.audit_screen import AuditScreen
 from teller_app.ui.branch_screen import LIST, BranchScreen
 from teller_app.ui.care_screen import LISTS, CareScreen
 from teller_app.ui.client_screen import KEY, TIES, ClientScreen
@@ -38,6 +40,7 @@ class Window(QMainWindow):
 
     language_changed = Signal()
     closed = Signal()
+    lock_asked = Signal(str)
 
     def __init__(self, counter: Counter) -> None:
         super().__init__()
@@ -46,7 +49,9 @@ class Window(QMainWindow):
         say, settings = self._speaker.say, counter.place.settings
         self.setWindowTitle(say("柜员助手"))
         self.resize(WIDTH, HEIGHT)
-        self.bar = TopBar(self._speaker, self._find, settings.teller, demo=counter.place.demo, parent=self)
+        self.bar = TopBar(
+            self._speaker, self._find, counter.place.teller, demo=counter.place.demo, parent=self
+        )
         self.notice = Notice(self._speaker)
         self.ask = AskBar(self._speaker)
         self.client = ClientScreen(counter.client, counter.service, self._speaker)
@@ -55,6 +60,7 @@ class Window(QMainWindow):
         self.keys = KeysScreen(self._speaker)
         self.care = CareScreen(counter.care, self._speaker, self.ask, self._guarded)
         self.branch = BranchScreen(counter.branch, self._speaker, self._guarded)
+        self.audit = AuditScreen(counter.audit, self._speaker, self._guarded)
         self.service = ServicePages(counter.service, self._speaker, self.ask, self._guarded, self)
         self.pages = QStackedWidget()
         self._came_from = Page.CLIENT
@@ -72,7 +78,7 @@ class Window(QMainWindow):
     def _lay_out(self) -> None:
         own = dict(self.service.pages())
         first = (self.client, self.prescreen, self.printing, self.keys, self.care)
-        for page in (*first, *(own[at] for at in sorted(own)), self.branch):
+        for page in (*first, *(own[at] for at in sorted(own)), self.branch, self.audit):
             # A screen that is taller than a very small window scrolls; it never pushes the window off it.
             self.pages.addWidget(scroll(page))
         main = QVBoxLayout()
@@ -101,6 +107,7 @@ class Window(QMainWindow):
         self._rail.chosen.connect(lambda page: self.turn_to(Page(page)))
         self.bar.search.chosen.connect(lambda key: self._guarded(lambda: self.open_client(key)))
         self.bar.rulebook_chosen.connect(self._choose_rulebook)
+        self.bar.lock.clicked.connect(self.lock)
         self.bar.language_chosen.connect(lambda code: self._guarded(lambda: self._speak(Language(code))))
         for button, act in (
             (header.walk_in, self.start_walk_in),
@@ -126,13 +133,15 @@ class Window(QMainWindow):
             (self.care.export, self.save),
             (self.branch.print, self.print_current),
             (self.branch.export, self.save),
+            (self.audit.print, self.print_current),
+            (self.audit.export, self.save),
         ):
             button.clicked.connect(lambda _=False, act=act: self._guarded(act))
         below.grid.clicked.connect(lambda code: self._guarded(lambda: service.give(code)))
         service.turn.connect(lambda page: self.turn_to(Page(page)))
         service.said.connect(self._say)
         service.closed.connect(self.go_back)
-        for page in (self.care, service.ties, self.branch):
+        for page in (self.care, service.ties, self.branch, self.audit):
             page.open_client.connect(lambda key: self._guarded(lambda: self.open_client(key)))
         self.ask.closed.connect(self._after_question)
         follow(self, counter.care.changed, self._show_care_foot)
@@ -150,6 +159,8 @@ class Window(QMainWindow):
             ("Ctrl+E", self.focus_amounts),
             ("F4", self.show_care),
             ("F5", self.show_branch),
+            ("F7", lambda: self.turn_to(Page.AUDIT)),
+            ("F12", self.lock),
             ("Ctrl+U", self.service.ask_undo),
             ("Ctrl+O", self.service.ask_override),
             ("Ctrl+T", self.service.open_ties),
@@ -220,6 +231,17 @@ class Window(QMainWindow):
         self.turn_to(Page.BRANCH)
         self.branch.setFocus()
 
+    def lock(self) -> None:
+        """Leave the counter, or let somebody else come in; the owner of the window does it."""
+        self.lock_asked.emit("asked")
+
+    def take_up(self, draft: Draft) -> None:
+        """Stand again where the same person stood; whoever is not there any more is said, not guessed."""
+        self._guarded(lambda: take_up(self._counter, draft))
+        page = Page(draft.page)
+        self.turn_to(page if page in DESKS else Page.CLIENT)
+        self.bar.search.setFocus()
+
     def focus_search(self) -> None:
         """Find somebody else."""
         self.bar.search.setFocus()
@@ -245,8 +267,9 @@ class Window(QMainWindow):
             Page.PRESCREEN: printing.findings,
             Page.CARE: counter.care_list,
             Page.BRANCH: counter.branch_list,
+            Page.AUDIT: counter.day_sheet,
         }
-        lists = {Page.CARE, Page.BRANCH}
+        lists = {Page.CARE, Page.BRANCH, Page.AUDIT}
         self.printing.show_job(lays.get(page, printing.summary), a4_only=page in lists)
         self.turn_to(Page.PRINT)
 
@@ -259,6 +282,7 @@ class Window(QMainWindow):
             Page.OVERRIDE: self.service.override.submit,
             Page.CARE: self.care.choose_file,
             Page.BRANCH: self.branch.choose_file,
+            Page.AUDIT: self.audit.choose_file,
         }
         if self.page in acts:
             acts[self.page]()
@@ -291,6 +315,8 @@ class Window(QMainWindow):
             self.branch.begin()
         elif page is Page.CARE:
             self._counter.care.refresh()
+        elif page is Page.AUDIT:
+            self._guarded(self.audit.begin)
         if left_service:
             self.client.below.turn_to(self.client.below.page)
 
@@ -313,6 +339,8 @@ class Window(QMainWindow):
             self.care.turn_to(at)
         elif page is Page.BRANCH and at <= LIST:
             self.branch.turn_to(at)
+        elif page is Page.AUDIT:
+            self.audit.turn(at)
 
     def _give(self, at: int) -> None:
         """A privilege is given from the client desk only, where its tile is seen."""

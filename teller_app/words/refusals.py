@@ -7,6 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from teller_app.words.amounts import day
+from teller_app.words.people import ACTS, ROLES
 from teller_app.words.refusal_texts import TEXTS
 from teller_app.words.speaker import Speaker
 
@@ -28,10 +29,16 @@ class Wrong(Protocol):
 def problem_line(speaker: Speaker, wrong: Wrong) -> str:
     """The sentence for ``wrong``; a code without one is a bug that a test finds."""
     text = TEXTS.get(wrong.code)
-    shown = {key: _shown(speaker, found) for key, found in wrong.values.items()}
+    shown = {key: _named(speaker, key, found) for key, found in wrong.values.items()}
     if text is None:
         return speaker.say("未能完成（{code}）", code=wrong.code)
     return speaker.say(text, **shown)
+
+
+def _named(speaker: Speaker, key: str, found: object) -> str:
+    """Roles and acts by their names, everything else as it stands."""
+    names = {"role": ROLES, "act": ACTS}.get(key, {})
+    return speaker.say(names[str(found)]) if str(found) in names else _shown(speaker, found)
 
 
 def _shown(speaker: Speaker, found: object) -> str:

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from teller_app.app import main
+from teller_app.desk import door
+from tests.staff import CHEAP, FIRST, password_of
 from tests.stage import open_stage
 
 
@@ -32,6 +36,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     """Run a command in a home of its own; the demo there has the four clients of the stage."""
     home = tmp_path / "home"
     monkeypatch.setenv("TELLER_APP_HOME", str(home))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "home" / "demo" / "state"))
+    monkeypatch.setattr(door, "Door", partial(door.Door, cost=CHEAP))
     place = open_stage(home / "demo")
     place.journal.close()
     place.book.close()
@@ -43,3 +49,26 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         return Ran(code, said.out, said.err)
 
     return ran
+
+
+@pytest.fixture
+def say(run: Run) -> Run:
+    """Run a command that asks for secrets: they come through a pipe, one a line."""
+
+    def ran(*arguments: str, secrets: tuple[str, ...] = ()) -> Ran:
+        reading, writing = os.pipe()
+        os.write(writing, "".join(f"{secret}\n" for secret in secrets).encode())
+        os.close(writing)
+        try:
+            return run(*arguments, "--password-fd", str(reading))
+        finally:
+            os.close(reading)
+
+    return ran
+
+
+@pytest.fixture
+def staffed(say: Run) -> Run:
+    """Run a command on the real home as its first supervisor."""
+    assert say("people", "first", FIRST, "--name", "李娜", secrets=(password_of(FIRST),)).code == 0
+    return lambda *arguments: say(*arguments, "--user", FIRST, secrets=(password_of(FIRST),))

@@ -138,9 +138,9 @@ def test_as_a_workbook_and_on_paper(do, tmp_path):
     assert paper.read_bytes().startswith(b"%PDF")
 
 
-def test_without_a_book_there_is_nothing_to_sum_up(run):
-    assert "客户册" in refused(run("branch")).err
-    refused(run("branch", "--json"))
+def test_without_a_book_there_is_nothing_to_sum_up(staffed):
+    assert "客户册" in refused(staffed("branch")).err
+    refused(staffed("branch", "--json"))
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,7 @@ def test_find_masks_everything(run):
 
 
 @pytest.mark.parametrize("sheet", ["a4", "receipt"])
-def test_summary_makes_a_pdf_that_can_be_read(run, tmp_path, sheet):
+def test_summary_makes_a_pdf_that_can_be_read(run, staffed, tmp_path, sheet):
     path = tmp_path / "summary.pdf"
     assert run("summary", "--demo", "--client", "C000001", "--format", sheet, "--out", str(path)).code == 0
     assert path.read_bytes().startswith(b"%PDF")
@@ -169,60 +169,60 @@ def test_summary_makes_a_pdf_that_can_be_read(run, tmp_path, sheet):
         ).stdout
         assert "白金客户" in text
         assert "王小明" not in text
-    nowhere = run("summary", "--holding", "deposit=1", "--out", str(tmp_path / "no" / "s.pdf"))
+    nowhere = staffed("summary", "--holding", "deposit=1", "--out", str(tmp_path / "no" / "s.pdf"))
     assert nowhere.code == 2
     assert "没有保存" in nowhere.err
 
 
-def test_import_from_nothing_to_a_book_that_is_found(run, tmp_path):
+def test_import_from_nothing_to_a_book_that_is_found(staffed, tmp_path):
     clients, holdings = tmp_path / "clients.csv", tmp_path / "holdings.csv"
     clients.write_text("key,kind,name,phone\nA1,person,赵六,13712345678\n", "gb18030")
     holdings.write_text("client,asset_class,date,balance\nA1,deposit,2024-01-01,300000\n", "utf-8")
-    dry = run("import", str(clients), str(holdings), "--dry-run", "--json")
+    dry = staffed("import", str(clients), str(holdings), "--dry-run", "--json")
     assert (dry.code, dry.json["ok"], dry.json["clients"]) == (0, True, 1)
-    assert run("find", "赵六", "--json").json["matches"] == []
-    assert run("import", str(clients), str(holdings)).code == 0
-    assert run("find", "zl", "--json").json["matches"][0]["key"] == "A1"
-    assert run("assess", "--client", "A1", "--json").json["tier"]["code"] == "platinum"
+    assert staffed("find", "赵六", "--json").json["matches"] == []
+    assert staffed("import", str(clients), str(holdings)).code == 0
+    assert staffed("find", "zl", "--json").json["matches"][0]["key"] == "A1"
+    assert staffed("assess", "--client", "A1", "--json").json["tier"]["code"] == "platinum"
     holdings.write_text(
         "client,asset_class,date,balance\nA1,deposit,2024-01-01,-3\nA9,gold,2024-13-01,1\n", "utf-8"
     )
-    bad = run("import", str(holdings), "--json")
+    bad = staffed("import", str(holdings), "--json")
     assert (bad.code, bad.json["ok"]) == (1, False)
     assert {(fault["row"], fault["column"]) for fault in bad.json["faults"]} >= {
         (2, "balance"),
         (3, "asset_class"),
     }
-    assert run("assess", "--client", "A1", "--json").json["tier"]["code"] == "platinum"
+    assert staffed("assess", "--client", "A1", "--json").json["tier"]["code"] == "platinum"
 
 
-def test_a_damaged_book_is_replaced_by_a_fresh_import(run, tmp_path):
+def test_a_damaged_book_is_replaced_by_a_fresh_import(staffed, tmp_path):
     clients = tmp_path / "clients.csv"
     clients.write_text("key,kind,name\nA1,person,赵六\n", "utf-8")
-    assert run("import", str(clients)).code == 0
+    assert staffed("import", str(clients)).code == 0
     book = next(Path(os.environ["TELLER_APP_HOME"]).glob("book-*.db"))
     book.write_bytes(b"x" * book.stat().st_size)
-    damaged = run("find", "赵六")
+    damaged = staffed("find", "赵六")
     assert damaged.code == 1
     assert "重新导入" in damaged.err
-    assert run("import", str(clients)).code == 1
-    assert run("import", str(clients), "--fresh").code == 0
-    assert run("find", "赵六", "--json").json["matches"][0]["key"] == "A1"
+    assert staffed("import", str(clients)).code == 1
+    assert staffed("import", str(clients), "--fresh").code == 0
+    assert staffed("find", "赵六", "--json").json["matches"][0]["key"] == "A1"
 
 
-def test_backup_restore_verify(run, tmp_path):
-    run("summary", "--holding", "deposit=1", "--out", str(tmp_path / "s.pdf"))
-    assert Path(run("backup", "--json").json["file"]).is_file()
-    run("summary", "--holding", "deposit=2", "--out", str(tmp_path / "s.pdf"))
-    kept = run("restore", "--json").json["kept"]
+def test_backup_restore_verify(staffed, tmp_path):
+    staffed("summary", "--holding", "deposit=1", "--out", str(tmp_path / "s.pdf"))
+    assert Path(staffed("backup", "--json").json["file"]).is_file()
+    staffed("summary", "--holding", "deposit=2", "--out", str(tmp_path / "s.pdf"))
+    kept = staffed("restore", "--json").json["kept"]
     assert Path(kept).is_file()
-    found = run("verify", "--json")
+    found = staffed("verify", "--json")
     assert (found.code, found.json) == (0, {"ok": True, "findings": []})
     book = next(Path(os.environ["TELLER_APP_HOME"]).glob("journal.db"))
     raw = bytearray(book.read_bytes())
     raw[len(raw) // 2] ^= 1
     book.write_bytes(raw)
-    broken = run("verify", "--json")
+    broken = staffed("verify", "--json")
     assert (broken.code, broken.json["ok"]) == (1, False)
     assert broken.json["findings"]
 
@@ -280,6 +280,7 @@ def test_settings_are_kept_and_speak(run):
         ("prescreen", *LOAN, "--capacity", "maybe"),
         ("schedule", *LOAN, "--method", "balloon"),
         ("schedule",),
+        ("import", "--demo", "no-such.csv"),
         ("import", "no-such.csv"),
         ("rulebook",),
         ("rulebook", "check", "no-such"),

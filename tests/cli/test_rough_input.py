@@ -34,9 +34,9 @@ HALF = "\udcff"
         ("prescreen", *LOAN, "--inquiries", ""),
         ("rulebook", "show", "general", "--edition", ""),
         ("rulebook", "check", ""),
-        ("import", ""),
-        ("restore", ""),
-        ("summary", "--holding", "deposit=1", "--out", ""),
+        ("import", "--demo", ""),
+        ("restore", "--demo", ""),
+        ("summary", "--demo", "--holding", "deposit=1", "--out", ""),
         ("settings", "--default-rulebook", ""),
     ],
 )
@@ -56,7 +56,7 @@ def test_a_year_out_of_reach_is_refused(run, option, day):
                 "prescreen": ("prescreen", *LOAN, "--birth", "1990-01-01", "--as-of", day),
                 "--birth": ("prescreen", *LOAN, "--birth", day),
                 "compare": ("compare", *client, "--as-of", day),
-                "import": ("import", "clients.csv", "--as-of", day),
+                "import": ("import", "--demo", "clients.csv", "--as-of", day),
             }[option]
         )
     )
@@ -76,8 +76,10 @@ def test_text_of_another_encoding(run):
         ("assess", "--holding", f"deposit={HALF}"),
         ("assess", "--holding", "deposit=1", "--rulebook", f"{HALF}.toml"),
         ("settings", "--branch", HALF),
-        ("import", f"{HALF}.csv"),
-        ("restore", HALF),
+        ("import", "--demo", f"{HALF}.csv"),
+        ("restore", "--demo", HALF),
+        ("find", "x", "--user", HALF),
+        ("people", "first", HALF, "--name", HALF),
         ("rulebook", "check", HALF),
     ):
         refused(run(*arguments))
@@ -88,10 +90,10 @@ def test_names_that_no_disk_can_hold(run, tmp_path):
     for arguments in (
         ("rulebook", "check", long),
         ("assess", "--holding", "deposit=1", "--rulebook", f"{long}.toml"),
-        ("import", long),
-        ("restore", long),
-        ("summary", "--holding", "deposit=1", "--out", str(tmp_path / ("x" * 252))),
-        ("summary", "--holding", "deposit=1", "--out", str(tmp_path / long)),
+        ("import", "--demo", long),
+        ("restore", "--demo", long),
+        ("summary", "--demo", "--holding", "deposit=1", "--out", str(tmp_path / ("x" * 252))),
+        ("summary", "--demo", "--holding", "deposit=1", "--out", str(tmp_path / long)),
     ):
         refused(run(*arguments))
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
@@ -134,7 +136,7 @@ def test_without_a_console_a_command_still_ends_well(run, monkeypatch, tmp_path)
     monkeypatch.setattr(sys, "stderr", None)
     path = tmp_path / "s.pdf"
     try:
-        code = main(["summary", "--holding", "deposit=1", "--out", str(path)])
+        code = main(["summary", "--demo", "--holding", "deposit=1", "--out", str(path)])
         wrong = main(["assess", "--bogus"])
     finally:
         for stream in (sys.stdout, sys.stderr):
@@ -175,7 +177,7 @@ def test_everything_at_its_most(run):
     [
         (("assess", "--holding", "deposit=-1"), ("金额不能为负", "amount cannot be negative")),
         (("prescreen", *LOAN, "--birth", "2150-01-01"), ("今天之后", "after today")),
-        (("assess", "--client", "C1"), ("没有客户", "no client")),
+        (("assess", "--demo", "--client", "C1"), ("没有客户", "no client")),
         (("assess", "--bogus"), ("命令有误", "the command is wrong")),
         (("schedule",), ("命令有误", "the command is wrong")),
     ],
@@ -206,6 +208,10 @@ OPTIONS = {
     "rulebook show": ("", "--edition"),
     "rulebook check": ("",),
     "restore": ("",),
+    "restore --demo": ("",),
+    "find --demo": ("",),
+    "people add": ("--user", "--password-fd"),
+    "people list": ("--user", "--password-fd"),
 }
 PLACES = [(command, option) for command, options in OPTIONS.items() for option in options]
 GIVEN = {
@@ -213,6 +219,7 @@ GIVEN = {
     "compare": ("--holding", "wealth=1"),
     "prescreen": LOAN,
     "schedule": LOAN,
+    "people": ("7001", "--name", "王五", "--role", "teller"),
 }
 
 

@@ -198,11 +198,6 @@ def test_a_tier_by_hand_that_is_refused_changes_nothing(do, done, option, text):
     assert (done("override", "list"), tier(done)) == ([], "platinum")
 
 
-def test_a_counter_that_has_no_teller_sets_none(do):
-    do("settings", "--teller", "")
-    assert "柜员姓名" in refused(do(*SAID)).err
-
-
 def test_care_from_the_deal_to_the_next_contact(do, done):
     done("care", "event", "--client", WANG, "--kind", "deal", "--note", "买了理财")
     out = done("care", "due", "--date", "2026-11-23")

@@ -24,7 +24,7 @@ from teller_app.ui.shell import Shell
 from teller_app.ui.window import Window
 from teller_app.words.speaker import Language, Speaker
 from tests.counter.conftest import field
-from tests.stage import FALLING, PRIVATE, WANG, history, open_stage
+from tests.stage import FALLING, PRIVATE, WANG, history, open_stage, start_at
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ODD_NAMES = (
@@ -237,7 +237,7 @@ def test_another_language_keeps_an_unsaved_walk_in(qtbot, tmp_path):
     shell.show()
     place = open_stage(tmp_path)
     before = sys.excepthook
-    made = Application(shell, speaker, lambda: place)
+    made = Application(shell, start_at(tmp_path, lambda _: place))
     try:
         made.begin(None)
         window = made.window

@@ -22,7 +22,10 @@ KEYS = [
         (key, NONE)
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Down, Qt.Key.Key_Up)
     ),
-    *((key, NONE) for key in (Qt.Key.Key_F1, Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F4, Qt.Key.Key_F5)),
+    *(
+        (key, NONE)
+        for key in (Qt.Key.Key_F1, Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F4, Qt.Key.Key_F5, Qt.Key.Key_F7)
+    ),
     *(
         (key, CTRL)
         for key in (Qt.Key.Key_K, Qt.Key.Key_N, Qt.Key.Key_P, Qt.Key.Key_R, Qt.Key.Key_E, Qt.Key.Key_A)
@@ -54,7 +57,7 @@ TEXTS = [
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_whatever_a_hurried_hand_does(window, qtbot, seed, monkeypatch):
     hand = random.Random(seed)
-    for screen in (window.printing, window.care, window.branch):
+    for screen in (window.printing, window.care, window.branch, window.audit):
         monkeypatch.setattr(type(screen), "choose_file", lambda self: None)
     for _ in range(STEPS):
         draw = hand.random()

@@ -21,7 +21,7 @@ from teller_app.ui.shell import Shell
 from teller_app.words.speaker import Language, Speaker
 from tests.conftest import TODAY
 from tests.counter.conftest import field
-from tests.stage import PRIVATE, WANG, open_stage
+from tests.stage import PRIVATE, WANG, open_stage, start_at
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 KEY = Qt.Key
@@ -272,9 +272,9 @@ def test_a_double_click_is_one_look(window, press, qtbot):
     press(KEY.Key_F5)
     wait_for_figures(window, qtbot)
     window.branch.choose(ListKind.TIER, "private")
-    count = journal(window).db.execute("select count(*) from audit").fetchone()[0]
+    count = journal(window).head().number
     window.branch.choose(ListKind.TIER, "private")
-    assert journal(window).db.execute("select count(*) from audit").fetchone()[0] == count
+    assert journal(window).head().number == count
 
 
 def test_another_scheme_works_the_branch_out_anew(window, press, qtbot):
@@ -346,11 +346,11 @@ def morning(qtbot, tmp_path, monkeypatch):
     started, opened, before = [], [], sys.excepthook
 
     def start(today: date) -> Application:
-        shell, speaker = Shell(Speaker(Language.ZH)), Speaker(Language.ZH)
+        shell = Shell(Speaker(Language.ZH))
         shell.show()
         place = open_stage(tmp_path, today=today)
         opened.append(place)
-        made = Application(shell, speaker, lambda: place)
+        made = Application(shell, start_at(tmp_path, lambda _: place))
         started.append(made)
         made.begin(None)
         qtbot.waitUntil(lambda: not made._morning.isRunning(), timeout=20_000)
@@ -385,10 +385,10 @@ def test_the_morning_list_comes_by_itself_and_names_nobody(morning, qtbot, tmp_p
 def test_a_window_closed_in_the_middle_of_its_morning_is_told_nothing(qtbot, tmp_path, monkeypatch):
     said: list[str] = []
     monkeypatch.setattr(Notifier, "say", lambda self, title, text: said.append(text) or True)
-    shell, speaker = Shell(Speaker(Language.ZH)), Speaker(Language.ZH)
+    shell = Shell(Speaker(Language.ZH))
     shell.show()
     place, before = open_stage(tmp_path), sys.excepthook
-    made = Application(shell, speaker, lambda: place)
+    made = Application(shell, start_at(tmp_path, lambda _: place))
     try:
         made.begin(None)
         made.window.close()

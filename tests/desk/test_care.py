@@ -17,11 +17,12 @@ from teller_app.desk.care_view import CareLine, CareView
 from teller_app.desk.key_account import KeyDesk
 from teller_app.desk.morning import Morning, plan_morning
 from teller_app.desk.workplace import Workplace
+from teller_app.rules.care import NO_CONTACT
 from teller_app.rules.client import CardHeld, Client
 from teller_app.rules.codes import AssetClass, CareKind, CareStep, ClientKind, Sex
 from teller_app.rules.errors import Refusal
 from teller_app.words.speaker import Language
-from tests.stage import history, open_stage
+from tests.stage import history, looks_at, open_stage
 
 DAY = timedelta(days=1)
 MONDAY = date(2026, 11, 9)
@@ -170,13 +171,13 @@ def test_not_wanted_asks_for_this_kind_or_for_all(at):
     for each in (DIAMOND, BLACK_GOLD):
         desk.event(each, CareKind.DEAL)
     desk.not_wanted(line(desk.view, CareStep.GREETING).task, "请勿来电")
-    assert desk.wants_contact(DIAMOND)
+    assert desk.wishes(DIAMOND) == {"greeting"}
     assert {each.step for each in lines(desk.view) if each.client == "C000001"} == {
         CareStep.DOOR,
         CareStep.SURVEY,
     }
     desk.not_wanted(line(desk.view, CareStep.GREETING, "C000002").task, all_contacts=True)
-    assert not desk.wants_contact(BLACK_GOLD)
+    assert NO_CONTACT in desk.wishes(BLACK_GOLD)
     assert {each.step for each in lines(desk.view) if each.client == "C000002"} == {CareStep.DOOR}
 
 
@@ -188,9 +189,36 @@ def test_a_wish_ends_what_is_open_and_can_be_taken_back(at):
     desk.event(DIAMOND, CareKind.PRODUCT)
     assert [each.step for each in lines(desk.view)] == [CareStep.DOOR]
     desk.wish(DIAMOND, contact=True)
-    assert desk.wants_contact(DIAMOND)
+    assert not desk.wishes(DIAMOND)
     desk.event(DIAMOND, CareKind.PROMOTION)
     assert line(desk.view, CareStep.INVITATION).kind is CareKind.PROMOTION
+
+
+def test_contact_again_takes_back_a_single_kind_too(at):
+    desk = desk_on(at, MONDAY)
+    desk.event(DIAMOND, CareKind.DEAL)
+    desk.not_wanted(line(desk.view, CareStep.SURVEY).task)
+    desk.wish(DIAMOND, contact=True)
+    assert desk.wishes(DIAMOND) == frozenset()
+
+
+def test_the_way_to_the_door_is_now_or_never(at):
+    desk = desk_on(at, MONDAY)
+    desk.event(DIAMOND, CareKind.DEAL)
+    door = line(desk.view, CareStep.DOOR).task
+    assert code_of(lambda: desk.put_off(door, "2026-11-11")) == "care.at_once"
+    desk.not_wanted(door)
+    assert desk.wishes(DIAMOND) == frozenset()
+
+
+def test_put_off_has_a_furthest_day(at):
+    desk = desk_on(at, MONDAY)
+    desk.event(DIAMOND, CareKind.DEAL)
+    task = line(desk.view, CareStep.SURVEY).task
+    with pytest.raises(Refusal) as refused:
+        desk.put_off(task, "2150-01-05")
+    assert refused.value.code == "care.too_far"
+    assert refused.value.values == {"latest": MONDAY + timedelta(days=30)}
 
 
 def test_every_open_task_of_the_days_stands_in_exactly_one_list(at):
@@ -380,8 +408,7 @@ def test_whoever_stands_in_a_list_was_looked_at(at):
     desk = CareDesk(place)
     desk.event(DIAMOND, CareKind.DEAL)
     desk.refresh()
-    looks = place.journal.db.execute("select client_key, purpose from audit").fetchall()
-    assert looks == [("C000001", "care")]
+    assert looks_at(place, ["C000001"]) == [("C000001", "care")]
 
 
 def test_what_was_saved_counts_although_the_lists_cannot_be_read(at, monkeypatch):

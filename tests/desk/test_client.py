@@ -9,6 +9,7 @@ from teller_app.desk.workplace import with_settings
 from teller_app.rules.codes import AssetClass, Card, Status
 from teller_app.rules.errors import Refusal
 from teller_app.rules.tier import assess
+from teller_app.safe.audit import client_hash
 
 
 @pytest.fixture
@@ -19,15 +20,18 @@ def desk(place):
 def test_opening_a_client_gives_the_tier_and_writes_the_look_first(desk, place):
     desk.open("C000001")
     assert desk.view.decision.tier.code == "platinum"
-    looks = place.journal.db.execute("select teller, action, client_key, purpose from audit").fetchall()
-    assert looks == [("0231 李娜", "look", "C000001", "counter")]
+    looks = place.journal.db.execute("select user, action, client_hash, purpose from trail").fetchall()
+    client = client_hash(place.journal.trail.key, "C000001")
+    assert looks == [("0231 李娜", "look", client, "counter")]
 
 
 def test_a_look_at_a_stranger_is_written_too(desk, place):
     with pytest.raises(Refusal) as found:
         desk.open("C999999")
     assert found.value.code == "client.unknown"
-    assert place.journal.db.execute("select client_key from audit").fetchall() == [("C999999",)]
+    assert place.journal.db.execute("select client_hash from trail").fetchall() == [
+        (client_hash(place.journal.trail.key, "C999999"),)
+    ]
 
 
 def test_a_trial_amount_changes_the_tier_and_nothing_is_kept(desk):

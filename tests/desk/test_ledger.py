@@ -70,7 +70,7 @@ def test_one_is_given_and_counted_at_once(at):
     kept = place.journal.entry(number)
     assert kept.kind == "privilege"
     assert json.loads(kept.body)["note"] == "明早航班"
-    assert kept.teller == place.settings.teller
+    assert kept.teller == place.teller
 
 
 def test_beyond_the_quota_nothing_is_given(at):

@@ -248,13 +248,6 @@ def test_a_colleague_may_stand_for_it(at, approver):
     assert OverrideDesk(at()).put(GOLD, replace(SAID, approver=approver))
 
 
-@pytest.mark.parametrize("teller", ["", "  "])
-def test_a_counter_without_a_teller_sets_no_tier_by_hand(at, teller):
-    place = at()
-    place.settings = with_settings(place.settings, teller=teller)
-    assert code_of(lambda: OverrideDesk(place).put(GOLD, SAID)) == "teller.missing"
-
-
 @pytest.mark.parametrize(
     ("reason", "refusal"), [("", "reason.missing"), (" ", "reason.missing"), ("由" * 201, "text.unusable")]
 )

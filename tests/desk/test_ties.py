@@ -17,7 +17,7 @@ from teller_app.rules.codes import AssetClass, ClientKind, GroupKind
 from teller_app.rules.errors import Refusal
 from teller_app.rules.group import MOST_MEMBERS
 from teller_app.rules.money import Money
-from tests.stage import WANG, history, open_stage
+from tests.stage import WANG, history, looks_at, open_stage
 
 HOUSEHOLD, COMPANIES = GroupKind.HOUSEHOLD, GroupKind.COMPANIES
 Opened = Callable[..., Workplace]
@@ -61,8 +61,8 @@ def keys(known: tuple[Known, ...]) -> list[object]:
 
 
 def looks(place: Workplace) -> list[tuple[str, str]]:
-    rows = place.journal.db.execute("select client_key, purpose from audit order by rowid")
-    return [(row[0], row[1]) for row in rows]
+    assert place.book is not None
+    return looks_at(place, place.book.client_keys())
 
 
 def test_the_tree_shows_whom_a_client_brought_and_what_they_are_worth(at):

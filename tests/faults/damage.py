@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
@@ -25,6 +26,8 @@ from tests.faults.homes import journal_rows
 from tests.faults.papers import client_keys
 
 PAGE = 4096
+RESTORED = datetime(2040, 1, 2, 9, 30, tzinfo=UTC)
+"""When it was: a restore is on the trail of what it restores, and the same one is to be the same."""
 WALK_INS = 5
 """So many are looked for."""
 NOTHING = "refused"
@@ -37,7 +40,7 @@ def workplace(home: Path) -> Workplace:
     os.environ["TELLER_APP_HOME"] = str(home.parent)
     start = wiring.make_start(demo=True)
     assert isinstance(start, Start)
-    return start.open()
+    return start.open(start.demo_person())
 
 
 def _read(shown: Shown, name: str, read: Callable[[], object]) -> None:
@@ -108,7 +111,7 @@ def restored(home: Path) -> Shown:
     shown: Shown = {}
 
     def read() -> Mapping[str, object]:
-        restore(home, DeviceKeys(home), None, wiring.now())
+        restore(home, DeviceKeys(home), None, RESTORED)
         return journal_rows(home)
 
     _read(shown, "journal", read)

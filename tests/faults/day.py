@@ -54,7 +54,9 @@ def main(arguments: list[str]) -> int:
 
     timer.timeout.connect(step)
     timer.start(_EVERY_MS)
-    return program(["--demo"])
+    # As from a command line, so that it seals its process.
+    sys.argv[1:] = ["--demo"]
+    return program()
 
 
 class Visit:
@@ -150,7 +152,8 @@ class Visit:
                 break
             yield
         window.branch.choose(ListKind.TIER, "diamond")
-        save_file(self._chosen / "branch.xlsx", branch_workbook(window._counter.branch.view, window._speaker))
+        desk = window._counter.branch
+        save_file(self._chosen / "branch.xlsx", branch_workbook(desk.place, desk.view))
         window.print_current()
         window.printing.save_to(self._chosen / "branch.pdf")
         yield

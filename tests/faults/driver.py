@@ -40,19 +40,24 @@ def main(arguments: list[str]) -> int:
     try:
         match arguments:
             case ["walk-in", name]:
-                _say("client", start.open().save_walk_in(walk_in(name)).key, name)
+                _say("client", begun(start).save_walk_in(walk_in(name)).key, name)
             case ["loop", seed]:
                 Day(start, Random(seed)).loop()
             case ["race", seed]:
-                race(start.open(), Random(seed))
+                race(begun(start), Random(seed))
             case ["give", times]:
-                place = start.open()
+                place = begun(start)
                 for _ in range(int(times)):
                     _say("entry", str(LedgerDesk(place).give(place.open_client(RICH), GIVEN)), "privilege")
     except (Refusal, Unavailable) as wrong:
         print(problem_line(start.speaker, wrong), file=sys.stderr)
         return 1
     return 0
+
+
+def begun(start: Start) -> Workplace:
+    """The demo's own person has come in."""
+    return start.open(start.demo_person())
 
 
 def walk_in(name: str) -> Client:
@@ -76,9 +81,9 @@ class Day:
 
     def __init__(self, start: Start, rng: Random) -> None:
         self._start, self._rng = start, rng
-        self._place = start.open()
+        self._place = begun(start)
         self._care, self._ledger = CareDesk(self._place), LedgerDesk(self._place)
-        self._keeping = Keeping(start.home, start.keys, start.now)
+        self._keeping = Keeping(start.home, self._place.session, start.now)
         self._tellers = 0
 
     def loop(self) -> None:

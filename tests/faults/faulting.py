@@ -20,8 +20,8 @@ KILLED = 0
 BUGS = ("Traceback", "未能完成（", "程序遇到意外")
 """What is said of a bug, and of a code that has no sentence."""
 _LATE = 30
-_LOOKS = "audit"
-"""Who was looked at is written before the act, and stays although the act is refused."""
+_LOOKS = {"trail", "anchor"}
+"""Who looks at whom, and what is begun, is written before the act, and stays although the act is refused."""
 
 
 @dataclass(frozen=True)
@@ -132,8 +132,8 @@ class Trial:
         assert self.nursery.run(act.run(home)).code == 0
         whole = state_of(home).counts()
         now = after.counts()
-        assert {name: count for name, count in now.items() if name != _LOOKS} == {
-            name: count for name, count in whole.items() if name != _LOOKS
+        assert {name: count for name, count in now.items() if name not in _LOOKS} == {
+            name: count for name, count in whole.items() if name not in _LOOKS
         }
         del before
 
@@ -141,7 +141,7 @@ class Trial:
 def _changed(before: State, after: State) -> bool:
     tables = {name for name in before.journal if before.journal[name] != after.journal[name]}
     return bool(
-        tables - {_LOOKS}
+        tables - _LOOKS
         or before.book != after.book
         or before.settings != after.settings
         or before.backups != after.backups
@@ -151,7 +151,7 @@ def _changed(before: State, after: State) -> bool:
 def _kept(before: State, after: State, *, restored: bool) -> list[str]:
     """What of the journal and the backups has gone."""
     lost = [name for name in before.backups if name not in after.backups]
-    for table in ("entry", "client", "privilege_use", "care_event", _LOOKS) if not restored else ():
+    for table in ("entry", "client", "privilege_use", "care_event", "trail") if not restored else ():
         rows: Rows = after.journal[table]
         lost += [f"{table} {row[0]}" for row in before.journal[table] if row not in rows]
     return lost

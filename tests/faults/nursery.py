@@ -144,6 +144,8 @@ def load_everything() -> None:
     import codecs
     import resource  # noqa: F401  what is loaded late cannot be found by another user
 
+    import structlog.stdlib  # noqa: F401
+
     import teller_app
 
     for found in pkgutil.walk_packages(teller_app.__path__, "teller_app."):
@@ -186,8 +188,11 @@ def _be(told: dict[str, object], loaded: Loaded, fault: Fault) -> NoReturn:
     code = 1
     try:
         _begin(told, loaded, fault)
-        main = importlib.import_module(told["module"] if told["module"] != PROGRAM else "teller_app.app").main
-        code = main(told["arguments"])
+        if told["module"] == PROGRAM:
+            # Without arguments of its own: it takes those of the process, and seals it.
+            code = importlib.import_module("teller_app.app").main()
+        else:
+            code = importlib.import_module(told["module"]).main(told["arguments"])
     except BaseException:  # noqa: BLE001  what the interpreter would say of it
         sys.excepthook(*sys.exc_info())
     gc.collect()

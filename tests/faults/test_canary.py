@@ -191,7 +191,7 @@ def test_a_fault_that_nobody_thought_of_names_nobody(after_the_commands, monkeyp
 
     monkeypatch.setenv("TELLER_APP_HOME", str(after_the_commands.home.parent))
     monkeypatch.setattr(Workplace, "open_client", broken)
-    assert main(["--demo", "assess", "--client", "C000007"]) == 1
+    assert main(["--demo", "assess", "--client", "C000007"]) == 70
     said = capsys.readouterr()
     assert "ValueError" in said.err
     assert "test_canary.py" in said.err

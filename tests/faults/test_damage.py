@@ -21,7 +21,7 @@ from tests.faults.damage import (
     wrong,
 )
 from tests.faults.faulting import ACTS, BUGS
-from tests.faults.homes import copy_of, live_in, state_of
+from tests.faults.homes import copy_of, journal_rows, live_in, state_of
 from tests.faults.nursery import Run
 from tests.faults.papers import RICH
 
@@ -167,7 +167,8 @@ def test_a_file_of_another_key_is_refused(nursery, with_figures, tmp_path, targe
 )
 @pytest.mark.parametrize("command", [("find", "王"), ("verify",), ("backup",)])
 def test_a_small_file_that_is_cut_or_changed_is_a_sentence(nursery, home, name, content, command):
-    there = {path.name: path.read_bytes() for path in home.glob("*.db")}
+    there, rows = {path.name: path.read_bytes() for path in home.glob("*.db")}, journal_rows(home)
+    key = (home / "device.key").read_bytes()
     (home / name).write_bytes(content)
     ran = nursery.run(Run(home, command))
     assert ran.code in {0, 1, 2}
@@ -177,7 +178,14 @@ def test_a_small_file_that_is_cut_or_changed_is_a_sentence(nursery, home, name, 
     elif command == ("find", "王"):
         assert "王小明" in ran.out
     assert (home / name).read_bytes() == content
-    assert {path.name: path.read_bytes() for path in home.glob("*.db")} == there
+    now = {path.name: path.read_bytes() for path in home.glob("*.db")}
+    if command == ("backup",) and ran.code == 0:
+        # Who made it is on the trail of what it is made of.
+        (home / "device.key").write_bytes(key)
+        after = journal_rows(home)
+        assert {table for table in rows if rows[table] != after[table]} == {"trail", "anchor"}
+        del now[FILE_NAME], there[FILE_NAME]
+    assert now == there
 
 
 def test_a_harm_that_shows_a_wrong_value_would_be_seen(with_figures, tmp_path):

@@ -21,3 +21,8 @@ def test_the_foot_names_teller_number_data_and_time(zh):
 def test_what_is_not_known_is_left_away(zh):
     labels = [fact.label for fact in head_block(replace(HEAD, number=None, data_date=None), zh).facts]
     assert labels == ["经办", "打印时间"]
+
+
+def test_the_audit_code_stands_at_the_end(zh):
+    facts = head_block(replace(HEAD, audit="57-4f2a-9c01-77de"), zh).facts
+    assert (facts[-1].label, facts[-1].value) == ("审计码", "57-4f2a-9c01-77de")

@@ -17,6 +17,7 @@ from teller_app.rules.client import CardHeld, Client, CreditRecord, LoanFacts
 from teller_app.rules.codes import AmountFact, AssetClass, Card, ClientKind, Sex, Status
 from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.money import Money
+from teller_app.safe.audit import Actor
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store.book import BookInfo, Origin, build_book
 from teller_app.store.clients import write_clients
@@ -25,6 +26,7 @@ from teller_app.store.terms import terms_of
 from tests.conftest import TODAY
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=timezone(timedelta(hours=8)))
+LI, ZHANG = Actor("李", "teller"), Actor("张", "teller")
 NOBODY = 65534
 
 
@@ -70,9 +72,9 @@ class Home:
     def write_journal(self, count: int) -> None:
         journal = open_journal(self.path, self.keys)
         for number in range(count):
-            journal.look(at=AT, teller="李", client_key="C000001", purpose="counter")
+            journal.look(at=AT, by=LI, client_key="C000001", purpose="counter")
             journal.record(entry_of(f'{{"number": {number}}}'))
-        journal.add_walk_in(client_of(1), at=AT, teller="李")
+        journal.add_walk_in(client_of(1), at=AT, by=LI)
         journal.close()
 
     def names(self) -> set[str]:

@@ -277,7 +277,7 @@ def test_a_do_not_contact_wish_ends_open_tasks_but_the_door_and_new_ones_do_not_
 def test_unwish_lets_new_ones_come_and_what_was_ended_stays_ended(book):
     add(book)
     book.wish(ONE, NO_CONTACT, MONDAY, entry(EntryKind.CONTACT_WISH))
-    book.unwish(ONE, NO_CONTACT, entry(EntryKind.CONTACT_WISH))
+    book.unwish(ONE, entry(EntryKind.CONTACT_WISH))
     assert states(book)[CareStep.SURVEY] is TaskState.NOT_WANTED
     add(book, day=MONDAY + 7 * DAY)
     assert task_of(book, CareStep.SURVEY).state is TaskState.OPEN

@@ -13,11 +13,12 @@ from pydantic import ValidationError
 from teller_app.rules.client import Client
 from teller_app.rules.codes import ClientKind
 from teller_app.rules.errors import Refusal
+from teller_app.safe.audit import client_hash
 from teller_app.store.backup import backup
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import FILE_NAME, Entry, open_journal
 from teller_app.store.verify import verify
-from tests.store.conftest import AT, Home, client_of, entry_of
+from tests.store.conftest import AT, LI, ZHANG, Home, client_of, entry_of
 
 WRITE_FOR_EVER = """
 import os, sys
@@ -32,7 +33,7 @@ journal = open_journal(home, DeviceKeys(home))
 while True:
     print(journal.record(entry_of()), flush=True)
 """
-AUDIT = "select at, teller, action, client_key, purpose from audit order by number"
+TRAIL = "select at, user, role, action, client_hash, purpose, entry, result from trail order by number"
 
 
 @pytest.fixture
@@ -62,42 +63,44 @@ def test_a_time_without_its_offset_is_no_time():
 
 
 def test_a_look_is_noted_with_who_when_and_why(journal):
-    journal.look(at=AT, teller="李", client_key="C000001", purpose="counter")
-    assert journal.db.execute(AUDIT).fetchall() == [
-        ("2026-11-23T09:30:00+08:00", "李", "look", "C000001", "counter")
+    journal.look(at=AT, by=LI, client_key="C000001", purpose="counter")
+    client = client_hash(journal.trail.key, "C000001")
+    assert journal.db.execute(TRAIL).fetchall() == [
+        ("2026-11-23T09:30:00+08:00", "李", "teller", "look", client, "counter", None, "ok")
     ]
 
 
 def test_walk_ins_get_keys_of_their_own(journal):
-    first = journal.add_walk_in(replace(client_of(1), key=""), at=AT, teller="李")
-    second = journal.add_walk_in(Client("", ClientKind.COMPANY, "大有公司"), at=AT, teller="李")
+    first = journal.add_walk_in(replace(client_of(1), key=""), at=AT, by=LI)
+    second = journal.add_walk_in(Client("", ClientKind.COMPANY, "大有公司"), at=AT, by=LI)
     assert (first.key, second.key) == ("W000001", "W000002")
     assert journal.client("W000001") == replace(client_of(1), key="W000001")
     assert journal.client("W000003") is None
 
 
 def test_a_changed_walk_in_keeps_its_key_and_its_number_is_not_given_again(journal):
-    kept = journal.add_walk_in(client_of(1), at=AT, teller="李")
+    kept = journal.add_walk_in(client_of(1), at=AT, by=LI)
     changed = replace(kept, name="王小明")
-    assert journal.update_walk_in(changed, at=AT, teller="张") == changed
+    assert journal.update_walk_in(changed, at=AT, by=ZHANG) == changed
     assert journal.client("W000001") == changed
-    assert journal.add_walk_in(client_of(2), at=AT, teller="李").key == "W000002"
-    actions = [(row[1], row[2], row[3]) for row in journal.db.execute(AUDIT)]
-    assert actions == [("李", "add", "W000001"), ("张", "change", "W000001"), ("李", "add", "W000002")]
+    assert journal.add_walk_in(client_of(2), at=AT, by=LI).key == "W000002"
+    one, two = (client_hash(journal.trail.key, key) for key in ("W000001", "W000002"))
+    actions = [(row[1], row[3], row[4]) for row in journal.db.execute(TRAIL)]
+    assert actions == [("李", "add", one), ("张", "change", one), ("李", "add", two)]
 
 
 def test_a_client_of_the_book_is_not_changed_here(journal):
     with pytest.raises(Refusal) as caught:
-        journal.update_walk_in(client_of(1), at=AT, teller="李")
+        journal.update_walk_in(client_of(1), at=AT, by=LI)
     assert caught.value.code == "client.unknown"
     assert journal.client("C000001") is None
-    assert journal.db.execute(AUDIT).fetchall() == []
+    assert journal.db.execute(TRAIL).fetchall() == []
 
 
 def test_a_walk_in_that_cannot_be_audited_is_not_kept(journal):
-    journal.db.execute("create trigger no before insert on audit begin select raise(abort, 'no'); end")
+    journal.db.execute("create trigger no before insert on trail begin select raise(abort, 'no'); end")
     with pytest.raises(Exception, match="no"):
-        journal.add_walk_in(client_of(1), at=AT, teller="李")
+        journal.add_walk_in(client_of(1), at=AT, by=LI)
     journal.db.execute("drop trigger no")
     assert journal.client("W000001") is None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -21,7 +22,7 @@ from teller_app.ui.window import Window
 from teller_app.ui.work import Cancelled, Work
 from teller_app.words.speaker import Language, Speaker
 from tests.counter.conftest import _looks  # noqa: F401  fixture
-from tests.stage import CLIENTS, NOW, open_stage
+from tests.stage import CLIENTS, NOW, open_stage, start_at
 
 ZH = Speaker(Language.ZH)
 
@@ -32,12 +33,12 @@ def application(qtbot, tmp_path):
     shell.show()
     places = []
 
-    def open_place():
+    def open_place(session):
         places.append(open_stage(tmp_path))
         return places[-1]
 
     before = sys.excepthook
-    made = Application(shell, ZH, open_place)
+    made = Application(shell, start_at(tmp_path, open_place))
     yield made, shell
     sys.excepthook = before
     if made.window is not None:
@@ -73,10 +74,10 @@ def test_files_that_cannot_be_opened_end_with_a_sentence(application, qtbot, mon
     said = []
     monkeypatch.setattr(Application, "give_up", staticmethod(lambda *args: said.append(args[-1].code)))
 
-    def refuse():
+    def refuse(session):
         raise Unavailable("store.unreadable", file="journal.db")
 
-    made._open_place = refuse
+    made._start = replace(made._start, open=refuse)
     made.begin(None)
     assert said == ["store.unreadable"]
     assert made.window is None
@@ -86,16 +87,18 @@ def test_a_damaged_book_is_said_and_walk_ins_go_on(qtbot, tmp_path, monkeypatch)
     from teller_app import wiring
 
     monkeypatch.setenv("TELLER_APP_HOME", str(tmp_path))
-    place = open_stage(tmp_path)
+    place = open_stage(tmp_path / "demo")
     place.journal.close()
     place.book.close()
     place.book.path.write_bytes(b"x" * place.book.path.stat().st_size)
     opened = []
-    monkeypatch.setattr(Application, "begin", lambda self, prepare: opened.append(self._open_place()))
+    monkeypatch.setattr(
+        Application, "begin", lambda self, prepare: opened.append(self._start.open(self._start.demo_person()))
+    )
     shell = Shell(ZH)
     qtbot.addWidget(shell)
     hook = sys.excepthook
-    wiring.begin_window(shell, demo=False)
+    wiring.begin_window(shell, demo=True)
     sys.excepthook = hook
     window = Window(Counter(opened[0]))
     qtbot.addWidget(window)
@@ -105,6 +108,29 @@ def test_a_damaged_book_is_said_and_walk_ins_go_on(qtbot, tmp_path, monkeypatch)
     window.start_walk_in()
     assert window._counter.client.view.decision.tier.code == "ordinary"
     opened[0].journal.close()
+
+
+def test_on_a_banks_own_files_the_entrance_comes_first_and_touches_nothing(qtbot, tmp_path, monkeypatch):
+    from teller_app import wiring
+
+    monkeypatch.setenv("TELLER_APP_HOME", str(tmp_path))
+    begun = []
+    begin = Application.begin
+    monkeypatch.setattr(
+        Application, "begin", lambda self, prepare: begun.append(self) or begin(self, prepare)
+    )
+    shell = Shell(ZH, searching=False)
+    assert not shell.search.isVisibleTo(shell)
+    hook = sys.excepthook
+    wiring.begin_window(shell, demo=False)
+    sys.excepthook = hook
+    (program,) = begun
+    assert program.window is None
+    assert program.entrance.pages.currentWidget() is program.entrance.first
+    assert [path.name for path in tmp_path.iterdir()] in ([], ["logs"])
+    program.entrance.close()
+    program.entrance.deleteLater()
+    program.deleteLater()
 
 
 def test_a_bug_says_so_without_a_word_of_the_client(application, qtbot, capsys, monkeypatch):

@@ -106,7 +106,7 @@ class Day:
 
     def _wish(self) -> Iterator[Saved]:
         """About a third of the silent ones change their mind in the year."""
-        silent = [each for each in self._branch.clients.values() if not self._care.wants_contact(each)]
+        silent = [each for each in self._branch.clients.values() if self._care.wishes(each)]
         contact = bool(silent) and self._chance(0.5)
         client = self._rng.choice(silent) if contact else self._some(1)[0]
         yield from self._try(

@@ -115,7 +115,7 @@ class Audit:
             case EntryKind.CARE_NOT_WANTED:
                 self._refuse(client, body["step"])
             case EntryKind.CONTACT_WISH if body["contact"]:
-                self.wishes[client].discard(NO_CONTACT)
+                self.wishes[client].clear()
             case EntryKind.CONTACT_WISH:
                 self._refuse(client, NO_CONTACT)
             case EntryKind.CARE_PUT_OFF:
@@ -133,6 +133,8 @@ class Audit:
         assert slot[-1] == f"{entry.at.year}-01-01", f"{slot} is of another period"
 
     def _refuse(self, client: str, step: str) -> None:
+        if step == "door":
+            return
         self.wishes[client].add(step)
         self.ever_silent.add(client)
 

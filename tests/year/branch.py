@@ -12,6 +12,7 @@ from teller_app.desk.workplace import Workplace
 from teller_app.rules.cadence import Cadence
 from teller_app.rules.client import Client
 from teller_app.safe.keys import DeviceKeys
+from teller_app.safe.session import demo_session
 from teller_app.store.book import Origin, build_book, open_book
 from teller_app.store.calendar import load_calendar
 from teller_app.store.clients import write_clients
@@ -44,6 +45,7 @@ class Branch:
     def open(self) -> None:
         self.place = Workplace(
             home=self.home,
+            session=demo_session(self.keys, DEMO.teller, self.now()),
             shelf=SHELF,
             book=open_book(self.home, self.keys),
             journal=open_journal(self.home, self.keys),

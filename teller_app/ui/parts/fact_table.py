@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from teller_app.desk.branch_tables import Table
@@ -58,6 +59,14 @@ class FactTable(QTableWidget):
                 item = QTableWidgetItem(text)
                 item.setTextAlignment(right if column in table.right else left)
                 self.setItem(row, column, item)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        """Letters and digits are a scan or a search, not a jump to a row: the window has them."""
+        text = event.text()
+        if text and text.isprintable() and not text.isspace():
+            event.ignore()
+            return
+        super().keyPressEvent(event)
 
     def _clicked(self, row: int, column: int) -> None:
         if key := self._key(row):

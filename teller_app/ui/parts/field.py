@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from teller_app.desk.problem import Problem
 from teller_app.ui.parts.labels import Label, restyle
 from teller_app.ui.parts.line_edit import LineEdit
-from teller_app.words.refusals import problem_line
+from teller_app.words.refusals import Wrong, problem_line
 from teller_app.words.speaker import Speaker
 
 
@@ -39,7 +38,7 @@ class Field(QWidget):
         if self.edit.text() != text:
             self.edit.setText(text)
 
-    def show_problem(self, problem: Problem | None, *, warning: bool = False) -> None:
+    def show_problem(self, problem: Wrong | None, *, warning: bool = False) -> None:
         """Say what is wrong under the field, and keep what was typed."""
         text = problem_line(self._speaker, problem) if problem else ""
         wrong = "true" if problem and not warning else "false"

@@ -1,0 +1,123 @@
+"""Who gives a command: a code from the command line, and secrets from a prompt or an open file alone.
+
+A command line and an environment can be read by others on the same machine, and stay in histories.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from getpass import getpass
+
+from teller_app.desk.start import Start
+from teller_app.desk.workplace import Workplace
+from teller_app.rules.errors import Refusal
+from teller_app.safe.roles import Act
+from teller_app.safe.session import Session
+from teller_app.words.speaker import Speaker
+
+MOST_BYTES = 4096
+_FIRST_FREE = 3
+_NUMBERS = 1024
+
+
+class Asker:
+    """Reads secrets one by one: a line each from ``--password-fd``, or typed without being seen."""
+
+    def __init__(self, args: argparse.Namespace, speaker: Speaker) -> None:
+        self._fd = None if args.password_fd is None else _number(args.password_fd)
+        self._speaker = speaker
+
+    def ask(self, prompt: str) -> str:
+        """One secret.
+
+        Raises:
+            Refusal: ``password.no_fd`` (fd), ``password.nothing`` or ``password.no_terminal``.
+        """
+        return self._line(self._fd) if self._fd is not None else _typed(prompt)
+
+    def password(self, user: str) -> str:
+        """The password of ``user``."""
+        return self.ask(self._speaker.say("{user} 的密码：", user=user))
+
+    def new_password(self) -> str:
+        """A password to be; typed twice, for nobody sees it.
+
+        Raises:
+            Refusal: ``password.differ`` or as ``ask``.
+        """
+        chosen = self.ask(self._speaker.say("新密码："))
+        if self._fd is None and _typed(self._speaker.say("再输入一次新密码：")) != chosen:
+            raise Refusal("password.differ")
+        return chosen
+
+    def words(self, number: int) -> str:
+        """Somebody's recovery words."""
+        return self.ask(self._speaker.say("第 {number} 位主管的恢复词：", number=number))
+
+    def _line(self, fd: int) -> str:
+        """Byte by byte, so that what comes after the line is left for the next secret."""
+        read = bytearray()
+        try:
+            while (byte := os.read(fd, 1)) not in {b"", b"\n"} and len(read) < MOST_BYTES:
+                read += byte
+        except OSError:
+            raise Refusal("password.no_fd", fd=fd) from None
+        text = bytes(read).removesuffix(b"\r").decode(errors="replace")
+        if not text:
+            raise Refusal("password.nothing")
+        return text
+
+
+def enter(args: argparse.Namespace, start: Start, act: Act, asker: Asker | None = None) -> Session:
+    """Whoever gives the command has come in, and may do ``act``.
+
+    Raises:
+        Refusal: ``people.none``, ``login.no_user``, or as ``Door.log_in``, ``Asker.ask`` and
+            ``Session.require``.
+        Unavailable: nobody can come in.
+    """
+    if start.demo:
+        session = start.demo_person()
+    else:
+        door = start.door()
+        if door.nobody:
+            raise Refusal("people.none")
+        if args.user is None:
+            raise Refusal("login.no_user")
+        asker = asker or Asker(args, start.speaker)
+        session = door.log_in(args.user, asker.password(args.user))
+    session.require(act)
+    return session
+
+
+def open_place(args: argparse.Namespace, start: Start, act: Act) -> Workplace:
+    """The files, for whoever gives the command and may do ``act``.
+
+    Raises:
+        Refusal: as ``enter``.
+        Unavailable: a file cannot be used.
+    """
+    return start.open(enter(args, start, act))
+
+
+def _typed(prompt: str) -> str:
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise Refusal("password.no_terminal")
+    try:
+        typed = getpass(prompt)
+    except EOFError:
+        typed = ""
+    if not typed:
+        raise Refusal("password.nothing")
+    return typed
+
+
+def _number(text: str) -> int:
+    """An open file's number; output is none."""
+    known = text.isascii() and text.isdigit()
+    number = int(text[:9]) if known else _NUMBERS
+    if number not in {0, *range(_FIRST_FREE, _NUMBERS)}:
+        raise Refusal("password.no_fd", fd=text)
+    return number

@@ -1,0 +1,140 @@
+"""The command ``people``: who may come in. Passwords and words are asked for, never given as arguments."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from teller_app.cli.asking import Asker, enter
+from teller_app.desk.people import PeopleDesk, PersonView, note_act
+from teller_app.desk.start import Start
+from teller_app.rules.errors import Refusal
+from teller_app.safe.roles import Act, Role
+from teller_app.safe.session import Session
+from teller_app.words.people import person_line
+
+
+class PersonOut(BaseModel):
+    """One person."""
+
+    code: str
+    name: str
+    role: Role
+    since: datetime
+    disabled: bool
+    must_change: bool
+    has_words: bool
+    guesses: int
+    locked: bool
+
+
+class PeopleOut(BaseModel):
+    """Everybody."""
+
+    people: list[PersonOut]
+
+
+class DoneOut(BaseModel):
+    """What an act gives; the secrets are shown this once."""
+
+    code: str
+    one_time_password: str | None = None
+    words: str | None = None
+
+
+def run_people(args: argparse.Namespace, start: Start) -> int:
+    """Every act on people."""
+    if start.demo:
+        raise Refusal("people.demo")
+    asker = Asker(args, start.speaker)
+    if args.what in _AT_THE_DOOR:
+        return _AT_THE_DOOR[args.what](args, start, asker)
+    if args.what == "list":
+        return _list(args, start, PeopleDesk(start.door()).everybody(enter(args, start, Act.PEOPLE, asker)))
+    by, desk = enter(args, start, Act.PEOPLE, asker), PeopleDesk(start.door())
+    done = DoneOut(code=getattr(args, "code", by.code))
+    note_act(start.home, by, start.now(), f"{args.what} {done.code}")
+    match args.what:
+        case "add":
+            done.one_time_password = desk.add(by, args.code, args.name, Role(args.role))
+        case "disable":
+            desk.disable(by, args.code, _approver(args, start, asker))
+        case "enable":
+            desk.enable(by, args.code)
+        case "role":
+            desk.change_role(by, args.code, Role(args.role), _approver(args, start, asker))
+        case "reset":
+            done.one_time_password = desk.reset(by, args.code)
+        case "unlock":
+            desk.unlock(by, args.code)
+        case _:
+            done.words = desk.take_words(by)
+    return _done(args, start, done)
+
+
+def _first(args: argparse.Namespace, start: Start, asker: Asker) -> int:
+    started = start.door().first_start(args.code, args.name, asker.new_password())
+    return _done(args, start, DoneOut(code=args.code, words=started.words))
+
+
+def _password(args: argparse.Namespace, start: Start, asker: Asker) -> int:
+    door = start.door()
+    if door.nobody:
+        raise Refusal("people.none")
+    if args.user is None:
+        raise Refusal("login.no_user")
+    door.change_password(args.user, asker.password(args.user), asker.new_password())
+    return _done(args, start, DoneOut(code=args.user))
+
+
+def _recover(args: argparse.Namespace, start: Start, asker: Asker) -> int:
+    words = [asker.words(number) for number in (1, 2)]
+    start.door().recover(words, args.code, args.name, asker.new_password())
+    return _done(args, start, DoneOut(code=args.code))
+
+
+_AT_THE_DOOR: dict[str, Callable[[argparse.Namespace, Start, Asker], int]] = {
+    "first": _first,
+    "password": _password,
+    "recover": _recover,
+}
+"""What is done before one has come in."""
+
+
+def _approver(args: argparse.Namespace, start: Start, asker: Asker) -> Session:
+    """A second person, with a password of their own: the next line, or the next prompt."""
+    if args.approver == args.user:
+        raise Refusal("approval.same_person")
+    return start.door().log_in(args.approver, asker.password(args.approver))
+
+
+def _list(args: argparse.Namespace, start: Start, people: tuple[PersonView, ...]) -> int:
+    if args.json:
+        rows = [PersonOut.model_validate(one, from_attributes=True) for one in people]
+        print(PeopleOut(people=rows).model_dump_json(indent=2))
+        return 0
+    for one in people:
+        print(person_line(start.speaker, one))
+    return 0
+
+
+def _done(args: argparse.Namespace, start: Start, done: DoneOut) -> int:
+    say = start.speaker.say
+    if args.json:
+        print(done.model_dump_json(indent=2))
+        return 0
+    print(say("已办理：{code}", code=done.code))
+    if done.one_time_password is not None:
+        print(
+            say(
+                "一次性密码（只显示这一次；首次登录时须改用自己的密码）：{password}",
+                password=done.one_time_password,
+            )
+        )
+    if done.words is not None:
+        print(say("恢复词（只显示这一次；请打印后封存，两位主管的恢复词合在一起才能恢复）："))
+        print(done.words)
+    return 0

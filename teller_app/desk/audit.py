@@ -1,0 +1,201 @@
+"""The audit desk: who did what, page by page, with filters; to be shown, printed and taken along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from teller_app.desk.amount_text import read_date
+from teller_app.desk.event import Event
+from teller_app.desk.workplace import Workplace
+from teller_app.rules.errors import Refusal
+from teller_app.safe.audit import client_hash, short_code
+from teller_app.safe.roles import Act
+from teller_app.store.clients import client_keys
+from teller_app.store.trail import Deed, Head
+from teller_app.store.trail_reads import TrailLine, TrailReads, Wanted
+from teller_app.words.audit import ACTIONS
+
+PAGE = 200
+MOST_EXPORTED = 100_000
+"""What a spreadsheet still opens; a longer time is taken in parts."""
+RECENT_DAYS = 30
+"""What is shown first; everything ever written is a filter away."""
+LOOK = "audit"
+"""Purpose of a look-up by client here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One record as this reader may see it.
+
+    Attributes:
+        client: the key, or the beginning of its hash for who sees no client; empty where none is meant.
+        key: the key where it may be seen and is known.
+    """
+
+    line: TrailLine
+    client: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditView:
+    """What the desk shows.
+
+    Attributes:
+        at: how many newer records come before this page.
+        total: how many records fit the filters.
+        counts: how many of each action fit the other filters, the most frequent first.
+        head: the newest record of all when this was read.
+        own: only the reader's own acts are shown.
+    """
+
+    wanted: Wanted = field(default_factory=Wanted)
+    lines: tuple[Shown, ...] = ()
+    at: int = 0
+    total: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    head: Head | None = None
+    own: bool = False
+
+
+class AuditDesk:
+    """Reads the trail for somebody; every act refuses as ``Workplace.require``.
+
+    Args:
+        place: whose trail.
+        own: show only what this workplace's user did.
+        reveal: the reader may see clients, so that they go by their keys; otherwise by their hashes.
+    """
+
+    def __init__(self, place: Workplace, *, own: bool = False, reveal: bool = True) -> None:
+        self._place, self._own, self._reveal = place, own, reveal
+        self._known: dict[bytes, str] = {}
+        self._known_of: object = None
+        self.changed: Event[AuditView] = Event()
+        since = place.today() - timedelta(days=RECENT_DAYS)
+        self.view = AuditView(Wanted(first=since), own=own)
+
+    def refresh(self) -> AuditView:
+        """The newest records that fit, as of now."""
+        return self._show(self.view.wanted, 0)
+
+    def look_for(self, user: str = "", first: str = "", last: str = "", client: str = "") -> AuditView:
+        """Other filters, as they are typed; what is empty does not matter. The action stays as chosen.
+
+        A look-up by client is a look at that client, which is in the trail first.
+
+        Raises:
+            Refusal: ``date.unreadable``, ``date.out_of_range``, ``audit.days`` or ``client.unknown``.
+        """
+        days = [read_date(text) if text.strip() else None for text in (first, last)]
+        if days[0] is not None and days[1] is not None and days[0] > days[1]:
+            raise Refusal("audit.days", first=days[0], last=days[1])
+        wanted = Wanted(
+            user.strip() or None, days[0], days[1], client.strip() or None, self.view.wanted.action
+        )
+        if wanted.client is not None and wanted.client != self.view.wanted.client:
+            self._note_look(wanted.client)
+        return self._show(wanted, 0)
+
+    def clear(self) -> AuditView:
+        """No filter at all: everything that was ever written."""
+        return self._show(Wanted(), 0)
+
+    def choose(self, action: str | None) -> AuditView:
+        """Only this action, or every one.
+
+        Raises:
+            Refusal: ``audit.unknown_action`` (name, known).
+        """
+        if action is not None and action not in ACTIONS:
+            raise Refusal("audit.unknown_action", name=action, known=list(ACTIONS))
+        return self._show(replace(self.view.wanted, action=action), 0)
+
+    def older(self) -> None:
+        """The page of older records, where there is one."""
+        if self.view.at + PAGE < self.view.total:
+            self.turn_to(self.view.at + PAGE)
+
+    def newer(self) -> None:
+        """The page of newer records; from the first page on, what has come since."""
+        if self.view.at == 0:
+            self.refresh()
+        else:
+            self.turn_to(max(0, self.view.at - PAGE))
+
+    def turn_to(self, at: int) -> AuditView:
+        """The page behind the newest ``at`` records of those that were there at the last refresh."""
+        return self._show(self.view.wanted, at, self.view.wanted.top)
+
+    def everything(self) -> AuditView:
+        """Every record that fits, up to ``MOST_EXPORTED``, to be taken along; that is in the trail first.
+
+        Raises:
+            StoreUnavailable: it could not be noted, so there is nothing.
+        """
+        self._may()
+        place = self._place
+        place.journal.note(Deed.AUDIT_EXPORT, at=place.now(), by=place.actor)
+        return self._read(self._seen(replace(self.view.wanted, top=None)), 0, MOST_EXPORTED)
+
+    def _note_look(self, key: str) -> None:
+        if not key.isprintable():
+            raise Refusal("client.unknown", key=key)
+        place = self._place
+        place.journal.look(at=place.now(), by=place.actor, client_key=key, purpose=LOOK)
+
+    def _show(self, wanted: Wanted, at: int, top: int | None = None) -> AuditView:
+        self._may()
+        self.view = self._read(self._seen(replace(wanted, top=top)), at, PAGE)
+        self.changed.tell(self.view)
+        return self.view
+
+    def _may(self) -> None:
+        self._place.require(Act.AUDIT_OWN if self._own else Act.AUDIT_ALL)
+
+    def _seen(self, wanted: Wanted) -> Wanted:
+        """Within what this reader may see; whoever sees only their own acts cannot ask for another's."""
+        return replace(wanted, user=self._place.actor.user) if self._own else wanted
+
+    def _read(self, wanted: Wanted, at: int, most: int) -> AuditView:
+        reads, head = TrailReads(self._place.journal), self._place.journal.head()
+        wanted = replace(wanted, top=wanted.top or (head.number if head else 0))
+        counts = reads.counts(wanted)
+        total = sum(counts.values()) if wanted.action is None else counts.get(wanted.action, 0)
+        lines = tuple(self._shown(line) for line in reads.page(wanted, most, at))
+        return AuditView(wanted, lines, at, total, counts, head, self._own)
+
+    def _shown(self, line: TrailLine) -> Shown:
+        if line.client is None:
+            return Shown(line, "", "")
+        code = short_code(line.client)
+        if not self._reveal:
+            return Shown(replace(line, known=None), code, "")
+        key = line.known or self._key_of(line.client)
+        return Shown(line, key or code, key)
+
+    def _key_of(self, found: bytes) -> str:
+        """Whose hash it is, of all whom this workplace knows; nobody is looked at for that."""
+        if found not in self._known:
+            self._learn()
+        return self._known.get(found, "")
+
+    def _learn(self) -> None:
+        """Once a book and once a head: walk-ins come with records."""
+        book, journal = self._place.book, self._place.journal
+        marked = (book.path if book else None, journal.head())
+        if marked == self._known_of:
+            return
+        hashed: Callable[[str], bytes] = lambda key: client_hash(journal.trail.key, key)  # noqa: E731
+        if self._known_of is None and book is not None:
+            self._known.update((hashed(key), key) for key in client_keys(book.db))
+        self._known.update((hashed(key), key) for key in client_keys(journal.db))
+        self._known_of = marked
+
+
+def audit_desk(place: Workplace) -> AuditDesk:
+    """As much of the trail as the role of whoever works here may see."""
+    return AuditDesk(place, own=not place.may(Act.AUDIT_ALL), reveal=place.may(Act.LOOK))

@@ -1,0 +1,82 @@
+"""The trail as a table, and that table as a file: worded once for screen, command line and spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+from io import BytesIO, StringIO
+
+import xlsxwriter
+
+from teller_app.desk.audit import AuditView, Shown
+from teller_app.desk.branch_tables import Table
+from teller_app.words.audit import action_name, moment, purpose_name, result_name, role_name
+from teller_app.words.speaker import Speaker
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet may take for the beginning of a formula."""
+_WIDTHS = (10, 20, 18, 12, 18, 14, 16, 10, 10, 24)
+
+
+def audit_table(speaker: Speaker, view: AuditView) -> Table:
+    """Every record of the view, the newest first."""
+    say = speaker.say
+    columns = (
+        say("序号"),
+        say("时间"),
+        say("柜员"),
+        say("角色"),
+        say("动作"),
+        say("用途"),
+        say("客户"),
+        say("登记号"),
+        say("结果"),
+        say("规则"),
+    )
+    rows = tuple(_row(speaker, each) for each in view.lines)
+    return Table(say("审计记录"), columns, rows, tuple(each.key for each in view.lines), (0, 7))
+
+
+def _row(speaker: Speaker, shown: Shown) -> tuple[str, ...]:
+    line = shown.line
+    return (
+        str(line.number),
+        moment(line.at),
+        line.user,
+        role_name(speaker, line.role),
+        action_name(speaker, line.action),
+        purpose_name(speaker, line.purpose),
+        shown.client,
+        "" if line.entry is None else f"{line.entry:06d}",
+        result_name(speaker, line.result),
+        f"{line.rulebook} {line.edition or ''}".strip() if line.rulebook else "",
+    )
+
+
+def audit_csv(speaker: Speaker, view: AuditView) -> bytes:
+    """CSV in UTF-8 with the mark that spreadsheets look for; no cell can be taken for a formula."""
+    table, target = audit_table(speaker, view), StringIO()
+    writer = csv.writer(target, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    writer.writerows([_plain(cell) for cell in row] for row in table.rows)
+    return target.getvalue().encode("utf-8-sig")
+
+
+def audit_workbook(speaker: Speaker, view: AuditView) -> bytes:
+    """One sheet of an XLSX file, every cell as text."""
+    table, target = audit_table(speaker, view), BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        bold, right = book.add_format({"bold": True}), book.add_format({"align": "right"})
+        sheet = book.add_worksheet(table.title)
+        for column, head in enumerate(table.columns):
+            sheet.write_string(0, column, head, bold)
+            sheet.set_column(column, column, _WIDTHS[column])
+        for row, cells in enumerate(table.rows, start=1):
+            for column, text in enumerate(cells):
+                sheet.write_string(row, column, text, right if column in table.right else None)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+    return target.getvalue()
+
+
+def _plain(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

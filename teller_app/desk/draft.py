@@ -1,0 +1,106 @@
+"""What a teller has in hand and has not saved, kept through a lock: sealed to that person meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pydantic import TypeAdapter, ValidationError
+
+from teller_app.desk.client_view import Entry, Mode
+from teller_app.desk.counter import Counter
+from teller_app.desk.prescreen import Form
+from teller_app.rules.codes import AssetClass, Card, Status
+from teller_app.rules.errors import Coded
+from teller_app.safe.session import Session
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Enough to stand where the teller stood.
+
+    Attributes:
+        client: key of the client on the screen; empty for nobody, or for a walk-in that was never saved.
+        amounts: what stands in the fields that were typed in, as typed.
+        cards: cards and statuses that the teller has said, and whether the client has them.
+        page: which page was in front.
+    """
+
+    mode: Mode = Mode.EMPTY
+    client: str = ""
+    amounts: dict[AssetClass, str] = field(default_factory=dict)
+    cards: dict[Card, bool] = field(default_factory=dict)
+    statuses: dict[Status, bool] = field(default_factory=dict)
+    entry: Entry = field(default_factory=Entry)
+    form: Form = field(default_factory=Form)
+    page: int = 0
+
+
+_DRAFT = TypeAdapter(Draft)
+
+
+def draft_of(counter: Counter, page: int) -> Draft:
+    """What is in hand at this moment."""
+    view, place = counter.client.view, counter.place
+    client = view.client
+    if client is None:
+        return Draft(page=page, form=counter.prescreen.view.form)
+    had = client.facts(place.today())
+    own = set(had.cards) | {status for status, on in had.statuses.items() if on}
+    said = {code: code in view.facts for code in own ^ view.facts} if view.mode is not Mode.EMPTY else {}
+    return Draft(
+        mode=view.mode if view.mode is not Mode.EMPTY else Mode.CLIENT,
+        client=client.key,
+        amounts={line.asset_class: line.typed for line in view.lines if line.typed is not None},
+        cards={code: on for code, on in said.items() if isinstance(code, Card)},
+        statuses={code: on for code, on in said.items() if isinstance(code, Status)},
+        entry=view.entry,
+        form=counter.prescreen.view.form,
+        page=page,
+    )
+
+
+def take_up(counter: Counter, draft: Draft) -> None:
+    """Put it in hand again; the client is read anew, which is a look like any other.
+
+    Raises:
+        Refusal: the client is there no more, or as ``Workplace.require``.
+        StoreUnavailable: nothing can be read.
+    """
+    desk = counter.client
+    if draft.mode is Mode.WALK_IN:
+        desk.start_walk_in(draft.client)
+        desk.type_entry(draft.entry)
+    elif draft.client:
+        desk.open(draft.client)
+    if desk.view.client is not None:
+        for asset_class, text in draft.amounts.items():
+            desk.type_amount(asset_class, text)
+        for card, on in draft.cards.items():
+            desk.say_fact(card, on=on)
+        for status, on in draft.statuses.items():
+            desk.say_fact(status, on=on)
+    counter.prescreen.begin(desk.view.client)
+    if draft.form != counter.prescreen.view.form:
+        counter.prescreen.take(draft.form)
+
+
+class Drafts:
+    """Sealed drafts of this run of the program, one a person; on no disk."""
+
+    def __init__(self) -> None:
+        self._sealed: dict[str, bytes] = {}
+
+    def keep(self, session: Session, draft: Draft) -> None:
+        """Seal it to whoever goes."""
+        self._sealed[session.code] = session.seal(_DRAFT.dump_json(draft))
+
+    def take(self, session: Session) -> Draft | None:
+        """What this person left, once; nothing where it cannot be opened any more."""
+        sealed = self._sealed.pop(session.code, None)
+        if sealed is None:
+            return None
+        try:
+            return _DRAFT.validate_json(session.unseal(sealed))
+        except (Coded, ValidationError):
+            # New keys since, after a reset by a supervisor: what was sealed to the old ones is gone.
+            return None

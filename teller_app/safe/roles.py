@@ -1,0 +1,97 @@
+"""Who may do what: a table, and everything that does not stand in it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from teller_app.rules.errors import Refusal
+
+
+class Role(StrEnum):
+    """What somebody is at this workplace."""
+
+    TELLER = "teller"
+    SUPERVISOR = "supervisor"
+    CUSTODIAN = "custodian"
+    AUDITOR = "auditor"
+
+
+class Act(StrEnum):
+    """What can be asked for; screens and commands name their acts by these."""
+
+    LOOK = "look"
+    """See a client, a list of clients, or figures of the branch."""
+    DECIDE = "decide"
+    """Pre-screen, record a consent, or enter and keep a walk-in."""
+    SERVE = "serve"
+    """Care, privileges, ties and value types."""
+    PRINT = "print"
+    EXPORT = "export"
+    EXPORT_UNMASKED = "export_unmasked"
+    OVERRIDE = "override"
+    """Set or end a tier by hand, as its author."""
+    APPROVE = "approve"
+    """Stand as the second person for what another one does."""
+    IMPORT_BOOK = "import_book"
+    BACKUP = "backup"
+    RESTORE = "restore"
+    VERIFY = "verify"
+    RULEBOOK_SWITCH = "rulebook_switch"
+    PEOPLE = "people"
+    """Add people, disable them, reset and unlock them."""
+    AUDIT_OWN = "audit_own"
+    AUDIT_ALL = "audit_all"
+    SETTINGS = "settings"
+
+
+_TELLER = frozenset(
+    {
+        Act.LOOK,
+        Act.DECIDE,
+        Act.SERVE,
+        Act.PRINT,
+        Act.EXPORT,
+        Act.OVERRIDE,
+        Act.AUDIT_OWN,
+        Act.SETTINGS,
+        Act.VERIFY,
+        Act.BACKUP,
+    }
+)
+ALLOWED: Mapping[Role, frozenset[Act]] = MappingProxyType(
+    {
+        Role.TELLER: _TELLER,
+        Role.SUPERVISOR: _TELLER
+        | {
+            Act.APPROVE,
+            Act.EXPORT_UNMASKED,
+            Act.IMPORT_BOOK,
+            Act.RESTORE,
+            Act.RULEBOOK_SWITCH,
+            Act.PEOPLE,
+            Act.AUDIT_ALL,
+        },
+        Role.CUSTODIAN: frozenset(
+            {Act.IMPORT_BOOK, Act.RULEBOOK_SWITCH, Act.VERIFY, Act.BACKUP, Act.AUDIT_OWN}
+        ),
+        Role.AUDITOR: frozenset({Act.AUDIT_ALL, Act.AUDIT_OWN, Act.VERIFY}),
+    }
+)
+"""Custodian and auditor see no client."""
+
+
+def may(role: Role, act: Act) -> bool:
+    """Say whether ``role`` may do ``act``."""
+    return act in ALLOWED.get(role, frozenset())
+
+
+def require(role: Role, act: Act) -> None:
+    """Go on only where ``role`` may do ``act``.
+
+    Raises:
+        Refusal: ``role.not_allowed`` (act, role).
+    """
+    if not may(role, act):
+        raise Refusal("role.not_allowed", act=act.value, role=role.value)

@@ -1,0 +1,73 @@
+"""One line of the journal: what was decided, printed, given or said, and by whom."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from teller_app.safe.audit import TELLER
+from teller_app.store.trail import Why
+
+
+class EntryKind(StrEnum):
+    """What was written down."""
+
+    DECISION = "decision"
+    PRESCREEN = "prescreen"
+    SUMMARY_PRINT = "summary_print"
+    FINDINGS_PRINT = "findings_print"
+    CONSENT = "consent"
+    PRIVILEGE = "privilege"
+    PRIVILEGE_UNDO = "privilege_undo"
+    CARE_EVENT = "care_event"
+    CARE_DONE = "care_done"
+    CARE_PUT_OFF = "care_put_off"
+    CARE_NOT_WANTED = "care_not_wanted"
+    CARE_ESCALATED = "care_escalated"
+    CONTACT_WISH = "contact_wish"
+    TIE = "tie"
+    GROUP = "group"
+    OVERRIDE = "override"
+    OVERRIDE_END = "override_end"
+    KEY_ACCOUNT = "key_account"
+    VALUE_TYPE = "value_type"
+    BRANCH_PRINT = "branch_print"
+    CARE_PRINT = "care_print"
+    DAY_CLOSE = "day_close"
+
+
+ANCHORED = {
+    EntryKind.SUMMARY_PRINT: Why.PRINT,
+    EntryKind.FINDINGS_PRINT: Why.PRINT,
+    EntryKind.BRANCH_PRINT: Why.PRINT,
+    EntryKind.CARE_PRINT: Why.PRINT,
+    EntryKind.DAY_CLOSE: Why.CLOSE,
+}
+"""What goes on paper carries the head of the trail, so that head is put down with it."""
+
+
+class Entry(BaseModel):
+    """One line of the journal.
+
+    Attributes:
+        at: when, with its offset.
+        teller: who, as the trail names them, in the ``role`` that they had.
+        engine: version of the rules' code; 0 where nothing was decided.
+        body: the decision with its inputs, as JSON.
+        number: given by the journal.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    kind: EntryKind
+    at: AwareDatetime
+    teller: str
+    role: str = TELLER
+    client_key: str | None
+    rulebook: str | None
+    edition: date | None
+    engine: int
+    body: str
+    number: int | None = None

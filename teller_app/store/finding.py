@@ -1,0 +1,22 @@
+"""What is wrong with a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is wrong.
+
+    Attributes:
+        detail: for whoever looks after the files; names a client by its key alone.
+        number: which record, entry or line it is about; 0 where none is meant.
+        last: of the last one where several are meant.
+    """
+
+    code: str
+    file: str
+    detail: str = ""
+    number: int = 0
+    last: int = 0

@@ -1,0 +1,177 @@
+"""The audit trail in the journal: one record an act, appended in the transaction of the act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from heapq import merge
+
+from teller_app.safe.audit import (
+    START,
+    TELLER,
+    Actor,
+    Anchor,
+    Entry,
+    Record,
+    client_hash,
+    link,
+    seal,
+    short_code,
+)
+from teller_app.store.files import Database
+
+COLUMNS = (
+    "number, at, user, role, action, purpose, rulebook, edition, result, client_hash, entry, body_hash,"
+    " previous, hash"
+)
+ENTRY_COLUMNS = "number, at, teller, role, kind, client_key, rulebook, edition, engine, body"
+"""What the hash of an entry covers: all of it."""
+_HEAD = "select number, hash from trail order by number desc limit 1"
+_PUT = "insert into trail (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_ENTRY = "select " + ENTRY_COLUMNS + " from entry where number = ?"  # noqa: S608  constants only
+_OF_ENTRY = "select number, hash from trail where entry = ?"
+_PUT_ANCHOR = "insert into anchor (number, hash, at, why) values (?, ?, ?, ?)"
+_OLD_LOOKS = "select at, teller, action, purpose, client_key from audit order by number"
+_OLD_ENTRIES = "select " + ENTRY_COLUMNS + " from entry order by number"  # noqa: S608  constants only
+
+
+class Deed(StrEnum):
+    """Acts that write no entry; every other act goes by the kind of its entry."""
+
+    LOOK = "look"
+    ADD = "add"
+    CHANGE = "change"
+    BACKUP = "backup"
+    RESTORE = "restore"
+    AUDIT_EXPORT = "audit_export"
+    LOG_IN = "log_in"
+    LOCK = "lock"
+    PEOPLE = "people"
+
+
+class Why(StrEnum):
+    """What a head of the trail was put down for."""
+
+    PRINT = "print"
+    BACKUP = "backup"
+    CLOSE = "close"
+    RESTORE = "restore"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is to be written of an act.
+
+    Attributes:
+        at: ISO 8601 with its offset.
+        client: the client's key; only its keyed hash is written.
+        entry: number of the entry that was written just before, in the same transaction.
+        body: that entry's hash.
+    """
+
+    at: str
+    by: Actor
+    action: str
+    purpose: str = ""
+    client: str | None = None
+    rulebook: str | None = None
+    edition: str | None = None
+    entry: int | None = None
+    body: bytes | None = None
+    result: str = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest record at some moment."""
+
+    number: int
+    hash: bytes
+
+    @property
+    def text(self) -> str:
+        """As a print carries it and people read it aloud: ``57-4f2a-9c01-77de``."""
+        return f"{self.number}-{short_code(self.hash)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Writes the chain. Every method works inside the caller's transaction, which nobody writes beside."""
+
+    key: bytes
+
+    def append(self, db: Database, note: Note) -> Head:
+        """Write one record behind the newest one."""
+        number, previous = db.execute(_HEAD).fetchone() or (0, START)
+        record = Record(
+            number=int(number) + 1,
+            at=note.at,
+            user=note.by.user,
+            role=note.by.role,
+            action=str(note.action),  # a bare text: the hash takes no other kind
+            purpose=note.purpose,
+            rulebook=note.rulebook,
+            edition=note.edition,
+            result=note.result,
+            client=None if note.client is None else client_hash(self.key, note.client),
+            entry=note.entry,
+            body=note.body,
+            previous=previous,
+            hash=START,
+        )
+        found = link(record, previous)
+        db.conn.execute(_PUT, record._replace(hash=found))
+        return Head(record.number, found)
+
+    def append_entry(self, db: Database, number: int) -> Head:
+        """Write the record of an entry that was written just before."""
+        return self.append(db, self._note(db.execute(_ENTRY, [number]).fetchone()))
+
+    def _note(self, row: Entry) -> Note:
+        number, at, user, role, kind, client, rulebook, edition, _, _ = row
+        return Note(
+            at=at,
+            by=Actor(user, role),
+            action=kind,
+            client=client,
+            rulebook=rulebook,
+            edition=edition,
+            entry=number,
+            body=seal(self.key, row),
+        )
+
+    def carry_over(self, db: Database) -> None:
+        """Bring a journal of the time before the chain into it: its looks and its entries, by their times."""
+        looks = (
+            Note(str(at), Actor(str(teller), TELLER), str(action), str(purpose), client)
+            for at, teller, action, purpose, client in db.execute(_OLD_LOOKS).fetchall()
+        )
+        entries = (self._note(row) for row in db.execute(_OLD_ENTRIES).fetchall())
+        for note in merge(looks, entries, key=lambda note: note.at):
+            self.append(db, note)
+        db.execute("drop table audit")
+
+
+def head(db: Database) -> Head | None:
+    """The newest record; ``None`` in a trail without any."""
+    row = db.execute(_HEAD).fetchone()
+    return None if row is None else Head(int(row[0]), bytes(row[1]))
+
+
+def head_at(db: Database, entry: int) -> Head | None:
+    """The record of an entry, which was the head when the entry was written."""
+    row = db.execute(_OF_ENTRY, [entry]).fetchone()
+    return None if row is None else Head(int(row[0]), bytes(row[1]))
+
+
+def put_anchor(db: Database, found: Head, at: datetime, why: Why) -> None:
+    """Put a head down, in the transaction that made it."""
+    db.conn.execute(_PUT_ANCHOR, [found.number, found.hash, at.isoformat(), why.value])
+
+
+def anchors(db: Database, query: str) -> Iterator[Anchor]:
+    """Anchors as ``query`` selects their number, hash, time and reason."""
+    for number, found, at, why in db.execute(query):
+        yield Anchor(int(number), bytes(found), str(at), str(why))

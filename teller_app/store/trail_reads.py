@@ -1,0 +1,148 @@
+"""Read the trail: pages of it, and sums. Nothing here tells a client's key from its hash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from teller_app.safe.audit import client_hash
+from teller_app.store.errors import trouble
+from teller_app.store.journal import Journal
+from teller_app.store.trail import Head
+
+_COLUMNS = (
+    "t.number, t.at, t.user, t.role, t.action, t.purpose, t.rulebook, t.edition, t.result, t.client_hash,"
+    " t.entry, e.client_key"
+)
+_FROM = " from trail t left join entry e on e.number = t.entry where "
+_LINES = "select " + _COLUMNS + _FROM
+_NEWEST_FIRST = " order by t.number desc limit ? offset ?"
+_COUNT = "select t.action, count(*) from trail t where "
+_BY_ACTION = " group by t.action order by 2 desc, 1"
+_SUMS = (
+    "select user, role, action, count(*) from trail where at >= ? and at < ? and number <= ?"
+    " group by user, role, action order by user, role, 4 desc, action"
+)
+_REACH = "select min(number), max(number) from trail where at >= ? and at < ? and number <= ?"
+_LAST_CLOSE = (
+    "select number, hash, at from anchor where why = 'close' and number < ? order by seq desc limit 1"
+)
+_PARTS = {
+    "user": "t.user = ?",
+    "first": "t.at >= ?",
+    "last": "t.at < ?",
+    "client": "t.client_hash = ?",
+    "action": "t.action = ?",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which records; what is ``None`` does not matter.
+
+    Attributes:
+        first: the first day.
+        last: the last day, included.
+        client: a client's key.
+        top: the newest number, so that pages stay the same while others write.
+    """
+
+    user: str | None = None
+    first: date | None = None
+    last: date | None = None
+    client: str | None = None
+    action: str | None = None
+    top: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """One record as it is shown.
+
+    Attributes:
+        client: the keyed hash.
+        known: the client's key, where the record's entry names it.
+    """
+
+    number: int
+    at: str
+    user: str
+    role: str
+    action: str
+    purpose: str
+    rulebook: str | None
+    edition: str | None
+    result: str
+    client: bytes | None
+    entry: int | None
+    known: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """How often somebody did something on a day."""
+
+    user: str
+    role: str
+    action: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrailReads:
+    """Reads of one journal."""
+
+    journal: Journal
+
+    def page(self, wanted: Wanted, most: int, skip: int = 0) -> list[TrailLine]:
+        """The newest ``most`` records behind the first ``skip``."""
+        where, values = self._where(wanted)
+        with trouble(self.journal.path.name):
+            rows = self.journal.db.execute(_LINES + where + _NEWEST_FIRST, [*values, most, skip])
+            return [TrailLine(*row) for row in rows]
+
+    def counts(self, wanted: Wanted) -> dict[str, int]:
+        """How many records of each action, the most frequent first; whatever action is wanted."""
+        where, values = self._where(replace(wanted, action=None))
+        with trouble(self.journal.path.name):
+            rows = self.journal.db.execute(_COUNT + where + _BY_ACTION, values)
+            return {str(action): int(count) for action, count in rows}
+
+    def sums(self, day: date, top: int) -> list[Sum]:
+        """What was done on a day up to the record ``top``, by user and action."""
+        with trouble(self.journal.path.name):
+            return [Sum(*row) for row in self.journal.db.execute(_SUMS, [*_bounds(day), top])]
+
+    def reach(self, day: date, top: int) -> tuple[int, int]:
+        """The first and the last number of a day, up to ``top``; two zeros where there is none."""
+        with trouble(self.journal.path.name):
+            first, last = self.journal.db.execute(_REACH, [*_bounds(day), top]).fetchone()
+        return int(first or 0), int(last or 0)
+
+    def last_close(self, before: int) -> tuple[Head, str] | None:
+        """The head at the last closing of a day before the record ``before``, and when that was."""
+        with trouble(self.journal.path.name):
+            row = self.journal.db.execute(_LAST_CLOSE, [before]).fetchone()
+        return None if row is None else (Head(int(row[0]), bytes(row[1])), str(row[2]))
+
+    def _where(self, wanted: Wanted) -> tuple[str, list[object]]:
+        """Constants joined, and the values that go with them."""
+        client = None if wanted.client is None else client_hash(self.journal.trail.key, wanted.client)
+        values: dict[str, object] = {
+            "user": wanted.user,
+            "first": wanted.first.isoformat() if wanted.first else None,
+            "last": (wanted.last + timedelta(days=1)).isoformat() if wanted.last else None,
+            "client": client,
+            "action": wanted.action,
+        }
+        given = {name: value for name, value in values.items() if value is not None}
+        parts = ["t.number <= ?", *(_PARTS[name] for name in given)]
+        top = (1 << 62) if wanted.top is None else wanted.top
+        return " and ".join(parts), [top, *given.values()]
+
+
+def _bounds(day: date) -> Iterator[str]:
+    """Times are text with the day first, so that a day is a range of them."""
+    yield day.isoformat()
+    yield (day + timedelta(days=1)).isoformat()

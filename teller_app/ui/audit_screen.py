@@ -1,0 +1,226 @@
+"""The audit screen: who did what, with filters; the close of the day on paper; a file to take along."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from teller_app.desk.audit import MOST_EXPORTED, PAGE, AuditDesk, AuditView
+from teller_app.desk.audit_tables import audit_csv, audit_table, audit_workbook
+from teller_app.desk.saving import save_file
+from teller_app.ui.follow import Guard, follow
+from teller_app.ui.parts.fact_table import FactTable
+from teller_app.ui.parts.labels import Card, Label, scroll
+from teller_app.ui.parts.line_edit import LineEdit
+from teller_app.words.amounts import day
+from teller_app.words.audit import action_name
+from teller_app.words.speaker import Speaker
+
+SIDE_WIDTH = 232
+RULES_COLUMN = 9
+
+
+class AuditScreen(QWidget):
+    """Shows an ``AuditView``; Enter in any filter looks, a button at the side chooses one action."""
+
+    open_client = Signal(str)
+
+    def __init__(self, desk: AuditDesk, speaker: Speaker, guard: Guard) -> None:
+        super().__init__()
+        self._desk, self._speaker, self._guard = desk, speaker, guard
+        say = speaker.say
+        self._head, self._remark = Label(role="name"), Label(role="quiet", wrap=True)
+        self.print, self.export = QPushButton(say("打印日结单 Ctrl+P")), QPushButton(say("存为 Excel Ctrl+S"))
+        self.user = FilterEdit(say("柜员"), say("全部"), 150)
+        self.first = FilterEdit(say("起始日"), say("如 2026-11-01"), 124)
+        self.last = FilterEdit(say("截止日"), say("今天"), 124)
+        self.client = FilterEdit(say("客户号"), say("全部"), 124)
+        self.look, self.clear = QPushButton(say("查询 Enter")), QPushButton(say("清除"))
+        self.newer, self.older = QPushButton(say("较新 Alt+1")), QPushButton(say("较早 Alt+2"))
+        self._reach, self._nothing = Label(role="quiet"), Label(role="quiet", wrap=True)
+        self.table = FactTable(say("审计记录"), wide=RULES_COLUMN)
+        self.table.setProperty("role", "roomy")
+        self._actions = QVBoxLayout()
+        self.actions_by_code: dict[str, QPushButton] = {}
+        self._lay_out()
+        self._connect()
+        self.show_view(desk.view)
+
+    def _connect(self) -> None:
+        for edit in self._fields():
+            edit.returnPressed.connect(self._look)
+        self.look.clicked.connect(self._look)
+        self.clear.clicked.connect(lambda: self._guard(self._desk.clear))
+        self.newer.clicked.connect(lambda: self.turn(0))
+        self.older.clicked.connect(lambda: self.turn(1))
+        self.table.opened.connect(self.open_client)
+        follow(self, self._desk.changed, self.show_view)
+
+    def _fields(self) -> tuple[FilterEdit, ...]:
+        return (self.user, self.first, self.last, self.client)
+
+    def _lay_out(self) -> None:
+        side = Card(self._speaker.say("动作"))
+        side.setFixedWidth(SIDE_WIDTH)
+        holder = QWidget()
+        self._actions.setContentsMargins(0, 0, 0, 0)
+        self._actions.setSpacing(6)
+        outer = QVBoxLayout(holder)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addLayout(self._actions)
+        outer.addStretch(1)
+        side.body.addWidget(scroll(holder), 1)
+        records = Card()
+        records.body.addLayout(self._pager())
+        records.body.addWidget(self.table, 1)
+        records.body.addWidget(self._nothing, 1)
+        below = QHBoxLayout()
+        below.setSpacing(12)
+        below.addWidget(side)
+        below.addWidget(records, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 12, 18, 12)
+        layout.setSpacing(12)
+        layout.addWidget(self._head_card())
+        layout.addLayout(below, 1)
+
+    def _head_card(self) -> Card:
+        head = Card()
+        head.body.setContentsMargins(16, 8, 16, 10)
+        names = QVBoxLayout()
+        names.setSpacing(2)
+        names.addWidget(self._head)
+        names.addWidget(self._remark)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addLayout(names, 1)
+        top.addWidget(self.print)
+        top.addWidget(self.export)
+        filters = QHBoxLayout()
+        filters.setSpacing(8)
+        for edit in self._fields():
+            filters.addWidget(Label(edit.accessibleName(), "quiet"))
+            filters.addWidget(edit)
+        filters.addWidget(self.look)
+        filters.addWidget(self.clear)
+        filters.addStretch(1)
+        head.body.addLayout(top)
+        head.body.addLayout(filters)
+        return head
+
+    def _pager(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._reach)
+        row.addStretch(1)
+        row.addWidget(self.newer)
+        row.addWidget(self.older)
+        return row
+
+    def begin(self) -> None:
+        """The newest records, with the filters that there are."""
+        self._desk.refresh()
+        (self.table if self.table.isVisible() else self).setFocus()
+
+    def turn(self, at: int) -> None:
+        """A page newer (0) or older (1)."""
+        self._guard(self._desk.older if at else self._desk.newer)
+
+    def choose(self, action: str | None) -> None:
+        """Only one action, or all."""
+        self._guard(lambda: self._desk.choose(action))
+
+    def _look(self) -> None:
+        self._guard(lambda: self._desk.look_for(*(edit.text() for edit in self._fields())))
+
+    def choose_file(self) -> None:
+        """Ask where to, then write every record that fits."""
+        title = self._speaker.say("存为 Excel")
+        kinds = "XLSX (*.xlsx);;CSV (*.csv)"
+        chosen, _ = QFileDialog.getSaveFileName(self, title, "audit.xlsx", kinds)
+        if chosen:
+            self.save_to(Path(chosen))
+
+    def save_to(self, path: Path) -> None:
+        """CSV where the name says so, otherwise a workbook."""
+        lay = audit_csv if path.suffix.lower() == ".csv" else audit_workbook
+        save_file(path, lay(self._speaker, self._desk.everything()))
+
+    def show_view(self, view: AuditView) -> None:
+        """Repaint everything from one state."""
+        say = self._speaker.say
+        count = f"{view.total:,}"
+        own = say("本人的审计记录 {count} 条", count=count)
+        self._head.setText(own if view.own else say("审计记录 {count} 条", count=count))
+        code = say("最新审计码 {code}", code=view.head.text) if view.head else say("还没有审计记录")
+        notes = [code, say("打印件和日结单上的审计码可用 teller-app verify --code 核对")]
+        if view.total > MOST_EXPORTED:
+            notes.append(say("存文件时最多 {most} 条，请缩小范围", most=f"{MOST_EXPORTED:,}"))
+        self._remark.setText(" · ".join(notes))
+        self.user.setEnabled(not view.own)
+        self._show_filters(view)
+        last = min(view.at + PAGE, view.total)
+        self._reach.setText(
+            say("第 {first} – {last} 条，新的在前", first=f"{view.at + 1:,}", last=f"{last:,}")
+            if view.lines
+            else ""
+        )
+        self.newer.setEnabled(bool(view.lines))
+        self.older.setEnabled(last < view.total)
+        self._show_actions(view)
+        self.table.show_table(audit_table(self._speaker, view))
+        self.table.setVisible(bool(view.lines))
+        self._nothing.setText("" if view.lines else say("没有符合条件的记录"))
+        self._nothing.setVisible(not view.lines)
+
+    def _show_filters(self, view: AuditView) -> None:
+        wanted = view.wanted
+        days = [day(each) if each else "" for each in (wanted.first, wanted.last)]
+        texts = (wanted.user or "", *days, wanted.client or "")
+        for edit, text in zip(self._fields(), texts, strict=True):
+            if edit.text() != text:
+                edit.setText(text)
+
+    def _show_actions(self, view: AuditView) -> None:
+        """One button an action that there is, the chosen one too where nothing of it fits."""
+        counts = dict(view.counts)
+        if view.wanted.action is not None:
+            counts.setdefault(view.wanted.action, 0)
+        shown = {"": sum(view.counts.values()), **counts}
+        if list(shown) != list(self.actions_by_code):
+            self._make_actions(list(shown))
+        for code, number in shown.items():
+            button = self.actions_by_code[code]
+            name = action_name(self._speaker, code) if code else self._speaker.say("全部动作")
+            button.setText(f"{name}　{number:,}")
+            button.setChecked((view.wanted.action or "") == code)
+
+    def _make_actions(self, codes: list[str]) -> None:
+        focused = next((code for code, each in self.actions_by_code.items() if each.hasFocus()), None)
+        while (item := self._actions.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.actions_by_code = {}
+        for code in codes:
+            button = QPushButton()
+            button.setCheckable(True)
+            button.setProperty("role", "line")
+            button.clicked.connect(lambda _=False, code=code: self.choose(code or None))
+            self._actions.addWidget(button)
+            self.actions_by_code[code] = button
+        if focused in self.actions_by_code:
+            self.actions_by_code[focused].setFocus()
+
+
+class FilterEdit(LineEdit):
+    """One filter; empty it does not matter."""
+
+    def __init__(self, name: str, hint: str, width: int) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setPlaceholderText(hint)
+        self.setMaxLength(60)
+        self.setFixedWidth(width)

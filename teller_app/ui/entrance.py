@@ -1,0 +1,215 @@
+"""The entrance: nothing of a client is in memory while it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from teller_app.desk.door import Door, Started
+from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.safe.session import Session
+from teller_app.ui.entrance_pages import ChangePage, DemoPage, EntrancePage, FirstPage, LoginPage, WordsPage
+from teller_app.ui.parts.labels import Label
+from teller_app.ui.work import Work
+from teller_app.words.speaker import Language, Speaker
+
+WIDTH, HEIGHT, BAR_HEIGHT = 1366, 768, 56
+PrintWords = Callable[[str, str], object]
+
+
+class Entrance(QMainWindow):
+    """Asks who is there. A password is checked beside the window, for it takes its time on purpose.
+
+    Args:
+        speaker: the language.
+        door: who can come in; the demo has none, and its person none of a password.
+        print_words: puts recovery words on paper.
+    """
+
+    came_in = Signal(object)
+    language_chosen = Signal(str)
+
+    def __init__(self, speaker: Speaker, door: Door | None, print_words: PrintWords) -> None:
+        super().__init__()
+        self._speaker, self._door, self._print_words = speaker, door, print_words
+        self._work: Work | None = None
+        self._session: Session | None = None
+        self._words = ""
+        self.setWindowTitle(speaker.say("柜员助手"))
+        self.resize(WIDTH, HEIGHT)
+        self.login, self.change = LoginPage(speaker), ChangePage(speaker)
+        self.first, self.words, self.demo = FirstPage(speaker), WordsPage(speaker), DemoPage(speaker)
+        self.pages = QStackedWidget()
+        for page in (self.login, self.change, self.first, self.words, self.demo):
+            self.pages.addWidget(page)
+        self._lay_out()
+        self.login.asked.connect(self._log_in)
+        self.change.asked.connect(self._change)
+        self.change.back.clicked.connect(self.begin)
+        self.first.asked.connect(self._first)
+        self.words.asked.connect(self._enter)
+        self.demo.asked.connect(lambda: self.came_in.emit(None))
+        self.words.print.clicked.connect(self._print)
+        for key, act in (("Esc", self._escape), ("Ctrl+P", self._print)):
+            QShortcut(QKeySequence(key), self, act)
+
+    def _lay_out(self) -> None:
+        bar = QFrame()
+        bar.setObjectName("bar")
+        bar.setFixedHeight(BAR_HEIGHT)
+        brand = Label(self._speaker.say("柜员助手"))
+        brand.setObjectName("brand")
+        other = Language.EN if self._speaker.language is Language.ZH else Language.ZH
+        language = QPushButton("English" if other is Language.EN else "中文")
+        language.setAccessibleName(self._speaker.say("切换语言"))
+        language.clicked.connect(lambda: self.language_chosen.emit(other.value))
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(18, 0, 18, 0)
+        row.addWidget(brand)
+        row.addStretch(1)
+        row.addWidget(language)
+        ground = QWidget()
+        ground.setObjectName("ground")
+        whole = QVBoxLayout(ground)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(bar)
+        whole.addWidget(self.pages, 1)
+        self.setCentralWidget(ground)
+
+    def begin(self, code: str = "", why: str = "") -> None:
+        """Ask for a log-in, or for the first supervisor where there is nobody yet.
+
+        Args:
+            code: whoever was here last, so that only the password is left to type.
+            why: why the entrance is shown, like a lock.
+        """
+        if self._door is None:
+            self._turn(self.demo)
+            self.demo.remark(why)
+            self.demo.does.setFocus()
+            return
+        if self._door.nobody:
+            self._turn(self.first)
+            self.first.begin()
+            return
+        self._turn(self.login)
+        self.login.remark(why)
+        self.login.begin(code=code if isinstance(code, str) else "")
+
+    def _turn(self, page: EntrancePage) -> None:
+        self.pages.setCurrentWidget(page)
+
+    def _log_in(self) -> None:
+        code, password = self.login.text("code").strip(), self.login.text("password")
+        self._ask(self.login, lambda door: door.log_in(code, password))
+
+    def _change(self) -> None:
+        code, old = self.login.text("code").strip(), self.login.text("password")
+        new = self._new_password(self.change)
+        if new is not None:
+            self._ask(self.change, lambda door: door.change_password(code, old, new))
+
+    def _first(self) -> None:
+        code, name = self.first.text("code").strip(), self.first.text("name")
+        new = self._new_password(self.first)
+        if new is not None:
+            self._ask(self.first, lambda door: door.first_start(code, name, new))
+
+    def _new_password(self, page: EntrancePage) -> str | None:
+        if page.text("new") != page.text("again"):
+            page.say(Refusal("password.differ"))
+            return None
+        return page.text("new")
+
+    def _ask(self, page: EntrancePage, task: Callable[[Door], object]) -> None:
+        door = self._door
+        if self._work is not None or door is None:
+            return
+        page.say(None)
+        page.wait(waiting=True)
+        self._work = Work(lambda _: task(door), self)
+        self._work.done.connect(self._answered)
+        self._work.failed.connect(self._refused)
+        self._work.start()
+
+    def _ended(self) -> EntrancePage:
+        if self._work is not None:
+            self._work.wait()
+            self._work.deleteLater()
+            self._work = None
+        page = self.pages.currentWidget()
+        assert isinstance(page, EntrancePage)  # noqa: S101  there are no others
+        page.wait(waiting=False)
+        return page
+
+    def _answered(self, found: object) -> None:
+        self._ended()
+        if isinstance(found, Started):
+            self._session, self._words = found.session, found.words
+            self.words.show_words(found.words)
+            self._turn(self.words)
+        elif isinstance(found, Session):
+            self._session = found
+            self._enter()
+
+    def _refused(self, wrong: object) -> None:
+        page = self._ended()
+        if isinstance(wrong, Refusal) and wrong.code == "login.must_change":
+            self._turn(self.change)
+            self.change.begin()
+            return
+        if isinstance(wrong, (Refusal, Unavailable)):
+            page.say(wrong)
+        elif isinstance(wrong, Exception):
+            # A bug of ours; the handler of unexpected faults says so.
+            raise wrong
+
+    def _enter(self) -> None:
+        """In; whatever was typed or shown here is forgotten first."""
+        session = self._session
+        if session is None or (self._words and not self.words.kept.isChecked()):
+            return
+        self._session, self._words = None, ""
+        self.words.show_words("")
+        for page in (self.login, self.change, self.first):
+            page.forget()
+        self.came_in.emit(session)
+
+    def _print(self) -> None:
+        if not self._words or self._session is None:
+            return
+        try:
+            self._print_words(self._session.label, self._words)
+        except (Refusal, Unavailable) as wrong:
+            self.words.say(wrong)
+
+    def _escape(self) -> None:
+        if self.pages.currentWidget() is self.change:
+            self.begin(self.login.text("code"))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
+        """A password that is being checked is checked to its end: the guess has been counted."""
+        if self._work is not None:
+            self._work.wait()
+        super().closeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        """Enter on the last page goes in."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if self.pages.currentWidget() is self.demo:
+                self.demo.asked.emit()
+            else:
+                self._enter()
+            return
+        super().keyPressEvent(event)

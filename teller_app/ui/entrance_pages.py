@@ -1,0 +1,225 @@
+"""The pages of the entrance: log in, choose a password, begin with the first supervisor, keep the words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from teller_app.ui.parts.field import Field
+from teller_app.ui.parts.labels import Card, Label
+from teller_app.words.refusals import Wrong, problem_line
+from teller_app.words.speaker import Speaker
+
+WIDTH = 460
+WORDS_ACROSS = 4
+_FIELDS = {
+    "login.unknown": "code",
+    "login.disabled": "code",
+    "login.wrong": "password",
+    "login.locked": "password",
+    "people.code": "code",
+    "people.taken": "code",
+    "people.name": "name",
+    "password.short": "new",
+    "password.long": "new",
+    "password.common": "new",
+    "password.like_name": "new",
+    "password.same": "new",
+    "password.differ": "again",
+}
+"""Beside which field a refusal stands; one that has none stands below them all."""
+
+
+class EntrancePage(QWidget):
+    """A few fields, one button, and a word for what went wrong."""
+
+    asked = Signal()
+
+    def __init__(self, speaker: Speaker, title: str, does: str) -> None:
+        super().__init__()
+        self._speaker = speaker
+        self.fields: dict[str, Field] = {}
+        self.card = Card()
+        self.card.setFixedWidth(WIDTH)
+        self.card.body.setContentsMargins(24, 20, 24, 20)
+        self.card.body.addWidget(Label(title, "name"))
+        self._remark = Label(role="quiet", wrap=True)
+        self._remark.hide()
+        self.card.body.addWidget(self._remark)
+        self._problem = Label(role="problem", wrap=True)
+        self._problem.hide()
+        self.does = QPushButton(does)
+        self.does.setProperty("role", "primary")
+        self.does.clicked.connect(self.asked)
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self.card)
+        middle.addStretch(1)
+        layout.addLayout(middle)
+        layout.addStretch(3)
+
+    def add_field(self, name: str, says: str, *, secret: bool = False) -> Field:
+        """One more line; a secret one shows dots, and offers nothing to copy."""
+        field = Field(self._speaker, says)
+        field.edit.setMaxLength(128)
+        if secret:
+            field.edit.setEchoMode(QLineEdit.EchoMode.Password)
+            field.edit.setInputMethodHints(
+                Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhNoPredictiveText
+            )
+        field.edit.returnPressed.connect(self._next)
+        self.fields[name] = field
+        self.card.body.addWidget(field)
+        return field
+
+    def add_foot(self, *others: QWidget) -> None:
+        """The problem, then the button with what stands beside it; after the last field."""
+        self.card.body.addWidget(self._problem)
+        row = QHBoxLayout()
+        for each in others:
+            row.addWidget(each)
+        row.addStretch(1)
+        row.addWidget(self.does)
+        self.card.body.addLayout(row)
+
+    def remark(self, text: str) -> None:
+        """Say why this page is here."""
+        self._remark.show_text(text)
+
+    def text(self, name: str) -> str:
+        """What stands in a field."""
+        return self.fields[name].edit.text()
+
+    def begin(self, **texts: str) -> None:
+        """Start anew; the first empty field has the focus, and nothing secret stays."""
+        self.say(None)
+        for name, field in self.fields.items():
+            field.edit.setText(texts.get(name, ""))
+        self._focus_empty()
+
+    def forget(self) -> None:
+        """Empty what is secret."""
+        for field in self.fields.values():
+            if field.edit.echoMode() is QLineEdit.EchoMode.Password:
+                field.edit.clear()
+
+    def wait(self, *, waiting: bool) -> None:
+        """While a password is being checked nothing can be typed."""
+        self.card.setEnabled(not waiting)
+
+    def say(self, wrong: Wrong | None) -> None:
+        """Say what went wrong beside its field, and put the focus there."""
+        for field in self.fields.values():
+            field.show_problem(None)
+        self._problem.show_text("")
+        if wrong is None:
+            return
+        name = _FIELDS.get(wrong.code, "")
+        beside = self.fields.get(name)
+        if beside is None:
+            self._problem.show_text(problem_line(self._speaker, wrong), "bad")
+            return
+        beside.show_problem(wrong)
+        beside.edit.setFocus()
+        beside.edit.selectAll()
+
+    def _next(self) -> None:
+        """Enter goes to the next empty field, and at the end asks."""
+        if not self._focus_empty():
+            self.asked.emit()
+
+    def _focus_empty(self) -> bool:
+        for field in self.fields.values():
+            if not field.edit.text():
+                field.edit.setFocus()
+                return True
+        return False
+
+
+class LoginPage(EntrancePage):
+    """Code and password."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__(speaker, speaker.say("登录"), speaker.say("登录 Enter"))
+        self.add_field("code", speaker.say("工号"))
+        self.add_field("password", speaker.say("密码"), secret=True)
+        self.add_foot()
+
+
+class ChangePage(EntrancePage):
+    """A password of one's own, in place of one that somebody else knows."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__(speaker, speaker.say("换成自己的密码"), speaker.say("更换并登录 Enter"))
+        self.add_field("new", speaker.say("新密码（至少 8 个字符）"), secret=True)
+        self.add_field("again", speaker.say("再输入一次"), secret=True)
+        self.back = QPushButton(speaker.say("返回 Esc"))
+        self.add_foot(self.back)
+
+
+class FirstPage(EntrancePage):
+    """The first supervisor of a workplace."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__(speaker, speaker.say("首次启动：建立第一位主管"), speaker.say("建立 Enter"))
+        self.add_field("code", speaker.say("工号（小写字母和数字）"))
+        self.add_field("name", speaker.say("姓名"))
+        self.add_field("new", speaker.say("密码（至少 8 个字符）"), secret=True)
+        self.add_field("again", speaker.say("再输入一次"), secret=True)
+        self.add_foot()
+        self.remark(
+            speaker.say("这里还没有人员。第一位主管之后可以增加其他人；客户数据从此只有登录后才能打开。")
+        )
+
+
+class DemoPage(EntrancePage):
+    """The demo has no passwords: it says so, and goes on."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__(speaker, speaker.say("演示"), speaker.say("继续 Enter"))
+        self.card.body.addWidget(Label(speaker.say("演示数据没有密码；正式使用时在这里登录。"), wrap=True))
+        self.add_foot()
+
+
+class WordsPage(EntrancePage):
+    """Recovery words, shown this once."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__(speaker, speaker.say("恢复词：只显示这一次"), speaker.say("进入 Enter"))
+        self.card.setFixedWidth(WIDTH + 180)
+        self.remark(
+            speaker.say(
+                "请打印或抄下，封存，与他人的分开存放。任意两位主管的恢复词合在一起，可以在忘记密码或更换电脑后"
+                "打开数据；单独一份打不开任何东西。"
+            )
+        )
+        self._grid = QGridLayout()
+        self._grid.setVerticalSpacing(4)
+        self.card.body.addLayout(self._grid)
+        self.print = QPushButton(speaker.say("打印 Ctrl+P"))
+        self.kept = QCheckBox(speaker.say("已经打印或抄下，并已封存"))
+        self.kept.toggled.connect(self.does.setEnabled)
+        self.card.body.addWidget(self.kept)
+        self.add_foot(self.print)
+
+    def show_words(self, words: str) -> None:
+        """Each word with its number."""
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for at, word in enumerate(words.split()):
+            self._grid.addWidget(Label(f"{at + 1:>2}  {word}", "fine"), at // WORDS_ACROSS, at % WORDS_ACROSS)
+        self.kept.setChecked(False)
+        self.does.setEnabled(False)
+        self.kept.setFocus()

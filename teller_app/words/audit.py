@@ -1,0 +1,88 @@
+"""The audit trail in words: what was done, what for, and in which role."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from teller_app.words.speaker import Speaker, mark
+
+ACTIONS: Mapping[str, str] = {
+    "look": mark("查看客户"),
+    "add": mark("手工录入客户"),
+    "change": mark("修改手工录入"),
+    "decision": mark("保存等级评定"),
+    "prescreen": mark("保存贷款预审"),
+    "consent": mark("登记征信授权"),
+    "summary_print": mark("打印权益单"),
+    "findings_print": mark("打印预审告知单"),
+    "branch_print": mark("打印网点概况"),
+    "care_print": mark("打印维护清单"),
+    "day_close": mark("打印日结单"),
+    "privilege": mark("给予权益"),
+    "privilege_undo": mark("撤销权益登记"),
+    "care_event": mark("登记维护事件"),
+    "care_done": mark("完成维护"),
+    "care_put_off": mark("推迟维护"),
+    "care_not_wanted": mark("登记不再需要"),
+    "care_escalated": mark("逾期上报"),
+    "contact_wish": mark("登记联系意愿"),
+    "tie": mark("登记关系"),
+    "group": mark("建立家庭或集团"),
+    "override": mark("手工认定等级"),
+    "override_end": mark("结束手工认定"),
+    "key_account": mark("认定大客户"),
+    "value_type": mark("登记价值类型"),
+    "backup": mark("备份台账"),
+    "restore": mark("恢复台账"),
+    "audit_export": mark("导出审计记录"),
+    "log_in": mark("登录"),
+    "lock": mark("锁定或离开"),
+    "people": mark("人员管理"),
+}
+"""By the code of the act: the kind of an entry, or one of the store's own deeds."""
+PURPOSES: Mapping[str, str] = {
+    "counter": mark("柜面办理"),
+    "walk_in": mark("手工录入"),
+    "branch": mark("网点清单"),
+    "care": mark("客户维护"),
+    "referral": mark("介绍关系"),
+    "group": mark("家庭与集团"),
+    "audit": mark("审计查询"),
+}
+ROLES: Mapping[str, str] = {
+    "teller": mark("柜员"),
+    "supervisor": mark("主管"),
+    "custodian": mark("规则管理员"),
+    "auditor": mark("审计员"),
+    "program": mark("程序"),
+}
+_RESULTS: Mapping[str, str] = {"ok": mark("完成")}
+
+
+def action_name(speaker: Speaker, code: str) -> str:
+    """What an act is called; one of a newer program goes by its code."""
+    return _named(speaker, ACTIONS, code)
+
+
+def purpose_name(speaker: Speaker, code: str) -> str:
+    """What a look-up was for; empty where an act needs no purpose."""
+    return _named(speaker, PURPOSES, code)
+
+
+def role_name(speaker: Speaker, code: str) -> str:
+    """In which role."""
+    return _named(speaker, ROLES, code)
+
+
+def result_name(speaker: Speaker, code: str) -> str:
+    """How it ended."""
+    return _named(speaker, _RESULTS, code)
+
+
+def moment(at: str) -> str:
+    """A time of the trail as people read it: its own wall clock to the second, without the offset."""
+    return at[:19].replace("T", " ")
+
+
+def _named(speaker: Speaker, names: Mapping[str, str], code: str) -> str:
+    return speaker.say(names[code]) if code in names else code

@@ -1,0 +1,18 @@
+"""Why the counter is locked, in words."""
+
+from __future__ import annotations
+
+from teller_app.words.speaker import Speaker, mark
+
+_WHY = {
+    "idle": mark("一段时间无人操作，已锁定。没有保存的内容在同一人登录后恢复。"),
+    "slept": mark("电脑休眠过，已锁定。没有保存的内容在同一人登录后恢复。"),
+    "asleep": mark("电脑休眠过，已锁定。没有保存的内容在同一人登录后恢复。"),
+    "locked": mark("系统已锁屏，这里也已锁定。没有保存的内容在同一人登录后恢复。"),
+    "asked": mark("已锁定。没有保存的内容在同一人登录后恢复；换人请改工号。"),
+}
+
+
+def lock_line(speaker: Speaker, why: str) -> str:
+    """Why; empty where nothing was locked."""
+    return speaker.say(_WHY[why]) if why in _WHY else ""

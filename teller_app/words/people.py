@@ -1,0 +1,83 @@
+"""People in words: what their roles are called, and how it stands with somebody."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from teller_app.words.speaker import Speaker, mark
+
+ROLES: dict[str, str] = {
+    "teller": mark("柜员"),
+    "supervisor": mark("主管"),
+    "custodian": mark("规则管理员"),
+    "auditor": mark("审计员"),
+}
+ACTS: dict[str, str] = {
+    "look": mark("查看客户"),
+    "decide": mark("预审与录入"),
+    "serve": mark("维护与权益"),
+    "print": mark("打印"),
+    "export": mark("导出"),
+    "export_unmasked": mark("导出未遮盖的数据"),
+    "override": mark("手工认定"),
+    "approve": mark("复核"),
+    "import_book": mark("导入客户册"),
+    "backup": mark("备份"),
+    "restore": mark("恢复备份"),
+    "verify": mark("核对文件"),
+    "rulebook_switch": mark("更换规则库"),
+    "people": mark("人员管理"),
+    "audit_own": mark("查看本人日志"),
+    "audit_all": mark("查看全部日志"),
+    "settings": mark("更改设置"),
+}
+
+
+class Standing(Protocol):
+    """How it stands with somebody."""
+
+    @property
+    def code(self) -> str:
+        """What the person logs in by."""
+
+    @property
+    def name(self) -> str:
+        """The name."""
+
+    @property
+    def role(self) -> str:
+        """A code of ``ROLES``."""
+
+    @property
+    def disabled(self) -> bool:
+        """May come in no more."""
+
+    @property
+    def must_change(self) -> bool:
+        """Has a one-time password."""
+
+    @property
+    def locked(self) -> bool:
+        """Has no guess left."""
+
+
+def role_name(speaker: Speaker, role: str) -> str:
+    """What a role is called."""
+    return speaker.say(ROLES[role])
+
+
+def act_name(speaker: Speaker, act: str) -> str:
+    """What an act is called."""
+    return speaker.say(ACTS[act])
+
+
+def person_line(speaker: Speaker, person: Standing) -> str:
+    """``8001 李娜 · 主管 · 已锁定``."""
+    parts = [f"{person.code} {person.name}", role_name(speaker, person.role)]
+    if person.disabled:
+        parts.append(speaker.say("已停用"))
+    if person.locked:
+        parts.append(speaker.say("已锁定"))
+    if person.must_change:
+        parts.append(speaker.say("待改密码"))
+    return " · ".join(parts)

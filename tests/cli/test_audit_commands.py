@@ -1,0 +1,176 @@
+"""``audit``, ``close-day`` and ``verify``, as a script would use them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from teller_app.safe.keys import DeviceKeys
+from teller_app.store.journal import open_journal
+
+CODE = re.compile(r"[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}")
+
+
+@pytest.fixture
+def worked(run, tmp_path):
+    """A look and a print; what ``run`` works on."""
+    run("assess", "--demo", "--client", "C000001")
+    run("summary", "--demo", "--client", "C000001", "--out", str(tmp_path / "a.pdf"))
+    return run
+
+
+@pytest.fixture
+def harm(tmp_path):
+    def done(statement: str) -> None:
+        home = tmp_path / "home" / "demo"
+        journal = open_journal(home, DeviceKeys(home))
+        journal.db.execute(statement)
+        journal.close()
+
+    return done
+
+
+def text_of(path) -> str:
+    tool = shutil.which("pdftotext")
+    if tool is None:
+        pytest.skip("pdftotext is not installed (poppler-utils)")
+    return subprocess.run([tool, "-layout", str(path), "-"], check=True, capture_output=True).stdout.decode()
+
+
+def test_audit_says_who_did_what(worked):
+    found = worked("audit", "--demo", "--json")
+    assert (found.code, found.err) == (0, "")
+    out = found.json
+    assert (out["total"], out["page"], out["pages"]) == (3, 1, 1)
+    assert [one["action"] for one in out["records"]] == ["summary_print", "look", "look"]
+    assert out["records"][0] | {"at": ""} == {
+        "number": 3,
+        "at": "",
+        "user": "0231 李娜",
+        "role": "supervisor",
+        "action": "summary_print",
+        "purpose": "",
+        "client": "C000001",
+        "rulebook": "general",
+        "edition": "2024-05-19",
+        "entry": 1,
+        "result": "ok",
+    }
+    assert out["counts"] == {"look": 2, "summary_print": 1}
+    assert out["head"]["number"] == 3
+    assert CODE.fullmatch(out["head"]["code"])
+
+
+def test_audit_filters(worked):
+    assert worked("audit", "--demo", "--by", "nobody", "--json").json["total"] == 0
+    assert worked("audit", "--demo", "--action", "look", "--json").json["total"] == 2
+    assert worked("audit", "--demo", "--to", "2020-01-01", "--json").json["total"] == 0
+    assert worked("audit", "--demo", "--from", "2020-01-01", "--json").json["total"] == 3
+    out = worked("audit", "--demo", "--client", "C000002", "--json").json
+    assert [(one["action"], one["purpose"]) for one in out["records"]] == [("look", "audit")]
+    assert worked("audit", "--demo", "--page", "2", "--json").json["records"] == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--from", "soon"),
+        ("--from", "2026-11-24", "--to", "2026-11-23"),
+        ("--action", "gossip"),
+        ("--page", "0"),
+        ("--client", "\udcff"),
+    ],
+)
+def test_a_wrong_request_is_one_sentence(worked, options):
+    found = worked("audit", "--demo", *options)
+    assert (found.code, found.out) == (2, "")
+    assert len(found.err.splitlines()) == 1
+
+
+def test_audit_in_words_in_both_languages(worked):
+    assert "打印权益单" in worked("audit", "--demo").out
+    assert "Print summary" in worked("audit", "--demo", "--lang", "en").out
+
+
+def test_audit_into_files(worked, tmp_path):
+    files = ("--xlsx", str(tmp_path / "a.xlsx"), "--csv", str(tmp_path / "a.csv"))
+    assert worked("audit", "--demo", *files, "--json").code == 0
+    assert (tmp_path / "a.xlsx").read_bytes().startswith(b"PK")
+    lines = (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()
+    assert len(lines) == 5
+    assert "导出审计记录" in lines[1]
+
+
+def test_close_day_gives_a_sheet_whose_code_verify_knows(worked, tmp_path):
+    sheet = tmp_path / "day.pdf"
+    out = worked("close-day", "--demo", "--out", str(sheet), "--json").json
+    assert (out["count"], out["first"], out["last"]) == (4, 1, 4)
+    assert [(one["action"], one["count"]) for one in out["sums"]] == [
+        ("look", 2),
+        ("day_close", 1),
+        ("summary_print", 1),
+    ]
+    code = f"{out['head']['number']}-{out['head']['code']}"
+    assert code in text_of(sheet)
+    found = worked("verify", "--demo", "--code", code, "--json")
+    assert (found.code, found.json) == (0, {"ok": True, "findings": []})
+
+
+@pytest.mark.parametrize("sheet", ["a4", "receipt"])
+def test_every_print_carries_a_code_that_verify_knows(worked, tmp_path, sheet):
+    path = tmp_path / f"{sheet}.pdf"
+    worked("summary", "--demo", "--client", "C000001", "--format", sheet, "--out", str(path))
+    said = text_of(path)
+    code = re.search(r"\d+-" + CODE.pattern, said)[0]
+    assert "审计码" in said
+    assert worked("verify", "--demo", "--code", code).code == 0
+    typed = "  ".join(code.upper().replace("-", " ").split(" "))
+    assert worked("verify", "--demo", "--code", typed).code == 0
+    number, dash, rest = code.partition("-")
+    wrong = f"{number}{dash}{'0' if rest[0] != '0' else '1'}{rest[1:]}"
+    found = worked("verify", "--demo", "--code", wrong, "--json")
+    assert found.code == 1
+    assert [one["code"] for one in found.json["findings"]] == ["trail.print"]
+    assert worked("verify", "--demo", "--code", f"999{dash}{rest}").code == 1
+
+
+@pytest.mark.parametrize(
+    "code", ["", "57", "57-4f2a", "x-4f2a-9c01-77de", "57-4f2a-9c01-77dg", "57-4f2a-9c01-77de-0"]
+)
+def test_what_is_no_code_is_refused(worked, code):
+    found = worked("verify", "--demo", "--code", code)
+    assert (found.code, found.out) == (2, "")
+    assert "审计码" in found.err
+
+
+def test_verify_says_in_words_what_was_done(worked, harm):
+    harm("update trail set user = '王' where number = 2")
+    found = worked("verify", "--demo", "--json")
+    assert found.code == 1
+    assert found.json == {
+        "ok": False,
+        "findings": [
+            {
+                "code": "trail.edited",
+                "file": "journal.db",
+                "detail": "",
+                "number": 2,
+                "last": None,
+                "says": "台账第 2 条审计记录被改动",
+            }
+        ],
+    }
+    assert "台账第 2 条审计记录被改动" in worked("verify", "--demo").out
+    assert "Audit record 2 of the journal was changed" in worked("verify", "--demo", "--lang", "en").out
+
+
+def test_backup_and_restore_are_on_record(worked):
+    assert worked("backup", "--demo").code == 0
+    assert worked("restore", "--demo").code == 0
+    out = worked("audit", "--demo", "--json").json
+    assert [one["action"] for one in out["records"]][:2] == ["restore", "backup"]
+    assert {one["user"] for one in out["records"]} == {"0231 李娜"}
+    assert worked("verify", "--demo").code == 0

@@ -1,0 +1,133 @@
+"""F7: what was done at the counter is seen there, closed on paper and taken along; by keyboard."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+
+from teller_app.safe.keys import DeviceKeys
+from teller_app.store.verify import verify
+from teller_app.ui.rail import Page
+from teller_app.words.speaker import Language
+from tests.counter.conftest import field
+
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+
+
+def shown(window) -> list[list[str]]:
+    table = window.audit.table
+    return [
+        [table.item(row, column).text() for column in range(table.columnCount())]
+        for row in range(table.rowCount())
+    ]
+
+
+def texts(window) -> str:
+    return " ".join(label.text() for label in window.audit.findChildren(QLabel) if label.isVisible())
+
+
+def test_a_visit_is_seen_at_f7(window, type_text, press):
+    type_text("wxm")
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_P, CTRL)
+    press(Qt.Key.Key_Escape)
+    press(Qt.Key.Key_F7)
+    assert window.page is Page.AUDIT
+    rows = shown(window)
+    assert [row[4] for row in rows] == ["打印权益单", "查看客户"]
+    assert [row[6] for row in rows] == ["C000001", "C000001"]
+    assert "审计记录 2 条" in texts(window)
+    head = window._counter.place.journal.head()
+    assert f"最新审计码 {head.text}" in texts(window)
+    said = " ".join(" ".join(row) for row in rows)
+    assert "王小明" not in said
+
+
+def test_filters_by_keyboard_and_a_wrong_one_says_so(window, type_text, press):
+    type_text("wxm")
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_F7)
+    field(window, "柜员").setFocus()
+    type_text("nobody")
+    press(Qt.Key.Key_Return)
+    assert "没有符合条件的记录" in texts(window)
+    window.audit.clear.click()
+    assert len(shown(window)) == 1
+    field(window, "起始日").setFocus()
+    type_text("2026-13-01")
+    press(Qt.Key.Key_Return)
+    assert "看不懂日期" in window.notice.text.text()
+    assert len(shown(window)) == 1, "the last good page stays"
+
+
+def test_an_action_at_the_side_and_a_client_that_is_opened(window, type_text, press, qtbot):
+    type_text("wxm")
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_P, CTRL)
+    press(Qt.Key.Key_Escape)
+    press(Qt.Key.Key_F7)
+    qtbot.mouseClick(window.audit.actions_by_code["look"], Qt.MouseButton.LeftButton)
+    assert [row[4] for row in shown(window)] == ["查看客户"]
+    assert window.audit.actions_by_code["look"].isChecked()
+    window.audit.table.setFocus()
+    window.audit.table.setCurrentCell(0, 0)
+    press(Qt.Key.Key_Return)
+    assert window.page is Page.CLIENT
+    assert window.findChild(QLabel, "client_name").text() == "王小明"
+
+
+def test_pages_turn_by_keys(window, press):
+    place = window._counter.place
+    keys = [f"C{number:06d}" for number in range(250)]
+    place.journal.look_many(at=place.now(), by=place.actor, keys=keys, purpose="branch")
+    press(Qt.Key.Key_F7)
+    assert shown(window)[0][0] == "250"
+    press(Qt.Key.Key_2, ALT)
+    assert (shown(window)[0][0], len(shown(window))) == ("50", 50)
+    assert "第 201 – 250 条" in texts(window)
+    press(Qt.Key.Key_1, ALT)
+    assert shown(window)[0][0] == "250"
+
+
+def test_the_day_is_closed_on_paper(window, press):
+    press(Qt.Key.Key_F7)
+    press(Qt.Key.Key_P, CTRL)
+    assert window.page is Page.PRINT
+    job = window.printing._jobs[window.printing._sheet]
+    place = window._counter.place
+    assert place.journal.head().text in job.page.model_dump_json()
+    assert not window.printing.sheet.button(1).isEnabled(), "a list has no receipt"
+    press(Qt.Key.Key_Escape)
+    assert window.page is Page.AUDIT
+    assert shown(window)[0][4] == "打印日结单"
+    assert verify(place.home, DeviceKeys(place.home)) == ()
+
+
+def test_what_is_saved_follows_the_name(window, press, tmp_path):
+    press(Qt.Key.Key_F7)
+    window.audit.save_to(tmp_path / "a.csv")
+    window.audit.save_to(tmp_path / "a.xlsx")
+    assert (tmp_path / "a.csv").read_text("utf-8-sig").startswith("序号")
+    assert (tmp_path / "a.xlsx").read_bytes().startswith(b"PK")
+
+
+def test_a_scan_on_this_page_still_finds_a_client(window, press, qtbot):
+    press(Qt.Key.Key_F7)
+    qtbot.keyClicks(QApplication.focusWidget(), "C000003")
+    assert window.bar.search.text() == "C000003"
+
+
+def test_a_scan_with_records_on_the_page_too(window, type_text, press, qtbot):
+    type_text("wxm")
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_F7)
+    qtbot.keyClicks(QApplication.focusWidget(), "C000003")
+    assert window.bar.search.text() == "C000003"
+
+
+def test_the_page_in_english_fits_a_small_screen(open_window, qtbot):
+    window = open_window(Language.EN, 1280, 720)
+    window.open_client("C000001")
+    window.turn_to(Page.AUDIT)
+    assert window.minimumSizeHint().width() <= 1280
+    assert "1 audit records" in texts(window)

@@ -1,0 +1,259 @@
+"""The audit desk: pages, filters and what each reader may see; the close of a day; files without formulas."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import count
+
+import pytest
+
+from teller_app.desk import audit as module
+from teller_app.desk.audit import PAGE, AuditDesk
+from teller_app.desk.audit_tables import audit_csv, audit_table, audit_workbook
+from teller_app.desk.closing import close_day, closing_sheet
+from teller_app.desk.workplace import Workplace
+from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.safe.audit import Actor, client_hash, short_code
+from teller_app.store.entry import EntryKind
+from teller_app.store.trail import Deed
+from teller_app.store.verify import verify
+from teller_app.words.audit import ACTIONS, ROLES
+from tests.stage import CLIENTS, NOW
+
+
+def change_teller(place: Workplace, name: str) -> None:
+    code, _, rest = name.partition(" ")
+    place.session = replace(place.session, code=code, name=rest)
+
+
+def code(call, *args) -> str:
+    with pytest.raises(Refusal) as caught:
+        call(*args)
+    return caught.value.code
+
+
+@pytest.fixture
+def busy(place: Workplace) -> Workplace:
+    """Two tellers on three days: 2 looks and a decision each day and teller."""
+    for ahead in range(3):
+        ticks = count()
+        place.now = lambda ahead=ahead, ticks=ticks: NOW + timedelta(days=ahead, minutes=next(ticks))
+        place.today = lambda ahead=ahead: NOW.date() + timedelta(days=ahead)
+        for name in ("0231 李娜", "0232 王芳"):
+            change_teller(place, name)
+            place.open_client("C000001")
+            place.open_client("C000002")
+            place.record_consent(CLIENTS[0])
+    return place
+
+
+def numbers(desk: AuditDesk) -> list[int]:
+    return [shown.line.number for shown in desk.view.lines]
+
+
+def test_the_newest_record_comes_first_with_counts(busy):
+    desk = AuditDesk(busy)
+    view = desk.refresh()
+    assert numbers(desk) == list(range(18, 0, -1))
+    assert (view.total, dict(view.counts)) == (18, {"look": 12, "consent": 6})
+    assert view.head.number == 18
+
+
+def test_filters_narrow_and_go_together(busy):
+    desk = AuditDesk(busy)
+    assert desk.look_for(user=" 0232 王芳 ").total == 9
+    assert desk.look_for(first="2026-11-24").total == 12
+    assert desk.look_for(last="20261123").total == 6
+    assert desk.look_for(first="2026-11-24", last="2026-11-24").total == 6
+    assert desk.choose("look").total == 4
+    assert dict(desk.view.counts) == {"look": 4, "consent": 2}
+    assert desk.look_for(user="0231 李娜", first="2026-11-24", last="2026-11-24").total == 2
+    assert desk.choose("backup").total == 0
+    assert desk.choose(None).total == 3
+
+
+def test_what_is_typed_wrong_is_refused_and_the_screen_stays(busy):
+    desk = AuditDesk(busy)
+    before = desk.refresh()
+    assert code(desk.look_for, "", "soon") == "date.unreadable"
+    assert code(desk.look_for, "", "2026-11-25", "2026-11-24") == "audit.days"
+    assert code(desk.look_for, "", "", "", "C\x00") == "client.unknown"
+    assert code(desk.choose, "gossip") == "audit.unknown_action"
+    assert desk.view == before
+
+
+def test_the_last_month_is_shown_first_and_everything_on_demand(busy):
+    busy.today = lambda: NOW.date() + timedelta(days=31)
+    desk = AuditDesk(busy)
+    assert desk.refresh().total == 12
+    assert desk.view.wanted.first == date(2026, 11, 24)
+    assert desk.clear().total == 18
+
+
+@pytest.mark.parametrize("user", ["%", "' or 1 = 1 --", "0231%", "_", '"', "\\"])
+def test_what_is_typed_is_literal(busy, user):
+    assert AuditDesk(busy).look_for(user=user).total == 0
+
+
+def test_a_look_up_by_client_is_a_look_itself_and_once(busy):
+    desk = AuditDesk(busy)
+    view = desk.look_for(client="C000001")
+    assert view.total == 13, "6 looks, 6 consents and this one"
+    assert (view.lines[0].line.purpose, view.lines[0].client) == ("audit", "C000001")
+    assert desk.look_for(user="0232 王芳", client="C000001").total == 7
+    assert desk.look_for(client="C000004").total == 1
+
+
+def test_a_look_up_that_cannot_be_noted_shows_nothing(busy):
+    desk = AuditDesk(busy)
+    before = desk.refresh()
+    busy.journal.db.execute("create trigger no before insert on trail begin select raise(abort, 'no'); end")
+    with pytest.raises(Exception, match="no"):
+        desk.look_for(client="C000001")
+    assert desk.view == before
+    busy.journal.db.execute("drop trigger no")
+
+
+def test_who_may_see_clients_sees_keys_and_others_hashes(busy):
+    key = busy.journal.trail.key
+    shown = AuditDesk(busy).refresh().lines
+    assert {one.client for one in shown} == {"C000001", "C000002"}
+    hidden = AuditDesk(busy, reveal=False).refresh().lines
+    assert {one.client for one in hidden} == {short_code(client_hash(key, f"C00000{n}")) for n in (1, 2)}
+    assert {one.key for one in hidden} == {""}
+    said = repr(AuditDesk(busy, reveal=False).view) + repr(hidden)
+    assert not any(client.key in said or client.name in said for client in CLIENTS)
+
+
+def test_a_client_whom_nobody_knows_any_more_goes_by_the_hash(busy):
+    busy.journal.look(at=busy.now(), by=busy.actor, client_key="C999999", purpose="counter")
+    newest = AuditDesk(busy).refresh().lines[0]
+    assert (newest.client, newest.key) == (short_code(client_hash(busy.journal.trail.key, "C999999")), "")
+
+
+def test_a_walk_in_that_comes_later_is_known(busy):
+    desk = AuditDesk(busy)
+    desk.refresh()
+    kept = busy.save_walk_in(CLIENTS[0].__class__("", CLIENTS[0].kind, "赵云"))
+    assert desk.refresh().lines[0].client == kept.key == "W000001"
+
+
+def test_own_acts_only(busy):
+    desk = AuditDesk(busy, own=True)
+    view = desk.refresh()
+    assert {shown.line.user for shown in view.lines} == {"0232 王芳"}
+    assert desk.look_for(user="0231 李娜").total == 9, "another's cannot be asked for"
+    assert {shown.line.user for shown in desk.everything().lines} == {"0232 王芳"}
+
+
+def test_pages_stay_the_same_while_others_write(busy):
+    busy.journal.look_many(
+        at=busy.now(), by=busy.actor, keys=[f"C{n:06d}" for n in range(500)], purpose="branch"
+    )
+    desk = AuditDesk(busy)
+    desk.refresh()
+    assert numbers(desk) == list(range(518, 318, -1))
+    busy.open_client("C000001")
+    desk.older()
+    assert numbers(desk) == list(range(318, 118, -1))
+    desk.older()
+    assert numbers(desk) == list(range(118, 0, -1))
+    desk.older()
+    assert numbers(desk)[0] == 118, "there is no older page"
+    desk.newer()
+    desk.newer()
+    assert numbers(desk) == list(range(518, 318, -1))
+    desk.newer()
+    assert (numbers(desk)[0], len(numbers(desk))) == (519, PAGE)
+
+
+def test_taking_records_along_is_on_record_first(busy, monkeypatch):
+    desk = AuditDesk(busy)
+    whole = desk.everything()
+    assert (whole.total, whole.lines[0].line.action) == (19, "audit_export")
+    monkeypatch.setattr(module, "MOST_EXPORTED", 5)
+    assert len(desk.everything().lines) == 5
+
+
+FORMULAS = ["=cmd()", "+1", "-1", "@x", "\t=1", "\r=1", "＝1", "=1+1\n"]
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_no_cell_of_a_file_is_a_formula(busy, name):
+    busy.journal.look(at=NOW, by=Actor(name, "teller"), client_key="C000001", purpose="counter")
+    whole = AuditDesk(busy).refresh()
+    rows = list(csv.reader(io.StringIO(audit_csv(busy.speaker, whole).decode("utf-8-sig"), newline="")))
+    assert rows[1][2] == f"'{name}"
+    assert rows[0][:3] == ["序号", "时间", "柜员"]
+    with zipfile.ZipFile(io.BytesIO(audit_workbook(busy.speaker, whole))) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+
+
+def test_a_table_has_a_word_for_everything(busy):
+    table = audit_table(busy.speaker, AuditDesk(busy).refresh())
+    assert table.rows[0] == (
+        *(
+            "18",
+            "2026-11-25 09:35:00",
+            "0232 王芳",
+            "主管",
+            "登记征信授权",
+            "",
+            "C000001",
+            "000006",
+            "完成",
+            "",
+        ),
+    )
+    assert table.keys[0] == "C000001"
+
+
+def test_every_act_and_role_has_a_name():
+    assert set(ACTIONS) == {*EntryKind, *Deed}
+    assert {"teller", "program"} <= set(ROLES)
+
+
+# ---------------------------------------------------------------- the close of a day
+
+
+def test_the_close_of_a_day_sums_up_who_did_what(busy):
+    close = close_day(busy)
+    assert (close.day, close.first, close.last, close.count) == (date(2026, 11, 25), 13, 19, 7)
+    assert [(each.user, each.action, each.count) for each in close.sums] == [
+        ("0231 李娜", "look", 2),
+        ("0231 李娜", "consent", 1),
+        ("0232 王芳", "look", 2),
+        ("0232 王芳", "consent", 1),
+        ("0232 王芳", "day_close", 1),
+    ]
+    assert close.head == busy.journal.head()
+    assert close.before is None
+    assert close_day(busy).before[0] == close.head
+
+
+def test_the_sheet_carries_the_code_and_names_no_client(busy):
+    close = close_day(busy)
+    job = closing_sheet(busy, close)
+    said = job.page.model_dump_json()
+    assert close.head.text in said
+    assert said.count("审计码") >= 2
+    assert not any(client.key in said or client.name in said for client in CLIENTS)
+    assert job.pdf().startswith(b"%PDF")
+    assert verify(busy.home, _keys(busy)) == ()
+
+
+def test_a_day_that_cannot_be_closed_gives_no_sheet(busy):
+    (busy.home / "anchors.log").mkdir()
+    with pytest.raises(Unavailable):
+        close_day(busy)
+
+
+def _keys(place: Workplace):
+    from teller_app.safe.keys import DeviceKeys
+
+    return DeviceKeys(place.home)

@@ -1,0 +1,288 @@
+"""What supervisors do about people: at once, by two where it matters, and never about themselves."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from teller_app.rules.errors import Refusal
+from teller_app.safe.passwords import LEAST
+from teller_app.safe.ring import all_keys
+from teller_app.safe.roles import Act, Role, may
+from teller_app.safe.tries import MOST
+from tests.safe.test_tries import code_of
+from tests.staff import FIRST, SECOND, Branch, branch_at, password_of
+
+TELLER = "7001"
+OTHER = "a heron in the reeds"
+
+
+@pytest.fixture
+def branch(tmp_path: Path) -> Branch:
+    return branch_at(tmp_path)
+
+
+def test_the_first_start_makes_a_supervisor_who_can_come_in_again(branch):
+    session = branch.start()
+    assert (session.code, session.name, session.role, session.label) == (
+        FIRST,
+        "李娜",
+        Role.SUPERVISOR,
+        "8001 李娜",
+    )
+    assert all_keys(branch.log_in().keys) == all_keys(session.keys)
+    assert len(branch.words[FIRST].split()) == 33
+
+
+def test_a_new_person_chooses_a_password_that_nobody_else_knows(branch):
+    first = branch.start()
+    given = branch.desk.add(first, TELLER, "  王  五 ", Role.TELLER)
+    assert len(given) >= LEAST
+    assert code_of(branch.door.log_in, TELLER, given) == "login.must_change"
+    assert code_of(branch.door.change_password, TELLER, given, given) == "password.same"
+    assert code_of(branch.door.change_password, TELLER, given, "12345678") == "password.common"
+    assert code_of(branch.door.change_password, TELLER, "wrong", OTHER) == "login.wrong"
+    session = branch.door.change_password(TELLER, given, OTHER)
+    assert (session.label, session.role) == ("7001 王 五", Role.TELLER)
+    assert all_keys(session.keys) == all_keys(first.keys)
+    assert code_of(branch.door.log_in, TELLER, given) == "login.wrong"
+    assert code_of(branch.desk.add, first, TELLER, "王五", Role.TELLER) == "people.taken"
+
+
+def test_who_is_disabled_is_out_at_once_and_in_every_window(branch):
+    first, second = branch.two()
+    teller = branch.add(first, TELLER, Role.TELLER)
+    teller.require(Act.LOOK)
+    branch.desk.disable(first, TELLER, second)
+    assert code_of(teller.require, Act.LOOK) == "login.disabled"
+    assert code_of(branch.log_in, TELLER) == "login.disabled"
+    assert branch.door.people.read().person(TELLER).keys == {}
+    branch.desk.enable(second, TELLER)
+    assert all_keys(branch.log_in(TELLER).keys) == all_keys(first.keys)
+
+
+def test_disabling_takes_two_supervisors(branch):
+    first, second = branch.two()
+    teller = branch.add(first, TELLER, Role.TELLER)
+    assert code_of(branch.desk.disable, first, TELLER, first) == "approval.same_person"
+    assert code_of(branch.desk.disable, first, TELLER, branch.log_in(FIRST)) == "approval.same_person"
+    assert code_of(branch.desk.disable, first, TELLER, teller) == "role.not_allowed"
+    assert code_of(branch.desk.disable, teller, SECOND, first) == "role.not_allowed"
+    assert branch.log_in(TELLER)
+    branch.desk.disable(first, SECOND, second)
+    assert code_of(branch.desk.disable, first, TELLER, second) == "login.disabled"
+
+
+def test_the_last_supervisor_stays(branch):
+    first, second = branch.two()
+    branch.desk.change_role(first, SECOND, Role.TELLER, second)
+    assert code_of(second.require, Act.PEOPLE) == "role.not_allowed"
+    assert branch.door.people.read().person(SECOND).free is None
+    third = branch.add(first, "8003", Role.SUPERVISOR)
+    branch.desk.disable(third, FIRST, first)
+    assert code_of(branch.desk.disable, third, "8003", first) == "login.disabled"
+    assert [one.code for one in branch.desk.everybody(third) if not one.disabled] == [SECOND, "8003"]
+
+
+def test_another_role_counts_from_the_next_act_on(branch):
+    first, second = branch.two()
+    teller = branch.add(first, TELLER, Role.TELLER)
+    branch.desk.change_role(first, TELLER, Role.AUDITOR, second)
+    assert code_of(teller.require, Act.LOOK) == "role.not_allowed"
+    teller.require(Act.AUDIT_ALL)
+    branch.desk.change_role(first, TELLER, Role.SUPERVISOR, second)
+    branch.desk.take_words(branch.log_in(TELLER))
+
+
+def test_a_reset_password_serves_once_and_ends_open_windows(branch):
+    first = branch.start()
+    teller = branch.add(first, TELLER, Role.TELLER)
+    for _ in range(MOST):
+        code_of(branch.door.log_in, TELLER, "wrong")
+    given = branch.desk.reset(first, TELLER)
+    assert code_of(teller.require, Act.LOOK) == "login.ended"
+    assert code_of(branch.log_in, TELLER) == "login.wrong"
+    assert code_of(branch.door.log_in, TELLER, given) == "login.must_change"
+    session = branch.door.change_password(TELLER, given, OTHER)
+    assert all_keys(session.keys) == all_keys(first.keys)
+    assert code_of(branch.desk.reset, first, FIRST) == "people.self"
+    assert code_of(branch.desk.reset, first, "nobody") == "login.unknown"
+
+
+def test_a_supervisor_unlocks_others_and_not_oneself(branch):
+    first, second = branch.two()
+    for code in (FIRST, SECOND):
+        for _ in range(MOST):
+            code_of(branch.door.log_in, code, "wrong")
+    assert [one.locked for one in branch.desk.everybody(first)] == [True, True]
+    assert code_of(branch.desk.unlock, first, FIRST) == "people.self"
+    branch.desk.unlock(first, SECOND)
+    assert branch.log_in(SECOND)
+    assert code_of(branch.log_in, FIRST) == "login.locked"
+    branch.desk.unlock(second, FIRST)
+    assert branch.log_in(FIRST)
+
+
+def test_a_count_that_is_gone_frees_only_whom_a_supervisor_frees(branch):
+    first, _ = branch.two()
+    branch.add(first, TELLER, Role.TELLER)
+    for path in (branch.home / "tries.json", *branch.outside.glob("*.json")):
+        path.unlink()
+    for code in (FIRST, SECOND, TELLER):
+        assert code_of(branch.log_in, code) == "login.locked"
+    branch.desk.unlock(first, TELLER)
+    assert branch.log_in(TELLER)
+    for code in (FIRST, SECOND):
+        assert code_of(branch.log_in, code) == "login.locked"
+
+
+def test_a_dearer_guess_is_taken_over_at_the_next_log_in(branch):
+    from teller_app.desk.door import Door
+    from teller_app.safe.wrapping import Cost
+    from tests.stage import NOW
+
+    branch.start()
+    dearer = Cost(passes=2, kib=16, lanes=1)
+    door = Door(branch.home, branch.outside, lambda: NOW, dearer)
+    door.log_in(FIRST, password_of(FIRST))
+    assert door.people.read().person(FIRST).wrapped.cost == dearer
+    assert door.log_in(FIRST, password_of(FIRST))
+
+
+def test_only_supervisors_look_after_people(branch):
+    first, second = branch.two()
+    for number, role in enumerate((Role.TELLER, Role.CUSTODIAN, Role.AUDITOR)):
+        by = branch.add(first, f"700{number}", role)
+        for act in (
+            lambda by=by: branch.desk.everybody(by),
+            lambda by=by: branch.desk.add(by, "7009", "王五", Role.TELLER),
+            lambda by=by: branch.desk.disable(by, SECOND, first),
+            lambda by=by: branch.desk.enable(by, SECOND),
+            lambda by=by: branch.desk.change_role(by, by.code, Role.SUPERVISOR, second),
+            lambda by=by: branch.desk.reset(by, SECOND),
+            lambda by=by: branch.desk.unlock(by, SECOND),
+            lambda by=by: branch.desk.take_words(by),
+        ):
+            assert code_of(act) == "role.not_allowed"
+
+
+CODES = (FIRST, SECOND, "7001", "7002", "7003")
+
+
+class People(RuleBasedStateMachine):
+    """Anybody tries anything; a plain model says what must come of it."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.folder = Path(tempfile.mkdtemp())
+        self.branch = branch_at(self.folder)
+        self.sessions = {FIRST: self.branch.start()}
+        self.roles = {FIRST: Role.SUPERVISOR}
+        self.out: set[str] = set()
+
+    def can(self, code: str, act: Act) -> bool:
+        return code in self.roles and code not in self.out and may(self.roles[code], act)
+
+    def left(self, without: str) -> bool:
+        return any(
+            role is Role.SUPERVISOR and code not in self.out and code != without
+            for code, role in self.roles.items()
+        )
+
+    @rule(by=st.sampled_from(CODES), code=st.sampled_from(CODES), role=st.sampled_from(list(Role)))
+    def add(self, by: str, code: str, role: Role) -> None:
+        if by not in self.sessions:
+            return
+        fine = self.can(by, Act.PEOPLE) and code not in self.roles
+        given, refused = "", ""
+        try:
+            given = self.branch.desk.add(self.sessions[by], code, "王五", role)
+        except Refusal as wrong:
+            refused = wrong.code
+        assert (not refused) is fine, refused
+        if refused:
+            return
+        self.roles[code] = role
+        self.sessions[code] = self.branch.door.change_password(code, given, password_of(code))
+
+    @rule(by=st.sampled_from(CODES), code=st.sampled_from(CODES), second=st.sampled_from(CODES))
+    def disable(self, by: str, code: str, second: str) -> None:
+        if by not in self.sessions or second not in self.sessions or code not in self.roles:
+            return
+        refused = code_of(self.branch.desk.disable, self.sessions[by], code, self.sessions[second])
+        fine = self.can(by, Act.PEOPLE) and self.can(second, Act.APPROVE) and by != second and self.left(code)
+        assert (not refused) is fine, refused
+        if fine:
+            self.out.add(code)
+
+    @rule(
+        by=st.sampled_from(CODES),
+        code=st.sampled_from(CODES),
+        second=st.sampled_from(CODES),
+        role=st.sampled_from(list(Role)),
+    )
+    def move(self, by: str, code: str, second: str, role: Role) -> None:
+        if by not in self.sessions or second not in self.sessions or code not in self.roles:
+            return
+        refused = code_of(self.branch.desk.change_role, self.sessions[by], code, role, self.sessions[second])
+        fine = self.can(by, Act.PEOPLE) and self.can(second, Act.APPROVE) and by != second
+        fine = fine and (self.left(code) or (role is Role.SUPERVISOR and code not in self.out))
+        assert (not refused) is fine, refused
+        if fine:
+            self.roles[code] = role
+
+    @rule(by=st.sampled_from(CODES), code=st.sampled_from(CODES))
+    def enable(self, by: str, code: str) -> None:
+        if by not in self.sessions or code not in self.roles:
+            return
+        refused = code_of(self.branch.desk.enable, self.sessions[by], code)
+        assert (not refused) is self.can(by, Act.PEOPLE), refused
+        if not refused:
+            self.out.discard(code)
+
+    @rule(by=st.sampled_from(CODES), code=st.sampled_from(CODES))
+    def reset(self, by: str, code: str) -> None:
+        if by not in self.sessions or code not in self.roles:
+            return
+        fine = self.can(by, Act.PEOPLE) and by != code and code not in self.out
+        given, refused = "", ""
+        try:
+            given = self.branch.desk.reset(self.sessions[by], code)
+        except Refusal as wrong:
+            refused = wrong.code
+        assert (not refused) is fine, refused
+        if refused:
+            return
+        assert code_of(self.sessions[code].standing) == "login.ended"
+        self.sessions[code] = self.branch.door.change_password(code, given, password_of(code))
+
+    @rule(code=st.sampled_from(CODES))
+    def come_in(self, code: str) -> None:
+        refused = code_of(self.branch.log_in, code)
+        assert (not refused) is (code in self.roles and code not in self.out), refused
+
+    @invariant()
+    def somebody_is_in_charge_and_sessions_know_it(self) -> None:
+        if not hasattr(self, "roles"):
+            return
+        assert self.left("")
+        for code, session in self.sessions.items():
+            for act in (Act.LOOK, Act.PEOPLE):
+                assert (not code_of(session.require, act)) is self.can(code, act)
+        roll = self.branch.door.people.read()
+        assert {one.code for one in roll.people if one.keys} == set(self.roles) - self.out
+        assert {one.code for one in roll.people if one.free} == {one.code for one in roll.supervisors}
+
+    def teardown(self) -> None:
+        if hasattr(self, "folder"):
+            shutil.rmtree(self.folder)
+
+
+TestPeople = People.TestCase
+TestPeople.settings = settings(max_examples=20, stateful_step_count=40, deadline=None)

@@ -1,0 +1,153 @@
+"""Every desk asks who is there before it does anything: a role that may not, changes and sees nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from teller_app.desk.branch import BranchDesk
+from teller_app.desk.branch_paper import branch_report, branch_workbook
+from teller_app.desk.branch_view import BranchView
+from teller_app.desk.care import CareDesk
+from teller_app.desk.care_report import care_report
+from teller_app.desk.care_view import CareView
+from teller_app.desk.client import ClientDesk
+from teller_app.desk.counter import Counter
+from teller_app.desk.finder import Finder
+from teller_app.desk.keeping import Keeping
+from teller_app.desk.key_account import KeyDesk
+from teller_app.desk.ledger import LedgerDesk
+from teller_app.desk.overrides import OverrideDesk, Said
+from teller_app.desk.prescreen import Form, PrescreenDesk
+from teller_app.desk.printing import Printing
+from teller_app.desk.ties import Ties
+from teller_app.intake.plan import ImportPlan
+from teller_app.paper.typeset import Sheet
+from teller_app.rules.codes import CareKind, GroupKind, OverrideKind
+from teller_app.safe.roles import Act, Role, may
+from teller_app.words.speaker import Language
+from tests.safe.test_tries import code_of
+from tests.stage import NOW, TODAY, WANG
+
+SAID = Said("gold", OverrideKind.FLOOR, "r", "2027-01-01", "8002 赵六")
+CSV = [Path("no-such.csv")]
+NO_PLAN = ImportPlan.__new__(ImportPlan)
+
+
+def printing(place):
+    return Printing(place, ClientDesk(place), PrescreenDesk(place))
+
+
+def keeping(place):
+    return Keeping(place.home, place.session, lambda: NOW)
+
+
+ACTS = [
+    (Act.LOOK, lambda place: Finder(place).find("wxm")),
+    (Act.LOOK, lambda place: ClientDesk(place).open(WANG.key)),
+    (Act.LOOK, lambda place: place.open_client(WANG.key)),
+    (Act.LOOK, lambda place: place.look_along([WANG.key], "group")),
+    (Act.LOOK, lambda place: place.find_clients("wxm", 5)),
+    (Act.LOOK, lambda place: place.find_walk_ins("wxm", 5)),
+    (Act.LOOK, lambda place: Ties(place).view(WANG)),
+    (Act.LOOK, lambda place: KeyDesk(place).view(WANG)),
+    (Act.LOOK, lambda place: LedgerDesk(place).uses(WANG)),
+    (Act.LOOK, lambda place: OverrideDesk(place).in_force("general")),
+    (Act.LOOK, lambda place: CareDesk(place).refresh()),
+    (Act.LOOK, lambda place: CareDesk(place).on(TODAY)),
+    (Act.LOOK, lambda place: CareDesk(place).tasks_of(WANG)),
+    (Act.LOOK, lambda place: CareDesk(place).wishes(WANG)),
+    (Act.LOOK, lambda place: BranchDesk(place).work()),
+    (Act.LOOK, lambda place: BranchDesk(place).choose(None)),
+    (Act.LOOK, lambda place: BranchDesk(place).upcoming()),
+    (Act.DECIDE, lambda place: ClientDesk(place).start_walk_in()),
+    (Act.DECIDE, lambda place: ClientDesk(place).save_walk_in()),
+    (Act.DECIDE, lambda place: place.save_walk_in(WANG)),
+    (Act.DECIDE, lambda place: PrescreenDesk(place).begin(None)),
+    (Act.DECIDE, lambda place: PrescreenDesk(place).take(Form(consent=True))),
+    (Act.SERVE, lambda place: CareDesk(place).event(WANG, CareKind.DEAL)),
+    (Act.SERVE, lambda place: CareDesk(place).done(1)),
+    (Act.SERVE, lambda place: CareDesk(place).put_off(1, "2026-12-01")),
+    (Act.SERVE, lambda place: CareDesk(place).not_wanted(1)),
+    (Act.SERVE, lambda place: CareDesk(place).wish(WANG, contact=False)),
+    (Act.SERVE, lambda place: CareDesk(place).morning()),
+    (Act.SERVE, lambda place: LedgerDesk(place).give(WANG, "airport_channel")),
+    (Act.SERVE, lambda place: LedgerDesk(place).undo(WANG, "r")),
+    (Act.SERVE, lambda place: Ties(place).refer(WANG, None)),
+    (Act.SERVE, lambda place: Ties(place).found(WANG, GroupKind.HOUSEHOLD, "王家")),
+    (Act.SERVE, lambda place: Ties(place).join(WANG, "G1")),
+    (Act.SERVE, lambda place: Ties(place).leave(WANG)),
+    (Act.SERVE, lambda place: KeyDesk(place).answer(WANG, "a", "b")),
+    (Act.SERVE, lambda place: KeyDesk(place).overrule(WANG, "a", "b")),
+    (Act.OVERRIDE, lambda place: OverrideDesk(place).put(WANG, SAID)),
+    (Act.OVERRIDE, lambda place: OverrideDesk(place).end(WANG, "r")),
+    (Act.PRINT, lambda place: printing(place).summary(Sheet.A4)),
+    (Act.PRINT, lambda place: printing(place).findings(Sheet.A4)),
+    (Act.PRINT, lambda place: branch_report(place, BranchView(TODAY))),
+    (Act.PRINT, lambda place: care_report(place, CareView(TODAY))),
+    (Act.EXPORT, lambda place: branch_workbook(place, BranchView(TODAY))),
+    (Act.EXPORT, lambda place: CareDesk(place).save_calendar(place.home / "c.ics")),
+    (Act.RULEBOOK_SWITCH, lambda place: Counter(place).use_rulebook("icbc")),
+    (Act.SETTINGS, lambda place: Counter(place).speak(Language.ZH)),
+    (Act.SETTINGS, lambda place: Counter(place).remember_printer("p")),
+    (Act.IMPORT_BOOK, lambda place: keeping(place).plan(CSV, TODAY)),
+    (Act.IMPORT_BOOK, lambda place: keeping(place).take(NO_PLAN)),
+    (Act.BACKUP, lambda place: keeping(place).backup()),
+    (Act.RESTORE, lambda place: keeping(place).restore(Path("no-such.db"))),
+    (Act.VERIFY, lambda place: keeping(place).verify()),
+]
+
+
+def traces(home: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in home.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def as_role(place):
+    def made(role: Role):
+        place.session = replace(place.session, role=role, standing=lambda: role)
+        return place
+
+    return made
+
+
+@pytest.mark.parametrize("role", Role)
+def test_what_a_role_may_not_do_is_refused_before_anything_is_read_or_written(as_role, role):
+    place = as_role(role)
+    before = traces(place.home)
+    asked = {act for act, _ in ACTS if not may(role, act)}
+    for act, do in ACTS:
+        if act in asked:
+            assert code_of(do, place) == "role.not_allowed", act
+    assert traces(place.home) == before
+
+
+@pytest.mark.parametrize(("act", "do"), ACTS)
+def test_what_a_role_may_do_is_not_refused_for_the_role(as_role, act, do):
+    role = next(role for role in (Role.TELLER, Role.SUPERVISOR) if may(role, act))
+    try:
+        refused = code_of(do, as_role(role))
+    except AttributeError:
+        refused = ""  # the plan that is none
+    assert refused != "role.not_allowed"
+
+
+def test_a_custodian_switches_the_rulebook_without_seeing_a_client(as_role):
+    place = as_role(Role.CUSTODIAN)
+    counter = Counter(place)
+    counter.use_rulebook("icbc")
+    assert place.settings.rulebook == "icbc"
+    assert counter.care.view.today == ()
+
+
+def test_whoever_is_out_can_do_nothing_more(place):
+    from teller_app.rules.errors import Refusal
+
+    def gone() -> Role:
+        raise Refusal("login.disabled", user="7001")
+
+    place.session = replace(place.session, standing=gone)
+    for _, do in ACTS:
+        assert code_of(do, place) == "login.disabled"

@@ -1,0 +1,276 @@
+"""Ten guesses and never an eleventh: in new processes, in twenty at once, and with files put back."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.safe import tries as tries_module
+from teller_app.safe.disk import only_one
+from teller_app.safe.keys import DeviceSecret
+from teller_app.safe.tries import FILE_NAME, LOCK, MOST, Tries
+from teller_app.safe.wrapping import WrongPassword
+from tests.staff import FIRST, SECOND, Branch, branch_at, password_of
+
+
+def code_of(act: Callable[..., object], *arguments: object) -> str:
+    try:
+        act(*arguments)
+    except (Refusal, Unavailable) as wrong:
+        return wrong.code
+    return ""
+
+
+def guess(branch: Branch, code: str = FIRST, password: str = "wrong") -> str:
+    return code_of(branch.door.log_in, code, password)
+
+
+@pytest.fixture
+def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every password that was really held against a wrap."""
+    from teller_app.desk import door
+
+    made: list[str] = []
+    unwrap = door.unwrap
+
+    def counted(wrapped, password, device):
+        made.append(password)
+        return unwrap(wrapped, password, device)
+
+    monkeypatch.setattr(door, "unwrap", counted)
+    return made
+
+
+def test_it_says_how_many_are_left_and_the_eleventh_is_not_checked(branch, checks):
+    branch.start()
+    left = []
+    for _ in range(MOST):
+        with pytest.raises(Refusal) as caught:
+            branch.door.log_in(FIRST, "wrong")
+        assert caught.value.code == "login.wrong"
+        left.append(caught.value.values["left"])
+    assert left == [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]
+    assert guess(branch, password=password_of(FIRST)) == "login.locked"
+    assert guess(branch) == "login.locked"
+    assert len(checks) == MOST
+
+
+def test_a_right_one_gives_ten_again_and_anothers_count_is_anothers(branch, checks):
+    branch.two()
+    for _ in range(9):
+        guess(branch)
+    assert branch.log_in()
+    for _ in range(9):
+        assert guess(branch) == "login.wrong"
+    assert branch.log_in(SECOND)
+    assert branch.log_in()
+
+
+@pytest.mark.parametrize(
+    "back", ["tries.json", "people.json", "both", "outside", "home", "gone", "no home copy", "no outside"]
+)
+def test_what_is_put_back_or_taken_away_gives_no_guess_back(branch, checks, tmp_path, back):
+    branch.start()
+    kept = tmp_path / "kept"
+    shutil.copytree(branch.home, kept / "home")
+    shutil.copytree(branch.outside, kept / "outside")
+    for _ in range(7):
+        guess(branch)
+    inside, outside = branch.home / FILE_NAME, next(branch.outside.glob("tries-*.json"))
+    match back:
+        case "tries.json" | "people.json":
+            shutil.copy(kept / "home" / back, branch.home / back)
+        case "both":
+            for name in ("tries.json", "people.json"):
+                shutil.copy(kept / "home" / name, branch.home / name)
+        case "outside":
+            shutil.copy(kept / "outside" / outside.name, outside)
+        case "home":
+            shutil.rmtree(branch.home)
+            shutil.copytree(kept / "home", branch.home)
+        case "gone":
+            inside.unlink()
+            outside.unlink()
+        case "no home copy":
+            inside.write_text("{}", "utf-8")
+        case _:
+            outside.write_bytes(b"\0" * 100)
+    before = len(checks)
+    while guess(branch) == "login.wrong":
+        pass
+    assert guess(branch, password=password_of(FIRST)) == "login.locked"
+    assert len(checks) - before == (0 if back == "gone" else 3)
+
+
+def test_a_copy_of_the_home_folder_elsewhere_shares_the_count(branch, checks, tmp_path):
+    branch.start()
+    other = Branch(tmp_path / "copied", branch.outside)
+    shutil.copytree(branch.home, other.home)
+    for _ in range(12):
+        guess(branch)
+        guess(other)
+    assert len(checks) == MOST
+
+
+def test_an_edited_count_is_no_count(branch, checks):
+    branch.start()
+    for _ in range(4):
+        guess(branch)
+    inside = branch.home / FILE_NAME
+    inside.write_text(inside.read_text("utf-8").replace(f'"{FIRST}": 4', f'"{FIRST}": 0'), "utf-8")
+    assert branch.door.tries.used(FIRST) == 4
+    guess(branch)
+    assert branch.door.tries.used(FIRST) == 5
+
+
+def test_the_count_stands_on_the_disk_before_the_guess_is_made(branch):
+    """A power cut in the middle of a check costs a guess and gives none."""
+    branch.start()
+    tries = branch.door.tries
+
+    def cut() -> bytes:
+        counted.append(Tries(branch.home, branch.outside, DeviceSecret(branch.home)).used(FIRST))
+        raise SystemExit
+
+    counted: list[int] = []
+    for _ in range(MOST):
+        with pytest.raises(SystemExit):
+            tries.attempt(FIRST, cut)
+    assert counted == list(range(1, MOST + 1))
+    assert code_of(tries.attempt, FIRST, cut) == "login.locked"
+
+
+def test_what_cannot_be_counted_is_not_checked(branch, monkeypatch):
+    branch.start()
+    made = []
+    from teller_app.safe import signed
+
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(signed, "put_whole", full)
+    assert code_of(branch.door.tries.attempt, FIRST, lambda: made.append(1)) == "people.unwritable"
+    assert made == []
+
+
+def test_without_a_place_outside_the_home_counts_alone(tmp_path, checks):
+    (tmp_path / "file").write_text("in the way", "utf-8")
+    for name, outside in (("a", None), ("b", tmp_path / "file" / "below")):
+        branch = Branch(tmp_path / name, outside)
+        branch.start()
+        for _ in range(12):
+            guess(branch)
+        assert guess(branch, password=password_of(FIRST)) == "login.locked"
+    assert len(checks) == 2 * MOST
+
+
+def test_whoever_waits_too_long_is_told(branch, monkeypatch):
+    branch.start()
+    monkeypatch.setattr(tries_module, "WAIT_SECONDS", 0.05)
+    with only_one(branch.home / LOCK):
+        assert guess(branch) == "login.busy"
+    assert branch.log_in()
+
+
+GUESS = """
+import sys
+from pathlib import Path
+from teller_app.rules.errors import Refusal
+from teller_app.safe.keys import DeviceSecret
+from teller_app.safe.tries import Tries
+from teller_app.safe.wrapping import WrongPassword
+home, outside, made = map(Path, sys.argv[1:4])
+def check():
+    with made.open("ab") as file:
+        file.write(b"x")
+    raise WrongPassword
+print("ready", flush=True)
+sys.stdin.read()
+try:
+    Tries(home, outside, DeviceSecret(home)).attempt("8001", check)
+except Refusal as refusal:
+    print(refusal.code)
+"""
+
+
+def test_twenty_processes_at_once_make_ten_guesses(branch, tmp_path):
+    branch.start()
+    made = tmp_path / "made"
+    command = [sys.executable, "-c", GUESS, str(branch.home), str(branch.outside), str(made)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    started = [subprocess.Popen(command, **pipes) for _ in range(20)]
+    for one in started:
+        assert one.stdout.readline() == "ready\n"
+    for one in started:
+        one.stdin.close()
+    answers = [one.stdout.read().strip() for one in started]
+    for one in started:
+        one.stdout.close()
+        assert one.wait() == 0
+    assert sorted(answers) == ["login.locked"] * 10 + ["login.wrong"] * 10
+    assert made.stat().st_size == MOST
+
+
+class Guesser(RuleBasedStateMachine):
+    """Guesses, log-ins, and files put back one at a time, in any order."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.folder = Path(tempfile.mkdtemp())
+        self.branch = branch_at(self.folder)
+        self.branch.home.mkdir()
+        self.tries = Tries(self.branch.home, self.branch.outside, DeviceSecret(self.branch.home))
+        self.tries.begin()
+        self.files = [file.path for file in self.tries._files]
+        self.old = [path.read_bytes() for path in self.files]
+        self.checked = self.turn = 0
+
+    @rule(right=st.booleans())
+    def guess(self, right: bool) -> None:
+        def check() -> str:
+            self.checked += 1
+            if not right:
+                raise WrongPassword
+            return "in"
+
+        code = code_of(self.tries.attempt, FIRST, check)
+        if not code:
+            self.checked = 0
+        assert code != "login.wrong" or not right
+
+    @rule(which=st.integers(0, 1))
+    def put_back(self, which: int) -> None:
+        self.files[which].write_bytes(self.old[which])
+        self.turn += 1
+        self.tries.saw(self.turn)
+
+    @rule()
+    def keep(self) -> None:
+        self.old = [path.read_bytes() for path in self.files]
+
+    @rule(which=st.integers(0, 1))
+    def spoil(self, which: int) -> None:
+        self.files[which].write_bytes(b"spoilt")
+        self.tries.free(SECOND, [FIRST])
+
+    @invariant()
+    def never_an_eleventh(self) -> None:
+        assert getattr(self, "checked", 0) <= MOST
+
+    def teardown(self) -> None:
+        if hasattr(self, "folder"):
+            shutil.rmtree(self.folder)
+
+
+TestGuesser = Guesser.TestCase
+TestGuesser.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)

@@ -1,0 +1,409 @@
+"""Who comes in, how, and what is left when nobody is there."""
+
+from __future__ import annotations
+
+import gc
+import sys
+
+import pytest
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QAccessible, QKeyEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QTableWidget, QWidget
+
+from teller_app.desk.client_view import ClientView
+from teller_app.rules.client import Client
+from teller_app.rules.codes import AssetClass
+from teller_app.rules.decision import TierDecision
+from teller_app.safe.keys import DeviceKeys
+from teller_app.safe.ring import OpenRing
+from teller_app.safe.roles import Role
+from teller_app.ui import idle
+from teller_app.ui.rail import Page
+from teller_app.ui.run import Application
+from teller_app.ui.shell import Shell
+from teller_app.words.speaker import Language, Speaker
+from tests.counter.conftest import _looks  # noqa: F401  fixture
+from tests.staff import FIRST, SECOND, branch_at, password_of
+from tests.stage import PRIVATE, WANG, looks_at, open_stage, start_at
+
+NEW = "a heron in the reeds"
+SECRETS = ("王小明", "13800138000", "110105198506152730", "320,000", "6228480000000000012")
+
+
+class Counter:
+    """A program with people, from its shell to its end."""
+
+    def __init__(self, qtbot, home, *, demo=False):
+        self.qtbot, self.staff = qtbot, branch_at(home)
+        if not demo:
+            first = self.staff.start()
+            self.staff.add(first, SECOND, Role.TELLER)
+        self.opened = 0
+        self._hook = sys.excepthook
+        shell = Shell(Speaker(Language.ZH), searching=demo)
+        shell.show()
+        self.program = Application(
+            shell, start_at(self.staff.home, self._open, None if demo else self.staff.door)
+        )
+        self.program.begin(None)
+
+    def _open(self, session):
+        place = open_stage(self.staff.home)
+        place.session = session
+        self.opened += 1
+        return place
+
+    @property
+    def window(self):
+        return self.program.window
+
+    @property
+    def entrance(self):
+        return self.program.entrance
+
+    def type_into(self, page, **texts):
+        for name, text in texts.items():
+            edit = page.fields[name].edit
+            edit.setFocus()
+            edit.clear()
+            self.qtbot.keyClicks(edit, text)
+
+    def log_in(self, code=FIRST, password=None):
+        page = self.entrance.login
+        self.type_into(page, code=code, password=password or password_of(code))
+        self.qtbot.keyClick(page.fields["password"].edit, Qt.Key.Key_Return)
+        self.answered()
+
+    def lock(self):
+        self.window.activateWindow()
+        self.qtbot.waitUntil(self.window.isActiveWindow, timeout=5000)
+        self.qtbot.keyClick(self.window, Qt.Key.Key_F12)
+        self.qtbot.waitUntil(lambda: self.window is None, timeout=5000)
+
+    def answered(self):
+        entrance = self.entrance
+        self.qtbot.waitUntil(lambda: self.window is not None or entrance._work is None, timeout=20_000)
+
+    def end(self):
+        sys.excepthook = self._hook
+        if self.window is not None:
+            self.window.notice.hide()
+            self.window._counter.client.close()
+            self.window.close()
+        self.program._leave()
+        if self.entrance is not None:
+            self.entrance.close()
+            self.entrance.deleteLater()
+        self.program.deleteLater()
+
+
+@pytest.fixture
+def at(qtbot, tmp_path):
+    made = []
+
+    def start(**more):
+        made.append(Counter(qtbot, tmp_path, **more))
+        return made[-1]
+
+    yield start
+    for counter in made:
+        counter.end()
+
+
+def problem(page) -> str:
+    return " ".join(label.text() for label in page.findChildren(QLabel) if label.property("role") == "problem")
+
+
+def test_before_a_log_in_keys_go_nowhere(at):
+    counter = at()
+    assert counter.window is None
+    assert counter.entrance.isVisible()
+    assert counter.entrance.focusWidget() is counter.entrance.login.fields["code"].edit
+    assert counter.opened == 0
+
+
+def test_code_enter_password_enter(at):
+    counter = at()
+    counter.log_in()
+    assert counter.window.isVisible()
+    assert counter.entrance is None
+    texts = [label.text() for label in counter.window.bar.findChildren(QLabel)]
+    assert "8001 李娜" in texts
+
+
+def test_a_wrong_password_says_how_many_are_left_and_lets_nobody_in(at):
+    counter = at()
+    counter.log_in(password="wrong wrong wrong")
+    assert counter.window is None
+    assert "还可以试 9 次" in problem(counter.entrance.login)
+    assert counter.entrance.login.fields["password"].edit.hasSelectedText()
+    counter.log_in()
+    assert counter.window is not None
+
+
+def test_an_unknown_code_is_said_beside_the_code(at):
+    counter = at()
+    counter.log_in(code="9999", password="whatever it is")
+    assert counter.window is None
+    assert "没有工号 9999" in problem(counter.entrance.login)
+
+
+def test_a_one_time_password_only_serves_to_choose_another(at, qtbot):
+    counter = at()
+    given = counter.staff.desk.add(counter.staff.log_in(), "7003", "赵六", Role.TELLER)
+    counter.log_in("7003", given)
+    page = counter.entrance.change
+    assert counter.entrance.pages.currentWidget() is page
+    counter.type_into(page, new=NEW, again="something else entirely")
+    qtbot.keyClick(page.fields["again"].edit, Qt.Key.Key_Return)
+    assert "两次输入" in problem(page)
+    counter.type_into(page, new=NEW, again=NEW)
+    qtbot.keyClick(page.fields["again"].edit, Qt.Key.Key_Return)
+    counter.answered()
+    assert counter.window._counter.place.teller == "7003 赵六"
+
+
+def test_the_first_start_makes_a_supervisor_and_shows_the_words_once(qtbot, tmp_path):
+    staff, hook = branch_at(tmp_path), sys.excepthook
+    shell = Shell(Speaker(Language.ZH), searching=False)
+    places = []
+
+    def opened(session):
+        place = open_stage(staff.home)
+        place.session = session
+        places.append(place)
+        return place
+
+    program = Application(shell, start_at(staff.home, opened, staff.door))
+    program.begin(None)
+    entrance = program.entrance
+    page = entrance.first
+    assert entrance.pages.currentWidget() is page
+    for name, text in (("code", "8001"), ("name", "Li Na"), ("new", "12345678"), ("again", "12345678")):
+        qtbot.keyClicks(page.fields[name].edit, text)
+    page.asked.emit()
+    qtbot.waitUntil(lambda: entrance._work is None, timeout=20_000)
+    assert "太常见" in problem(page)
+    for name in ("new", "again"):
+        page.fields[name].edit.setText(NEW)
+    page.asked.emit()
+    qtbot.waitUntil(lambda: entrance.pages.currentWidget() is entrance.words, timeout=20_000)
+    shown = [label.text() for label in entrance.words.findChildren(QLabel)]
+    assert sum(text.split()[0].isdigit() for text in shown if text) == 33
+    entrance._enter()
+    assert program.window is None
+    entrance.words.kept.setChecked(True)
+    entrance.words.does.click()
+    assert program.window.isVisible()
+    program._leave()
+    sys.excepthook = hook
+    program.deleteLater()
+
+
+# ---------------------------------------------------------------- the lock
+
+
+def left_in_memory() -> list[str]:
+    """Client strings in any widget, in what a screen reader is told, on the clipboard."""
+    found = []
+    for widget in QApplication.allWidgets():
+        texts = [widget.accessibleName(), widget.accessibleDescription(), widget.toolTip(), widget.windowTitle()]
+        if isinstance(widget, (QLabel, QLineEdit)):
+            texts.append(widget.text())
+        if isinstance(widget, QComboBox):
+            texts += [widget.itemText(at) for at in range(widget.count())]
+        if isinstance(widget, QTableWidget):
+            items = (widget.item(row, column) for row in range(widget.rowCount()) for column in range(9))
+            texts += [item.text() for item in items if item is not None]
+        told = QAccessible.queryAccessibleInterface(widget)
+        if told is not None:
+            texts += [told.text(kind) for kind in (QAccessible.Text.Name, QAccessible.Text.Value)]
+        found += [text for text in texts if any(secret in text for secret in SECRETS)]
+    found += [text for text in [QApplication.clipboard().text()] if any(secret in text for secret in SECRETS)]
+    return found
+
+
+def known_to_python() -> list[object]:
+    """Whatever knows a client, a decision about one, or a key."""
+    kinds = (Client, ClientView, TierDecision, OpenRing)
+    return [each for each in gc.get_objects() if isinstance(each, kinds)]
+
+
+def test_a_lock_leaves_nothing_of_the_client(at):
+    counter = at()
+    gc.collect()
+    before = {id(each) for each in known_to_python()}
+    counter.log_in()
+    window = counter.window
+    window.open_client(WANG.key)
+    window.show_care()
+    window.turn_to(Page.CLIENT)
+    QApplication.clipboard().setText("13800138000")
+    assert left_in_memory()
+    del window
+    counter.lock()
+    QApplication.processEvents()
+    gc.collect()
+    assert counter.window is None
+    assert counter.entrance.isVisible()
+    assert left_in_memory() == []
+    assert [each for each in known_to_python() if id(each) not in before] == []
+
+
+def test_what_was_typed_comes_back_to_the_same_person(at):
+    counter = at()
+    counter.log_in()
+    desk = counter.window._counter.client
+    counter.window.open_client(WANG.key)
+    desk.type_amount(AssetClass.DEPOSIT, "55万")
+    desk.type_amount(AssetClass.FUND, "4x")
+    desk = None
+    counter.lock()
+    sealed = counter.program._drafts._sealed[FIRST]
+    assert WANG.key.encode() not in sealed
+    assert "55万".encode() not in sealed
+    assert counter.entrance.login.text("code") == FIRST
+    counter.log_in()
+    view = counter.window._counter.client.view
+    assert view.client.name == "王小明"
+    assert {line.asset_class.value: line.typed for line in view.lines if line.typed} == {
+        "deposit": "55万",
+        "fund": "4x",
+    }
+    assert len(looks_at(counter.window._counter.place, [WANG.key])) == 2
+
+
+def test_an_unsaved_walk_in_comes_back_too(at, qtbot):
+    counter = at()
+    counter.log_in()
+    counter.window.start_walk_in()
+    qtbot.keyClicks(counter.window.client.amounts.table.first, "12w")
+    qtbot.keyClicks(counter.window.client.header.entry.name.edit, "Zhao")
+    counter.lock()
+    counter.log_in()
+    view = counter.window._counter.client.view
+    assert view.unsaved
+    assert view.entry.name == "Zhao"
+    assert counter.window.client.amounts.table.first.text() in {"12w", "120,000.00"}
+
+
+def test_somebody_else_finds_an_empty_counter_and_the_first_person_finds_theirs_again(at):
+    counter = at()
+    counter.log_in()
+    counter.window.open_client(WANG.key)
+    counter.lock()
+    counter.log_in(SECOND)
+    assert counter.window._counter.place.teller == f"{SECOND} 王{SECOND}"
+    assert counter.window._counter.client.view.client is None
+    counter.lock()
+    counter.log_in(FIRST)
+    assert counter.window._counter.client.view.client.name == "王小明"
+
+
+def test_the_demo_locks_too_and_needs_no_password(at, qtbot):
+    counter = at(demo=True)
+    counter.window.open_client(WANG.key)
+    counter.lock()
+    assert left_in_memory() == []
+    qtbot.keyClick(counter.entrance, Qt.Key.Key_Return)
+    assert counter.window._counter.client.view.client.name == "王小明"
+
+
+@pytest.mark.parametrize("why", ["locked", "asleep"])
+def test_the_systems_lock_and_sleep_lock_at_once(at, why):
+    counter = at()
+    counter.log_in()
+    counter.program._watch._system.gone.emit(why)
+    assert counter.window is None
+    assert "已锁定" in " ".join(label.text() for label in counter.entrance.findChildren(QLabel))
+
+
+class Clock:
+    def __init__(self, monkeypatch):
+        self.now = 1000.0
+        monkeypatch.setattr(idle, "_running", lambda: self.now)
+
+
+def test_three_minutes_without_a_sign_of_life(at, monkeypatch, qtbot):
+    clock = Clock(monkeypatch)
+    counter = at()
+    counter.log_in()
+    watch = counter.program._watch._idle
+    for _ in range(20):
+        clock.now += 8.9
+        watch._tick()
+    assert counter.window is not None
+    qtbot.keyClick(counter.window, Qt.Key.Key_F2)
+    for _ in range(20):
+        clock.now += 8.9
+        watch._tick()
+    assert counter.window is not None
+    clock.now += 8.9
+    watch._tick()
+    assert counter.window is None
+
+
+def test_a_machine_that_slept_locks_when_it_wakes(at, monkeypatch):
+    clock = Clock(monkeypatch)
+    counter = at()
+    counter.log_in()
+    clock.now += 40
+    counter.program._watch._idle._tick()
+    assert counter.window is None
+
+
+def test_the_key_that_comes_too_late_is_no_sign_of_life(at, monkeypatch, qtbot):
+    """A timer can be late; the first key after three minutes must find a lock, not a client."""
+    clock = Clock(monkeypatch)
+    counter = at()
+    counter.log_in()
+    counter.window.open_client(WANG.key)
+    clock.now += 181
+    key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_F2, Qt.KeyboardModifier.NoModifier)
+    assert counter.program._watch._idle.eventFilter(QWidget(), key)
+    qtbot.waitUntil(lambda: counter.window is None, timeout=5000)
+
+
+def test_a_late_shortcut_gives_nothing(at, monkeypatch, qtbot):
+    clock = Clock(monkeypatch)
+    counter = at()
+    counter.log_in()
+    counter.window.open_client(PRIVATE.key)
+    clock.now += 181
+    qtbot.keyClick(counter.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: counter.window is None, timeout=5000)
+    again = open_stage(counter.staff.home)
+    assert not any(entry.kind == "privilege" for entry in again.journal.entries(PRIVATE.key))
+    again.journal.close()
+    again.book.close()
+
+
+def test_a_dialog_on_top_does_not_keep_the_counter_open(at, qtbot):
+    counter = at()
+    counter.log_in()
+    counter.window.open_client(WANG.key)
+    dialog = QDialog(counter.window)
+    QTimer.singleShot(50, lambda: counter.program.lock("idle"))
+    dialog.exec()
+    qtbot.waitUntil(lambda: counter.window is None, timeout=5000)
+    assert left_in_memory() == []
+
+
+def test_whoever_is_disabled_meanwhile_does_not_come_back(at):
+    counter = at()
+    counter.log_in(SECOND)
+    counter.window.open_client(WANG.key)
+    counter.lock()
+    supervisor = counter.staff.log_in()
+    other = counter.staff.add(supervisor, "8003", Role.SUPERVISOR)
+    counter.staff.desk.disable(supervisor, SECOND, other)
+    counter.log_in(SECOND)
+    assert counter.window is None
+    assert "停用" in problem(counter.entrance.login)
+
+
+def test_keys_are_of_the_person_not_of_the_device(at):
+    counter = at()
+    counter.log_in()
+    ring = counter.window._counter.place.keys
+    assert ring.key("journal") != DeviceKeys(counter.staff.home).key("journal")
