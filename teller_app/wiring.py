@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -13,12 +14,16 @@ from typing import TYPE_CHECKING
 
 from teller_app import places
 from teller_app.cli.run import WRONG, run
+from teller_app.desk.keeping import Keeping
+from teller_app.desk.rescue import RescueDesk
 from teller_app.desk.settings import DEMO, Settings, SettingsFile
 from teller_app.desk.start import Start
 from teller_app.desk.workplace import Workplace, with_settings
 from teller_app.rules.calendar import WorkCalendar
-from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.rules.errors import Coded, Refusal, Unavailable
 from teller_app.safe import log
+from teller_app.safe.drive import refuse_drive
+from teller_app.safe.holder import Holder, hold
 from teller_app.safe.keys import DeviceKeys
 from teller_app.safe.log_fields import Event
 from teller_app.safe.session import Session, demo_session
@@ -56,9 +61,18 @@ def begin_window(shell: object, *, demo: bool) -> None:
     if isinstance(start, Refusal):
         Application.give_up(shell, Speaker(Language.ZH), start)
         return
+    alone = ExitStack()
+    try:
+        refuse_drive(start.home)
+        # From before anybody has come in, through every lock and change of person, to the end of the program.
+        held = alone.enter_context(hold(start.home, Holder.this("", now())))
+    except (Refusal, Unavailable) as wrong:
+        Application.give_up(shell, start.speaker, wrong)
+        return
 
     def open_place(session: Session) -> Workplace:
         """The counter stays open for walk-ins while the book cannot be used."""
+        held.name(session.label)
         try:
             return open_workplace(start, session)
         except StoreUnavailable as trouble:
@@ -69,8 +83,14 @@ def begin_window(shell: object, *, demo: bool) -> None:
     def prepare(progress: Progress) -> None:
         make_demo_book(start.home, progress)
 
+    def rescue(wrong: Coded, session: Session) -> RescueDesk:
+        second = start.settings_file.read().backup_folder
+        return RescueDesk(Keeping(start.home, session, now, second), wrong)
+
     needed = demo and demo_needed(start.home)
-    Application(shell, replace(start, open=open_place)).begin(prepare if needed else None)
+    application = Application(shell, replace(start, open=open_place), rescue)
+    application.at_end(alone.close)
+    application.begin(prepare if needed else None)
 
 
 def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
@@ -89,7 +109,12 @@ def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
     def door() -> Door:
         from teller_app.desk.door import Door  # noqa: PLC0415  most commands need nobody
 
+        refuse_drive(home)
         return Door(home, places.state(), now)
+
+    def demo_person() -> Session:
+        refuse_drive(home)
+        return demo_session(DeviceKeys(home), settings.teller, now())
 
     def open_place(session: Session) -> Workplace:
         if demo:
@@ -105,7 +130,7 @@ def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
         settings_file=file,
         speaker=speaker,
         door=door,
-        demo_person=lambda: demo_session(DeviceKeys(home), settings.teller, now()),
+        demo_person=demo_person,
         open=open_place,
         today=today,
         now=now,

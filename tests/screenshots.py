@@ -112,8 +112,21 @@ def screens(stage: Stage) -> Iterator[str]:
     window.go_back()
     yield from service_screens(stage)
     yield from branch_screens(stage)
+    yield from files_screens(stage)
     window.turn_to(Page.KEYS)
     yield "keys"
+
+
+def files_screens(stage: Stage) -> Iterator[str]:
+    """The files, and what going back to a backup would lose."""
+    desk, window = stage.counter.files, stage.window
+    desk.take_backed(desk.back_up(lambda done, total: None))
+    window.open_client("C000001")
+    window.turn_to(Page.FILES)
+    desk.take_checked(desk.check(lambda done, total: None))
+    desk.choose(desk.view.copies[0])
+    desk.take_preview(desk.preview(desk.view.copies[0], lambda done, total: None))
+    yield "files"
 
 
 def service_screens(stage: Stage) -> Iterator[str]:

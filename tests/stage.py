@@ -96,17 +96,27 @@ PRIVATE = Client(
 CLIENTS = (WANG, FALLING, COMPANY, PRIVATE)
 
 
+def stage_session(home: Path) -> Session:
+    """The demo's person, a supervisor, with keys that follow from the device alone."""
+    return demo_session(DeviceKeys(home), DEMO.teller, NOW)
+
+
 def open_stage(
-    home: Path, language: Language = Language.ZH, today: date = TODAY, clients: tuple[Client, ...] = CLIENTS
+    home: Path,
+    language: Language = Language.ZH,
+    today: date = TODAY,
+    clients: tuple[Client, ...] = CLIENTS,
+    session: Session | None = None,
 ) -> Workplace:
-    """A workplace on a book of ``clients``, made when it is not there yet."""
-    keys = DeviceKeys(home)
+    """A workplace on a book of ``clients``, made when it is not there yet; the demo's person's by default."""
+    session = session or stage_session(home)
+    keys = session.keys
     if open_book(home, keys) is None:
         origin = Origin(TODAY - timedelta(days=1), NOW, "test")
         build_book(home, keys, origin, lambda db: write_clients(db, clients, terms_of))
     return Workplace(
         home=home,
-        session=demo_session(keys, DEMO.teller, NOW),
+        session=session,
         shelf=RulebookShelf(places.resources() / "rulebooks"),
         book=open_book(home, keys),
         journal=open_journal(home, keys),
@@ -142,7 +152,7 @@ def start_at(home: Path, open_place: Callable[[Session], Workplace], door: Door 
         settings_file=SettingsFile(home, DEMO),
         speaker=Speaker(Language.ZH),
         door=at_the_door,
-        demo_person=lambda: demo_session(DeviceKeys(home), DEMO.teller, NOW),
+        demo_person=lambda: stage_session(home),
         open=open_place,
         today=lambda: TODAY,
         now=lambda: NOW,

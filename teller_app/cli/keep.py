@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from teller_app.desk.start import Start
 from teller_app.intake.faults import RowFault
 from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act
+from teller_app.store.compare import Difference
 from teller_app.store.finding import Finding
+from teller_app.words.files import preview_lines
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
@@ -46,15 +49,56 @@ class ImportOut(BaseModel):
 
 
 class BackupOut(BaseModel):
-    """Where the backup lies."""
+    """Where the backup lies, and its copy in the second folder.
+
+    Attributes:
+        trouble: code of why there is no second copy although there should be.
+    """
 
     file: str
+    second: str | None
+    trouble: str | None
 
 
 class RestoreOut(BaseModel):
     """Where the journal that was there is kept."""
 
+    restored: str
     kept: str | None
+
+
+class SpanOut(BaseModel):
+    """Rows that one journal has and the other lacks; without numbers and times where they have none.
+
+    Attributes:
+        partly: the file is damaged; there are at least so many.
+    """
+
+    count: int
+    first: int | None
+    last: int | None
+    since: str | None
+    until: str | None
+    partly: bool
+
+
+class PreviewOut(BaseModel):
+    """What a restore would lose, and what it would bring; ``null`` where a damaged file does not tell.
+
+    Attributes:
+        there: whether there is a present journal.
+        readable: whether it opens.
+        entries: how many the backup has.
+    """
+
+    backup: str
+    there: bool
+    readable: bool
+    entries: int
+    last: int | None
+    until: str | None
+    lost: dict[str, SpanOut | None]
+    gained: dict[str, SpanOut | None]
 
 
 class FindingOut(BaseModel):
@@ -102,25 +146,49 @@ def run_import(args: argparse.Namespace, start: Start) -> int:
 
 def run_backup(args: argparse.Namespace, start: Start) -> int:
     """Copy the journal and prove the copy."""
-    path = _keeping(args, start, Act.BACKUP).backup()
+    saved = _keeping(args, start, Act.BACKUP).back_up()
+    second = str(saved.second) if saved.second else None
+    if saved.trouble is not None:
+        print(problem_line(start.speaker, saved.trouble), file=sys.stderr)
     if args.json:
-        print(BackupOut(file=str(path)).model_dump_json(indent=2))
+        trouble = saved.trouble.code if saved.trouble else None
+        out = BackupOut(file=str(saved.path), second=second, trouble=trouble)
+        print(out.model_dump_json(indent=2))
     else:
-        print(start.speaker.say("已备份并核对：{file}", file=path))
+        for path in filter(None, (str(saved.path), second)):
+            print(start.speaker.say("已备份并核对：{file}", file=path))
     return 0
 
 
 def run_restore(args: argparse.Namespace, start: Start) -> int:
-    """Put a backup in place."""
-    file = None if args.file is None else Path(args.file)
-    if file is not None and not (file.name and is_there(file)):
+    """Put a backup in place; without ``--yes``, say what that would lose, and exit 1."""
+    if args.file is not None and not (args.file and is_there(Path(args.file))):
         raise Refusal("store.missing", file=args.file)
-    kept = _keeping(args, start, Act.RESTORE).restore(file)
+    keeping = _keeping(args, start, Act.RESTORE)
+    path = Path(args.file) if args.file is not None else keeping.newest()
+    if args.preview or not args.yes:
+        _say_preview(args, start, path, keeping.preview(path))
+        if args.preview:
+            return 0
+        print(start.speaker.say("没有改动任何数据；确认恢复请加 --yes"), file=sys.stderr)
+        return 1
+    with keeping.alone():
+        kept = keeping.restore(path)
     if args.json:
-        print(RestoreOut(kept=str(kept) if kept else None).model_dump_json(indent=2))
+        out = RestoreOut(restored=str(path), kept=str(kept) if kept else None)
+        print(out.model_dump_json(indent=2))
     else:
         print(start.speaker.say("已恢复；原台账保存在 {file}", file=kept or "—"))
     return 0
+
+
+def _say_preview(args: argparse.Namespace, start: Start, path: Path, found: Difference) -> None:
+    if args.json:
+        print(PreviewOut.model_validate({"backup": str(path), **asdict(found)}).model_dump_json(indent=2))
+        return
+    print(start.speaker.say("备份 {file}", file=path))
+    for line in preview_lines(start.speaker, found):
+        print(line)
 
 
 def run_verify(args: argparse.Namespace, start: Start) -> int:
@@ -152,7 +220,7 @@ def _finding(found: Finding, speaker: Speaker) -> FindingOut:
 
 
 def _keeping(args: argparse.Namespace, start: Start, act: Act) -> Keeping:
-    return Keeping(start.home, enter(args, start, act), start.now)
+    return Keeping(start.home, enter(args, start, act), start.now, start.settings_file.read().backup_folder)
 
 
 def _fault(fault: RowFault, speaker: Speaker) -> FaultOut:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -11,6 +12,7 @@ from teller_app.cli.asking import enter, open_place
 from teller_app.cli.inputs import edition_of, facts_of, is_there
 from teller_app.desk.client import ClientDesk
 from teller_app.desk.finder import Finder
+from teller_app.desk.keeping import Keeping
 from teller_app.desk.prescreen import PrescreenDesk
 from teller_app.desk.printing import Printing, Remarks
 from teller_app.desk.rulebooks import Checked, check_path
@@ -20,6 +22,7 @@ from teller_app.desk.workplace import with_settings
 from teller_app.paper.typeset import Sheet
 from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act
+from teller_app.safe.session import Session
 from teller_app.words.matches import match_line
 from teller_app.words.rulebook import rulebook_lines
 
@@ -134,26 +137,37 @@ def run_settings(args: argparse.Namespace, start: Start) -> int:
     changes = {key: value for key, value in asked.items() if value is not None}
     if args.default_rulebook is not None:
         start.shelf.editions(args.default_rulebook)
+    if args.backup_folder is not None:
+        changes["backup_folder"] = str(Path(args.backup_folder).absolute()) if args.backup_folder else ""
     if changes:
-        _may_change(args, start, set(changes))
+        session = _who_may(args, start, changes)
+        if session is not None and changes.get("backup_folder"):
+            Keeping(start.home, session, start.now).take_folder(changes["backup_folder"])
         settings = with_settings(settings, **changes)
         start.settings_file.save(settings)
     print(settings.model_dump_json(indent=2))
     return 0
 
 
-def _may_change(args: argparse.Namespace, start: Start, names: set[str]) -> None:
-    """Another rulebook is an act of its own; before anybody is there, a workplace is still being set up."""
-    if start.demo or start.door().nobody:
-        return
+def _who_may(args: argparse.Namespace, start: Start, changes: Mapping[str, str]) -> Session | None:
+    """Another rulebook is an act of its own; before anybody is there, a workplace is still being set up.
+
+    A second folder for backups gets a place of this journal's own, so it always needs somebody with its keys.
+    """
+    if not changes.get("backup_folder") and (start.demo or start.door().nobody):
+        return None
     acts = [
         act
-        for act, there in ((Act.RULEBOOK_SWITCH, "rulebook" in names), (Act.SETTINGS, names - {"rulebook"}))
+        for act, there in (
+            (Act.RULEBOOK_SWITCH, "rulebook" in changes),
+            (Act.SETTINGS, changes.keys() - {"rulebook"}),
+        )
         if there
     ]
     session = enter(args, start, acts[0])
     for act in acts[1:]:
         session.require(act)
+    return session
 
 
 def _list(args: argparse.Namespace, start: Start) -> int:

@@ -185,6 +185,8 @@ def _files(commands: Commands) -> None:
         commands, "restore", "put a backup of the journal in place; the present one is kept aside"
     )
     restored.add_argument("file", nargs="?", metavar="FILE", help="the newest backup if not given")
+    restored.add_argument("--preview", action="store_true", help="say what would be lost; change nothing")
+    restored.add_argument("--yes", action="store_true", help="do it; without this, it is only previewed")
     checked = _add(commands, "verify", "check every file of this workplace, and the chain of the audit trail")
     checked.add_argument("--code", metavar="CODE", help="an audit code from a print to check as well")
 
@@ -196,4 +198,5 @@ def _settings(commands: Commands) -> None:
     parser.add_argument("--language", choices=("zh", "en"))
     parser.add_argument("--window", choices=[kind.value for kind in WindowKind], help="kind of this window")
     parser.add_argument("--default-rulebook", metavar="ID")
+    parser.add_argument("--backup-folder", metavar="FOLDER", help="copy backups there too; '' for nowhere")
     parser.add_argument("--lock-after", metavar="SECONDS", help="30 to 180 without a sign of life")

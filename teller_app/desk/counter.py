@@ -9,6 +9,7 @@ from teller_app.desk.care import CareDesk
 from teller_app.desk.care_report import care_report
 from teller_app.desk.client import ClientDesk
 from teller_app.desk.closing import close_day, closing_sheet
+from teller_app.desk.files import FilesDesk
 from teller_app.desk.finder import Finder
 from teller_app.desk.prescreen import PrescreenDesk
 from teller_app.desk.printing import Job, Printing
@@ -34,6 +35,7 @@ class Counter:
         self.service = ServiceDesk(place, self.client, self.care)
         self.branch = BranchDesk(place)
         self.audit = audit_desk(place)
+        self.files = FilesDesk(place)
 
     def note_coming(self) -> None:
         """Somebody has come in; before anything is shown.

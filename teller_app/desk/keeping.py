@@ -1,10 +1,10 @@
-"""Looking after the files: import, backup, restore, verify."""
+"""Looking after the files: import, backup, restore, verify; in the window and on the command line."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,20 +13,49 @@ from teller_app.intake.plan import ImportPlan, plan_import, run_import
 from teller_app.rules.errors import Refusal
 from teller_app.rules.half_width import half_width
 from teller_app.safe.audit import CODE_DIGITS
-from teller_app.safe.keys import PEOPLE_FILE
+from teller_app.safe.holder import Holder, hold
 from teller_app.safe.log import note
 from teller_app.safe.log_fields import Event
-from teller_app.safe.people import copy_people
 from teller_app.safe.roles import Act
 from teller_app.safe.session import Session
-from teller_app.store.backup import backup, restore
+from teller_app.store.backup import (
+    ALREADY_BROKEN,
+    backup,
+    backup_changed,
+    backups,
+    proven_counts,
+    restore,
+    up_to_date,
+)
 from teller_app.store.book import Book, BookInfo, open_book
-from teller_app.store.journal import open_journal
+from teller_app.store.compare import Difference, compare
+from teller_app.store.errors import StoreUnavailable
+from teller_app.store.finding import Finding
+from teller_app.store.journal import BACKUPS, FILE_NAME, open_journal
+from teller_app.store.quick import quick_check
+from teller_app.store.second import copy_to, own_folder, take_folder
+from teller_app.store.thinning import Copy, copies_in
 from teller_app.store.trail import Deed, Why
-from teller_app.store.verify import Finding, check_print, verify
+from teller_app.store.verify import check_print, verify
 
 _BETWEEN = re.compile("[ ·:-]+")
 _CODE = re.compile("(?P<number>[0-9]{1,18})[ ·:-]+(?P<digits>[0-9a-f ·:-]+)")
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A proven backup.
+
+    Attributes:
+        second: the proven copy in the second folder, where there is one.
+        trouble: why there is none although there should be.
+    """
+
+    path: Path
+    second: Path | None = None
+    trouble: StoreUnavailable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +63,16 @@ class Keeping:
     """The files of one home folder. Opens them only for as long as it needs them.
 
     Every act raises a ``Refusal`` as ``Session.require`` where it is not for whoever asks.
+
+    Attributes:
+        session: who asks, and what opens the files.
+        second: the folder that backups are copied to as well; empty where nowhere.
     """
 
     home: Path
     session: Session
     now: Callable[[], datetime]
+    second: str = ""
 
     def plan(self, files: list[Path], as_of: date, *, fresh: bool = False) -> ImportPlan:
         """Check an import; nothing is changed.
@@ -61,6 +95,7 @@ class Keeping:
             StoreUnavailable: the present book still serves.
         """
         self.session.require(Act.IMPORT_BOOK)
+        self.safeguard()
         with self._present(fresh=plan.fresh) as book:
             info = run_import(plan, self.home, self.session.keys, self.now(), book)
         for kind, count in _counts(plan).items():
@@ -77,32 +112,145 @@ class Keeping:
             if book is not None:
                 book.close()
 
-    def backup(self) -> Path:
+    def back_up(self, *, only_changed: bool = False) -> Saved:
         """Copy the journal and prove the copy, whatever the book is like: only a journal cannot be had anew.
 
-        The people file is copied too: with two supervisors' words it opens the copy.
+        The people file is copied too: with two supervisors' words it opens the copy. A new backup is on
+        record, and the head of the trail with it.
+
+        Args:
+            only_changed: be content with the newest backup where the journal has not changed since.
 
         Raises:
-            StoreUnavailable: the journal cannot be used, or the copy could not be proven.
+            StoreUnavailable: the journal cannot be used, or the copy could not be proven; a second folder
+                that is away stops nothing.
         """
         self.session.require(Act.BACKUP)
         keys = self.session.keys
+        path = self._backed_up(only_changed=only_changed)
+        if not self.second:
+            return Saved(path)
+        try:
+            return Saved(path, copy_to(Path(self.second), keys, path))
+        except StoreUnavailable as away:
+            return Saved(path, trouble=away)
+
+    def _backed_up(self, *, only_changed: bool) -> Path:
+        keys = self.session.keys
         journal = open_journal(self.home, keys)
         try:
-            journal.note(Deed.BACKUP, at=self.now(), by=self.session.actor, why=Why.BACKUP)
+            found = up_to_date(self.home, keys) if only_changed else None
+            if found is None:
+                # Only where there will be a new one: a record is something new to back up.
+                journal.note(Deed.BACKUP, at=self.now(), by=self.session.actor, why=Why.BACKUP)
         finally:
             journal.close()
+        if found is not None:
+            return found
         path = backup(self.home, keys, self.now())
-        copy_people(self.home, path.with_name(PEOPLE_FILE))
         note(Event.BACKED_UP, file=path.name)
         return path
 
-    def restore(self, path: Path | None) -> Path | None:
+    def safeguard(self, spared: Path | None = None) -> None:
+        """Have a proven backup of the journal as it is, before an act that could do harm; part of that act.
+
+        Every such act calls this: an import, a restore, another rulebook; a migration has its own.
+        Where there is no journal, or none that can be read, there is nothing more to save.
+
+        Args:
+            spared: a backup that must not go, however old it is.
+
+        Raises:
+            StoreUnavailable: there is no backup, and the act must not go on.
+        """
+        if not (self.home / FILE_NAME).exists():
+            return
+        try:
+            backup_changed(self.home, self.session.keys, self.now(), spared=spared)
+        except StoreUnavailable as refused:
+            if refused.code not in ALREADY_BROKEN:
+                raise
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Act while no window is open here, and keep one from opening meanwhile.
+
+        Raises:
+            Unavailable: ``window.held`` or as ``safe.holder.hold``.
+        """
+        with hold(self.home, Holder.this(self.session.label, self.now())):
+            yield
+
+    def copies(self) -> list[Copy]:
+        """Every backup here and in the second folder, by their dates, the newest first; none is opened.
+
+        A copy that lies in both stands here once.
+        """
+        self.session.require(Act.VERIFY)
+        here = copies_in(self.home / BACKUPS)
+        there: list[Copy] = []
+        with suppress(OSError):
+            there = copies_in(own_folder(Path(self.second), self.session.keys)) if self.second else []
+        known = {copy.made for copy in here}
+        both = [*here, *(copy for copy in there if copy.made not in known)]
+        return sorted(both, key=lambda copy: copy.made, reverse=True)
+
+    def newest(self) -> Path:
+        """The backup made last.
+
+        Raises:
+            StoreUnavailable: ``backup.none``.
+        """
+        found = next(iter(backups(self.home)), None) or next((copy.path for copy in self.copies()), None)
+        if found is None:
+            raise StoreUnavailable("backup.none")
+        return found
+
+    def prove(self, path: Path) -> None:
+        """Open a backup and check every page of it.
+
+        Raises:
+            StoreUnavailable: it cannot be used.
+        """
+        self.session.require(Act.RESTORE)
+        proven_counts(path, self.session.keys)
+
+    def preview(self, path: Path, *, damaged: bool = False) -> Difference:
+        """What a restore would lose, and what it would bring; nothing is changed.
+
+        Args:
+            path: the backup.
+            damaged: the present journal is known to be, so that only a copy of it is opened.
+
+        Raises:
+            StoreUnavailable: the backup cannot be used.
+        """
+        self.session.require(Act.RESTORE)
+        return compare(self.home, self.session.keys, path, beside=damaged)
+
+    def restore(self, path: Path) -> Path | None:
         """Put a backup in place; returns where the present journal is kept."""
         self.session.require(Act.RESTORE)
+        self.safeguard(spared=path)
         kept = restore(self.home, self.session.keys, path, self.now(), self.session.actor)
-        note(Event.RESTORED, file=path.name if path else None)
+        note(Event.RESTORED, file=path.name)
         return kept
+
+    def take_folder(self, text: str) -> None:
+        """Make a second folder ready for backups.
+
+        Raises:
+            Refusal: ``backup_folder.missing``, ``backup_folder.inside`` or ``backup_folder.unwritable``.
+        """
+        self.session.require(Act.BACKUP)
+        if not text.isprintable():
+            raise Refusal("backup_folder.missing", folder=text)
+        take_folder(self.home, self.session.keys, Path(text))
+
+    def check(self, progress: Progress | None = None) -> tuple[Finding, ...]:
+        """The pages of book and journal, in a moment."""
+        self.session.require(Act.VERIFY)
+        return quick_check(self.home, self.session.keys, progress)
 
     def verify(self, code: str | None = None) -> tuple[Finding, ...]:
         """Everything that is wrong with the files.

@@ -27,6 +27,7 @@ class Settings(BaseModel):
         rulebook: id of the scheme that decides at this counter.
         printer: name of the printer used last; empty until one is chosen.
         window: what kind of window this counter is, for the wording of queue priority.
+        backup_folder: where backups are copied to as well; empty where nowhere.
         lock_seconds: so long may nobody touch the counter before it locks; three minutes at the most.
     """
 
@@ -38,6 +39,7 @@ class Settings(BaseModel):
     rulebook: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")] = "general"
     printer: Annotated[str, Field(max_length=200)] = ""
     window: WindowKind = WindowKind.SHARED
+    backup_folder: Annotated[str, Field(max_length=400)] = ""
     lock_seconds: Annotated[int, Field(ge=30, le=180)] = 180
 
 

@@ -223,6 +223,12 @@ class Workplace:
         found = [self._read(key) for key in wanted]
         return [client for client in found if client is not None]
 
+    def close(self) -> None:
+        """Let go of the files."""
+        self.journal.close()
+        if self.book is not None:
+            self.book.close()
+
     def _read(self, key: str) -> Client | None:
         if key.startswith(WALK_IN_PREFIX):
             return self.journal.client(key)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from shutil import copy
@@ -14,51 +13,72 @@ from sqlite_utils import Database
 
 from teller_app.safe.audit import PROGRAM, Actor
 from teller_app.safe.disk import clear_left, drop, make_private, sync_folder
-from teller_app.safe.keys import Keys
+from teller_app.safe.keys import PEOPLE_FILE, Keys
+from teller_app.safe.people import copy_people
 from teller_app.store import migrate
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import open_file, sound
 from teller_app.store.journal import BACKUPS, FILE_NAME, bring_up, open_journal
+from teller_app.store.thinning import copies_in, next_name, thin
 from teller_app.store.trail import Deed, Note, Why, put_anchor
 
-KEPT = 20
 _STAMP = "%Y%m%d-%H%M%S-%f"
-_NUMBERED = re.compile(r"journal-[0-9]+-[0-9]+-[0-9]+-([0-9]+)")
-_ALREADY_BROKEN = {"store.unreadable", "store.damaged"}
+ALREADY_BROKEN = {"store.unreadable", "store.damaged"}
 _TABLES = "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name"
+_GIVEN = "select seq from sqlite_sequence order by name"
 
 
-def backup(home: Path, keys: Keys, at: datetime) -> Path:
+def backup(home: Path, keys: Keys, at: datetime, *, spared: Path | None = None) -> Path:
     """Copy the journal, open the copy anew, check every page and compare the counts.
+
+    Only then do old copies go, by their age, and never ``spared``. The people file is copied beside them:
+    with two supervisors' words it opens them.
 
     Raises:
         StoreUnavailable: there is no new backup; older ones stay.
+        Unavailable: as ``copy_people``; the backup is there all the same.
     """
-    number = max((_number(each) for each in backups(home)), default=0) + 1
-    path = home / BACKUPS / f"journal-{at.strftime(_STAMP)}-{number:05d}.db"
+    folder = home / BACKUPS
+    with trouble(BACKUPS):
+        make_private(folder)
+        path = next_name(folder, at)
     with trouble(path.name):
-        make_private(path.parent)
         with _copied(home / FILE_NAME, path.with_suffix(".new"), keys, live=True) as beside:
             beside.replace(path)
-            sync_folder(path.parent)
+            sync_folder(folder)
+        thin(folder, {path} if spared is None else {path, spared})
     clear_left(path, "journal-*.new*")
     clear_left(home / FILE_NAME, "journal.*.new*")
-    _thin(home, path)
+    copy_people(home, folder / PEOPLE_FILE)
     return path
 
 
-def backups(home: Path) -> list[Path]:
-    """Every backup, the newest first: by its number, for a clock that was set back tells lies.
+def backup_changed(home: Path, keys: Keys, at: datetime, *, spared: Path | None = None) -> Path:
+    """The newest backup where it is ``up_to_date``; otherwise a new one.
 
-    Those of before there were numbers come last, by their days.
+    Raises:
+        StoreUnavailable: as ``backup``.
     """
-    return sorted((home / BACKUPS).glob("journal-*.db"), key=lambda path: (_number(path), path), reverse=True)
+    return up_to_date(home, keys) or backup(home, keys, at, spared=spared)
 
 
-def _number(path: Path) -> int:
-    """How manieth it is; 0 where its name does not say."""
-    told = _NUMBERED.fullmatch(path.stem)
-    return int(told[1]) if told else 0
+def up_to_date(home: Path, keys: Keys) -> Path | None:
+    """The newest backup, where it is proven anew to hold all that the journal holds; people are copied anew.
+
+    Raises:
+        StoreUnavailable: the journal cannot be used.
+        Unavailable: as ``copy_people``.
+    """
+    newest = next(iter(backups(home)), None)
+    if newest is None or not _holds_all(newest, home / FILE_NAME, keys):
+        return None
+    copy_people(home, newest.with_name(PEOPLE_FILE))
+    return newest
+
+
+def backups(home: Path) -> list[Path]:
+    """Every backup, the one made last first."""
+    return [copy.path for copy in copies_in(home / BACKUPS)]
 
 
 def restore(home: Path, keys: Keys, path: Path | None, at: datetime, by: Actor = PROGRAM) -> Path | None:
@@ -117,7 +137,7 @@ def _copied(source: Path, beside: Path, keys: Keys, *, live: bool = False) -> It
     """A copy beside, proven to hold what the source holds; nothing of it is left where it is not taken."""
     try:
         counts = _copy(source, beside, keys, live=live)
-        if _proven_counts(beside, keys) != counts:
+        if proven_counts(beside, keys) != counts:
             raise StoreUnavailable("backup.not_proven", file=beside.name)
         yield beside
     finally:
@@ -149,22 +169,41 @@ def _copy(source: Path, beside: Path, keys: Keys, *, live: bool) -> tuple[int, .
         original.conn.close()
 
 
-def _proven_counts(path: Path, keys: Keys) -> tuple[int, ...]:
+def proven_counts(path: Path, keys: Keys) -> tuple[int, ...]:
     """Open a copy as a stranger would, and check every page."""
     db = open_file(path, keys.key("journal"), read_only=True)
     try:
-        if sound(db):
-            raise StoreUnavailable("store.damaged", file=path.name)
-        return _counts(db)
+        with trouble(path.name):
+            if sound(db):
+                raise StoreUnavailable("store.damaged", file=path.name)
+            return _counts(db)
     finally:
         db.conn.close()
 
 
 def _counts(db: Database) -> tuple[int, ...]:
-    """Rows of every table, whichever tables the version that wrote it had."""
+    """Rows of every table, whichever there were in its day, and the last number that each has given.
+
+    Nothing is written to a journal without a new row or number: the same counts mean the same journal.
+    """
     names = [str(row[0]) for row in db.execute(_TABLES).fetchall()]
     counts = " union all ".join(f'select count(*) from "{name}"' for name in names)  # noqa: S608  our own tables
-    return tuple(int(row[0]) for row in db.execute(counts).fetchall())
+    rows = [*db.execute(counts).fetchall(), *db.execute(_GIVEN).fetchall()]
+    return tuple(int(row[0]) for row in rows)
+
+
+def _holds_all(copied: Path, live: Path, keys: Keys) -> bool:
+    """A copy that is damaged by now holds nothing."""
+    try:
+        proven = proven_counts(copied, keys)
+    except StoreUnavailable:
+        return False
+    db = open_file(live, keys.key("journal"))
+    try:
+        with trouble(live.name):
+            return _counts(db) == proven
+    finally:
+        db.conn.close()
 
 
 def _set_aside(live: Path, kept: Path, keys: Keys) -> None:
@@ -180,7 +219,7 @@ def _set_aside(live: Path, kept: Path, keys: Keys) -> None:
         try:
             _fold(live, keys)
         except StoreUnavailable as refused:
-            if refused.code not in _ALREADY_BROKEN:
+            if refused.code not in ALREADY_BROKEN:
                 drop(kept_log)
                 raise
         else:
@@ -201,11 +240,3 @@ def _fold(live: Path, keys: Keys) -> None:
             db.execute("pragma journal_mode = delete")
     finally:
         db.conn.close()
-
-
-def _thin(home: Path, newest: Path) -> None:
-    """Let the oldest go, but never the one just made, whatever the clock says."""
-    for old in backups(home)[KEPT:]:
-        if old != newest:
-            with suppress(OSError):
-                old.unlink()

@@ -192,6 +192,8 @@ def open_journal(home: Path, keys: Keys) -> Journal:
     db = open_file(path, keys.key("journal"))
     try:
         with trouble(path.name):
+            if migrate.is_older(db, migrate.JOURNAL):
+                _keep_older(home, keys)
             return bring_up(path, db, keys)
     except BaseException:
         db.conn.close()
@@ -203,6 +205,18 @@ def bring_up(path: Path, db: Database, keys: Keys) -> Journal:
     trail = Trail(trail_key(keys.key("journal")))
     migrate.migrate(db, migrate.JOURNAL, path.name, {"journal_0003": trail.carry_over})
     return Journal(path, db, trail)
+
+
+def _keep_older(home: Path, keys: Keys) -> None:
+    """A proven copy as it was, before it is changed; dated by when it was last written.
+
+    Raises:
+        StoreUnavailable: there is none, so nothing is changed.
+    """
+    from teller_app.store.backup import backup_changed  # noqa: PLC0415  it stands on this module
+
+    written = datetime.fromtimestamp((home / FILE_NAME).stat().st_mtime).astimezone()
+    backup_changed(home, keys, written)
 
 
 def _make(path: Path, keys: Keys) -> None:

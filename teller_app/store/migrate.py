@@ -61,6 +61,11 @@ def refuse_newer(db: Database, steps: tuple[str, ...], file: str) -> None:
         raise StoreUnavailable("store.newer", file=file)
 
 
+def is_older(db: Database, steps: tuple[str, ...]) -> bool:
+    """Say whether a file that holds something already lacks steps."""
+    return 0 < _version(db) < len(steps)
+
+
 def _version(db: Database) -> int:
     return int(db.execute("pragma user_version").fetchone()[0])
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from teller_app.desk.files import FilesView
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.ui.parts.labels import Label
+from teller_app.words.files import checked_line
 from teller_app.words.status import stale_line, status_line
 
 
@@ -18,10 +20,12 @@ class Foot(QFrame):
         self.setObjectName("foot")
         self._place = place
         self._line, self._stale = Label(), Label(role="warning")
+        self._checked = Label(role="small")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 3, 12, 3)
         row.addWidget(self._line, 1)
         row.addWidget(self._stale)
+        row.addWidget(self._checked)
 
     def show_saved(self, edition: Edition | None, saved: int | None) -> None:
         """Repaint with the edition in front and the last journal number."""
@@ -29,3 +33,10 @@ class Foot(QFrame):
         clients = place.book.info.clients if place.book else 0
         self._line.setText(status_line(place.speaker, place.data_date, clients, edition, saved))
         self._stale.show_text(stale_line(place.speaker, place.data_date, place.today()))
+
+    def show_files(self, view: FilesView) -> None:
+        """When the files were checked, or that something is wrong with them."""
+        found = view.checked
+        wrong = found is not None and bool(found.findings)
+        text = checked_line(self._place.speaker, found.at if found else None, wrong=wrong)
+        self._checked.show_text(text, "bad" if wrong else "")

@@ -7,7 +7,12 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtSvg import QSvgRenderer
 
+from teller_app.desk.start import Start
+from teller_app.desk.words_paper import words_page
+from teller_app.paper.report import TEMPLATE
+from teller_app.paper.typeset import to_svg
 from teller_app.rules.errors import Refusal
+from teller_app.words.speaker import Speaker
 
 MM_PER_POINT = 25.4 / 72
 
@@ -73,3 +78,14 @@ def _target(printer: QPrinter, renderer: QSvgRenderer) -> QRectF:
 def size_of(page: bytes) -> QSizeF:
     """Size of a page in points."""
     return QSvgRenderer(QByteArray(page)).viewBoxF().size()
+
+
+def print_words(start: Start, speaker: Speaker, who: str, words: str) -> None:
+    """Recovery words on the usual printer; they are in no file.
+
+    Raises:
+        Refusal: ``print.no_printer`` or as ``print_pages``.
+    """
+    branch = start.settings_file.read().branch
+    page = words_page(who, words, branch, start.now(), speaker)
+    print_pages(to_svg(TEMPLATE, page), "teller-app", next(iter(printers()), ""))

@@ -26,6 +26,7 @@ class Page(IntEnum):
     OVERRIDE = 8
     BRANCH = 9
     AUDIT = 10
+    FILES = 11
 
 
 DESKS = (Page.CLIENT, Page.PRESCREEN, Page.CARE, Page.BRANCH, Page.AUDIT)
@@ -52,12 +53,13 @@ class Rail(QFrame):
             (Page.CARE, say("维护\nF4")),
             (Page.BRANCH, say("网点\nF5")),
             (Page.AUDIT, say("审计\nF7")),
+            (Page.FILES, say("文件\nF9")),
             (Page.KEYS, say("按键\nF1")),
         ):
             button = QPushButton(text)
             button.setCheckable(True)
             self._group.addButton(button, page)
-            if page is Page.KEYS:
+            if page is Page.FILES:
                 column.addStretch(1)
             column.addWidget(button)
         self._group.idClicked.connect(self.chosen)

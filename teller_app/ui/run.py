@@ -6,60 +6,76 @@ import gc
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QRect, Qt, QTimer, QTranslator
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from teller_app.desk.counter import Counter
 from teller_app.desk.draft import Drafts, draft_of
-from teller_app.desk.morning import Morning, plan_morning
+from teller_app.desk.rescue import RescueDesk, is_lost_journal
 from teller_app.desk.start import Start
-from teller_app.desk.words_paper import words_page
 from teller_app.desk.workplace import with_settings
-from teller_app.paper.report import TEMPLATE
-from teller_app.paper.typeset import to_svg
-from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.rules.errors import Coded, Refusal, Unavailable
 from teller_app.safe.log import note
 from teller_app.safe.log_fields import Event
 from teller_app.safe.residue import tell
+from teller_app.safe.roles import Act
 from teller_app.safe.session import Session
 from teller_app.ui import theme
 from teller_app.ui.entrance import Entrance
 from teller_app.ui.first_start import FirstStart
-from teller_app.ui.notify import Notifier
-from teller_app.ui.printer import print_pages, printers
+from teller_app.ui.keeper import Keeper, Pace
+from teller_app.ui.mornings import Mornings
+from teller_app.ui.printer import print_words
+from teller_app.ui.qt_words import QtWords
+from teller_app.ui.rescue_screen import RescueScreen
 from teller_app.ui.shell import Shell
 from teller_app.ui.watch import Watch
 from teller_app.ui.window import Window
-from teller_app.ui.work import Cancelled, Progress, Work
+from teller_app.ui.work import Progress, Work
 from teller_app.words.lock import lock_line
-from teller_app.words.morning import morning_line
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Language, Speaker, mark
 
+Rescue = Callable[[Coded, Session], RescueDesk]
 UNEXPECTED = mark("程序遇到意外（{kind}），这一步没有完成；请重试或重新启动")
 
 
 class Application(QObject):
     """Owns the entrance and the window; while the entrance is there, nothing else is."""
 
-    def __init__(self, shell: object, start: Start) -> None:
+    def __init__(self, shell: object, start: Start, rescue: Rescue | None = None) -> None:
         super().__init__(QApplication.instance())
         assert isinstance(shell, Shell)  # noqa: S101  whoever begins has just made it
         self._shell: Shell | None = shell
-        self._start, self._speaker = start, start.speaker
+        self._start, self._speaker, self._rescue = start, start.speaker, rescue
         self._counter: Counter | None = None
-        self._translator = QTranslator(self)
+        self._at_end: Callable[[], object] | None = None
+        self._qt = QtWords(self)
         self._first: FirstStart | None = None
-        self._notifier, self._told = Notifier(self), ""
-        self._morning: Work | None = None
+        self._mornings = Mornings(self)
+        self._mornings.said.connect(self._say_morning)
+        self._mornings.wrong.connect(self._tell)
+        self.keeper: Keeper | None = None
+        self._pace = Pace()
+        self._restoring: Session | None = None
+        self._locked_meanwhile: str | None = None
+        self.rescue: RescueScreen | None = None
         self._drafts = Drafts()
         self._watch = Watch(self)
         self._watch.gone.connect(self.lock)
         self.window: Window | None = None
         self.entrance: Entrance | None = None
         sys.excepthook = self._crashed
+
+    def at_end(self, let_go: Callable[[], object]) -> None:
+        """Call ``let_go`` when the program ends; the system does the same for one that is killed."""
+        self._at_end = let_go
+        app = QApplication.instance()
+        if app is not None:
+            app.aboutToQuit.connect(let_go)
 
     def begin(self, prepare: Callable[[Progress], None] | None) -> None:
         """Ask who is there; the demo's person goes straight in, once the demo's book is made."""
@@ -88,7 +104,7 @@ class Application(QObject):
             self._counter = Counter(self._start.open(session))
             self._counter.note_coming()
         except (Refusal, Unavailable) as wrong:
-            self._fail(wrong)
+            self._cannot_open(session, wrong)
             return
         self._show()
         assert self.window is not None  # noqa: S101  shown just now
@@ -96,7 +112,109 @@ class Application(QObject):
         if draft is not None:
             self.window.take_up(draft)
         self._watch.begin(self._counter.place.settings.lock_seconds)
-        self._begin_morning()
+        self._mornings.begin(self._counter)
+        self._begin_keeping()
+
+    def _cannot_open(self, session: Session, wrong: Refusal | Unavailable) -> None:
+        """A lost journal has a way back, for whoever may go it; everything else ends with a sentence."""
+        self._leave()
+        if self._rescue is None or not is_lost_journal(wrong):
+            self._fail(wrong)
+        elif session.may(Act.RESTORE):
+            self._begin_rescue(session, self._rescue(wrong, session))
+        else:
+            problem = problem_line(self._speaker, wrong)
+            says = self._speaker.say("{problem}。请主管登录，从备份恢复", problem=problem)
+            self._show_entrance(says=says)
+
+    def _begin_rescue(self, session: Session, desk: RescueDesk) -> None:
+        """The journal is damaged or gone: a window of its own, and the way back to a good backup."""
+        self.rescue = RescueScreen(desk, self._speaker)
+        self.rescue.restored.connect(lambda kept: self._rescued(session, kept))
+        self.rescue.given_up.connect(self._end)
+        self.rescue.show()
+        self._hide_shell()
+        with suppress(Refusal):
+            self._watch.begin(self._start.settings_file.read().lock_seconds)
+
+    @staticmethod
+    def _end() -> None:
+        """Nothing can be opened, and nobody wants to try."""
+        QApplication.exit(1)
+
+    def _rescued(self, session: Session, kept: object) -> None:
+        """The program opens on what was restored, and says where the damaged file is."""
+        self.rescue = None
+        self.open_window(session)
+        if self.window is not None:
+            self.window.notice.say(self._restored_line(kept), "good")
+
+    def _restored_line(self, kept: object) -> str:
+        return self._speaker.say("已恢复；原台账保存在 {file}", file=kept or "—")
+
+    def _begin_keeping(self) -> None:
+        """Check the files and back the journal up, beside the window."""
+        assert self._counter is not None  # noqa: S101  set just before
+        self.keeper = Keeper(self._counter, self._pace, self)
+        self.keeper.told.connect(self._tell)
+        self.keeper.broken.connect(self._tell)
+        self.keeper.letting_go.connect(self._let_go)
+        self.keeper.put_back.connect(self._reopen)
+        if self.window is not None:
+            self.keeper.serve(self.window.files)
+        self.keeper.begin()
+
+    def _tell(self, wrong: object) -> None:
+        if self.window is not None and isinstance(wrong, (Refusal, Unavailable)):
+            self.window.notice.show_wrong(wrong)
+        elif isinstance(wrong, BaseException):
+            self._crashed(type(wrong), wrong, wrong.__traceback__)
+
+    def _let_go(self) -> None:
+        """A backup is about to be put in place: nobody else has a file open, and the window waits."""
+        assert self._counter is not None  # noqa: S101  its keeper asks for it
+        self._restoring = self._counter.place.session
+        self._mornings.stop()
+        if self.window is not None:
+            self.window.branch.stop()
+            self.window.setEnabled(False)
+            self.window.notice.say(self._speaker.say("正在恢复"), "good")
+
+    def _reopen(self, came: object) -> None:
+        """After a restore that went well or not: what lies there now is opened, if the person still is."""
+        session, self._restoring = self._restoring, None
+        why, self._locked_meanwhile = self._locked_meanwhile, None
+        assert session is not None  # noqa: S101  set when it began
+        wrong = came if isinstance(came, (Refusal, Unavailable)) else None
+        if why is not None:
+            self._leave()
+            says = problem_line(self._speaker, wrong) if wrong else lock_line(self._speaker, why)
+            self._show_entrance(session.code, says)
+            return
+        self._drop_keeper()
+        self._counter = None
+        self.open_window(session)
+        if self.window is None or self._counter is None:
+            return
+        if isinstance(came, BaseException):
+            self._tell(came)
+        else:
+            self.window.notice.say(self._restored_line(came), "good")
+
+    def _drop_keeper(self) -> None:
+        keeper, self.keeper = self.keeper, None
+        if keeper is not None:
+            keeper.stop()
+            keeper.deleteLater()
+
+    def _closed(self) -> None:
+        """The window has closed: it goes from the screen, then a last backup is made."""
+        self._watch.stop()
+        self._mornings.stop()
+        if self.window is not None:
+            self.window.hide()
+        if self.keeper is not None:
+            self.keeper.close()
 
     def lock(self, why: str = "") -> None:
         """Keep what is in hand sealed, destroy every view and model, and ask who is there.
@@ -104,7 +222,19 @@ class Application(QObject):
         Args:
             why: ``idle``, ``slept``, ``locked`` or ``asleep``; empty where a person has asked for it.
         """
+        if self.rescue is not None:
+            rescue, self.rescue = self.rescue, None
+            self._watch.stop()
+            rescue.leave()
+            rescue.deleteLater()
+            self._show_entrance(says=lock_line(self._speaker, why))
+            return
         if self.window is None or self._counter is None:
+            return
+        if self._restoring is not None:
+            # The files are being changed over: the screen goes at once, the rest when that is done.
+            self._locked_meanwhile = why
+            self.window.hide()
             return
         if self._close_dialog():
             # A dialog stands on top of the window; it must be gone before the window can go.
@@ -118,7 +248,7 @@ class Application(QObject):
             # What cannot be written must not keep a counter open.
             self._counter.note_going()
         self._leave()
-        self._show_entrance(session.code, why, geometry)
+        self._show_entrance(session.code, lock_line(self._speaker, why), geometry)
 
     def _close_dialog(self) -> bool:
         """Close what is modal or pops up; whether there was any."""
@@ -131,27 +261,30 @@ class Application(QObject):
     def _leave(self) -> None:
         """Nothing of a client stays: no widget, no desk, no open file, no copied number."""
         self._watch.stop()
-        self._stop_morning()
-        window, counter = self.window, self._counter
-        self.window = self._counter = None
+        window, counter, keeper = self.window, self._counter, self.keeper
+        self.window = self._counter = self.keeper = None
+        if window is not None:
+            window.hide()
+        # A backup that is being made is proven to its end; meanwhile nothing is on the screen any more.
+        if keeper is not None:
+            keeper.let_go()
+        self._mornings.stop()
         if window is not None:
             window.branch.stop()
-            window.hide()
             window.deleteLater()
             QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
         QApplication.clipboard().clear()
         if counter is not None:
             counter.client.close()
-            counter.place.journal.close()
-            if counter.place.book is not None:
-                counter.place.book.close()
-        del window, counter
+            counter.place.close()
+        del window, counter, keeper
         gc.collect()
 
-    def _show_entrance(self, code: str = "", why: str = "", geometry: QRect | None = None) -> None:
-        self._speak_qt(self._speaker.language)
+    def _show_entrance(self, code: str = "", says: str = "", geometry: QRect | None = None) -> None:
+        self._qt.speak(self._speaker.language)
         door = None if self._start.demo else self._start.door()
-        old, self.entrance = self.entrance, Entrance(self._speaker, door, self._print_words)
+        on_paper = partial(print_words, self._start, self._speaker)
+        old, self.entrance = self.entrance, Entrance(self._speaker, door, on_paper)
         self.entrance.came_in.connect(self._came_in)
         self.entrance.language_chosen.connect(self._speak)
         if geometry is not None:
@@ -159,7 +292,7 @@ class Application(QObject):
             self.entrance.show()
         else:
             theme.show_fitting(self.entrance)
-        self.entrance.begin(code, lock_line(self._speaker, why))
+        self.entrance.begin(code, says)
         self.entrance.activateWindow()
         self._hide_shell()
         if old is not None:
@@ -190,70 +323,18 @@ class Application(QObject):
             pass
         self._show_entrance()
 
-    def _print_words(self, who: str, words: str) -> None:
-        """Recovery words on the usual printer; they are in no file.
-
-        Raises:
-            Refusal: ``print.no_printer`` or as ``print_pages``.
-        """
-        branch = self._start.settings_file.read().branch
-        page = words_page(who, words, branch, self._start.now(), self._speaker)
-        print_pages(to_svg(TEMPLATE, page), "teller-app", next(iter(printers()), ""))
-
-    def _begin_morning(self) -> None:
-        """Plan the day beside the window, on files of its own."""
-        assert self._counter is not None  # noqa: S101  set just before
-        place = self._counter.place
-        work = Work(lambda progress: plan_morning(place, progress), self)
-        work.done.connect(self._say_morning)
-        work.failed.connect(self._no_morning)
-        self._morning = work
-        work.start()
-
-    def _closed(self) -> None:
-        """Nobody works here any more: nothing is watched, and nothing runs on."""
-        self._watch.stop()
-        self._stop_morning()
-
-    def _stop_morning(self) -> None:
-        """The window has closed: nothing runs on, and what has just come is told to nobody."""
-        if self._morning is not None:
-            morning, self._morning = self._morning, None
-            morning.cancel()
-            morning.wait()
-            # It knows the workplace, so it must not wait for its parent's end.
-            morning.deleteLater()
-            QApplication.sendPostedEvents(morning, QEvent.Type.DeferredDelete)
-
-    def _say_morning(self, morning: object) -> None:
-        """What is due, in the window and on the desktop; nobody is named."""
-        if self._morning is None or self._counter is None or self.window is None:
-            return
-        assert isinstance(morning, Morning)  # noqa: S101  what the work returns
-        self._counter.care.refresh()
-        text = morning_line(self._counter.place.speaker, morning)
-        if text and not self.window.notice.isVisible():
+    def _say_morning(self, text: str) -> None:
+        if text and self.window is not None and not self.window.notice.isVisible():
             self.window.notice.say(text, "good")
-        if text and text != self._told:
-            # Whoever unlocks twenty times a day is told once.
-            self._told = text
-            self._notifier.say(self._counter.place.speaker.say("柜员助手"), text)
-
-    def _no_morning(self, wrong: object) -> None:
-        """The counter goes on without its morning list, and says why there is none."""
-        if self._morning is None or self.window is None or isinstance(wrong, Cancelled):
-            return
-        if isinstance(wrong, (Refusal, Unavailable)):
-            self.window.notice.show_wrong(wrong)
-        elif isinstance(wrong, BaseException):
-            self._crashed(type(wrong), wrong, wrong.__traceback__)
 
     def _show(self) -> None:
         assert self._counter is not None  # noqa: S101  set just before
-        self._speak_qt(self._counter.place.settings.language)
+        self._qt.speak(self._counter.place.settings.language)
         old, self.window = self.window, Window(self._counter)
         self.window.language_changed.connect(self._show)
         self.window.closed.connect(self._closed)
+        if self.keeper is not None:
+            self.keeper.serve(self.window.files)
         # Later, when the key or click that asks for it is over: it destroys the window that they are on.
         self.window.lock_asked.connect(self.lock, Qt.ConnectionType.QueuedConnection)
         before = old or self._shell
@@ -277,14 +358,6 @@ class Application(QObject):
             self._shell.hide()
             self._shell.deleteLater()
             self._shell = None
-
-    def _speak_qt(self, language: Language) -> None:
-        """Qt's own dialogs, in the same language."""
-        QApplication.removeTranslator(self._translator)
-        if language is Language.ZH:
-            folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-            if self._translator.load(QLocale(QLocale.Language.Chinese), "qtbase", "_", folder):
-                QApplication.installTranslator(self._translator)
 
     def _crashed(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """A bug of ours: say so calmly, and tell where, but none of the values, which may be a client's."""

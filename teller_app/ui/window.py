@@ -1,11 +1,11 @@
-"""The window: the bar, the rail, one screen a desk, and every key."""
+"""The window: the bar, the rail, one screen a desk; its keys stand in ``window_keys``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from teller_app.desk.care_view import CareView
@@ -17,19 +17,21 @@ from teller_app.desk.prescreen import PrescreenView
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.ui.ask_bar import AskBar
 from teller_app.ui.audit_screen import AuditScreen
-from teller_app.ui.branch_screen import LIST, BranchScreen
-from teller_app.ui.care_screen import LISTS, CareScreen
+from teller_app.ui.branch_screen import BranchScreen
+from teller_app.ui.care_screen import CareScreen
 from teller_app.ui.client_screen import KEY, TIES, ClientScreen
+from teller_app.ui.files_screen import FilesScreen
 from teller_app.ui.follow import follow
 from teller_app.ui.foot import Foot
 from teller_app.ui.keys_screen import KeysScreen
 from teller_app.ui.notice import Notice
 from teller_app.ui.parts.labels import scroll
 from teller_app.ui.prescreen_screen import PrescreenScreen
-from teller_app.ui.print_screen import SHEETS, PrintScreen
+from teller_app.ui.print_screen import PrintScreen
 from teller_app.ui.rail import DESKS, Page, Rail
-from teller_app.ui.service_pages import ServicePages, key_of
+from teller_app.ui.service_pages import ServicePages
 from teller_app.ui.top_bar import TopBar
+from teller_app.ui.window_keys import set_keys
 from teller_app.words.speaker import Language
 
 WIDTH, HEIGHT = 1366, 768
@@ -61,6 +63,7 @@ class Window(QMainWindow):
         self.care = CareScreen(counter.care, self._speaker, self.ask, self._guarded)
         self.branch = BranchScreen(counter.branch, self._speaker, self._guarded)
         self.audit = AuditScreen(counter.audit, self._speaker, self._guarded)
+        self.files = FilesScreen(counter.files, self._speaker, self.ask, self._guarded)
         self.service = ServicePages(counter.service, self._speaker, self.ask, self._guarded, self)
         self.pages = QStackedWidget()
         self._came_from = Page.CLIENT
@@ -68,7 +71,7 @@ class Window(QMainWindow):
         self._rail, self._foot = Rail(self._speaker), Foot(counter.place)
         self._lay_out()
         self._connect()
-        self._keys()
+        set_keys(self, counter, self._guarded)
         self._show_foot(counter.client.view)
         self.bar.show_rulebooks(counter.rulebooks(), settings.rulebook)
         self.bar.search.setFocus()
@@ -78,7 +81,8 @@ class Window(QMainWindow):
     def _lay_out(self) -> None:
         own = dict(self.service.pages())
         first = (self.client, self.prescreen, self.printing, self.keys, self.care)
-        for page in (*first, *(own[at] for at in sorted(own)), self.branch, self.audit):
+        last = (self.branch, self.audit, self.files)
+        for page in (*first, *(own[at] for at in sorted(own)), *last):
             # A screen that is taller than a very small window scrolls; it never pushes the window off it.
             self.pages.addWidget(scroll(page))
         main = QVBoxLayout()
@@ -145,36 +149,8 @@ class Window(QMainWindow):
             page.open_client.connect(lambda key: self._guarded(lambda: self.open_client(key)))
         self.ask.closed.connect(self._after_question)
         follow(self, counter.care.changed, self._show_care_foot)
-
-    def _keys(self) -> None:
-        keys: tuple[tuple[str, Callable[[], None]], ...] = (
-            ("F1", lambda: self.turn_to(Page.KEYS)),
-            ("F2", lambda: self.turn_to(Page.CLIENT)),
-            ("F3", self.show_prescreen),
-            ("Ctrl+K", self.focus_search),
-            ("Ctrl+N", self.start_walk_in),
-            ("Ctrl+P", self.print_current),
-            ("Ctrl+S", self.save),
-            ("Ctrl+R", self._counter.client.drop_trial),
-            ("Ctrl+E", self.focus_amounts),
-            ("F4", self.show_care),
-            ("F5", self.show_branch),
-            ("F7", lambda: self.turn_to(Page.AUDIT)),
-            ("F12", self.lock),
-            ("Ctrl+U", self.service.ask_undo),
-            ("Ctrl+O", self.service.ask_override),
-            ("Ctrl+T", self.service.open_ties),
-            ("Ctrl+D", lambda: self._by_page({Page.CARE: self.care.done}, self.service.ask_event)),
-            ("Ctrl+L", lambda: self._by_page({Page.CARE: self.care.put_off})),
-            ("Ctrl+B", lambda: self._by_page({Page.CARE: self.care.not_wanted})),
-            ("Ctrl+I", lambda: self._by_page({Page.TIES: self.service.ask_referrer})),
-            ("Ctrl+G", lambda: self._by_page({Page.TIES: self.service.ask_join}, self.service.open_key)),
-            *((f"Alt+{at + 1}", lambda at=at: self._numbered(at)) for at in range(5)),
-            *((key_of(at), lambda at=at: self._give(at)) for at in range(10)),
-            ("Esc", self.go_back),
-        )
-        for key, act in keys:
-            QShortcut(QKeySequence(key), self, lambda act=act: self._guarded(act))
+        follow(self, counter.files.changed, self._foot.show_files)
+        self._foot.show_files(counter.files.view)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """A scan, or a letter that no field has taken, belongs to the search."""
@@ -283,6 +259,7 @@ class Window(QMainWindow):
             Page.CARE: self.care.choose_file,
             Page.BRANCH: self.branch.choose_file,
             Page.AUDIT: self.audit.choose_file,
+            Page.FILES: self.files.save_folder,
         }
         if self.page in acts:
             acts[self.page]()
@@ -317,6 +294,8 @@ class Window(QMainWindow):
             self._counter.care.refresh()
         elif page is Page.AUDIT:
             self._guarded(self.audit.begin)
+        elif page is Page.FILES:
+            self.files.begin()
         if left_service:
             self.client.below.turn_to(self.client.below.page)
 
@@ -326,34 +305,6 @@ class Window(QMainWindow):
         except Unavailable as trouble:
             self.notice.show_wrong(trouble)
             return ()
-
-    def _numbered(self, at: int) -> None:
-        page = self.page
-        if page is Page.CLIENT:
-            self.client.below.turn_to(at)
-        elif page is Page.PRESCREEN:
-            self.prescreen.findings.adopt(at)
-        elif page is Page.PRINT and at < len(SHEETS):
-            self.printing.turn_to(at)
-        elif page is Page.CARE and at < len(LISTS):
-            self.care.turn_to(at)
-        elif page is Page.BRANCH and at <= LIST:
-            self.branch.turn_to(at)
-        elif page is Page.AUDIT:
-            self.audit.turn(at)
-
-    def _give(self, at: int) -> None:
-        """A privilege is given from the client desk only, where its tile is seen."""
-        if self.page is Page.CLIENT:
-            self.service.give_numbered(at)
-
-    def _by_page(
-        self, acts: dict[Page, Callable[[], None]], on_client: Callable[[], None] | None = None
-    ) -> None:
-        """What a key means on the page in front; elsewhere it means nothing."""
-        act = acts.get(self.page, on_client if self.page is Page.CLIENT else None)
-        if act is not None:
-            act()
 
     def _more(self) -> None:
         """All of what stands under the tab in front."""
@@ -369,6 +320,8 @@ class Window(QMainWindow):
         """The keyboard goes back to where the work is."""
         if self.page is Page.CARE:
             self.care.table.setFocus()
+        elif self.page is Page.FILES:
+            self.files.table.setFocus()
         elif self.page is Page.CLIENT:
             self.bar.search.setFocus()
 

@@ -221,6 +221,28 @@ TEXTS: dict[str, str] = {
     "branch.no_book": mark("没有客户册，不能汇总网点；请先导入"),
     "branch.unknown_list": mark("没有清单“{name}”，可用：{known}"),
     "branch.future": mark("日期 {day} 在今天之后，不能汇总"),
+    # where the files live, who has them open, and what becomes of them
+    "home.network": mark(
+        "文件夹 {folder} 在网络盘或共享文件夹上，会损坏台账；请用 TELLER_APP_HOME 指定本机磁盘上的文件夹"
+    ),
+    "home.removable": mark(
+        "文件夹 {folder} 在可移动磁盘上，拔出会损坏台账；请用 TELLER_APP_HOME 指定本机磁盘上的文件夹"
+    ),
+    "window.held": mark(
+        "{name} 从 {since} 起打开着窗口（{host}，进程 {pid}）。"
+        "同一套文件只能有一个窗口：请到那个窗口继续，或先关闭它"
+    ),
+    "window.held_by_somebody": mark("已有一个窗口打开着这套文件：请到那个窗口继续，或先关闭它"),
+    "window.no_lock": mark("无法建立 {file}，不能确认没有别的窗口，没有打开：{reason}"),
+    "files.journal_bad": mark("台账有损坏的地方（{file}）。请停止录入，按 F9 查看备份并恢复"),
+    "files.book_bad": mark("客户册有损坏的地方（{file}）。请用 import --fresh 重新导入；手工录入照常"),
+    "files.unsaved": mark("手工录入的客户还没有保存：按 Ctrl+S 保存后再恢复"),
+    "files.none_chosen": mark("请先选择一份备份"),
+    "files.busy": mark("正在处理文件，请稍候"),
+    "backup.away": mark("第二备份文件夹 {folder} 现在不在（如移动硬盘没有插上）；本机备份照常进行"),
+    "backup_folder.missing": mark("没有文件夹 {folder}，请先建立它，或插上磁盘"),
+    "backup_folder.inside": mark("{folder} 在程序自己的文件夹里，会一起丢失；请选另一块磁盘上的文件夹"),
+    "backup_folder.unwritable": mark("文件夹 {folder} 不能写入：{reason}"),
     # backups, and files coming in
     "backup.none": mark("没有备份可以恢复"),
     "backup.not_proven": mark("备份 {file} 没有通过核对，已放弃；原有备份不受影响"),

@@ -214,7 +214,7 @@ def test_backup_restore_verify(staffed, tmp_path):
     staffed("summary", "--holding", "deposit=1", "--out", str(tmp_path / "s.pdf"))
     assert Path(staffed("backup", "--json").json["file"]).is_file()
     staffed("summary", "--holding", "deposit=2", "--out", str(tmp_path / "s.pdf"))
-    kept = staffed("restore", "--json").json["kept"]
+    kept = staffed("restore", "--yes", "--json").json["kept"]
     assert Path(kept).is_file()
     found = staffed("verify", "--json")
     assert (found.code, found.json) == (0, {"ok": True, "findings": []})

@@ -353,7 +353,7 @@ def morning(qtbot, tmp_path, monkeypatch):
         made = Application(shell, start_at(tmp_path, lambda _: place))
         started.append(made)
         made.begin(None)
-        qtbot.waitUntil(lambda: not made._morning.isRunning(), timeout=20_000)
+        qtbot.waitUntil(lambda: not made._mornings._work.isRunning(), timeout=20_000)
         qtbot.waitUntil(lambda: bool(said), timeout=5000)
         return made
 

@@ -94,9 +94,15 @@ ACTS = [
     (Act.SETTINGS, lambda place: Counter(place).remember_printer("p")),
     (Act.IMPORT_BOOK, lambda place: keeping(place).plan(CSV, TODAY)),
     (Act.IMPORT_BOOK, lambda place: keeping(place).take(NO_PLAN)),
-    (Act.BACKUP, lambda place: keeping(place).backup()),
+    (Act.BACKUP, lambda place: keeping(place).back_up()),
+    (Act.BACKUP, lambda place: keeping(place).back_up(only_changed=True)),
+    (Act.BACKUP, lambda place: keeping(place).take_folder("/no/such/folder")),
     (Act.RESTORE, lambda place: keeping(place).restore(Path("no-such.db"))),
+    (Act.RESTORE, lambda place: keeping(place).preview(Path("no-such.db"))),
+    (Act.RESTORE, lambda place: keeping(place).prove(Path("no-such.db"))),
     (Act.VERIFY, lambda place: keeping(place).verify()),
+    (Act.VERIFY, lambda place: keeping(place).check()),
+    (Act.VERIFY, lambda place: keeping(place).copies()),
 ]
 
 

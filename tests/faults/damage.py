@@ -16,7 +16,7 @@ from teller_app.desk.workplace import Workplace
 from teller_app.rules.codes import ListKind
 from teller_app.rules.errors import Unavailable
 from teller_app.safe.keys import DeviceKeys
-from teller_app.store.backup import restore
+from teller_app.store.backup import backups, restore
 from teller_app.store.book import current
 from teller_app.store.care import CareBook
 from teller_app.store.journal import FILE_NAME
@@ -132,7 +132,7 @@ def _tally(home: Path) -> Path:
 
 
 def _backup(home: Path) -> Path:
-    return next((home / "backups").glob("journal-*.db"))
+    return backups(home)[0]
 
 
 def _book(home: Path) -> Path:

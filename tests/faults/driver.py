@@ -147,7 +147,7 @@ class Day:
         _say("teller", teller)
 
     def _backup(self) -> None:
-        _say("backup", self._keeping.backup().name)
+        _say("backup", self._keeping.back_up().path.name)
 
     def _import(self) -> None:
         """Head office's new book; the day goes on with the old one, as a window's would."""

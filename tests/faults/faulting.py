@@ -53,7 +53,7 @@ ACTS = (
     Act("due", ("care", "due"), many=True),
     Act("import", ("import", "CLIENTS", "HOLDINGS")),
     Act("backup", ("backup",)),
-    Act("restore", ("restore",)),
+    Act("restore", ("restore", "--yes")),
     Act("branch", ("branch",)),
     Act("settings", ("settings", "--teller", "0107 周")),
 )
@@ -113,7 +113,7 @@ class Trial:
         """Says whether it was done."""
         kept = _kept(before, after, restored=act.name == "restore")
         assert kept == [], "what was there before is still there"
-        changed = _changed(before, after)
+        changed = _changed(before, after, backed_up=act.name == "backup")
         if ran.code == 0:
             assert changed or act.name in {"branch", "due"}
             self.told["done all the same"] += 1
@@ -138,13 +138,14 @@ class Trial:
         del before
 
 
-def _changed(before: State, after: State) -> bool:
+def _changed(before: State, after: State, *, backed_up: bool) -> bool:
+    """A backup that other acts make first, to be safe, is none of what they do."""
     tables = {name for name in before.journal if before.journal[name] != after.journal[name]}
     return bool(
         tables - _LOOKS
         or before.book != after.book
         or before.settings != after.settings
-        or before.backups != after.backups
+        or (backed_up and before.backups != after.backups)
     )
 
 

@@ -19,9 +19,11 @@ from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.money import Money
 from teller_app.safe.audit import Actor
 from teller_app.safe.keys import DeviceKeys
+from teller_app.store import migrate
 from teller_app.store.book import BookInfo, Origin, build_book
 from teller_app.store.clients import write_clients
-from teller_app.store.journal import Entry, EntryKind, open_journal
+from teller_app.store.files import open_file
+from teller_app.store.journal import FILE_NAME, Entry, EntryKind, open_journal
 from teller_app.store.terms import terms_of
 from tests.conftest import TODAY
 
@@ -80,6 +82,23 @@ class Home:
     def names(self) -> set[str]:
         """What lies there, without the files that only tell processes apart."""
         return {path.name for path in self.path.iterdir()} - {"book.lock", "device.key"}
+
+
+def old_journal(home: Home) -> None:
+    """As the version before wrote it: looks in ``audit``, entries without a role."""
+    before = migrate.JOURNAL[:-1]
+    db = open_file(home.path / FILE_NAME, home.keys.key("journal"), create=True)
+    migrate.migrate(db, before, FILE_NAME)
+    look = "insert into audit (at, teller, action, client_key, purpose) values (?, '李', ?, ?, ?)"
+    entry = (
+        "insert into entry (at, teller, kind, client_key, rulebook, edition, engine, body)"
+        " values (?, '李', 'decision', 'C000001', 'general', '2024-05-19', 1, '{}')"
+    )
+    for minute in range(0, 8, 2):
+        db.execute(look, [(AT + timedelta(minutes=minute)).isoformat(), "look", "C000001", "counter"])
+        db.execute(entry, [(AT + timedelta(minutes=minute + 1)).isoformat()])
+    db.execute(look, [(AT + timedelta(minutes=9)).isoformat(), "add", None, "walk_in"])
+    db.conn.close()
 
 
 def entry_of(body: str = "{}") -> Entry:

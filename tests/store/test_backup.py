@@ -9,11 +9,13 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from teller_app.store import backup as store
-from teller_app.store.backup import KEPT, backup, backups, restore
+from teller_app.store import migrate
+from teller_app.store.backup import backup, backup_changed, backups, restore
 from teller_app.store.errors import StoreUnavailable
+from teller_app.store.files import open_file
 from teller_app.store.journal import BACKUPS, FILE_NAME, open_journal
 from teller_app.store.verify import verify
-from tests.store.conftest import AT, entry_of
+from tests.store.conftest import AT, LI, entry_of, old_journal
 
 
 def count(home) -> int:
@@ -127,32 +129,75 @@ def test_a_book_is_no_backup(home):
 def test_a_copy_that_lost_a_row_is_not_reported(home, monkeypatch):
     home.write_journal(3)
     old = backup(home.path, home.keys, AT)
-    monkeypatch.setattr(store, "_proven_counts", lambda path, keys: (0,))
+    monkeypatch.setattr(store, "proven_counts", lambda path, keys: (0,))
     assert code_of(backup, home.path, home.keys, AT + timedelta(days=1)) == "backup.not_proven"
     assert list((home.path / BACKUPS).iterdir()) == [old]
 
 
-def test_the_oldest_go_and_never_the_newest(home):
+def test_old_ones_go_only_after_the_new_one_is_proven(home, monkeypatch):
     home.write_journal(1)
-    made = [backup(home.path, home.keys, AT + timedelta(days=day)) for day in range(KEPT + 2)]
-    assert backups(home.path) == made[:1:-1]
-    back_in_time = backup(home.path, home.keys, AT - timedelta(days=365))
-    assert backups(home.path) == [back_in_time, *made[: -KEPT : -1]]
+    made = [backup(home.path, home.keys, AT + timedelta(hours=hour)) for hour in (0, 30, 31)]
+    assert backups(home.path) == made[::-1]
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "proven_counts", lambda path, keys: (0,))
+        assert code_of(backup, home.path, home.keys, AT + timedelta(days=4)) == "backup.not_proven"
+    assert backups(home.path) == made[::-1]
+    later = backup(home.path, home.keys, AT + timedelta(days=4))
+    assert backups(home.path) == [later, made[2], made[0]], "of the second day, the last one is enough"
 
 
-def test_after_a_clock_was_wrong_the_newest_is_still_the_one_made_last(home):
-    """Otherwise a restore would bring back the journal of a day long ago."""
-    old = home.path / BACKUPS / "journal-20361123-093000-000000.db"
+def test_the_one_made_last_is_the_newest_whatever_the_clock_says(home):
     home.write_journal(1)
-    backup(home.path, home.keys, AT + timedelta(days=3650)).rename(old)
+    backup(home.path, home.keys, AT)
     home.write_journal(1)
-    ahead = backup(home.path, home.keys, AT + timedelta(days=3650))
+    back_in_time = backup(home.path, home.keys, AT - timedelta(days=3650))
+    assert backups(home.path)[0] == back_in_time
     home.write_journal(1)
-    newest = backup(home.path, home.keys, AT)
-    assert backups(home.path) == [newest, ahead, old]
-    (home.path / FILE_NAME).unlink()
     restore(home.path, home.keys, None, AT)
-    assert count(home) == 3
+    assert count(home) == 2
+
+
+def test_a_journal_that_has_not_changed_needs_no_new_backup(home):
+    home.write_journal(1)
+    first = backup_changed(home.path, home.keys, AT)
+    assert backup_changed(home.path, home.keys, AT + timedelta(hours=1)) == first
+    journal = open_journal(home.path, home.keys)
+    journal.look(at=AT, by=LI, client_key="C000001", purpose="counter")
+    second = backup_changed(home.path, home.keys, AT + timedelta(hours=2))
+    journal.close()
+    assert backups(home.path) == [second, first]
+
+
+def test_a_backup_that_has_rotted_is_not_relied_on(home):
+    home.write_journal(1)
+    first = backup_changed(home.path, home.keys, AT)
+    raw = bytearray(first.read_bytes())
+    raw[-100] ^= 1
+    first.write_bytes(raw)
+    assert backup_changed(home.path, home.keys, AT + timedelta(minutes=1)) != first
+
+
+def test_a_journal_is_copied_before_it_is_brought_to_a_newer_shape(home):
+    old_journal(home)
+    assert backups(home.path) == []
+    open_journal(home.path, home.keys).close()
+    (before,) = backups(home.path)
+    old = open_file(before, home.keys.key("journal"), read_only=True)
+    assert old.execute("pragma user_version").fetchone() == (len(migrate.JOURNAL) - 1,)
+    assert old.execute("select count(*) from audit").fetchone() == (5,), "as it was"
+    old.conn.close()
+    restore(home.path, home.keys, before, AT)
+    assert count(home) == 4, "an older shape can be put back; it is brought up when it is opened"
+
+
+def test_without_a_copy_nothing_is_brought_to_a_newer_shape(home, monkeypatch):
+    old_journal(home)
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "proven_counts", lambda path, keys: (0,))
+        assert code_of(open_journal, home.path, home.keys) == "backup.not_proven"
+    db = open_file(home.path / FILE_NAME, home.keys.key("journal"))
+    assert db.execute("pragma user_version").fetchone() == (len(migrate.JOURNAL) - 1,)
+    db.conn.close()
 
 
 def test_what_a_killed_backup_has_left_goes_after_a_day(home):

@@ -41,6 +41,7 @@ def refused(path, key=KEY, **how):
         ("cell_size_check", 1),
         ("trusted_schema", 0),
         ("secure_delete", 1),
+        ("mmap_size", 0),
         ("temp_store", 2),
     ],
 )

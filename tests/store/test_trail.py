@@ -12,7 +12,7 @@ import pytest
 
 from teller_app import places
 from teller_app.safe.audit import PROGRAM, START, Record, client_hash, link, trail_key
-from teller_app.store import migrate, verify_trail
+from teller_app.store import verify_trail
 from teller_app.store.anchors import FILE_NAME as LOG
 from teller_app.store.anchors import read_log
 from teller_app.store.backup import backup, restore
@@ -23,7 +23,7 @@ from teller_app.store.journal import FILE_NAME, Journal, open_journal
 from teller_app.store.trail import COLUMNS, Deed, Why
 from teller_app.store.verify import Finding, verify
 from teller_app.words.refusal_texts import TEXTS
-from tests.store.conftest import AT, LI, Home, client_of, entry_of
+from tests.store.conftest import AT, LI, Home, client_of, entry_of, old_journal
 
 ROWS = "select " + COLUMNS + " from trail order by number"
 PRINT = entry_of().model_copy(update={"kind": EntryKind.SUMMARY_PRINT})
@@ -446,23 +446,6 @@ def test_an_act_of_the_files_is_noted_before_it_is_done(home, journal):
 
 
 # ---------------------------------------------------------------- journals of the time before
-
-
-def old_journal(home: Home) -> None:
-    """As the version before wrote it: looks in ``audit``, entries without a role."""
-    before = migrate.JOURNAL[:-1]
-    db = open_file(home.path / FILE_NAME, home.keys.key("journal"), create=True)
-    migrate.migrate(db, before, FILE_NAME)
-    look = "insert into audit (at, teller, action, client_key, purpose) values (?, '李', ?, ?, ?)"
-    entry = (
-        "insert into entry (at, teller, kind, client_key, rulebook, edition, engine, body)"
-        " values (?, '李', 'decision', 'C000001', 'general', '2024-05-19', 1, '{}')"
-    )
-    for minute in range(0, 8, 2):
-        db.execute(look, [(AT + timedelta(minutes=minute)).isoformat(), "look", "C000001", "counter"])
-        db.execute(entry, [(AT + timedelta(minutes=minute + 1)).isoformat()])
-    db.execute(look, [(AT + timedelta(minutes=9)).isoformat(), "add", None, "walk_in"])
-    db.conn.close()
 
 
 def test_a_journal_of_the_time_before_is_carried_over_in_its_order(home):

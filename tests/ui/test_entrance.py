@@ -48,8 +48,7 @@ class Counter:
         self.program.begin(None)
 
     def _open(self, session):
-        place = open_stage(self.staff.home)
-        place.session = session
+        place = open_stage(self.staff.home, session=session)
         self.opened += 1
         return place
 
@@ -169,8 +168,7 @@ def test_the_first_start_makes_a_supervisor_and_shows_the_words_once(qtbot, tmp_
     places = []
 
     def opened(session):
-        place = open_stage(staff.home)
-        place.session = session
+        place = open_stage(staff.home, session=session)
         places.append(place)
         return place
 
@@ -372,7 +370,7 @@ def test_a_late_shortcut_gives_nothing(at, monkeypatch, qtbot):
     clock.now += 181
     qtbot.keyClick(counter.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: counter.window is None, timeout=5000)
-    again = open_stage(counter.staff.home)
+    again = open_stage(counter.staff.home, session=counter.staff.log_in())
     assert not any(entry.kind == "privilege" for entry in again.journal.entries(PRIVATE.key))
     again.journal.close()
     again.book.close()

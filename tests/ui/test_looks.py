@@ -82,6 +82,7 @@ def test_nothing_is_cut_on_the_prescreen(open_window, qtbot, language, width, he
 SERVICE = {
     "care": lambda window: window.show_care(),
     "branch": lambda window: window.show_branch(),
+    "files": lambda window: window.turn_to(Page.FILES),
     "key": lambda window: window.service.open_key(),
     "ties": lambda window: window.service.open_ties(),
     "override": lambda window: window.service.ask_override(),

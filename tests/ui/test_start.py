@@ -11,6 +11,7 @@ import pytest
 
 from teller_app.desk.counter import Counter
 from teller_app.rules.errors import Unavailable
+from teller_app.safe.holder import LOCK, Holder, hold
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store.book import Origin, build_book
 from teller_app.store.clients import write_clients
@@ -127,7 +128,10 @@ def test_on_a_banks_own_files_the_entrance_comes_first_and_touches_nothing(qtbot
     (program,) = begun
     assert program.window is None
     assert program.entrance.pages.currentWidget() is program.entrance.first
-    assert [path.name for path in tmp_path.iterdir()] in ([], ["logs"])
+    assert {path.name for path in tmp_path.iterdir()} - {"logs"} == {LOCK}
+    with pytest.raises(Unavailable, match="window"), hold(tmp_path, Holder.this("", NOW)):
+        pass
+    program._at_end()
     program.entrance.close()
     program.entrance.deleteLater()
     program.deleteLater()

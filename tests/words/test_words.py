@@ -68,9 +68,7 @@ def test_every_code_has_a_sentence_and_every_sentence_a_code():
 
 
 def is_file_name(text: str) -> bool:
-    return text.endswith(
-        (".db", ".json", ".key", ".toml", ".current", ".pdf", ".new", ".ics", ".xlsx", ".lock")
-    )
+    return text.endswith((".db", ".json", ".key", ".toml", ".current", ".pdf", ".new", ".ics", ".xlsx", ".lock"))
 
 
 def test_every_original_has_its_english_with_the_same_fields():

@@ -1,0 +1,228 @@
+"""The desk of the files: backups by themselves, the check of every page, and what a restore would lose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from teller_app.desk.event import Event
+from teller_app.desk.keeping import Keeping, Saved
+from teller_app.desk.problem import Problem
+from teller_app.desk.workplace import Workplace, with_settings
+from teller_app.rules.errors import Coded, Refusal, Unavailable
+from teller_app.safe.roles import Act
+from teller_app.store.compare import Difference
+from teller_app.store.errors import StoreUnavailable
+from teller_app.store.journal import FILE_NAME
+from teller_app.store.verify import Finding
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyLine:
+    """One backup in a list.
+
+    Attributes:
+        second: whether it lies in the second folder alone.
+    """
+
+    path: Path
+    made: datetime
+    second: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check has found.
+
+    Attributes:
+        whole: every row was read, not only every page.
+    """
+
+    at: datetime
+    findings: tuple[Finding, ...]
+    whole: bool = False
+
+    @property
+    def wrong(self) -> tuple[Coded, ...]:
+        """The findings, each once."""
+        found = {(each.code, each.file): Unavailable(each.code, file=each.file) for each in self.findings}
+        return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Backed:
+    """A backup that was made or found to do, and all that there are now."""
+
+    saved: Saved
+    copies: tuple[CopyLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A second folder that somebody has asked for, and what is wrong with it."""
+
+    folder: str
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """What restoring a backup would lose, or why it cannot be restored."""
+
+    line: CopyLine
+    difference: Difference | None = None
+    wrong: Coded | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilesView:
+    """Everything that the screen of the files shows.
+
+    Attributes:
+        saved: the last backup of this window's day; ``None`` before there is one.
+        chosen: the backup that is looked at.
+        difference: what restoring it would lose; ``None`` until that is worked out.
+        unusable: why the chosen one cannot be restored.
+        busy: something is being done beside the window.
+    """
+
+    copies: tuple[CopyLine, ...] = ()
+    folder: str = ""
+    problem: Problem | None = None
+    checked: Checked | None = None
+    saved: Saved | None = None
+    chosen: CopyLine | None = None
+    difference: Difference | None = None
+    unusable: Coded | None = None
+    busy: bool = False
+
+
+class FilesDesk:
+    """Acts that take a while return what they found and change nothing here: they run on any thread."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+        self._away_said = False
+        self.changed: Event[FilesView] = Event()
+        self.view = FilesView(folder=place.settings.backup_folder)
+
+    @property
+    def keeping(self) -> Keeping:
+        """The files of this workplace, on connections of their own."""
+        place = self._place
+        return Keeping(place.home, place.session, place.now, place.settings.backup_folder)
+
+    def check(self, progress: Progress) -> Checked:
+        """The seal of every page, in a moment; on any thread."""
+        return Checked(self._place.now(), self.keeping.check(progress))
+
+    def verify(self, progress: Progress) -> Checked:
+        """Every page and every row; on any thread."""
+        progress(0, 0)
+        return Checked(self._place.now(), self.keeping.verify(), whole=True)
+
+    def look(self, progress: Progress) -> tuple[CopyLine, ...]:
+        """Which backups there are; on any thread, for a share that hangs must not hold the window up."""
+        progress(0, 0)
+        return copy_lines(self.keeping)
+
+    def back_up(self, progress: Progress, *, only_changed: bool = False) -> Backed:
+        """A proven backup; on any thread.
+
+        Raises:
+            StoreUnavailable: there is none.
+        """
+        progress(0, 0)
+        keeping = self.keeping
+        return Backed(keeping.back_up(only_changed=only_changed), copy_lines(keeping))
+
+    def try_folder(self, text: str, progress: Progress) -> Tried:
+        """Make a second folder ready; empty for none; on any thread."""
+        progress(0, 0)
+        folder = text.strip()
+        try:
+            if folder:
+                self.keeping.take_folder(folder)
+        except Refusal as refusal:
+            return Tried(folder, refusal)
+        return Tried(folder)
+
+    def preview(self, line: CopyLine, progress: Progress) -> Previewed:
+        """What restoring a backup would lose; on any thread."""
+        progress(0, 0)
+        try:
+            return Previewed(line, self.keeping.preview(line.path))
+        except (Refusal, StoreUnavailable) as wrong:
+            return Previewed(line, wrong=wrong)
+
+    def take_checked(self, found: Checked) -> Coded | None:
+        """Keep what a check has found; returns what is to be said of it."""
+        self._show(replace(self.view, checked=found))
+        if not found.findings:
+            return None
+        first = next((each for each in found.findings if each.file == FILE_NAME), found.findings[0])
+        if first.code != "store.damaged":
+            return Unavailable(first.code, file=first.file)
+        code = "files.book_bad" if first.file.startswith("book") else "files.journal_bad"
+        return Unavailable(code, file=first.file)
+
+    def take_backed(self, backed: Backed) -> Coded | None:
+        """Keep what became of a backup; a second folder that is away is told once, until it is back."""
+        self._show(replace(self.view, saved=backed.saved))
+        self.take_copies(backed.copies)
+        trouble = backed.saved.trouble
+        told, self._away_said = self._away_said, trouble is not None
+        return None if told else trouble
+
+    def take_preview(self, found: Previewed) -> None:
+        """Show what restoring a backup would lose, if that is still what is looked at."""
+        if self.view.chosen == found.line:
+            self._show(replace(self.view, difference=found.difference, unusable=found.wrong))
+
+    def show_busy(self, *, busy: bool) -> None:
+        """Something goes on beside the window, or nothing any more."""
+        if busy != self.view.busy:
+            self._show(replace(self.view, busy=busy))
+
+    def choose(self, line: CopyLine | None) -> None:
+        """Look at a backup."""
+        if line != self.view.chosen:
+            self._show(replace(self.view, chosen=line, difference=None, unusable=None))
+
+    def take_copies(self, copies: tuple[CopyLine, ...]) -> None:
+        """Show which backups there are."""
+        chosen = self.view.chosen if self.view.chosen in copies else None
+        difference = self.view.difference if chosen else None
+        self._show(replace(self.view, copies=copies, chosen=chosen, difference=difference))
+
+    def take_folder(self, tried: Tried) -> bool:
+        """Copy backups there as well from now on; what is wrong with it stands beside the field."""
+        folder, refusal = tried.folder, tried.refusal
+        try:
+            if refusal is None:
+                self._place.require(Act.SETTINGS)
+                self._place.change(with_settings(self._place.settings, backup_folder=folder))
+        except Refusal as wrong:
+            refusal = wrong
+        if refusal is not None:
+            self._show(replace(self.view, problem=Problem.of("backup_folder", folder, refusal)))
+            return False
+        self._away_said = False
+        self._show(replace(self.view, folder=folder, problem=None))
+        return True
+
+    def _show(self, view: FilesView) -> None:
+        self.view = view
+        self.changed.tell(view)
+
+
+def copy_lines(keeping: Keeping) -> tuple[CopyLine, ...]:
+    """Every backup, the newest first."""
+    return tuple(
+        CopyLine(copy.path, copy.made, second=not copy.path.is_relative_to(keeping.home))
+        for copy in keeping.copies()
+    )

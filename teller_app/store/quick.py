@@ -1,0 +1,77 @@
+"""The quick check of every page: is what lies on the disk what was written there?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from teller_app.safe.keys import Keys
+from teller_app.store.book import current
+from teller_app.store.errors import StoreUnavailable, trouble
+from teller_app.store.files import open_file
+from teller_app.store.finding import Finding
+from teller_app.store.journal import FILE_NAME
+
+Progress = Callable[[int, int], None]
+_PAGES = "pragma cipher_integrity_check"
+_FILES, _MOST = 2, 20
+
+
+def quick_check(home: Path, keys: Keys, progress: Progress | None = None) -> tuple[Finding, ...]:
+    """Check the seal of every page of book and journal, on connections of its own; 0.4 s a million rows.
+
+    Args:
+        home: the folder of the files.
+        keys: what opens them.
+        progress: files done of all; may stop the work by raising.
+
+    Returns:
+        What is wrong; a file that was never made is no fault.
+    """
+    found: list[Finding] = []
+    for done, check in enumerate((_journal, _book)):
+        if progress is not None:
+            progress(done, _FILES)
+        try:
+            found += check(home, keys)
+        except StoreUnavailable as refused:
+            found.append(Finding(refused.code, str(refused.values.get("file", ""))))
+    return tuple(found)
+
+
+def _book(home: Path, keys: Keys) -> list[Finding]:
+    path = current(home)
+    if path is None:
+        return []
+    db = open_file(path, keys.key("book"), read_only=True)
+    try:
+        with trouble(path.name):
+            return _wrong_pages(db, path.name)
+    finally:
+        db.conn.close()
+
+
+def _journal(home: Path, keys: Keys) -> list[Finding]:
+    path = home / FILE_NAME
+    if not path.exists():
+        return []
+    db = open_file(path, keys.key("journal"))
+    try:
+        with trouble(path.name):
+            if not _wrong_pages(db, path.name):
+                return []
+            # The check reads past every lock: it may have met a page that another connection was just
+            # bringing from the log into the file. While nobody can write, it cannot.
+            db.conn.execute("begin immediate")
+            try:
+                return _wrong_pages(db, path.name)
+            finally:
+                db.conn.rollback()
+    finally:
+        db.conn.close()
+
+
+def _wrong_pages(db: Database, file: str) -> list[Finding]:
+    return [Finding("store.damaged", file, str(row[0])) for row in db.execute(_PAGES).fetchmany(_MOST)]

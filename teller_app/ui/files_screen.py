@@ -1,0 +1,156 @@
+"""The files: whether they are sound, where their backups lie, and the way back to one of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from teller_app.desk.files import FilesDesk, FilesView
+from teller_app.rules.errors import Refusal
+from teller_app.ui.ask_bar import AskBar
+from teller_app.ui.follow import Guard, follow
+from teller_app.ui.parts.copy_table import CopyTable
+from teller_app.ui.parts.field import Field
+from teller_app.ui.parts.labels import Card, Label
+from teller_app.words.files import checked_lines, made_line, preview_lines, saved_line
+from teller_app.words.refusals import problem_line
+from teller_app.words.speaker import Speaker
+
+TABLE_WIDTH, LONGEST_PATH = 380, 400
+
+
+class FilesScreen(QWidget):
+    """Shows a ``FilesView``. What takes a while is asked for by a signal, and done beside the window."""
+
+    check_wanted = Signal()
+    backup_wanted = Signal()
+    look_wanted = Signal()
+    folder_wanted = Signal(str)
+    preview_wanted = Signal(object)
+    restore_wanted = Signal(object)
+
+    def __init__(self, desk: FilesDesk, speaker: Speaker, ask: AskBar, guard: Guard) -> None:
+        super().__init__()
+        self._desk, self._speaker, self._ask, self._guard = desk, speaker, ask, guard
+        say = speaker.say
+        self._checked, self._saved = Label(wrap=True), Label(wrap=True)
+        self.check, self.backup = QPushButton(say("全面校验 Ctrl+L")), QPushButton(say("立即备份 Ctrl+B"))
+        self.folder = Field(speaker, say("第二备份文件夹（另一块磁盘，可空）"), say("如 /media/backup"))
+        self.folder.edit.setMaxLength(LONGEST_PATH)
+        self.keep = QPushButton(say("采用 Ctrl+S"))
+        self.table = CopyTable(speaker)
+        self._head, self._lines = Label(role="strong", wrap=True), Label(wrap=True)
+        self.restore = QPushButton(say("恢复这一份…"))
+        self._lay_out()
+        self.check.clicked.connect(self.check_wanted.emit)
+        self.backup.clicked.connect(self.backup_wanted.emit)
+        self.keep.clicked.connect(self.save_folder)
+        self.folder.edit.returnPressed.connect(self.save_folder)
+        self.restore.clicked.connect(lambda: self._guard(self.ask_restore))
+        self.table.chosen.connect(self._choose)
+        follow(self, desk.changed, self.show_view)
+        self.folder.show_text(desk.view.folder)
+        self.show_view(desk.view)
+
+    def _lay_out(self) -> None:
+        say = self._speaker.say
+        state, second, copies = Card(say("校验")), Card(say("备份")), Card(say("恢复"))
+        for card, label, button in ((state, self._checked, self.check), (second, self._saved, self.backup)):
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addWidget(label, 1)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            card.body.addLayout(row)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self.folder, 1)
+        beside = QVBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(Label(" ", "quiet"))  # as high as the field's name, so that the two stand in line
+        beside.addWidget(self.keep)
+        beside.addStretch(1)
+        below.addLayout(beside)
+        second.body.addLayout(below)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self._head)
+        right.addWidget(self._lines)
+        right.addStretch(1)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.restore)
+        right.addLayout(foot)
+        self.table.setFixedWidth(TABLE_WIDTH)
+        whole = QHBoxLayout()
+        whole.setSpacing(16)
+        whole.addWidget(self.table)
+        whole.addLayout(right, 1)
+        copies.body.addLayout(whole, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 12, 18, 12)
+        layout.setSpacing(12)
+        layout.addWidget(state)
+        layout.addWidget(second)
+        layout.addWidget(copies, 1)
+
+    def begin(self) -> None:
+        """The page comes to the front."""
+        self.look_wanted.emit()
+        self.table.setFocus()
+
+    def show_view(self, view: FilesView) -> None:
+        """Repaint everything from one state."""
+        say = self._speaker.say
+        self._checked.setText("\n".join(self._found_lines(view)))
+        self._checked.set_tone("bad" if view.checked and view.checked.findings else "")
+        self._saved.setText(saved_line(self._speaker, [copy.made for copy in view.copies]))
+        self.folder.show_problem(view.problem)
+        self.table.show_lines(view.copies, view.chosen)
+        self.check.setEnabled(not view.busy)
+        self.backup.setEnabled(not view.busy)
+        self.restore.setEnabled(view.difference is not None and not view.busy)
+        if view.chosen is None:
+            self._head.setText(say("选择一份备份，先看恢复会丢失什么"))
+            self._lines.show_text("")
+        else:
+            self._head.setText(say("恢复到 {made}", made=made_line(view.chosen.made)))
+            found = view.difference
+            lines = preview_lines(self._speaker, found) if found else [say("正在比较")]
+            if view.unusable is not None:
+                lines = [problem_line(self._speaker, view.unusable)]
+            self._lines.show_text("\n".join(lines))
+
+    def save_folder(self) -> None:
+        """Copy backups there too; the first copy is made at once."""
+        self.folder_wanted.emit(self.folder.edit.text())
+
+    def ask_restore(self) -> None:
+        """Ask once more, with what is known to be lost on the page below.
+
+        Raises:
+            Refusal: ``files.none_chosen`` or ``files.busy``.
+        """
+        view = self._desk.view
+        if view.chosen is None or view.difference is None:
+            raise Refusal("files.none_chosen")
+        if view.busy:
+            raise Refusal("files.busy")
+        line = view.chosen
+        question = self._speaker.say(
+            "恢复到 {made}：现在的台账会保留在旁边。按 Enter 恢复", made=made_line(line.made)
+        )
+        self._ask.ask(question, lambda _: self.restore_wanted.emit(line))
+
+    def _choose(self, line: object) -> None:
+        view = self._desk.view
+        chosen = next((copy for copy in view.copies if copy == line), None)
+        self._desk.choose(chosen)
+        if chosen is not None:
+            self.preview_wanted.emit(chosen)
+
+    def _found_lines(self, view: FilesView) -> list[str]:
+        found = view.checked
+        if found is None:
+            return [self._speaker.say("还没有校验")]
+        says = [problem_line(self._speaker, each) for each in found.wrong]
+        return checked_lines(self._speaker, found.at, says, whole=found.whole)

@@ -1,0 +1,246 @@
+"""Looks after the files while the window works: checks them, and backs the journal up by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from teller_app.desk.counter import Counter
+from teller_app.desk.files import Backed, Checked, CopyLine, Previewed, Tried
+from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.safe.roles import Act
+from teller_app.ui.files_screen import FilesScreen
+from teller_app.ui.work import Cancelled, Progress, Work
+
+EVERY_MINUTES = 30
+_EVERY = EVERY_MINUTES * 60_000
+
+
+class Errand(QObject):
+    """One piece of work; what comes of it is handed over on the window's thread, unless it was dropped."""
+
+    ended = Signal(object)
+
+    def __init__(
+        self,
+        task: Callable[[Progress], object],
+        take: Callable[[object], object],
+        fail: Callable[[object], object],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._take, self._fail, self._dropped = take, fail, False
+        self._work = Work(task, self)
+        self._work.done.connect(self._done)
+        self._work.failed.connect(self._failed)
+        self._work.start()
+
+    def drop(self) -> None:
+        """Stop it at its next report, wait for that, and say nothing of it."""
+        self._dropped = True
+        self._work.cancel()
+        self._work.wait()
+
+    def wait(self) -> None:
+        """Until it is done; what comes of it is handed over later."""
+        self._work.wait()
+
+    def _done(self, result: object) -> None:
+        self._end(self._take, result)
+
+    def _failed(self, error: object) -> None:
+        self._end(self._fail, error)
+
+    def _end(self, act: Callable[[object], object], value: object) -> None:
+        if self._dropped:
+            return
+        self._work.wait()
+        self.ended.emit(self)
+        act(value)
+        self.deleteLater()
+
+
+class Pace:
+    """When the next backup is due in this run, whoever comes and goes; by a clock that never jumps."""
+
+    def __init__(self) -> None:
+        self._since = QElapsedTimer()
+
+    def left(self) -> int:
+        """Milliseconds until then; 0 where it is due, as at the start."""
+        return max(0, _EVERY - self._since.elapsed()) if self._since.isValid() else 0
+
+    def made(self) -> None:
+        """There is one now, or nothing was written since the last."""
+        self._since.start()
+
+
+class Keeper(QObject):
+    """Works for one person, from log-in to lock: a check, a backup, one more each half hour of writing."""
+
+    told = Signal(object)
+    """Something that is wrong, to be said calmly."""
+    broken = Signal(object)
+    """An error that nobody foresaw."""
+    letting_go = Signal()
+    """Before a backup is put in place: whoever has a file open lets go of it now."""
+    put_back = Signal(object)
+    """Where the journal that was there is kept, or why there it still is."""
+
+    def __init__(self, counter: Counter, pace: Pace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._counter, self._desk, self._pace = counter, counter.files, pace
+        self._errands: dict[Errand, bool] = {}
+        self._restore: Errand | None = None
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._time_is_up)
+
+    def serve(self, screen: FilesScreen) -> None:
+        """Do what is asked for on the screen of the files."""
+        screen.check_wanted.connect(self.verify)
+        screen.backup_wanted.connect(self.back_up)
+        screen.look_wanted.connect(self.look)
+        screen.folder_wanted.connect(self.try_folder)
+        screen.preview_wanted.connect(self.preview)
+        screen.restore_wanted.connect(self.restore)
+
+    def begin(self) -> None:
+        """Somebody has come in. The half hour goes on from the last backup, also one of somebody else's."""
+        left = self._pace.left()
+        self._timer.start(left or _EVERY)
+        self._run(self._desk.check, self._take_checked if left else self._first_check)
+
+    def verify(self) -> None:
+        """Read every page and every row."""
+        self._run(self._desk.verify, self._take_checked)
+
+    def back_up(self) -> None:
+        """A new backup, now."""
+        self._run(self._desk.back_up, self._take_backed)
+
+    def back_up_changed(self) -> None:
+        """A new backup, if anything was written since the last; not for a person who may make none."""
+        if not self._may_back_up():
+            return
+        self._run(lambda progress: self._desk.back_up(progress, only_changed=True), self._take_backed)
+
+    def look(self) -> None:
+        """Which backups there are."""
+        self._run(self._desk.look, self._take_copies, quiet=True)
+
+    def try_folder(self, text: str) -> None:
+        """Copy backups there too, and begin with one now."""
+        self._run(lambda progress: self._desk.try_folder(text, progress), self._take_folder)
+
+    def preview(self, line: object) -> None:
+        """What restoring a backup would lose."""
+        assert isinstance(line, CopyLine)  # noqa: S101  what the table hands out
+        self._run(lambda progress: self._desk.preview(line, progress), self._take_preview, quiet=True)
+
+    def restore(self, line: object) -> None:
+        """Put a backup in place, with every file closed; the workplace is not to be used after that."""
+        assert isinstance(line, CopyLine)  # noqa: S101  what the screen hands out
+        counter, keeping = self._counter, self._desk.keeping
+        if counter.client.view.unsaved:
+            self.told.emit(Refusal("files.unsaved"))
+            return
+        self.stop()
+        self.letting_go.emit()
+        counter.client.close()
+        counter.place.close()
+        self._restore = Errand(
+            lambda _: keeping.restore(line.path), self.put_back.emit, self.put_back.emit, self
+        )
+
+    def stop(self) -> None:
+        """Nothing runs on, and what has just come is told to nobody."""
+        self._timer.stop()
+        for errand in self._errands:
+            errand.drop()
+            errand.deleteLater()
+        self._errands.clear()
+
+    def let_go(self) -> None:
+        """Nobody is there: nothing runs on, and nothing of the workplace is kept."""
+        self.stop()
+        self.deleteLater()
+        QApplication.sendPostedEvents(self, QEvent.Type.DeferredDelete)
+
+    def close(self) -> None:
+        """The window is gone from the screen: one last backup, and not a moment longer than that takes.
+
+        What goes wrong with it is said at the next start, when the backup is tried again.
+        """
+        self.stop()
+        if self._restore is not None:
+            # It is done to its end, and nobody is left who could be told.
+            self._restore.drop()
+            return
+        if not self._may_back_up():
+            return
+        last = Work(lambda progress: self._desk.back_up(progress, only_changed=True), self)
+        last.start()
+        last.wait()
+
+    def _run(
+        self, task: Callable[[Progress], object], take: Callable[[object], object], *, quiet: bool = False
+    ) -> None:
+        """Begin an errand; what only looks is ``quiet`` and keeps nobody from anything else."""
+        errand = Errand(task, take, self._failed, self)
+        errand.ended.connect(self._ended)
+        self._errands[errand] = quiet
+        self._show_busy()
+
+    def _time_is_up(self) -> None:
+        self._timer.setInterval(_EVERY)
+        self.back_up_changed()
+
+    def _may_back_up(self) -> bool:
+        return self._counter.place.may(Act.BACKUP)
+
+    def _ended(self, errand: object) -> None:
+        self._errands = {each: quiet for each, quiet in self._errands.items() if each is not errand}
+        self._show_busy()
+
+    def _show_busy(self) -> None:
+        self._desk.show_busy(busy=not all(self._errands.values()))
+
+    def _first_check(self, found: object) -> None:
+        """What is damaged is not backed up over good copies; the proof would refuse it anyway."""
+        self._take_checked(found)
+        if isinstance(found, Checked) and not found.findings:
+            self.back_up_changed()
+
+    def _take_checked(self, found: object) -> None:
+        assert isinstance(found, Checked)  # noqa: S101  what the task returns
+        self._tell(self._desk.take_checked(found))
+
+    def _take_backed(self, backed: object) -> None:
+        assert isinstance(backed, Backed)  # noqa: S101  what the task returns
+        self._pace.made()
+        self._tell(self._desk.take_backed(backed))
+
+    def _take_copies(self, copies: object) -> None:
+        assert isinstance(copies, tuple)  # noqa: S101  what the task returns
+        self._desk.take_copies(copies)
+
+    def _take_folder(self, tried: object) -> None:
+        assert isinstance(tried, Tried)  # noqa: S101  what the task returns
+        if self._desk.take_folder(tried) and tried.folder:
+            self.back_up()
+
+    def _take_preview(self, found: object) -> None:
+        assert isinstance(found, Previewed)  # noqa: S101  what the task returns
+        self._desk.take_preview(found)
+
+    def _failed(self, wrong: object) -> None:
+        if isinstance(wrong, (Refusal, Unavailable)):
+            self._tell(wrong)
+        elif not isinstance(wrong, Cancelled):
+            self.broken.emit(wrong)
+
+    def _tell(self, wrong: object) -> None:
+        if wrong is not None:
+            self.told.emit(wrong)

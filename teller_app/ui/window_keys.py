@@ -1,0 +1,95 @@
+"""The table of keys, and what one means on the page in front."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from teller_app.desk.counter import Counter
+from teller_app.ui.branch_screen import LIST
+from teller_app.ui.care_screen import LISTS
+from teller_app.ui.follow import Guard
+from teller_app.ui.print_screen import SHEETS
+from teller_app.ui.rail import Page
+from teller_app.ui.service_pages import key_of
+
+if TYPE_CHECKING:
+    from teller_app.ui.window import Window
+
+Act = Callable[[], object]
+
+
+def set_keys(window: Window, counter: Counter, guarded: Guard) -> None:
+    """Every key of the window; what it cannot do is said as for a button."""
+    for key, act in (*_everywhere(window, counter), *_by_place(window)):
+        QShortcut(QKeySequence(key), window, lambda act=act: guarded(act))
+
+
+def _everywhere(window: Window, counter: Counter) -> tuple[tuple[str, Act], ...]:
+    return (
+        ("F1", lambda: window.turn_to(Page.KEYS)),
+        ("F2", lambda: window.turn_to(Page.CLIENT)),
+        ("F3", window.show_prescreen),
+        ("F4", window.show_care),
+        ("F5", window.show_branch),
+        ("F7", lambda: window.turn_to(Page.AUDIT)),
+        ("F9", lambda: window.turn_to(Page.FILES)),
+        ("F12", window.lock),
+        ("Ctrl+K", window.focus_search),
+        ("Ctrl+N", window.start_walk_in),
+        ("Ctrl+P", window.print_current),
+        ("Ctrl+S", window.save),
+        ("Ctrl+R", counter.client.drop_trial),
+        ("Ctrl+E", window.focus_amounts),
+        ("Ctrl+U", window.service.ask_undo),
+        ("Ctrl+O", window.service.ask_override),
+        ("Ctrl+T", window.service.open_ties),
+        ("Esc", window.go_back),
+    )
+
+
+def _by_place(window: Window) -> tuple[tuple[str, Act], ...]:
+    """Keys that mean something else on another page."""
+    care, files, service = window.care, window.files, window.service
+    tables: tuple[tuple[str, dict[Page, Act]], ...] = (
+        ("Ctrl+D", {Page.CARE: care.done, Page.CLIENT: service.ask_event}),
+        ("Ctrl+L", {Page.CARE: care.put_off, Page.FILES: files.check.click}),
+        ("Ctrl+B", {Page.CARE: care.not_wanted, Page.FILES: files.backup.click}),
+        ("Ctrl+I", {Page.TIES: service.ask_referrer}),
+        ("Ctrl+G", {Page.TIES: service.ask_join, Page.CLIENT: service.open_key}),
+    )
+    return (
+        *((key, lambda acts=acts: _by_page(window.page, acts)) for key, acts in tables),
+        *((f"Alt+{at + 1}", lambda at=at: _numbered(window, at)) for at in range(5)),
+        *((key_of(at), lambda at=at: _give(window, at)) for at in range(10)),
+    )
+
+
+def _give(window: Window, at: int) -> None:
+    """A privilege is given from the client desk only, where its tile is seen."""
+    if window.page is Page.CLIENT:
+        window.service.give_numbered(at)
+
+
+def _by_page(page: Page, acts: dict[Page, Act]) -> None:
+    """What a key means on the page in front; elsewhere it means nothing."""
+    if page in acts:
+        acts[page]()
+
+
+def _numbered(window: Window, at: int) -> None:
+    page = window.page
+    if page is Page.CLIENT:
+        window.client.below.turn_to(at)
+    elif page is Page.PRESCREEN:
+        window.prescreen.findings.adopt(at)
+    elif page is Page.PRINT and at < len(SHEETS):
+        window.printing.turn_to(at)
+    elif page is Page.CARE and at < len(LISTS):
+        window.care.turn_to(at)
+    elif page is Page.BRANCH and at <= LIST:
+        window.branch.turn_to(at)
+    elif page is Page.AUDIT:
+        window.audit.turn(at)

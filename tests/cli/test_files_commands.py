@@ -1,0 +1,218 @@
+"""Backups, a second folder, and a restore that says first what it would lose."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from teller_app import places
+from teller_app.desk.door import Door
+from teller_app.safe.holder import LOCK
+from teller_app.store.book import current
+from teller_app.store.journal import open_journal
+from tests.staff import CHEAP, FIRST, password_of
+from tests.stage import NOW
+from tests.store.conftest import entry_of
+
+HOLD = """
+import sys
+from datetime import datetime, timezone
+from pathlib import Path
+from teller_app import places
+from teller_app.desk.door import Door
+from teller_app.safe.holder import Holder, hold
+with hold(Path(sys.argv[1]), Holder.this("0231 李娜", datetime(2026, 11, 23, 1, 30, tzinfo=timezone.utc))):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def run(staffed):
+    """Every command here is given by the first supervisor, on a bank's own files."""
+    return staffed
+
+
+def keys():
+    home = Path(os.environ["TELLER_APP_HOME"])
+    return Door(home, places.state(), lambda: NOW, CHEAP).log_in(FIRST, password_of(FIRST)).keys
+
+
+@pytest.fixture
+def write(run):
+    """Write entries into the journal of the home."""
+
+    def written(count: int) -> None:
+        home = Path(os.environ["TELLER_APP_HOME"])
+        journal = open_journal(home, keys())
+        for _ in range(count):
+            journal.record(entry_of())
+        journal.close()
+
+    return written
+
+
+def entries() -> int:
+    home = Path(os.environ["TELLER_APP_HOME"])
+    journal = open_journal(home, keys())
+    found = len(journal.entries("C000001"))
+    journal.close()
+    return found
+
+
+def test_a_restore_is_previewed_before_it_is_asked_for(run, write):
+    write(2)
+    run("backup")
+    write(3)
+    only = run("restore", "--preview", "--json")
+    assert only.code == 0
+    assert only.json["lost"]["entry"]["count"] == 3
+    assert (only.json["lost"]["entry"]["first"], only.json["lost"]["entry"]["last"]) == (3, 5)
+    assert only.json["lost"]["walk_in"]["count"] == 0
+    assert (only.json["entries"], only.json["there"], only.json["readable"]) == (2, True, True)
+    asked = run("restore")
+    assert asked.code == 1
+    assert "台账记录 3（编号 000003 至 000005" in asked.out
+    assert "--yes" in asked.err
+    assert entries() == 5
+    done = run("restore", "--yes", "--json")
+    assert done.code == 0
+    assert entries() == 2
+    assert Path(done.json["kept"]).is_file()
+
+
+def test_what_was_there_is_backed_up_before_a_restore_too(run, write):
+    write(2)
+    first = run("backup", "--json").json["file"]
+    write(3)
+    assert run("restore", first, "--yes").code == 0
+    newest = run("restore", "--preview", "--json").json
+    assert newest["gained"]["entry"]["count"] == 3
+    assert run("restore", "--yes").code == 0
+    assert entries() == 5
+
+
+def test_in_english_and_with_nothing_to_lose(run, write):
+    write(1)
+    run("backup")
+    found = run("restore", "--preview", "--lang", "en")
+    assert "Nothing would be lost" in found.out
+    assert "The backup holds 1 entries" in found.out
+
+
+def test_a_damaged_journal_is_previewed_and_put_back(run, write):
+    write(2)
+    run("backup")
+    journal = Path(os.environ["TELLER_APP_HOME"]) / "journal.db"
+    journal.write_bytes(b"rotten" * 2000)
+    found = run("restore", "--preview", "--json").json
+    assert (found["there"], found["readable"], found["lost"]["entry"]) == (True, False, None)
+    assert "打不开" in run("restore").out
+    assert run("restore", "--yes").code == 0
+    assert entries() == 2
+
+
+def test_without_a_backup_there_is_nothing_to_preview(run, write):
+    write(1)
+    found = run("restore", "--preview")
+    assert (found.code, found.err.strip()) == (1, "没有备份可以恢复")
+
+
+def test_backups_go_to_a_second_folder_and_on_without_it(run, write, tmp_path):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    assert run("settings", "--backup-folder", str(stick)).json["backup_folder"] == str(stick)
+    write(1)
+    found = run("backup", "--json")
+    assert Path(found.json["second"]).is_relative_to(stick)
+    assert found.json["trouble"] is None
+    shutil.rmtree(stick)
+    away = run("backup", "--json")
+    assert away.code == 0
+    assert Path(away.json["file"]).is_file()
+    assert (away.json["second"], away.json["trouble"]) == (None, "backup.away")
+    assert "第二备份文件夹" in away.err
+    assert run("settings", "--backup-folder", "").json["backup_folder"] == ""
+    assert run("backup").err == ""
+
+
+@pytest.mark.parametrize(("where", "code"), [("no", "没有文件夹"), (".", "程序自己的文件夹")])
+def test_a_second_folder_is_refused_for_what_it_is(run, write, where, code):
+    write(1)
+    home = os.environ["TELLER_APP_HOME"]
+    found = run("settings", "--backup-folder", str(Path(home, where)))
+    assert found.code == 2
+    assert code in found.err
+    assert run("settings").json["backup_folder"] == ""
+
+
+def test_an_import_that_switches_the_book_has_a_backup_first(run, write, tmp_path):
+    write(2)
+    clients = tmp_path / "clients.csv"
+    clients.write_text("key,kind,name\nA1,person,赵六\n", "utf-8")
+    home = Path(os.environ["TELLER_APP_HOME"])
+    assert run("import", str(clients), "--dry-run").code == 0
+    assert not (home / "backups").exists()
+    assert run("import", str(clients)).code == 0
+    assert len(list((home / "backups").glob("journal-*.db"))) == 1
+    assert current(home) is not None
+    assert run("import", str(clients)).code == 0
+    assert len(list((home / "backups").glob("journal-*.db"))) == 1, "nothing was written since"
+
+
+def test_an_import_goes_on_beside_a_damaged_journal_but_not_without_room_for_a_backup(
+    run, write, tmp_path, monkeypatch
+):
+    from teller_app.desk import keeping
+    from teller_app.store.errors import StoreUnavailable
+
+    write(2)
+    clients = tmp_path / "clients.csv"
+    clients.write_text("key,kind,name\nA1,person,赵六\n", "utf-8")
+    home = Path(os.environ["TELLER_APP_HOME"])
+
+    def full(*args, **kwargs):
+        raise StoreUnavailable("store.no_room", file="journal.db")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(keeping, "backup_changed", full)
+        assert run("import", str(clients)).code == 1
+    assert current(home) is None
+    (home / "journal.db").write_bytes(b"rotten" * 2000)
+    assert run("import", str(clients)).code == 0
+
+
+def test_beside_an_open_window_a_restore_waits_and_everything_else_works(run, write):
+    write(1)
+    run("backup")
+    home = Path(os.environ["TELLER_APP_HOME"])
+    command = [sys.executable, "-c", HOLD, str(home)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as window:
+        assert window.stdout.readline() == "held\n"
+        refused = run("restore", "--yes")
+        assert refused.code == 1
+        assert "0231 李娜" in refused.err
+        assert str(window.pid) in refused.err
+        assert run("restore", "--preview").code == 0
+        assert run("backup").code == 0
+        assert run("verify").code == 0
+        window.stdin.close()
+        window.wait()
+    assert run("restore", "--yes").code == 0
+    assert (home / LOCK).exists()
+
+
+def test_files_on_a_network_drive_are_refused(run, monkeypatch):
+    from teller_app import wiring
+    from teller_app.safe.drive import Drive, refuse_drive
+
+    monkeypatch.setattr(wiring, "refuse_drive", lambda home: refuse_drive(home, lambda _: Drive.NETWORK))
+    found = run("find", "王")
+    assert found.code == 2
+    assert "网络盘" in found.err
+    assert run("assess", "--holding", "deposit=1").code == 0, "what needs no file of ours goes on"
