@@ -2,7 +2,11 @@
 PYTHON_HERE := .venv/bin/python
 
 .DEFAULT_GOAL := run
-.PHONY: setup run test lint bench year screenshots lock
+TOOLS := build/release-tools
+TOOLS_STAMP := $(TOOLS)/.set-up
+RELEASE_FACTS = PYTHONPATH=packaging $(TOOLS)/bin/python -m release_facts
+ADVISORIES ?= packaging/advisories.json
+.PHONY: setup run test lint bench year screenshots lock release-tools release-facts advisories
 
 setup:
 	@packaging/setup.sh
@@ -11,7 +15,7 @@ run: setup
 	@.venv/bin/teller-app --demo
 
 test: setup
-	$(PYTHON_HERE) -m pytest -q
+	$(PYTHON_HERE) -m pytest -q -n auto --dist worksteal
 
 lint: setup
 	.venv/bin/ruff check .
@@ -30,3 +34,20 @@ screenshots: setup
 
 lock:
 	@packaging/lock.sh
+
+# What only a release needs lies in a place of its own, from a lock of its own.
+$(TOOLS_STAMP): packaging/release.lock | setup
+	@rm -rf $(TOOLS) && mkdir -p build
+	@$(PYTHON_HERE) -m venv $(TOOLS)
+	@$(TOOLS)/bin/python -m pip --disable-pip-version-check --quiet install --no-input \
+		--require-hashes --only-binary :all: -r packaging/release.lock
+	@touch $@
+
+release-tools: setup $(TOOLS_STAMP)
+
+release-facts: setup $(TOOLS_STAMP)
+	@$(RELEASE_FACTS) --advisories "$(ADVISORIES)" \
+		--site "$$($(PYTHON_HERE) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
+
+advisories: setup $(TOOLS_STAMP)
+	@$(RELEASE_FACTS) --refresh --advisories "$(ADVISORIES)"

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Remakes requirements.lock from pyproject.toml: every version with its hashes, and no address of any registry.
+# Remakes the two locks from pyproject.toml: every version with its hashes, and no address of any registry.
+# requirements.lock is what `make setup` installs, release.lock what `make release-facts` adds in a place of its own.
 # Versions that still fit stay; `packaging/lock.sh --upgrade` takes the newest.
 set -eu
 cd "$(dirname "$0")/.."
@@ -12,6 +13,10 @@ if ! uv=$(command -v uv); then
     "$tools/bin/python" -m pip install --quiet uv
     uv=$tools/bin/uv
 fi
-"$uv" pip compile pyproject.toml --group dev --universal --python-version 3.11 \
-    --generate-hashes --no-emit-index-url --no-header --quiet \
-    --output-file packaging/requirements.lock "$@"
+compile() {
+    "$uv" pip compile --universal --python-version 3.11 \
+        --generate-hashes --no-emit-index-url --no-header --quiet "$@"
+}
+
+compile pyproject.toml --group dev --output-file packaging/requirements.lock "$@"
+compile --group release --constraint packaging/requirements.lock --output-file packaging/release.lock "$@"

@@ -6,19 +6,25 @@ the search box already takes keys.
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import pairwise
 
 from teller_app import places
 from teller_app.cli.parser import read_arguments
 from teller_app.rules.errors import Refusal
+from teller_app.safe.log import note_fault, note_stop
+from teller_app.safe.log_fields import places_of
+from teller_app.safe.residue import own_temporary, seal_process
 
-WRONG = 2
+WRONG, UNEXPECTED, STOPPED = 2, 70, 130
 _HEAVY = (
     "pydantic",
+    "structlog",
     "sqlite_utils",
     "teller_app.store.files",
     "teller_app.rules.rulebook.edition",
@@ -38,6 +44,8 @@ _HEAVY = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command, or open the window where none is named."""
     _ready_streams()
+    if arguments is None:
+        seal_process()
     try:
         args = read_arguments(arguments)
     except Refusal as refusal:
@@ -45,9 +53,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refused(refusal, english="--lang=en" in words or ("--lang", "en") in pairwise(words))
     if args.command is None and not args.version:
         return open_window(demo=args.demo)
-    from teller_app import wiring  # noqa: PLC0415  the window must not wait for it
+    try:
+        from teller_app import wiring  # noqa: PLC0415  the window must not wait for it
 
-    return wiring.run_command(args)
+        return wiring.run_command(args)
+    except KeyboardInterrupt:
+        return STOPPED
+    except Exception as error:  # noqa: BLE001  the crash handler of the command line
+        return _unexpected(error, args)
 
 
 def _ready_streams() -> None:
@@ -72,7 +85,11 @@ def open_window(*, demo: bool) -> int:
 
         wiring.begin_window(shell, demo=demo)
 
-    return run_shell(places.home(demo=demo), _loading(), begin, searching=demo)
+    home = places.home(demo=demo)
+    with own_temporary(home):
+        code = run_shell(home, _loading(), begin, searching=demo)
+    note_stop()
+    return code
 
 
 def _loading() -> Iterator[None]:
@@ -88,6 +105,26 @@ def _refused(refusal: Refusal, *, english: bool = False) -> int:
     speaker = Speaker(Language.EN if english else Language.ZH)
     print(problem_line(speaker, refusal), file=sys.stderr)
     return WRONG
+
+
+def _unexpected(error: Exception, args: argparse.Namespace) -> int:
+    """A bug of ours: what kind and where, for whoever mends it, and no values, which may be a client's."""
+    from teller_app.words.speaker import Language, Speaker  # noqa: PLC0415
+
+    language = Language.EN if getattr(args, "lang", None) == "en" else Language.ZH
+    with suppress(Exception):
+        note_fault(error)
+        if getattr(args, "lang", None) is None:
+            from teller_app.desk.settings import Settings, SettingsFile  # noqa: PLC0415
+
+            language = SettingsFile(places.home(demo=args.demo), Settings()).read().language
+    says = Speaker(language).say(
+        "程序遇到意外（{kind}，{where}），这一步没有完成；请重试，仍不行请把这一行告诉维护人员",
+        kind=type(error).__name__,
+        where=places_of(error.__traceback__).rsplit(" ", 1)[-1],
+    )
+    print(says, file=sys.stderr)
+    return UNEXPECTED
 
 
 def _has_display() -> bool:

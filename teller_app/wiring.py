@@ -21,9 +21,11 @@ from teller_app.desk.start import Start
 from teller_app.desk.workplace import Workplace, with_settings
 from teller_app.rules.calendar import WorkCalendar
 from teller_app.rules.errors import Coded, Refusal, Unavailable
+from teller_app.safe import log
 from teller_app.safe.drive import refuse_drive
 from teller_app.safe.holder import Holder, hold
 from teller_app.safe.keys import DeviceKeys
+from teller_app.safe.log_fields import Event
 from teller_app.safe.session import Session, demo_session
 from teller_app.store.book import DEMO_SOURCE, build_needed, open_book
 from teller_app.store.calendar import load_calendar
@@ -55,6 +57,7 @@ def begin_window(shell: object, *, demo: bool) -> None:
     from teller_app.ui.run import Application  # noqa: PLC0415  a command needs no Qt
 
     start = make_start(demo=demo)
+    log.note(Event.START, version=version("teller-app"))
     if isinstance(start, Refusal):
         Application.give_up(shell, Speaker(Language.ZH), start)
         return
@@ -93,6 +96,7 @@ def begin_window(shell: object, *, demo: bool) -> None:
 def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
     """Wire up; nothing is opened yet."""
     home = places.home(demo=demo)
+    log.begin(home, now)
     shelf = RulebookShelf(places.resources() / "rulebooks")
     file = SettingsFile(home, DEMO if demo else Settings())
     try:

@@ -89,8 +89,8 @@ import teller_app.app as app
 from PySide6.QtWidgets import QApplication
 from teller_app.ui import run
 shown = run.Application.open_window
-def end(self):
-    shown(self); QApplication.processEvents(); assert self.window.isVisible(); os._exit(0)
+def end(self, *session):
+    shown(self, *session); QApplication.processEvents(); assert self.window.isVisible(); os._exit(0)
 run.Application.open_window = end
 app.main(["--demo"])
 """

@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 from teller_app.desk.start import Start
 from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.safe.log import note
+from teller_app.safe.log_fields import Event
 from teller_app.words.refusals import Wrong, problem_line
 
 NO, WRONG = 1, 2
@@ -117,6 +119,7 @@ def _reports() -> dict[str, _Run]:
 
 
 def _say(wrong: Wrong, start: Start, code: int) -> int:
+    note(Event.REFUSED, code=wrong.code, file=wrong.values.get("file"))
     print(problem_line(start.speaker, wrong), file=sys.stderr)
     faults = wrong.values.get("faults")
     if isinstance(faults, list):

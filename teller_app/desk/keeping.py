@@ -14,6 +14,8 @@ from teller_app.rules.errors import Refusal
 from teller_app.rules.half_width import half_width
 from teller_app.safe.audit import CODE_DIGITS
 from teller_app.safe.holder import Holder, hold
+from teller_app.safe.log import note
+from teller_app.safe.log_fields import Event
 from teller_app.safe.roles import Act
 from teller_app.safe.session import Session
 from teller_app.store.backup import (
@@ -81,7 +83,10 @@ class Keeping:
         """
         self.session.require(Act.IMPORT_BOOK)
         with self._present(fresh=fresh) as book:
-            return plan_import(book, files, as_of, fresh=fresh)
+            plan = plan_import(book, files, as_of, fresh=fresh)
+        if plan.fault_count:
+            note(Event.IMPORT_REFUSED, count=plan.fault_count)
+        return plan
 
     def take(self, plan: ImportPlan) -> BookInfo:
         """Carry out an import that has no faults.
@@ -92,7 +97,10 @@ class Keeping:
         self.session.require(Act.IMPORT_BOOK)
         self.safeguard()
         with self._present(fresh=plan.fresh) as book:
-            return run_import(plan, self.home, self.session.keys, self.now(), book)
+            info = run_import(plan, self.home, self.session.keys, self.now(), book)
+        for kind, count in _counts(plan).items():
+            note(Event.IMPORTED, kind=kind, count=count)
+        return info
 
     @contextmanager
     def _present(self, *, fresh: bool) -> Iterator[Book | None]:
@@ -137,7 +145,10 @@ class Keeping:
                 journal.note(Deed.BACKUP, at=self.now(), by=self.session.actor, why=Why.BACKUP)
         finally:
             journal.close()
-        return found or backup(self.home, keys, self.now())
+        if found is None:
+            found = backup(self.home, keys, self.now())
+            note(Event.BACKED_UP, file=found.name)
+        return found
 
     def safeguard(self, spared: Path | None = None) -> None:
         """Have a proven backup of the journal as it is, before an act that could do harm; part of that act.
@@ -220,7 +231,9 @@ class Keeping:
         """Put a backup in place; returns where the present journal is kept."""
         self.session.require(Act.RESTORE)
         self.safeguard(spared=path)
-        return restore(self.home, self.session.keys, path, self.now(), self.session.actor)
+        kept = restore(self.home, self.session.keys, path, self.now(), self.session.actor)
+        note(Event.RESTORED, file=path.name)
+        return kept
 
     def take_folder(self, text: str) -> None:
         """Make a second folder ready for backups.
@@ -262,3 +275,7 @@ def _read_code(text: str) -> tuple[int, str]:
     if found is None or len(digits) != CODE_DIGITS:
         raise Refusal("audit.code", text=text)
     return int(found["number"]), digits
+
+
+def _counts(plan: ImportPlan) -> dict[str, int]:
+    return {"client": len(plan.clients), "holding": len(plan.holdings), "activity": len(plan.activity)}

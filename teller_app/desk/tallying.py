@@ -19,6 +19,7 @@ from teller_app.rules.decision import ENGINE
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.safe.keys import GivenKeys, Keys
+from teller_app.safe.residue import no_core_dumps
 from teller_app.store.book import Book, open_book
 from teller_app.store.clients import last_number, read_range
 from teller_app.store.errors import StoreUnavailable
@@ -115,7 +116,7 @@ def _lines(place: Workplace, edition: Edition, as_of: date) -> Iterator[list[Bra
     # A fresh interpreter each: a copy of this one would hold the window's locks.
     context = multiprocessing.get_context("spawn")
     processes = max(1, min(MOST_PROCESSES, os.cpu_count() or 1))
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=no_core_dumps) as pool:
         try:
             yield from pool.map(work_out, shares)
         except BrokenProcessPool:

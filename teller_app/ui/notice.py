@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
+from teller_app.safe.log import note
+from teller_app.safe.log_fields import Event
 from teller_app.ui.parts.labels import Label, restyle
 from teller_app.words.refusals import Wrong, problem_line
 from teller_app.words.speaker import Speaker
@@ -26,7 +28,8 @@ class Notice(QFrame):
         self.hide()
 
     def show_wrong(self, wrong: Wrong) -> None:
-        """Say what went wrong."""
+        """Say what went wrong; the log gets the code alone."""
+        note(Event.REFUSED, code=wrong.code, file=wrong.values.get("file"))
         self.say(problem_line(self._speaker, wrong), "bad")
 
     def say(self, text: str, tone: str) -> None:

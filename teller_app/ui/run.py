@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import sys
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -19,6 +18,9 @@ from teller_app.desk.rescue import RescueDesk, is_lost_journal
 from teller_app.desk.start import Start
 from teller_app.desk.workplace import with_settings
 from teller_app.rules.errors import Coded, Refusal, Unavailable
+from teller_app.safe.log import note
+from teller_app.safe.log_fields import Event
+from teller_app.safe.residue import tell
 from teller_app.safe.roles import Act
 from teller_app.safe.session import Session
 from teller_app.ui import theme
@@ -206,7 +208,8 @@ class Application(QObject):
             keeper.deleteLater()
 
     def _closed(self) -> None:
-        """The window has closed: it goes from the screen, then a last backup is made."""
+        """The window has closed: nothing is watched, it goes from the screen, then a last backup is made."""
+        self._watch.stop()
         self._mornings.stop()
         if self.window is not None:
             self.window.hide()
@@ -358,9 +361,7 @@ class Application(QObject):
 
     def _crashed(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """A bug of ours: say so calmly, and tell where, but none of the values, which may be a client's."""
-        del error
-        where = "".join(f"  {frame.filename}:{frame.lineno}\n" for frame in traceback.extract_tb(trace))
-        sys.stderr.write(f"{kind.__name__}\n{where}")
+        tell(error.with_traceback(trace))
         if self.window is not None:
             says = self._speaker.say(
                 "程序遇到意外（{kind}），这一步没有完成；请重试或重新启动", kind=kind.__name__
@@ -373,11 +374,12 @@ class Application(QObject):
     @staticmethod
     def give_up(shell: object, speaker: Speaker, wrong: object) -> None:
         """Say why there can be no window, and end."""
-        text = (
-            problem_line(speaker, wrong)
-            if isinstance(wrong, (Refusal, Unavailable))
-            else type(wrong).__name__
-        )
+        text = type(wrong).__name__
+        if isinstance(wrong, (Refusal, Unavailable)):
+            note(Event.REFUSED, code=wrong.code, file=wrong.values.get("file"))
+            text = problem_line(speaker, wrong)
+        elif isinstance(wrong, BaseException):
+            tell(wrong)
         box = QMessageBox(shell if isinstance(shell, Shell) else None)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setIcon(QMessageBox.Icon.Warning)

@@ -1,4 +1,4 @@
-"""The lock is complete, pinned by hash, and names no registry."""
+"""The locks are complete, pinned by hash, and name no registry."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCK = (ROOT / "packaging/requirements.lock").read_text("utf-8")
+LOCK, RELEASE = ((ROOT / f"packaging/{name}.lock").read_text("utf-8") for name in ("requirements", "release"))
+BOTH = pytest.mark.parametrize("lock", [LOCK, RELEASE], ids=["requirements", "release"])
 PIN = re.compile(r"^([a-z0-9-]+)==([^ \\]+)", re.MULTILINE)
 
 
@@ -18,18 +19,33 @@ def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", re.split(r"[ \[<>=!~;]", name, maxsplit=1)[0]).lower()
 
 
-def declared() -> list[str]:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    return [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+GROUPS = PROJECT["dependency-groups"]
 
 
-@pytest.mark.parametrize("requirement", declared())
+@pytest.mark.parametrize("requirement", [*PROJECT["project"]["dependencies"], *GROUPS["dev"]])
 def test_every_dependency_is_locked(requirement):
     assert normal(requirement) in dict(PIN.findall(LOCK))
 
 
-def test_every_pin_has_a_hash():
-    blocks = re.split(r"(?m)^(?=[^\s#])", LOCK)
+@pytest.mark.parametrize("requirement", GROUPS["release"])
+def test_every_tool_of_a_release_is_locked(requirement):
+    assert normal(requirement) in dict(PIN.findall(RELEASE))
+
+
+def test_nobody_gets_the_tools_of_a_release_by_setting_up():
+    only_there = {normal(each) for each in GROUPS["release"]} - {"packaging"}
+    assert only_there.isdisjoint(dict(PIN.findall(LOCK)))
+
+
+def test_both_locks_agree():
+    ours = dict(PIN.findall(LOCK))
+    assert [name for name, version in PIN.findall(RELEASE) if ours.get(name, version) != version] == []
+
+
+@BOTH
+def test_every_pin_has_a_hash(lock):
+    blocks = re.split(r"(?m)^(?=[^\s#])", lock)
     pins = [block for block in blocks if block.strip() and not block.startswith("#")]
     assert pins
     assert [
@@ -37,8 +53,9 @@ def test_every_pin_has_a_hash():
     ] == []
 
 
-def test_no_address_in_the_lock():
-    assert re.findall(r"https?:|file:|--(?:extra-)?index-url|--find-links|@ ", LOCK) == []
+@BOTH
+def test_no_address_in_the_lock(lock):
+    assert re.findall(r"https?:|file:|--(?:extra-)?index-url|--find-links|@ ", lock) == []
 
 
 def test_the_window_runs_on_the_oldest_branch_pcs():

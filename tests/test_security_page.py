@@ -1,0 +1,63 @@
+"""SECURITY.md promises only what a test holds: every test that it names is there, and what none holds says so."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGE = (ROOT / "SECURITY.md").read_text("utf-8")
+ROWS = [
+    [cell.strip() for cell in line.strip("|").split("|")]
+    for line in PAGE.splitlines()
+    if re.match(r"\| [0-9]+ \|", line)
+]
+NAMED = re.compile(r"`(tests/[a-z_/]+\.py)::(test_\w+)`")
+
+
+def functions_in(file: str) -> set[str]:
+    tree = ast.parse((ROOT / file).read_text("utf-8"))
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def test_there_are_the_21_promises_in_their_order():
+    assert [row[0] for row in ROWS] == [str(number) for number in range(1, 22)]
+    assert {len(row) for row in ROWS} == {5}
+    assert all(all(row) for row in ROWS)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+def test_every_test_that_is_named_is_there(row):
+    named = NAMED.findall(row[3])
+    assert row[3] == "not yet" if not named else row[3] == " ".join(f"`{file}::{name}`" for file, name in named)
+    for file, name in named:
+        assert (ROOT / file).is_file(), file
+        assert name in functions_in(file), f"{file}::{name}"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+def test_what_no_test_holds_is_measured_by_none(row):
+    assert (row[3] == "not yet") == (row[4] == "not yet")
+
+
+def test_every_make_target_that_is_named_is_there():
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for target in re.findall(r"`make ([a-z-]+)`", PAGE):
+        assert re.search(rf"(?m)^{target}:", makefile), target
+
+
+def test_figures_that_are_counted_are_still_right():
+    from tests.counter.test_attacks import ODD_NAMES
+    from tests.rules.test_tier import CASES
+
+    measured = {row[0]: row[4] for row in ROWS}
+    assert measured["16"].startswith(f"{len(CASES)} thresholds")
+    assert measured["12"].startswith(f"{len(ODD_NAMES)} odd names")
+
+
+def test_the_page_has_its_chinese_part():
+    chinese = PAGE.partition("## 安全")[2]
+    assert {"device.key", "not yet", "logs/program.log"} <= set(re.findall(r"device\.key|not yet|logs/program\.log", chinese))
