@@ -145,11 +145,10 @@ class Keeping:
                 journal.note(Deed.BACKUP, at=self.now(), by=self.session.actor, why=Why.BACKUP)
         finally:
             journal.close()
-        if found is not None:
-            return found
-        path = backup(self.home, keys, self.now())
-        note(Event.BACKED_UP, file=path.name)
-        return path
+        if found is None:
+            found = backup(self.home, keys, self.now())
+            note(Event.BACKED_UP, file=found.name)
+        return found
 
     def safeguard(self, spared: Path | None = None) -> None:
         """Have a proven backup of the journal as it is, before an act that could do harm; part of that act.

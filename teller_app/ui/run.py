@@ -208,7 +208,7 @@ class Application(QObject):
             keeper.deleteLater()
 
     def _closed(self) -> None:
-        """The window has closed: it goes from the screen, then a last backup is made."""
+        """The window has closed: nothing is watched, it goes from the screen, then a last backup is made."""
         self._watch.stop()
         self._mornings.stop()
         if self.window is not None:

@@ -166,5 +166,5 @@ _PARTS: dict[str, Callable[[Speaker], str]] = {
     "walk_in": lambda speaker: speaker.say("手工录入的客户"),
     "privilege": lambda speaker: speaker.say("权益登记"),
     "care": lambda speaker: speaker.say("维护事项"),
-    "trail": lambda speaker: speaker.say("查看留痕"),
+    "trail": lambda speaker: speaker.say("审计记录"),
 }

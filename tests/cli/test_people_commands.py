@@ -289,3 +289,11 @@ def test_no_option_takes_a_secret():
 
     named = {option for option in options(build_parser()) if re.search("pass|word|secret|key|pin", option)}
     assert named == {"--password-fd"}
+
+
+def test_a_teller_backs_up_and_does_not_restore(teller):
+    assert teller("backup").code == 0
+    for how in ("--preview", "--yes"):
+        refused = teller("restore", how)
+        assert (refused.code, refused.out) == (1, "")
+        assert "不能办理" in refused.err

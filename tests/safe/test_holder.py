@@ -124,3 +124,12 @@ def tell(racers, word):
     for each in racers:
         each.stdin.write(f"{word}\n")
         each.stdin.flush()
+
+
+def test_whoever_comes_in_later_gives_the_home_a_name(tmp_path):
+    with hold(tmp_path, Holder.this("", AT)) as held:
+        assert holder_of(tmp_path).name == ""
+        held.name("8001 李娜")
+        assert holder_of(tmp_path) == Holder.this("8001 李娜", AT)
+        held.name("8002 王")
+        assert holder_of(tmp_path).name == "8002 王"

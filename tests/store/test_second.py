@@ -119,6 +119,9 @@ def test_what_lies_beside_the_backups_goes_along(home, folder):
     (saved.parent / "people.json").write_bytes(b"sealed")
     copy_to(folder, home.keys, saved)
     assert (own_folder(folder, home.keys) / "people.json").read_bytes() == b"sealed"
+    (saved.parent / "people.json").write_bytes(b"somebody more")
+    copy_to(folder, home.keys, saved)
+    assert (own_folder(folder, home.keys) / "people.json").read_bytes() == b"somebody more"
 
 
 def test_the_key_never_goes_along(home, folder):

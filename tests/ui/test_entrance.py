@@ -11,6 +11,8 @@ from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QTableWidget, QWidget
 
 from teller_app.desk.client_view import ClientView
+from teller_app.desk.keeping import Keeping
+from teller_app.desk.rescue import RescueDesk
 from teller_app.rules.client import Client
 from teller_app.rules.codes import AssetClass
 from teller_app.rules.decision import TierDecision
@@ -24,7 +26,7 @@ from teller_app.ui.shell import Shell
 from teller_app.words.speaker import Language, Speaker
 from tests.counter.conftest import _looks  # noqa: F401  fixture
 from tests.staff import FIRST, SECOND, branch_at, password_of
-from tests.stage import PRIVATE, WANG, looks_at, open_stage, start_at
+from tests.stage import NOW, PRIVATE, WANG, looks_at, open_stage, start_at
 
 NEW = "a heron in the reeds"
 SECRETS = ("王小明", "13800138000", "110105198506152730", "320,000", "6228480000000000012")
@@ -42,15 +44,17 @@ class Counter:
         self._hook = sys.excepthook
         shell = Shell(Speaker(Language.ZH), searching=demo)
         shell.show()
-        self.program = Application(
-            shell, start_at(self.staff.home, self._open, None if demo else self.staff.door)
-        )
+        start = start_at(self.staff.home, self._open, None if demo else self.staff.door)
+        self.program = Application(shell, start, self._rescue)
         self.program.begin(None)
 
     def _open(self, session):
         place = open_stage(self.staff.home, session=session)
         self.opened += 1
         return place
+
+    def _rescue(self, wrong, session):
+        return RescueDesk(Keeping(self.staff.home, session, lambda: NOW), wrong)
 
     @property
     def window(self):
@@ -90,6 +94,9 @@ class Counter:
             self.window._counter.client.close()
             self.window.close()
         self.program._leave()
+        if self.program.rescue is not None:
+            self.program.rescue.leave()
+            self.program.rescue.deleteLater()
         if self.entrance is not None:
             self.entrance.close()
             self.entrance.deleteLater()
