@@ -6,7 +6,7 @@ TOOLS := build/release-tools
 TOOLS_STAMP := $(TOOLS)/.set-up
 RELEASE_FACTS = PYTHONPATH=packaging $(TOOLS)/bin/python -m release_facts
 ADVISORIES ?= packaging/advisories.json
-.PHONY: setup run test lint bench year screenshots lock release-tools release-facts advisories
+.PHONY: setup run test lint bench year faults screenshots lock release-tools release-facts advisories
 
 setup:
 	@packaging/setup.sh
@@ -28,6 +28,9 @@ bench: setup
 
 year: setup
 	$(PYTHON_HERE) -m tests.year --seeds 20
+
+faults: setup
+	$(PYTHON_HERE) -m tests.faults --kills 500
 
 screenshots: setup
 	$(PYTHON_HERE) -m tests.screenshots

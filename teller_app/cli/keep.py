@@ -224,7 +224,7 @@ def _keeping(args: argparse.Namespace, start: Start, act: Act) -> Keeping:
 
 
 def _fault(fault: RowFault, speaker: Speaker) -> FaultOut:
-    says = problem_line(speaker, fault)
+    says = problem_line(speaker, fault.for_a_log())
     return FaultOut(file=fault.file, row=fault.row, column=fault.column, code=fault.code, says=says)
 
 

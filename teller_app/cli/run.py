@@ -51,6 +51,7 @@ def run(args: argparse.Namespace, start: Start) -> int:
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
+        # Whatever else may be full says so itself.
         _drop_output()
         return _say(Unavailable("file.no_room", file="stdout"), start, NO)
     return code

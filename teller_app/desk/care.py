@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.safe.roles import Act
 from teller_app.store.care import CareBook
+from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import Entry, EntryKind
 
 WEEK = 7
@@ -114,8 +116,7 @@ class CareDesk:
         number = self._book.add(event, self._cadence(), entry)
         if number is None:
             raise Refusal("care.twice")
-        self.refresh(number)
-        return number
+        return self._told(number)
 
     def done(self, task: int, note: str = "") -> int:
         """The contact was made today; returns its journal number.
@@ -126,8 +127,7 @@ class CareDesk:
         self._place.require(Act.SERVE)
         entry = self._entry(EntryKind.CARE_DONE, task, {"note": read_note(note)})
         number = self._book.done(task, self._place.today(), self._cadence(), entry)
-        self.refresh(number)
-        return number
+        return self._told(number)
 
     def put_off(self, task: int, day_text: str) -> int:
         """Another day; returns the journal number.
@@ -139,8 +139,7 @@ class CareDesk:
         day = read_date(day_text)
         entry = self._entry(EntryKind.CARE_PUT_OFF, task, {"to": day.isoformat()})
         number = self._book.put_off(task, day, self._cadence(), self._place.today(), entry)
-        self.refresh(number)
-        return number
+        return self._told(number)
 
     def not_wanted(self, task: int, note: str = "", *, all_contacts: bool = False) -> int:
         """The client does not want this kind of contact again, or none at all.
@@ -152,8 +151,7 @@ class CareDesk:
         step = NO_CONTACT if all_contacts else self._book.task(task).step.value
         entry = self._entry(EntryKind.CARE_NOT_WANTED, task, {"step": step, "note": read_note(note)})
         number = self._book.not_wanted(task, step, self._place.today(), self._cadence(), entry)
-        self.refresh(number)
-        return number
+        return self._told(number)
 
     def wish(self, client: Client, *, contact: bool, note: str = "") -> int:
         """Keep that a client wants no contact at all, or may be contacted again in every way.
@@ -168,7 +166,15 @@ class CareDesk:
             number = self._book.unwish(client.key, entry)
         else:
             number = self._book.wish(client.key, NO_CONTACT, self._place.today(), entry)
-        self.refresh(number)
+        return self._told(number)
+
+    def _told(self, number: int) -> int:
+        """What was saved is saved, although the lists cannot be read now: nobody does it a second time."""
+        try:
+            self.refresh(number)
+        except StoreUnavailable:
+            self.view = replace(self.view, saved=number)
+            self.changed.tell(self.view)
         return number
 
     def save_calendar(self, path: Path) -> None:

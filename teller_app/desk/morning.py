@@ -12,6 +12,7 @@ from teller_app.desk.tallying import Progress
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.errors import Refusal
 from teller_app.store.book import open_book
+from teller_app.store.files import check_sound
 from teller_app.store.journal import open_journal
 
 
@@ -34,12 +35,14 @@ class Morning:
 def plan_morning(place: Workplace, progress: Progress | None = None) -> Morning:
     """Work out today's figures and plan by them; on files of its own, so that it can run on any thread.
 
-    Without a book, or without rules on care, it only counts what there is.
+    Without a book, or without rules on care, it only counts what there is. The journal is checked first: a
+    page that a disk has lost shows in no single look, only when all of them are held together.
 
     Raises:
         StoreUnavailable: nothing was planned.
     """
     with own_files(place) as own:
+        check_sound(own.journal.db, own.journal.path.name)
         branch, care = BranchDesk(own), CareDesk(own)
         falling = near = 0
         events = []

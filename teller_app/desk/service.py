@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from teller_app.desk.care import CareDesk
@@ -19,6 +20,7 @@ from teller_app.rules.client import Client
 from teller_app.rules.codes import CareKind, GroupKind
 from teller_app.rules.decision import TierDecision
 from teller_app.rules.errors import Refusal
+from teller_app.store.errors import StoreUnavailable
 
 
 class ServiceDesk:
@@ -166,11 +168,16 @@ class ServiceDesk:
         return found[0].match.key
 
     def _done(self, number: int | None) -> int:
-        """What was done may change everything that is shown."""
+        """What was done may change everything that is shown.
+
+        What was saved is saved, although it cannot be read just now: nobody gives it a second time.
+        """
         self._round += 1
-        self._clients.redecide()
+        with suppress(StoreUnavailable):
+            self._clients.redecide()
         if number is not None:
-            self._clients.note_saved(number)
+            with suppress(StoreUnavailable):
+                self._clients.note_saved(number)
         return number or 0
 
     def _follow(self, view: ClientView) -> None:

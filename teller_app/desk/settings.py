@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from teller_app.rules.codes import WindowKind
 from teller_app.rules.errors import Refusal
+from teller_app.safe.disk import clear_left, drop, make_private, sync_folder
 from teller_app.words.speaker import Language
 
 FILE_NAME = "settings.json"
@@ -68,17 +71,24 @@ class SettingsFile:
             raise Refusal("settings.unreadable", file=FILE_NAME, reason=_where(error)) from None
 
     def save(self, settings: Settings) -> None:
-        """Write beside, then put in place in one step.
+        """Write beside, then put in place in one step; it is on the disk before this returns.
 
         Raises:
             Refusal: ``settings.not_saved`` (reason).
         """
-        beside = self._path.with_suffix(".new")
+        beside = self._path.with_suffix(f".{os.getpid()}.new")
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            beside.write_text(settings.model_dump_json(indent=2), "utf-8")
+            make_private(self._path.parent)
+            with beside.open("w", encoding="utf-8") as file:
+                file.write(settings.model_dump_json(indent=2))
+                file.flush()
+                os.fsync(file.fileno())
             beside.replace(self._path)
+            with suppress(OSError):  # they are in place; only a power cut could still bring back the old ones
+                sync_folder(self._path.parent)
+            clear_left(self._path, f"{self._path.stem}.*.new")
         except OSError as error:
+            drop(beside)
             raise Refusal("settings.not_saved", reason=error.strerror or "") from error
 
 

@@ -12,7 +12,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Protocol
 
-from teller_app.intake.faults import Faults, RowFault
+from teller_app.intake.faults import Faults, RowFault, hidden
 from teller_app.rules.codes import AmountFact, Status
 from teller_app.rules.errors import Refusal
 
@@ -174,9 +174,9 @@ def _kind(header: list[str], file: str) -> Kind:
     known = (*_REQUIRED[kind], *_OPTIONAL[kind])
     for name in header:
         if name not in known:
-            raise Refusal("import.unknown_column", file=file, column=name, known=list(known))
+            raise Refusal("import.unknown_column", file=file, column=hidden(name), known=list(known))
         if header.count(name) > 1:
-            raise Refusal("import.twice_column", file=file, column=name)
+            raise Refusal("import.twice_column", file=file, column=hidden(name))
     for name in _REQUIRED[kind]:
         if name not in header:
             raise Refusal("import.missing_column", file=file, column=name)

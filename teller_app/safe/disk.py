@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 OWNER_ONLY = 0o700
+_DAY_SECONDS = 86_400
 _POLL_SECONDS = 0.02
 
 
@@ -34,6 +35,24 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def drop(path: Path) -> None:
+    """Delete what nobody needs; what cannot be deleted now goes another time."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
+def clear_left(made: Path, pattern: str) -> None:
+    """Delete what killed programs have left half made beside ``made``.
+
+    Only what is a day older: a younger one may be at work in another program.
+    """
+    with suppress(OSError):
+        now = made.stat().st_mtime
+        for left in made.parent.glob(pattern):
+            if now - left.stat().st_mtime > _DAY_SECONDS:
+                drop(left)
 
 
 def put_whole(path: Path, content: bytes) -> None:

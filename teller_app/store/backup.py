@@ -12,7 +12,7 @@ from shutil import copy
 from sqlite_utils import Database
 
 from teller_app.safe.audit import PROGRAM, Actor
-from teller_app.safe.disk import make_private, sync_folder
+from teller_app.safe.disk import clear_left, drop, make_private, sync_folder
 from teller_app.safe.keys import PEOPLE_FILE, Keys
 from teller_app.safe.people import copy_people
 from teller_app.store import migrate
@@ -47,6 +47,8 @@ def backup(home: Path, keys: Keys, at: datetime, *, spared: Path | None = None) 
             beside.replace(path)
             sync_folder(folder)
         thin(folder, {path} if spared is None else {path, spared})
+    clear_left(path, "journal-*.new*")
+    clear_left(home / FILE_NAME, "journal.*.new*")
     copy_people(home, folder / PEOPLE_FILE)
     return path
 
@@ -106,8 +108,7 @@ def restore(home: Path, keys: Keys, path: Path | None, at: datetime, by: Actor =
     with trouble(FILE_NAME), _copied(chosen, live.with_suffix(".restored"), keys) as beside:
         _note(beside, keys, at, by)
         there = live.exists()
-        if there:
-            _set_aside(live, kept, keys)
+        _set_aside(live, kept, keys)
         beside.replace(live)
         sync_folder(home)
     journal = open_journal(home, keys)
@@ -140,12 +141,18 @@ def _copied(source: Path, beside: Path, keys: Keys, *, live: bool = False) -> It
             raise StoreUnavailable("backup.not_proven", file=beside.name)
         yield beside
     finally:
-        beside.unlink(missing_ok=True)
+        _clear(beside)
+
+
+def _clear(beside: Path) -> None:
+    """A copy and what SQLite has put beside it; what cannot be deleted now goes another time."""
+    for left in ("", "-wal", "-shm", "-journal"):
+        drop(beside.with_name(beside.name + left))
 
 
 def _copy(source: Path, beside: Path, keys: Keys, *, live: bool) -> tuple[int, ...]:
     """SQLite's own online backup, and the counts of the same instant, even while others write."""
-    beside.unlink(missing_ok=True)
+    _clear(beside)
     original = open_file(source, keys.key("journal"), read_only=not live)
     try:
         migrate.refuse_newer(original, migrate.JOURNAL, source.name)
@@ -202,25 +209,27 @@ def _holds_all(copied: Path, live: Path, keys: Keys) -> bool:
 def _set_aside(live: Path, kept: Path, keys: Keys) -> None:
     """Under both names until the swap, so that a journal is there at every moment.
 
-    A damaged journal is kept as it is. Its log is copied first: to look is enough for SQLite to drop it.
+    A damaged journal is kept as it is, and the log of one that is gone. The log is copied first: to look is
+    enough for SQLite to drop it. None of its files may stay beside: SQLite would play them into the backup.
     """
     log, kept_log = live.with_name(f"{live.name}-wal"), kept.with_name(f"{kept.name}-wal")
     if log.exists():
         copy(log, kept_log)
-    try:
-        _fold(live, keys)
-    except StoreUnavailable as refused:
-        if refused.code not in ALREADY_BROKEN:
-            kept_log.unlink(missing_ok=True)
-            raise
-    else:
-        kept_log.unlink(missing_ok=True)
-    try:
-        os.link(live, kept)
-    except OSError:  # a file system without links
-        copy(live, kept)
-    for left in (log, live.with_name(f"{live.name}-shm")):
-        left.unlink(missing_ok=True)
+    if live.exists():
+        try:
+            _fold(live, keys)
+        except StoreUnavailable as refused:
+            if refused.code not in ALREADY_BROKEN:
+                drop(kept_log)
+                raise
+        else:
+            drop(kept_log)
+        try:
+            os.link(live, kept)
+        except OSError:  # a file system without links
+            copy(live, kept)
+    for left in ("-wal", "-shm", "-journal"):
+        live.with_name(live.name + left).unlink(missing_ok=True)
 
 
 def _fold(live: Path, keys: Keys) -> None:

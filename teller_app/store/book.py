@@ -109,9 +109,17 @@ def current(home: Path) -> Path | None:
     except (OSError, UnicodeDecodeError) as error:
         raise StoreUnavailable("store.pointer", file=POINTER) from error
     path = home / name
-    if path.parent != home or not path.is_file():
+    if path.parent != home or not _is_file(path):
         raise StoreUnavailable("store.pointer", file=POINTER)
     return path
+
+
+def _is_file(path: Path) -> bool:
+    """A name that is too long for any disk is no file either."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def read_info(db: Database, file: str) -> BookInfo:

@@ -25,6 +25,18 @@ _CODES: dict[int, str] = {
     dbapi2.SQLITE_NOTADB: "store.unreadable",
 }
 """SQLite's result codes that speak of the disk; every other one speaks of our own query."""
+_SAID: dict[str, int] = {
+    "database is locked": dbapi2.SQLITE_BUSY,
+    "database table is locked": dbapi2.SQLITE_LOCKED,
+    "attempt to write a readonly database": dbapi2.SQLITE_READONLY,
+    "disk I/O error": dbapi2.SQLITE_IOERR,
+    "database disk image is malformed": dbapi2.SQLITE_CORRUPT,
+    "database or disk is full": dbapi2.SQLITE_FULL,
+    "unable to open database file": dbapi2.SQLITE_CANTOPEN,
+    "locking protocol": dbapi2.SQLITE_PROTOCOL,
+    "file is not a database": dbapi2.SQLITE_NOTADB,
+}
+"""What SQLite says of them: the driver's online backup hands on the words without the code."""
 _PRIMARY = 0xFF
 
 
@@ -44,7 +56,8 @@ def trouble(file: str) -> Iterator[None]:
     try:
         yield
     except dbapi2.DatabaseError as error:
-        code = _CODES.get(getattr(error, "sqlite_errorcode", 0) & _PRIMARY)
+        told = getattr(error, "sqlite_errorcode", None)
+        code = _CODES.get(_SAID.get(str(error), 0) if told is None else told & _PRIMARY)
         if code is None:
             raise
         raise StoreUnavailable(code, file=file) from error

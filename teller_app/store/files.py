@@ -98,3 +98,14 @@ def sound(db: Database) -> list[str]:
     found += [answer for answer in answers if answer != "ok"]
     found += [f"foreign key of {row[0]}" for row in db.execute("pragma foreign_key_check").fetchall()]
     return found
+
+
+def check_sound(db: Database, file: str) -> None:
+    """Refuse a file that its own checks find wrong.
+
+    Raises:
+        StoreUnavailable: ``store.damaged``.
+    """
+    with trouble(file):
+        if sound(db):
+            raise StoreUnavailable("store.damaged", file=file)

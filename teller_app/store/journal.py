@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from teller_app.rules.client import Client
 from teller_app.rules.errors import Refusal
 from teller_app.safe.audit import Actor, trail_key
-from teller_app.safe.disk import make_private, sync_folder
+from teller_app.safe.disk import drop, make_private, sync_folder
 from teller_app.safe.keys import Keys
 from teller_app.store import migrate
 from teller_app.store.anchors import log_waiting
@@ -32,7 +32,8 @@ FILE_NAME = "journal.db"
 BACKUPS = "backups"
 WALK_IN = "walk_in"
 """What a walk-in is written for."""
-TRACES = (f"{BACKUPS}/journal-*.db", "journal-*.kept.db")
+TRACES = (f"{BACKUPS}/journal-*.db", "journal-*.kept.db", f"{FILE_NAME}-wal")
+"""Where one of them is, there has been a journal. A log alone would be played into a fresh one."""
 _RECORD = (
     "insert into entry (at, teller, role, kind, client_key, rulebook, edition, engine, body)"
     " values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -233,5 +234,5 @@ def _make(path: Path, keys: Keys) -> None:
             beside.replace(path)
             sync_folder(path.parent)
     finally:
-        for left in ("", "-wal", "-shm"):
-            beside.with_name(beside.name + left).unlink(missing_ok=True)
+        for left in ("", "-wal", "-shm", "-journal"):
+            drop(beside.with_name(beside.name + left))

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from teller_app.rules.branch import BranchLine, concentration, top_fifth
 from teller_app.rules.codes import ListKind
 from teller_app.rules.money import Money
+from teller_app.safe.disk import clear_left, drop
 from teller_app.safe.keys import Keys
 from teller_app.store import migrate
 from teller_app.store.clients import Progress
@@ -23,7 +25,6 @@ KEPT = 6
 """Days of which the sums are kept; the oldest goes first."""
 _PREFIX = "tally-"
 _BUILDING = ".building"
-_DAY_SECONDS = 86_400
 _META = "insert into meta (name, value) values (?, ?)"
 _TIER = "insert into tier_total (position, tier, clients, fen) values (?, ?, ?, ?)"
 _NAMES = tuple(each.name for each in fields(BranchLine))
@@ -161,6 +162,7 @@ def open_tally(home: Path, keys: Keys, mark: Mark) -> Tally | None:
     path = home / mark.file_name
     if not path.is_file():
         return None
+    db = None
     try:
         db = open_file(path, keys.key("tally"), read_only=True)
         with trouble(path.name):
@@ -174,8 +176,10 @@ def open_tally(home: Path, keys: Keys, mark: Mark) -> Tally | None:
                 tuple(float(share) for share in shares),
                 json.loads(told["top_fifth"]),
             )
-    except (StoreUnavailable, KeyError, ValueError):
-        path.unlink(missing_ok=True)
+    except (StoreUnavailable, KeyError, TypeError, ValueError):
+        if db is not None:
+            db.conn.close()
+        drop(path)  # a new one is put in its place all the same
         return None
 
 
@@ -232,7 +236,7 @@ def build_tally(
 
 def _clear(beside: Path) -> None:
     for left in ("", "-wal", "-shm", "-journal"):
-        beside.with_name(beside.name + left).unlink(missing_ok=True)
+        drop(beside.with_name(beside.name + left))
 
 
 def _fill(db: Database, making: Making, lines: Iterable[list[BranchLine]], progress: Progress | None) -> None:
@@ -298,9 +302,8 @@ def _day(value: object) -> date | None:
 
 def _prune(home: Path, newest: Path) -> None:
     """Keep a few, the newest always; what a killed program has left half made goes after a day."""
-    found = sorted(home.glob(f"{_PREFIX}*.db"), key=lambda each: each.stat().st_mtime, reverse=True)
-    for path in [each for each in found if each != newest][KEPT - 1 :]:
-        path.unlink(missing_ok=True)
-    for path in home.glob(f"{_PREFIX}*{_BUILDING}*"):
-        if newest.stat().st_mtime - path.stat().st_mtime > _DAY_SECONDS:
-            path.unlink(missing_ok=True)
+    with suppress(OSError):  # another program may clear up at the same moment
+        found = sorted(home.glob(f"{_PREFIX}*.db"), key=lambda each: each.stat().st_mtime, reverse=True)
+        for path in [each for each in found if each != newest][KEPT - 1 :]:
+            drop(path)
+    clear_left(newest, f"{_PREFIX}*{_BUILDING}*")

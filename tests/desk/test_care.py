@@ -409,3 +409,32 @@ def test_whoever_stands_in_a_list_was_looked_at(at):
     desk.event(DIAMOND, CareKind.DEAL)
     desk.refresh()
     assert looks_at(place, ["C000001"]) == [("C000001", "care")]
+
+
+def test_what_was_saved_counts_although_the_lists_cannot_be_read(at, monkeypatch):
+    """Otherwise it is said to have failed, and is done a second time."""
+    from teller_app.store.care import CareBook
+    from teller_app.store.errors import StoreUnavailable
+
+    desk = CareDesk(at())
+
+    def unreadable(self, day):
+        raise StoreUnavailable("store.failed", file="journal.db")
+
+    monkeypatch.setattr(CareBook, "open_until", unreadable)
+    number = desk.event(DIAMOND, CareKind.DEAL)
+    assert desk.view.saved == number
+    with pytest.raises(Refusal, match=r"care\.twice"):
+        desk.event(DIAMOND, CareKind.DEAL)
+
+
+def test_a_journal_that_rots_is_noticed_in_the_morning(at):
+    from teller_app.store.errors import StoreUnavailable
+
+    place = at()
+    place.journal.db.execute("pragma wal_checkpoint(truncate)")
+    path = place.journal.path
+    raw = path.read_bytes()
+    path.write_bytes(raw[:-3000] + bytes([raw[-3000] ^ 1]) + raw[-2999:])
+    with pytest.raises(StoreUnavailable, match=r"store\.damaged"):
+        plan_morning(place)

@@ -205,3 +205,24 @@ def test_another_scheme_counts_for_itself(at):
     LedgerDesk(place).give(RICH, "airport_channel")
     place.settings = with_settings(place.settings, rulebook="general-low")
     assert balances(place)["airport_channel"].used == 0
+
+
+def test_what_was_given_counts_although_the_screen_cannot_be_read(tmp_path, monkeypatch):
+    """Otherwise the tile says that it failed, and is pressed a second time."""
+    from teller_app.desk.client import ClientDesk
+    from teller_app.desk.counter import Counter
+    from teller_app.store.errors import StoreUnavailable
+    from tests.stage import open_stage
+
+    counter = Counter(open_stage(tmp_path))
+    counter.client.open("C000004")
+
+    def unreadable(self):
+        raise StoreUnavailable("store.failed", file="journal.db")
+
+    monkeypatch.setattr(ClientDesk, "redecide", unreadable)
+    number = counter.service.give("airport_channel")
+    assert counter.place.journal.entry(number) is not None
+    assert counter.client.view.saved == number
+    counter.place.journal.close()
+    counter.place.book.close()

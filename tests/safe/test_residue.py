@@ -296,7 +296,7 @@ def test_a_window_is_told_from_its_start_to_its_stop(machine):
     lines = [line for line in lines if line["event"] != "backed_up"]
     assert [line["event"] for line in lines] == ["program.start", "refused", "program.fault", "program.stop"]
     assert lines[1]["code"] == "client.unknown"
-    assert lines[3]["seconds"] > 0
+    assert lines[-1]["seconds"] > 0
     for part in SECRET.split():
         assert part not in done.stderr + json.dumps(lines, ensure_ascii=False)
     assert left(folder / "home/demo") == []

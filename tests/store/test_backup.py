@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -199,6 +200,17 @@ def test_without_a_copy_nothing_is_brought_to_a_newer_shape(home, monkeypatch):
     db.conn.close()
 
 
+def test_what_a_killed_backup_has_left_goes_after_a_day(home):
+    home.write_journal(1)
+    old = backup(home.path, home.keys, AT)
+    left = [old.with_name(f"journal-{day}.new-wal") for day in ("yesterday", "just-now")]
+    for path in left:
+        path.write_bytes(b"half")
+    os.utime(left[0], (1e9, 1e9))
+    new = backup(home.path, home.keys, AT + timedelta(seconds=1))
+    assert set(old.parent.iterdir()) == {old, new, left[1]}
+
+
 def test_a_swap_that_fails_leaves_the_journal(home, monkeypatch):
     home.write_journal(3)
     backup(home.path, home.keys, AT)
@@ -211,3 +223,52 @@ def test_a_swap_that_fails_leaves_the_journal(home, monkeypatch):
     assert code_of(restore, home.path, home.keys, None, AT) == "store.no_room"
     assert count(home) == 4
     assert home.names() == {FILE_NAME, BACKUPS}
+
+
+def test_what_sqlite_has_left_beside_a_journal_never_gets_into_the_backup(home, monkeypatch):
+    """Its own log of changes that were taken back, where it could not be deleted, would spoil the restored one."""
+    home.write_journal(3)
+    backup(home.path, home.keys, AT)
+    home.write_journal(2)
+    beside = home.path / f"{FILE_NAME}-journal"
+    folded = store._fold
+
+    def fold(live, keys):
+        before = live.read_bytes()
+        folded(live, keys)
+        _leave_hot(beside, before)
+
+    monkeypatch.setattr(store, "_fold", fold)
+    kept = restore(home.path, home.keys, None, AT)
+    assert not beside.exists()
+    assert count(home) == 3
+    kept.rename(home.path / FILE_NAME)
+    assert count(home) == 5
+
+
+def _leave_hot(beside, page):
+    """What SQLite would take for a change that was not finished: a header and one page of before."""
+    head = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + (1).to_bytes(4, "big") + bytes(4)
+    head += (len(page) // 4096).to_bytes(4, "big") + (512).to_bytes(4, "big") + (4096).to_bytes(4, "big")
+    beside.write_bytes(head.ljust(512, b"\0") + (1).to_bytes(4, "big") + page[:4096] + bytes(4))
+
+
+def test_a_log_whose_journal_is_gone_is_kept_and_never_gets_into_the_backup(home):
+    home.write_journal(3)
+    backup(home.path, home.keys, AT)
+    journal = open_journal(home.path, home.keys)
+    journal.record(entry_of())
+    log = (home.path / f"{FILE_NAME}-wal").read_bytes()
+    journal.close()
+    (home.path / FILE_NAME).unlink()
+    (home.path / f"{FILE_NAME}-wal").write_bytes(log)
+    assert restore(home.path, home.keys, None, AT) is None
+    assert count(home) == 3
+    (kept,) = home.path.glob("*.kept.db-wal")
+    assert kept.read_bytes() == log
+
+
+def test_a_log_alone_is_no_place_for_a_fresh_journal(home):
+    home.write_journal(1)
+    (home.path / FILE_NAME).rename(home.path / f"{FILE_NAME}-wal")
+    assert code_of(open_journal, home.path, home.keys) == "store.missing"

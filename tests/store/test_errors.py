@@ -73,3 +73,25 @@ def test_what_the_system_says(number, code):
     with pytest.raises(StoreUnavailable) as caught, trouble("a.db"):
         raise OSError(number, os.strerror(number))
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("disk I/O error", "store.failed"),
+        ("database or disk is full", "store.no_room"),
+        ("database is locked", "store.locked"),
+        ("attempt to write a readonly database", "store.read_only"),
+        ("database disk image is malformed", "store.damaged"),
+    ],
+)
+def test_the_words_alone_are_enough(said, code):
+    """The driver's online backup raises without a code."""
+    with pytest.raises(StoreUnavailable) as caught, trouble("a.db"):
+        raise dbapi2.OperationalError(said)
+    assert caught.value.code == code
+
+
+def test_words_of_ours_without_a_code_stay_a_bug():
+    with pytest.raises(dbapi2.OperationalError), trouble("a.db"):
+        raise dbapi2.OperationalError("no such table: word")
