@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from teller_app import places
 from teller_app.cli.run import WRONG, run
+from teller_app.desk.approving import Approvals
 from teller_app.desk.settings import DEMO, Settings, SettingsFile
 from teller_app.desk.start import Start
 from teller_app.desk.workplace import Workplace, with_settings
@@ -101,6 +102,7 @@ def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
         settings_file=file,
         speaker=speaker,
         door=door,
+        approvals=Approvals(None if demo else door, now),
         demo_person=lambda: demo_session(DeviceKeys(home), settings.teller, now()),
         open=open_place,
         today=today,
@@ -127,6 +129,7 @@ def open_workplace(start: Start, session: Session, *, with_book: bool = True) ->
         today=today,
         now=now,
         calendar=calendar,
+        approvals=start.approvals,
         demo=start.demo,
     )
 

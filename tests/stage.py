@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from teller_app import places
+from teller_app.desk.approving import Approvals
 from teller_app.desk.door import Door
 from teller_app.desk.settings import DEMO, SettingsFile
 from teller_app.desk.start import Start
@@ -114,6 +115,7 @@ def open_stage(
         today=lambda: today,
         now=lambda: NOW,
         calendar=lambda: CALENDAR,
+        approvals=Approvals(None, lambda: NOW),
         demo=True,
     )
 
@@ -132,6 +134,7 @@ def start_at(home: Path, open_place: Callable[[Session], Workplace], door: Door 
         settings_file=SettingsFile(home, DEMO),
         speaker=Speaker(Language.ZH),
         door=at_the_door,
+        approvals=Approvals(at_the_door if door else None, lambda: NOW),
         demo_person=lambda: demo_session(DeviceKeys(home), DEMO.teller, NOW),
         open=open_place,
         today=lambda: TODAY,

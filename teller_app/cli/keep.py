@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from teller_app.cli.asking import enter
+from teller_app.cli.asking import approve, enter
 from teller_app.cli.inputs import is_there
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.keeping import Keeping
@@ -111,7 +111,8 @@ def run_restore(args: argparse.Namespace, start: Start) -> int:
     file = None if args.file is None else Path(args.file)
     if file is not None and not (file.name and is_there(file)):
         raise Refusal("store.missing", file=args.file)
-    kept = _keeping(args, start, Act.RESTORE).restore(file)
+    keeping = _keeping(args, start, Act.RESTORE)
+    kept = keeping.restore(file, approve(args, start, keeping.session, keeping.show_restore(file)))
     if args.json:
         print(RestoreOut(kept=str(kept) if kept else None).model_dump_json(indent=2))
     else:
@@ -137,7 +138,7 @@ COMMANDS = {"import": run_import, "backup": run_backup, "restore": run_restore, 
 
 
 def _keeping(args: argparse.Namespace, start: Start, act: Act) -> Keeping:
-    return Keeping(start.home, enter(args, start, act), start.now)
+    return Keeping(start.home, enter(args, start, act), start.now, start.approvals, start.speaker)
 
 
 def _fault(fault: RowFault, speaker: Speaker) -> FaultOut:

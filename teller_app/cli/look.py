@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from teller_app.cli.asking import enter, open_place
+from teller_app.cli.asking import approve, enter, open_place
 from teller_app.cli.inputs import edition_of, facts_of, is_there
 from teller_app.desk.client import ClientDesk
 from teller_app.desk.finder import Finder
@@ -16,6 +16,7 @@ from teller_app.desk.printing import Printing, Remarks
 from teller_app.desk.rulebooks import Checked, check_path
 from teller_app.desk.saving import save_file
 from teller_app.desk.start import Start
+from teller_app.desk.switching import show_switch, switch
 from teller_app.desk.workplace import with_settings
 from teller_app.paper.typeset import Sheet
 from teller_app.rules.errors import Refusal
@@ -135,25 +136,31 @@ def run_settings(args: argparse.Namespace, start: Start) -> int:
     if args.default_rulebook is not None:
         start.shelf.editions(args.default_rulebook)
     if changes:
-        _may_change(args, start, set(changes))
         settings = with_settings(settings, **changes)
-        start.settings_file.save(settings)
+        if _somebody_is_there(start):
+            _change(args, start, changes)
+        else:
+            start.settings_file.save(settings)
     print(settings.model_dump_json(indent=2))
     return 0
 
 
-def _may_change(args: argparse.Namespace, start: Start, names: set[str]) -> None:
-    """Another rulebook is an act of its own; before anybody is there, a workplace is still being set up."""
-    if start.demo or start.door().nobody:
-        return
-    acts = [
-        act
-        for act, there in ((Act.RULEBOOK_SWITCH, "rulebook" in names), (Act.SETTINGS, names - {"rulebook"}))
-        if there
-    ]
-    session = enter(args, start, acts[0])
-    for act in acts[1:]:
-        session.require(act)
+def _somebody_is_there(start: Start) -> bool:
+    """Before anybody is there, a workplace is still being set up."""
+    return start.demo or not start.door().nobody
+
+
+def _change(args: argparse.Namespace, start: Start, changes: dict[str, str]) -> None:
+    """Another rulebook is an act of its own, for which a second person stands; the rest comes after it."""
+    code = changes.pop("rulebook", None)
+    session = enter(args, start, Act.SETTINGS if code is None else Act.RULEBOOK_SWITCH)
+    if changes:
+        session.require(Act.SETTINGS)
+    if code is not None and code != start.settings_file.read().rulebook:
+        place = start.open(session)
+        switch(place, code, approve(args, start, session, show_switch(place, code)))
+    if changes:
+        start.settings_file.save(with_settings(start.settings_file.read(), **changes))
 
 
 def _list(args: argparse.Namespace, start: Start) -> int:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn, TypeAlias
 
-from teller_app.cli.people_options import add_people
+from teller_app.cli.people_options import APPROVER_HELP, add_people
 from teller_app.cli.service_options import add_service
 from teller_app.rules.codes import Method, WindowKind
 from teller_app.rules.errors import Refusal
@@ -183,6 +183,7 @@ def _files(commands: Commands) -> None:
         commands, "restore", "put a backup of the journal in place; the present one is kept aside"
     )
     restored.add_argument("file", nargs="?", metavar="FILE", help="the newest backup if not given")
+    restored.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)
     _add(commands, "verify", "check every file of this workplace")
 
 
@@ -192,5 +193,6 @@ def _settings(commands: Commands) -> None:
     parser.add_argument("--teller", metavar="NAME", help="code and name of the demo's person")
     parser.add_argument("--language", choices=("zh", "en"))
     parser.add_argument("--window", choices=[kind.value for kind in WindowKind], help="kind of this window")
-    parser.add_argument("--default-rulebook", metavar="ID")
+    parser.add_argument("--default-rulebook", metavar="ID", help="needs a second supervisor")
+    parser.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)
     parser.add_argument("--lock-after", metavar="SECONDS", help="30 to 180 without a sign of life")

@@ -62,6 +62,10 @@ class EntryKind(StrEnum):
     VALUE_TYPE = "value_type"
     BRANCH_PRINT = "branch_print"
     CARE_PRINT = "care_print"
+    PEOPLE = "people"
+    RESTORE = "restore"
+    RULEBOOK_SWITCH = "rulebook_switch"
+    UNMASKED_EXPORT = "unmasked_export"
 
 
 class Entry(BaseModel):

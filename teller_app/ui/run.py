@@ -128,7 +128,7 @@ class Application(QObject):
         window, counter = self.window, self._counter
         self.window = self._counter = None
         if window is not None:
-            window.branch.stop()
+            window.stop()
             window.hide()
             window.deleteLater()
             QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
@@ -255,7 +255,7 @@ class Application(QObject):
             self.window.bar.search.setText(self._shell.search.text())
             self._hide_shell()
         if old is not None:
-            old.branch.stop()
+            old.stop()
             old.hide()
             old.deleteLater()
 
