@@ -97,16 +97,21 @@ CLIENTS = (WANG, FALLING, COMPANY, PRIVATE)
 
 
 def open_stage(
-    home: Path, language: Language = Language.ZH, today: date = TODAY, clients: tuple[Client, ...] = CLIENTS
+    home: Path,
+    language: Language = Language.ZH,
+    today: date = TODAY,
+    clients: tuple[Client, ...] = CLIENTS,
+    session: Session | None = None,
+    approvals: Approvals | None = None,
 ) -> Workplace:
-    """A workplace on a book of ``clients``, made when it is not there yet."""
-    keys = DeviceKeys(home)
+    """A workplace on a book of ``clients``, made when it is not there yet; of the demo's person or another."""
+    keys = session.keys if session else DeviceKeys(home)
     if open_book(home, keys) is None:
         origin = Origin(TODAY - timedelta(days=1), NOW, "test")
         build_book(home, keys, origin, lambda db: write_clients(db, clients, terms_of))
     return Workplace(
         home=home,
-        session=demo_session(keys, DEMO.teller, NOW),
+        session=session or demo_session(keys, DEMO.teller, NOW),
         shelf=RulebookShelf(places.resources() / "rulebooks"),
         book=open_book(home, keys),
         journal=open_journal(home, keys),
@@ -115,8 +120,8 @@ def open_stage(
         today=lambda: today,
         now=lambda: NOW,
         calendar=lambda: CALENDAR,
-        approvals=Approvals(None, lambda: NOW),
-        demo=True,
+        approvals=approvals or Approvals(None, lambda: NOW),
+        demo=session is None,
     )
 
 

@@ -173,9 +173,9 @@ class Approvals:
         It has served then, also where it is refused.
 
         Raises:
-            Refusal: ``approval.missing``, ``approval.used``, ``approval.late`` (minutes), ``approval.changed``,
-                ``approval.same_person``; ``role.not_allowed``, ``login.disabled`` or ``login.ended`` where
-                the second person may not approve any more.
+            Refusal: ``approval.missing``, ``approval.used``, ``approval.late`` (minutes),
+                ``approval.changed``, ``approval.same_person``; ``role.not_allowed``, ``login.disabled`` or
+                ``login.ended`` where the second person may not approve any more.
         """
         if approval is None:
             raise Refusal("approval.missing")

@@ -48,10 +48,10 @@ class Counter:
         self.program.begin(None)
 
     def _open(self, session):
-        place = open_stage(self.staff.home)
-        place.session = session
         self.opened += 1
-        return place
+        if self.program._start.demo:
+            return open_stage(self.staff.home)
+        return open_stage(self.staff.home, session=session, approvals=self.staff.approvals)
 
     @property
     def window(self):
@@ -373,7 +373,7 @@ def test_a_late_shortcut_gives_nothing(at, monkeypatch, qtbot):
     clock.now += 181
     qtbot.keyClick(counter.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: counter.window is None, timeout=5000)
-    again = open_stage(counter.staff.home)
+    again = open_stage(counter.staff.home, session=counter.staff.log_in())
     assert not any(entry.kind == "privilege" for entry in again.journal.entries(PRIVATE.key))
     again.journal.close()
     again.book.close()
@@ -396,8 +396,8 @@ def test_whoever_is_disabled_meanwhile_does_not_come_back(at):
     counter.window.open_client(WANG.key)
     counter.lock()
     supervisor = counter.staff.log_in()
-    other = counter.staff.add(supervisor, "8003", Role.SUPERVISOR)
-    counter.staff.desk.disable(supervisor, SECOND, other)
+    counter.staff.add(supervisor, "8003", Role.SUPERVISOR)
+    counter.staff.disable(supervisor, SECOND, "8003")
     counter.log_in(SECOND)
     assert counter.window is None
     assert "停用" in problem(counter.entrance.login)
