@@ -101,6 +101,7 @@ def open_stage(
     language: Language = Language.ZH,
     today: date = TODAY,
     clients: tuple[Client, ...] = CLIENTS,
+    *,
     session: Session | None = None,
     approvals: Approvals | None = None,
 ) -> Workplace:

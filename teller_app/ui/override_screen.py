@@ -45,7 +45,7 @@ class OverrideScreen(QWidget):
         self.reason = Field(speaker, say("理由"), say("必填，写明依据"))
         self.reason.edit.setMaxLength(200)
         self.last_day = Field(speaker, say("有效至"), say("如 2027-06-30"))
-        self.second = SecondPerson(speaker, ask, by_name=by_name)
+        self.second = SecondPerson(speaker, ask, by_name=by_name, lines=4)
         self._said = Label(role="problem", wrap=True)
         self.save = QPushButton(say("登记 Ctrl+S"))
         self.save.setProperty("role", "primary")

@@ -47,7 +47,7 @@ class ProcedureScreen(QWidget):
         self.amount = Field(speaker, say("金额"), say("如 5000 或 0.5万"), say("元"))
         self.note = Field(speaker, say("备注"))
         self.note.edit.setMaxLength(200)
-        self.second = SecondPerson(speaker, ask, by_name=by_name)
+        self.second = SecondPerson(speaker, ask, by_name=by_name, lines=4)
         self.give = QPushButton(say("登记支付 Ctrl+S"))
         self.give.setProperty("role", "primary")
         self.back = QPushButton(say("返回 Esc"))

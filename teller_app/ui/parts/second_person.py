@@ -42,15 +42,19 @@ class SecondPerson(QWidget):
 
     asked = Signal()
     waiting = Signal(bool)
+    """While a password is being checked nothing on the page can be typed."""
 
-    def __init__(self, speaker: Speaker, ask: Ask, *, by_name: bool) -> None:
+    def __init__(self, speaker: Speaker, ask: Ask, *, by_name: bool, lines: int = 1) -> None:
+        """Begin with room for so many ``lines``, so that the fields below stay where they are."""
         super().__init__()
         self._speaker, self._ask, self._by_name = speaker, ask, by_name
         self._work: Work | None = None
         self._act: Act | None = None
-        self._before: QWidget | None = None
         say = speaker.say
         self.words = Label(wrap=True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.words.ensurePolished()
+        self.words.setMinimumHeight(lines * self.words.fontMetrics().lineSpacing())
         self.code = Field(speaker, say("复核人") if by_name else say("复核人工号"))
         self.password = Field(speaker, say("复核人密码"))
         self._problem = Label(role="problem", wrap=True)
@@ -128,7 +132,7 @@ class SecondPerson(QWidget):
         if self._by_name:
             self._by_name_alone(shown, code)
             return
-        self._wait(waiting=True)
+        self.waiting.emit(True)
         ask = self._ask
         self._work = Work(lambda _: ask(shown, code, password), self)
         self._work.done.connect(self._answered)
@@ -164,6 +168,9 @@ class SecondPerson(QWidget):
 
     def _ended(self) -> Act | None:
         """What was to be done; nothing where the page has been left meanwhile."""
+        if self._work is None and not self._by_name:
+            # Told before the window went, and heard after it.
+            return None
         act, self._act = self._act, None
         self._end_work()
         return act
@@ -177,16 +184,7 @@ class SecondPerson(QWidget):
         # It knows a password, so it must not wait for its parent's end.
         work.deleteLater()
         QApplication.sendPostedEvents(work, QEvent.Type.DeferredDelete)
-        self._wait(waiting=False)
-
-    def _wait(self, *, waiting: bool) -> None:
-        """While a password is being checked nothing can be typed; then the focus is where it was."""
-        if waiting:
-            self._before = QApplication.focusWidget()
-        self.waiting.emit(waiting)
-        if not waiting and self._before is not None:
-            self._before.setFocus()
-            self._before = None
+        self.waiting.emit(False)
 
     def say(self, wrong: Wrong | None) -> None:
         """Say what went wrong beside its field, and put the focus there."""
@@ -199,6 +197,7 @@ class SecondPerson(QWidget):
         beside = fields.get(_FIELDS.get(wrong.code, ""))
         if beside is None:
             self._problem.show_text(problem_line(self._speaker, wrong), "bad")
+            self.code.edit.setFocus()
             return
         beside.show_problem(wrong)
         beside.edit.setFocus()
