@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from teller_app import places
 from teller_app.cli.run import WRONG, run
+from teller_app.desk.approving import Approvals
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.rescue import RescueDesk
 from teller_app.desk.settings import DEMO, Settings, SettingsFile
@@ -130,6 +131,7 @@ def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
         settings_file=file,
         speaker=speaker,
         door=door,
+        approvals=Approvals(None if demo else door, now),
         demo_person=demo_person,
         open=open_place,
         today=today,
@@ -156,6 +158,7 @@ def open_workplace(start: Start, session: Session, *, with_book: bool = True) ->
         today=today,
         now=now,
         calendar=calendar,
+        approvals=start.approvals,
         demo=start.demo,
     )
 

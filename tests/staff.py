@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
+from teller_app.desk.approving import Approval, Approvals, Shown
 from teller_app.desk.door import Door
 from teller_app.desk.people import PeopleDesk
 from teller_app.safe.roles import Role
 from teller_app.safe.session import Session
 from teller_app.safe.wrapping import Cost
+from teller_app.words.speaker import Language, Speaker
 from tests.stage import NOW
 
 CHEAP = Cost(passes=1, kib=8, lanes=1)
@@ -27,6 +31,12 @@ class Branch:
     home: Path
     outside: Path | None
     words: dict[str, str] = field(default_factory=dict)
+    clock: list[datetime] = field(default_factory=lambda: [NOW])
+
+    @cached_property
+    def approvals(self) -> Approvals:
+        """One process, so that an approval can serve."""
+        return Approvals(lambda: self.door, lambda: self.clock[0])
 
     @property
     def door(self) -> Door:
@@ -34,7 +44,7 @@ class Branch:
 
     @property
     def desk(self) -> PeopleDesk:
-        return PeopleDesk(self.door)
+        return PeopleDesk(self.door, self.approvals, Speaker(Language.ZH))
 
     def start(self) -> Session:
         """The first supervisor."""
@@ -42,10 +52,25 @@ class Branch:
         self.words[FIRST] = started.words
         return started.session
 
-    def add(self, by: Session, code: str, role: Role) -> Session:
-        """Somebody more, with a password of their own."""
-        given = self.desk.add(by, code, f"王{code}", role)
+    def stand(self, by: Session, shown: Shown | None, second: str = SECOND) -> Approval | None:
+        """A second person has read it and stands for it, where one is needed."""
+        return self.approvals.ask(by, shown, second, password_of(second)) if shown else None
+
+    def add(self, by: Session, code: str, role: Role, second: str = SECOND) -> Session:
+        """Somebody more, with a password of their own; another supervisor stands for a supervisor."""
+        name = f"王{code}"
+        approval = self.stand(by, self.desk.show_add(by, code, name, role), second)
+        given = self.desk.add(by, code, name, role, approval)
         return self.door.change_password(code, given, password_of(code))
+
+    def disable(self, by: Session, code: str, second: str = SECOND) -> None:
+        self.desk.disable(by, code, self.stand(by, self.desk.show_disable(by, code), second))
+
+    def move(self, by: Session, code: str, role: Role, second: str = SECOND) -> None:
+        self.desk.change_role(by, code, role, self.stand(by, self.desk.show_role(by, code, role), second))
+
+    def reset(self, by: Session, code: str, second: str = SECOND) -> str:
+        return self.desk.reset(by, code, self.stand(by, self.desk.show_reset(by, code), second))
 
     def log_in(self, code: str = FIRST) -> Session:
         return self.door.log_in(code, password_of(code))

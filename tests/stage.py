@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from teller_app import places
+from teller_app.desk.approving import Approvals
 from teller_app.desk.door import Door
+from teller_app.desk.keeping import Keeping
 from teller_app.desk.settings import DEMO, SettingsFile
 from teller_app.desk.start import Start
 from teller_app.desk.workplace import Workplace, with_settings
@@ -101,12 +103,28 @@ def stage_session(home: Path) -> Session:
     return demo_session(DeviceKeys(home), DEMO.teller, NOW)
 
 
+def keeping_at(
+    home: Path,
+    session: Session | None = None,
+    approvals: Approvals | None = None,
+    at: datetime = NOW,
+    second: str = "",
+) -> Keeping:
+    """The files of the stage, in the hands of whoever it is."""
+    by = session or stage_session(home)
+    return Keeping(
+        home, by, lambda: at, second, approvals or Approvals(None, lambda: NOW), Speaker(Language.ZH)
+    )
+
+
 def open_stage(
     home: Path,
     language: Language = Language.ZH,
     today: date = TODAY,
     clients: tuple[Client, ...] = CLIENTS,
+    *,
     session: Session | None = None,
+    approvals: Approvals | None = None,
 ) -> Workplace:
     """A workplace on a book of ``clients``, made when it is not there yet; the demo's person's by default."""
     session = session or stage_session(home)
@@ -125,7 +143,8 @@ def open_stage(
         today=lambda: today,
         now=lambda: NOW,
         calendar=lambda: CALENDAR,
-        demo=True,
+        approvals=approvals or Approvals(None, lambda: NOW),
+        demo=session is None,
     )
 
 
@@ -152,6 +171,7 @@ def start_at(home: Path, open_place: Callable[[Session], Workplace], door: Door 
         settings_file=SettingsFile(home, DEMO),
         speaker=Speaker(Language.ZH),
         door=at_the_door,
+        approvals=Approvals(at_the_door if door else None, lambda: NOW),
         demo_person=lambda: stage_session(home),
         open=open_place,
         today=lambda: TODAY,

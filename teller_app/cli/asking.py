@@ -10,6 +10,7 @@ import os
 import sys
 from getpass import getpass
 
+from teller_app.desk.approving import Approval, Shown
 from teller_app.desk.start import Start
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.errors import Refusal
@@ -90,6 +91,25 @@ def enter(args: argparse.Namespace, start: Start, act: Act, asker: Asker | None 
         session = door.log_in(args.user, asker.password(args.user))
     session.require(act)
     return session
+
+
+def approve(args: argparse.Namespace, start: Start, by: Session, shown: Shown) -> Approval:
+    """A second person reads on standard error what they stand for, and gives a password of their own.
+
+    It is the next line of ``--password-fd``, or the next prompt; the demo takes the name of somebody else.
+
+    Raises:
+        Refusal: ``approval.missing`` without ``--approver``, or as ``Approvals.ask`` and ``Asker.ask``.
+        Unavailable: as ``Approvals.ask``.
+    """
+    if args.approver is None:
+        raise Refusal("approval.missing")
+    approvals, asker = start.approvals, Asker(args, start.speaker)
+    approvals.check_other(by, args.approver)
+    head = start.speaker.say("请复核人核对：")
+    print("\n  ".join((head, *shown.lines)), file=sys.stderr, flush=True)
+    password = "" if approvals.by_name else asker.password(args.approver)
+    return approvals.ask(by, shown, args.approver, password)
 
 
 def open_place(args: argparse.Namespace, start: Start, act: Act) -> Workplace:

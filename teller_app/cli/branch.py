@@ -9,16 +9,17 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from teller_app.cli.asking import open_place
+from teller_app.cli.asking import approve, open_place
 from teller_app.cli.output import RulebookOut, rulebook_out
 from teller_app.cli.service_output import OverrideOut, override_out
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.branch import BranchDesk
-from teller_app.desk.branch_paper import branch_report, branch_workbook
+from teller_app.desk.branch_paper import branch_report, branch_workbook, show_unmasked, unmasked_workbook
 from teller_app.desk.branch_tables import Table, edge_table, list_table, served_table, tier_table
-from teller_app.desk.branch_view import DayTotals, Figures
+from teller_app.desk.branch_view import BranchView, DayTotals, Figures
 from teller_app.desk.saving import save_file
 from teller_app.desk.start import Start
+from teller_app.desk.workplace import Workplace
 from teller_app.rules.codes import ListKind
 from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act
@@ -98,7 +99,9 @@ class BranchOut(DayOut):
 
 def run_branch(args: argparse.Namespace, start: Start) -> int:
     """Sums by tier, concentration, lists; figures that are missing are worked out first."""
-    place = open_place(args, start, Act.EXPORT if args.xlsx is not None else Act.LOOK)
+    if args.unmasked and args.xlsx is None:
+        raise Refusal("branch.unmasked")
+    place = open_place(args, start, _act(args))
     desk = BranchDesk(place)
     # An empty variable of a script is no day; today is what is not given at all.
     desk.look_at(*("" if text is None else str(read_date(text)) for text in (args.as_of, args.against)))
@@ -109,7 +112,7 @@ def run_branch(args: argparse.Namespace, start: Start) -> int:
     figures = view.figures
     assert figures is not None  # noqa: S101  shown just now
     if args.xlsx is not None:
-        save_file(Path(args.xlsx), branch_workbook(place, view))
+        save_file(Path(args.xlsx), _workbook(args, start, place, view))
     if args.pdf is not None:
         save_file(Path(args.pdf), branch_report(place, view).pdf())
     if args.json:
@@ -127,6 +130,20 @@ def run_branch(args: argparse.Namespace, start: Start) -> int:
     if view.chosen is not None:
         _print(list_table(speaker, figures, view.chosen))
     return 0
+
+
+def _act(args: argparse.Namespace) -> Act:
+    if args.unmasked:
+        return Act.EXPORT_UNMASKED
+    return Act.EXPORT if args.xlsx is not None else Act.LOOK
+
+
+def _workbook(args: argparse.Namespace, start: Start, place: Workplace, view: BranchView) -> bytes:
+    """Names are masked, unless a second person stands for whole ones."""
+    if not args.unmasked:
+        return branch_workbook(place, view)
+    second = approve(args, start, place.session, show_unmasked(place, view, args.xlsx))
+    return unmasked_workbook(place, view, args.xlsx, second)
 
 
 def _list(text: str, desk: BranchDesk) -> tuple[ListKind | None, str]:
@@ -184,9 +201,7 @@ def _out(desk: BranchDesk, figures: Figures, start: Start) -> BranchOut:
 
 
 def _edges(edges: Mapping[str, Edge]) -> dict[str, EdgeOut]:
-    return {
-        tier: EdgeOut(clients=edge.clients, together=str(edge.together)) for tier, edge in edges.items()
-    }
+    return {tier: EdgeOut(clients=edge.clients, together=str(edge.together)) for tier, edge in edges.items()}
 
 
 def _day(totals: DayTotals, figures: Figures, start: Start) -> DayOut:

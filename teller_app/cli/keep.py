@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from teller_app.cli.asking import enter
+from teller_app.cli.asking import approve, enter
 from teller_app.cli.inputs import is_there
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.keeping import Keeping
@@ -173,7 +173,7 @@ def run_restore(args: argparse.Namespace, start: Start) -> int:
         print(start.speaker.say("没有改动任何数据；确认恢复请加 --yes"), file=sys.stderr)
         return 1
     with keeping.alone():
-        kept = keeping.restore(path)
+        kept = keeping.restore(path, approve(args, start, keeping.session, keeping.show_restore(path)))
     if args.json:
         out = RestoreOut(restored=str(path), kept=str(kept) if kept else None)
         print(out.model_dump_json(indent=2))
@@ -220,7 +220,9 @@ def _finding(found: Finding, speaker: Speaker) -> FindingOut:
 
 
 def _keeping(args: argparse.Namespace, start: Start, act: Act) -> Keeping:
-    return Keeping(start.home, enter(args, start, act), start.now, start.settings_file.read().backup_folder)
+    second = start.settings_file.read().backup_folder
+    session = enter(args, start, act)
+    return Keeping(start.home, session, start.now, second, start.approvals, start.speaker)
 
 
 def _fault(fault: RowFault, speaker: Speaker) -> FaultOut:

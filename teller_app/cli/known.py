@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from teller_app.cli.asking import open_place
+from teller_app.cli.asking import approve, open_place
 from teller_app.cli.inputs import read_pair
 from teller_app.cli.service_output import (
     SavedOut,
@@ -133,8 +133,9 @@ def run_override(args: argparse.Namespace, start: Start) -> int:
     client = place.open_client(args.client)
     if args.what == "end":
         return _saved(args, start, desk.end(client, args.reason))
-    said = Said(args.tier, OverrideKind(args.kind), args.reason, args.until, args.approver)
-    return _saved(args, start, desk.put(client, said))
+    said = Said(args.tier, OverrideKind(args.kind), args.reason, args.until)
+    second = approve(args, start, place.session, desk.show(client, said))
+    return _saved(args, start, desk.put(client, said, second))
 
 
 def _saved(args: argparse.Namespace, start: Start, number: int) -> int:

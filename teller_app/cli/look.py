@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from teller_app.cli.asking import enter, open_place
+from teller_app.cli.asking import approve, enter, open_place
 from teller_app.cli.inputs import edition_of, facts_of, is_there
 from teller_app.desk.client import ClientDesk
 from teller_app.desk.finder import Finder
@@ -18,6 +18,7 @@ from teller_app.desk.printing import Printing, Remarks
 from teller_app.desk.rulebooks import Checked, check_path
 from teller_app.desk.saving import save_file
 from teller_app.desk.start import Start
+from teller_app.desk.switching import show_switch, switch
 from teller_app.desk.workplace import with_settings
 from teller_app.paper.typeset import Sheet
 from teller_app.rules.errors import Refusal
@@ -140,22 +141,17 @@ def run_settings(args: argparse.Namespace, start: Start) -> int:
     if args.backup_folder is not None:
         changes["backup_folder"] = str(Path(args.backup_folder).absolute()) if args.backup_folder else ""
     if changes:
-        session = _who_may(args, start, changes)
-        if session is not None and changes.get("backup_folder"):
-            Keeping(start.home, session, start.now).take_folder(changes["backup_folder"])
         settings = with_settings(settings, **changes)
-        start.settings_file.save(settings)
+        if _somebody_is_there(start, changes):
+            _change(args, start, changes)
+        else:
+            start.settings_file.save(settings)
     print(settings.model_dump_json(indent=2))
     return 0
 
 
-def _who_may(args: argparse.Namespace, start: Start, changes: Mapping[str, str]) -> Session | None:
-    """Another rulebook is an act of its own; before anybody is there, a workplace is still being set up.
-
-    A second folder for backups gets a place of this journal's own, so it always needs somebody with its keys.
-    """
-    if not changes.get("backup_folder") and (start.demo or start.door().nobody):
-        return None
+def _who_may(args: argparse.Namespace, start: Start, changes: Mapping[str, str]) -> Session:
+    """Another rulebook is an act of its own."""
     acts = [
         act
         for act, there in (
@@ -168,6 +164,27 @@ def _who_may(args: argparse.Namespace, start: Start, changes: Mapping[str, str])
     for act in acts[1:]:
         session.require(act)
     return session
+
+
+def _somebody_is_there(start: Start, changes: Mapping[str, str]) -> bool:
+    """Before anybody is there, a workplace is still being set up.
+
+    A second folder for backups gets a place of this journal's own, so it always needs somebody with its keys.
+    """
+    return bool(changes.get("backup_folder")) or start.demo or not start.door().nobody
+
+
+def _change(args: argparse.Namespace, start: Start, changes: dict[str, str]) -> None:
+    """For another rulebook a second person stands; the rest comes after it."""
+    session = _who_may(args, start, changes)
+    code = changes.pop("rulebook", None)
+    if code is not None and code != start.settings_file.read().rulebook:
+        place = start.open(session)
+        switch(place, code, approve(args, start, session, show_switch(place, code)))
+    if changes.get("backup_folder"):
+        Keeping(start.home, session, start.now).take_folder(changes["backup_folder"])
+    if changes:
+        start.settings_file.save(with_settings(start.settings_file.read(), **changes))
 
 
 def _list(args: argparse.Namespace, start: Start) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NoReturn, TypeAlias
 
 from teller_app.cli.audit_options import add_audit
-from teller_app.cli.people_options import add_people
+from teller_app.cli.people_options import APPROVER_HELP, add_people
 from teller_app.cli.service_options import add_service
 from teller_app.rules.codes import Method, WindowKind
 from teller_app.rules.errors import Refusal
@@ -187,6 +187,7 @@ def _files(commands: Commands) -> None:
     restored.add_argument("file", nargs="?", metavar="FILE", help="the newest backup if not given")
     restored.add_argument("--preview", action="store_true", help="say what would be lost; change nothing")
     restored.add_argument("--yes", action="store_true", help="do it; without this, it is only previewed")
+    restored.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)
     checked = _add(commands, "verify", "check every file of this workplace, and the chain of the audit trail")
     checked.add_argument("--code", metavar="CODE", help="an audit code from a print to check as well")
 
@@ -197,6 +198,7 @@ def _settings(commands: Commands) -> None:
     parser.add_argument("--teller", metavar="NAME", help="code and name of the demo's person")
     parser.add_argument("--language", choices=("zh", "en"))
     parser.add_argument("--window", choices=[kind.value for kind in WindowKind], help="kind of this window")
-    parser.add_argument("--default-rulebook", metavar="ID")
+    parser.add_argument("--default-rulebook", metavar="ID", help="needs a second supervisor")
+    parser.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)
     parser.add_argument("--backup-folder", metavar="FOLDER", help="copy backups there too; '' for nowhere")
     parser.add_argument("--lock-after", metavar="SECONDS", help="30 to 180 without a sign of life")

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from teller_app.cli.asking import Asker, enter
+from teller_app.cli.asking import Asker, approve, enter
+from teller_app.desk.approving import Approval, Shown
 from teller_app.desk.people import PeopleDesk, PersonView, note_act
 from teller_app.desk.start import Start
 from teller_app.rules.errors import Refusal
@@ -53,21 +54,26 @@ def run_people(args: argparse.Namespace, start: Start) -> int:
     if args.what in _AT_THE_DOOR:
         return _AT_THE_DOOR[args.what](args, start, asker)
     if args.what == "list":
-        return _list(args, start, PeopleDesk(start.door()).everybody(enter(args, start, Act.PEOPLE, asker)))
-    by, desk = enter(args, start, Act.PEOPLE, asker), PeopleDesk(start.door())
+        return _list(args, start, _desk(start).everybody(enter(args, start, Act.PEOPLE, asker)))
+    by, desk = enter(args, start, Act.PEOPLE, asker), _desk(start)
     done = DoneOut(code=getattr(args, "code", by.code))
     note_act(start.home, by, start.now(), f"{args.what} {done.code}")
     match args.what:
         case "add":
-            done.one_time_password = desk.add(by, args.code, args.name, Role(args.role))
+            role = Role(args.role)
+            second = _second(args, start, by, desk.show_add(by, args.code, args.name, role))
+            done.one_time_password = desk.add(by, args.code, args.name, role, second)
         case "disable":
-            desk.disable(by, args.code, _approver(args, start, asker))
+            desk.disable(by, args.code, _second(args, start, by, desk.show_disable(by, args.code)))
         case "enable":
             desk.enable(by, args.code)
         case "role":
-            desk.change_role(by, args.code, Role(args.role), _approver(args, start, asker))
+            role = Role(args.role)
+            second = _second(args, start, by, desk.show_role(by, args.code, role))
+            desk.change_role(by, args.code, role, second)
         case "reset":
-            done.one_time_password = desk.reset(by, args.code)
+            second = _second(args, start, by, desk.show_reset(by, args.code))
+            done.one_time_password = desk.reset(by, args.code, second)
         case "unlock":
             desk.unlock(by, args.code)
         case _:
@@ -104,11 +110,13 @@ _AT_THE_DOOR: dict[str, Callable[[argparse.Namespace, Start, Asker], int]] = {
 """What is done before one has come in."""
 
 
-def _approver(args: argparse.Namespace, start: Start, asker: Asker) -> Session:
-    """A second person, with a password of their own: the next line, or the next prompt."""
-    if args.approver == args.user:
-        raise Refusal("approval.same_person")
-    return start.door().log_in(args.approver, asker.password(args.approver))
+def _desk(start: Start) -> PeopleDesk:
+    return PeopleDesk(start.door(), start.approvals, start.speaker)
+
+
+def _second(args: argparse.Namespace, start: Start, by: Session, shown: Shown | None) -> Approval | None:
+    """A second supervisor, where one is needed."""
+    return approve(args, start, by, shown) if shown else None
 
 
 def _list(args: argparse.Namespace, start: Start, people: tuple[PersonView, ...]) -> int:

@@ -10,15 +10,16 @@ if TYPE_CHECKING:
 
 ROLES = ("teller", "supervisor", "custodian", "auditor")
 """As ``safe.roles.Role``, which a command line need not load; a test holds the two together."""
+APPROVER_HELP = "a second supervisor, who reads what it is and is asked for a password"
 Add = Callable[["Commands", str, str], "Parser"]
 _ACTS = (
     ("first", "the first start: make the first supervisor, and the recovery words"),
     ("list", "everybody, with role and standing"),
-    ("add", "add somebody; gives a one-time password"),
+    ("add", "add somebody; gives a one-time password; a supervisor needs a second one"),
     ("disable", "let somebody in no more, at once; needs a second supervisor"),
     ("enable", "let somebody in again"),
     ("role", "give somebody another role; needs a second supervisor"),
-    ("reset", "give somebody a one-time password in place of a forgotten one"),
+    ("reset", "give a one-time password in place of a forgotten one; a supervisor's needs a second one"),
     ("unlock", "give somebody ten guesses again"),
     ("password", "choose another password of one's own"),
     ("words", "take recovery words of one's own"),
@@ -41,7 +42,5 @@ def add_people(commands: Commands, add: Add) -> None:
             parser.add_argument("--name", required=True, metavar="NAME")
         if name in {"add", "role"}:
             parser.add_argument("--role", required=True, choices=ROLES)
-        if name in {"disable", "role"}:
-            parser.add_argument(
-                "--approver", required=True, metavar="CODE", help="a second supervisor, asked for a password"
-            )
+        if name in {"add", "disable", "role", "reset"}:
+            parser.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
-from teller_app.cli.asking import open_place
+from teller_app.cli.asking import approve, open_place
 from teller_app.cli.inputs import day_of
 from teller_app.cli.service_output import (
     BalanceOut,
@@ -76,15 +77,23 @@ def run_privilege(args: argparse.Namespace, start: Start) -> int:
     place = open_place(args, start, Act.LOOK if args.what == "list" else Act.SERVE)
     desk, client = LedgerDesk(place), place.open_client(args.client)
     if args.what == "give":
-        procedure = Procedure(read_whole(args.steps, 0, 99), args.amount, args.second)
-        if None not in {args.code, args.privilege}:
-            raise Refusal("pair.twice", key="CODE")
-        number = desk.give(client, args.code or args.privilege or "", args.note, procedure)
-        return _saved(args, start, number)
+        return _saved(args, start, _give(args, start, place, client))
     if args.what == "undo":
         which = None if args.number is None else read_whole(args.number, 1, MOST_NUMBER)
         return _saved(args, start, desk.undo(client, args.reason, which))
     return _list(args, start, place, client)
+
+
+def _give(args: argparse.Namespace, start: Start, place: Workplace, client: Client) -> int:
+    """Give one; a procedure needs a second person."""
+    desk, procedure = LedgerDesk(place), Procedure(read_whole(args.steps, 0, 99), args.amount)
+    if None not in {args.code, args.privilege}:
+        raise Refusal("pair.twice", key="CODE")
+    code = args.code or args.privilege or ""
+    if desk.needs_second(client, code):
+        shown = desk.show(client, code, args.note, procedure)
+        procedure = replace(procedure, approval=approve(args, start, place.session, shown))
+    return desk.give(client, code, args.note, procedure)
 
 
 def _list(args: argparse.Namespace, start: Start, place: Workplace, client: Client) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from teller_app.cli.people_options import APPROVER_HELP
 from teller_app.rules.codes import GroupKind, OverrideKind, ValueType
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ def add_service(commands: Commands, add: Add) -> None:
 
 def _client(parser: Parser) -> None:
     parser.add_argument("--client", required=True, metavar="KEY", help="a client of the book or the journal")
+
+
+def _approver(parser: Parser) -> None:
+    parser.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)
 
 
 def _what(commands: Commands, add: Add, name: str, says: str, choices: str) -> Commands:
@@ -83,7 +88,7 @@ def _overrides(commands: Commands, add: Add) -> None:
     kinds = [kind.value for kind in OverrideKind]
     parser.add_argument("--kind", choices=kinds, default=OverrideKind.FLOOR.value)
     parser.add_argument("--until", required=True, metavar="DATE")
-    parser.add_argument("--approver", required=True, metavar="NAME", help="somebody other than the teller")
+    _approver(parser)
     parser.add_argument("--reason", required=True, metavar="TEXT")
     parser = add(what, "end", "end it before its day")
     _client(parser)
@@ -130,7 +135,7 @@ def _privileges(commands: Commands, add: Add) -> None:
     parser.add_argument("--note", default="", metavar="TEXT")
     parser.add_argument("--steps", default="0", metavar="N", help="so many steps of the procedure were done")
     parser.add_argument("--amount", default="", metavar="AMOUNT", help="of an emergency payment")
-    parser.add_argument("--second", default="", metavar="NAME", help="who authorises a procedure")
+    _approver(parser)
     parser = add(what, "undo", "take back one that was given; the newest if not said which")
     _client(parser)
     parser.add_argument("number", nargs="?", metavar="NUMBER", help="its journal number")
@@ -143,5 +148,7 @@ def _branch(commands: Commands, add: Add) -> None:
     parser.add_argument("--as-of", metavar="DATE", help="the day of the figures; today if not given")
     parser.add_argument("--against", metavar="DATE", help="another day beside it")
     parser.add_argument("--list", metavar="NAME", help="under, over, falling, key, tier:gold …")
-    parser.add_argument("--xlsx", metavar="FILE.xlsx", help="every table as a sheet")
+    parser.add_argument("--xlsx", metavar="FILE.xlsx", help="every table as a sheet, names masked")
+    parser.add_argument("--unmasked", action="store_true", help="whole names; needs a second supervisor")
+    _approver(parser)
     parser.add_argument("--pdf", metavar="FILE.pdf", help="the screen on A4")

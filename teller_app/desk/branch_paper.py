@@ -9,6 +9,7 @@ from io import BytesIO
 
 import xlsxwriter
 
+from teller_app.desk.approving import Approval, Shown, approved_entry
 from teller_app.desk.branch_tables import (
     Table,
     curve_table,
@@ -28,6 +29,7 @@ from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act
 from teller_app.store.journal import EntryKind
 from teller_app.words.amounts import day, near_money
+from teller_app.words.approving import unmasked_export
 from teller_app.words.branch import BY_HAND, concentration_line, list_name
 from teller_app.words.speaker import Speaker
 
@@ -92,17 +94,53 @@ def _sections(speaker: Speaker, view: BranchView, figures: Figures) -> Iterator[
 
 
 def branch_workbook(place: Workplace, view: BranchView) -> bytes:
-    """Every table of the screen as a sheet of an XLSX file.
-
-    Cells are written as text, so that no name or note is ever taken for a formula.
+    """Every table of the screen as a sheet of an XLSX file, persons' names masked.
 
     Raises:
         Refusal: ``print.nothing`` before there are figures; as ``Workplace.require``.
     """
     place.require(Act.EXPORT)
+    return _workbook(place.speaker, view, masked=True)
+
+
+def show_unmasked(place: Workplace, view: BranchView, file: str) -> Shown:
+    """What a second person is to stand for before names leave whole.
+
+    Args:
+        place: the counter.
+        view: what is exported.
+        file: where to.
+
+    Raises:
+        Refusal: ``print.nothing`` before there are figures; as ``Workplace.require``.
+    """
+    place.require(Act.EXPORT_UNMASKED)
     figures, speaker = view.figures, place.speaker
     if figures is None:
         raise Refusal("print.nothing")
+    against = figures.against.day if figures.against else None
+    contents = [table.title for table in _tables(speaker, view, figures, masked=True)]
+    lines = unmasked_export(
+        speaker, of=view.day, against=against, contents=contents, file=file, author=place.teller
+    )
+    return place.show_second(Act.EXPORT_UNMASKED, lines)
+
+
+def unmasked_workbook(place: Workplace, view: BranchView, file: str, approval: Approval | None) -> bytes:
+    """The same with whole names, for which a second person stands; it is in the journal first.
+
+    Raises:
+        Refusal: as ``show_unmasked`` and ``Workplace.stand_for``.
+        StoreUnavailable: it could not be recorded, so there is no file.
+    """
+    shown = show_unmasked(place, view, file)
+    second = place.stand_for(shown, approval)
+    entry = approved_entry(EntryKind.UNMASKED_EXPORT, place.session, place.now(), shown, second)
+    place.journal.record(entry)
+    return _workbook(place.speaker, view, masked=False)
+
+
+def _tables(speaker: Speaker, view: BranchView, figures: Figures, *, masked: bool) -> list[Table]:
     tables = [
         tier_table(speaker, figures),
         edge_table(speaker, figures),
@@ -110,7 +148,15 @@ def branch_workbook(place: Workplace, view: BranchView) -> bytes:
         served_table(speaker, view),
     ]
     if view.chosen is not None:
-        tables.append(list_table(speaker, figures, view.chosen))
+        tables.append(list_table(speaker, figures, view.chosen, masked=masked))
+    return tables
+
+
+def _workbook(speaker: Speaker, view: BranchView, *, masked: bool) -> bytes:
+    """Cells are written as text, so that no name or note is ever taken for a formula."""
+    if view.figures is None:
+        raise Refusal("print.nothing")
+    tables = _tables(speaker, view, view.figures, masked=masked)
     target = BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
         bold, right = book.add_format({"bold": True}), book.add_format({"align": "right"})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from teller_app.desk.branch_view import BranchView, ChosenList, DayTotals, Figures
-from teller_app.rules.codes import ListKind
+from teller_app.rules.codes import ClientKind, ListKind
+from teller_app.rules.masks import mask_name
 from teller_app.rules.money import Money
 from teller_app.store.tally import Edge, Listed
 from teller_app.words.amounts import day, money
@@ -136,8 +137,15 @@ def list_title(speaker: Speaker, figures: Figures, chosen: ChosenList) -> str:
     return speaker.say("{name}：{count} 户", name=name, count=chosen.count)
 
 
-def list_table(speaker: Speaker, figures: Figures, chosen: ChosenList) -> Table:
-    """The clients of a list."""
+def list_table(speaker: Speaker, figures: Figures, chosen: ChosenList, *, masked: bool = False) -> Table:
+    """The clients of a list.
+
+    Args:
+        speaker: the language.
+        figures: what the list belongs to.
+        chosen: the list.
+        masked: persons' names as on paper that leaves the bank; a company's name is public.
+    """
     say = speaker.say
     title = list_title(speaker, figures, chosen)
     head = (say("客户号"), say("客户"))
@@ -145,7 +153,8 @@ def list_table(speaker: Speaker, figures: Figures, chosen: ChosenList) -> Table:
         rows = tuple(
             (
                 key,
-                name,
+                # Nothing tells a company here, so every name is masked.
+                mask_name(name) if masked else name,
                 f"{code_name(speaker, one.kind)} {tier_name(speaker, figures.edition, one.tier)}",
                 day(one.last_day),
                 f"{one.author} / {one.approver}",
@@ -161,7 +170,7 @@ def list_table(speaker: Speaker, figures: Figures, chosen: ChosenList) -> Table:
     lines = tuple(
         (
             line.client,
-            line.name,
+            mask_name(line.name) if masked and line.kind != ClientKind.COMPANY else line.name,
             tier_name(speaker, figures.edition, line.tier),
             money(line.recognised_assets),
             *((_what(speaker, figures, kind, line),) if what else ()),

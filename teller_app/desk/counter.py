@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teller_app.desk.approving import Approval, Shown
 from teller_app.desk.audit import audit_desk
 from teller_app.desk.branch import BranchDesk
 from teller_app.desk.branch_paper import branch_report
@@ -15,6 +16,7 @@ from teller_app.desk.prescreen import PrescreenDesk
 from teller_app.desk.printing import Job, Printing
 from teller_app.desk.reveal import RevealDesk
 from teller_app.desk.service import ServiceDesk
+from teller_app.desk.switching import show_switch, switch
 from teller_app.desk.workplace import Workplace, with_settings
 from teller_app.paper.typeset import Sheet
 from teller_app.rules.errors import Refusal
@@ -90,14 +92,21 @@ class Counter:
             found.append((code, speaker.name(edition.name)))
         return found
 
-    def use_rulebook(self, code: str) -> None:
-        """Let another scheme decide at this counter from now on.
+    def show_rulebook(self, code: str) -> Shown:
+        """What a second person is to stand for before another scheme decides here.
 
         Raises:
-            Refusal: ``settings.not_saved``; as ``Workplace.require``.
+            Refusal: as ``show_switch``.
         """
-        self.place.require(Act.RULEBOOK_SWITCH)
-        self.place.change(with_settings(self.place.settings, rulebook=code))
+        return show_switch(self.place, code)
+
+    def use_rulebook(self, code: str, approval: Approval | None) -> None:
+        """Let another scheme decide at this counter from now on; a second person stands for it.
+
+        Raises:
+            Refusal: as ``switch``.
+        """
+        switch(self.place, code, approval)
         self.client.redecide()
         self.prescreen.redecide()
         if self.place.may(Act.LOOK):

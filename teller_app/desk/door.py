@@ -66,6 +66,15 @@ class Door:
         self._home, self._outside, self._now, self._cost = home, outside, now, cost
 
     @property
+    def home(self) -> Path:
+        """The folder of the files."""
+        return self._home
+
+    def now(self) -> datetime:
+        """The clock."""
+        return self._now()
+
+    @property
     def nobody(self) -> bool:
         """No person is there yet: the first start is what comes next."""
         if (self._home / PEOPLE_FILE).exists():

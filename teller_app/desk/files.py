@@ -114,7 +114,14 @@ class FilesDesk:
     def keeping(self) -> Keeping:
         """The files of this workplace, on connections of their own."""
         place = self._place
-        return Keeping(place.home, place.session, place.now, place.settings.backup_folder)
+        return Keeping(
+            place.home,
+            place.session,
+            place.now,
+            place.settings.backup_folder,
+            place.approvals,
+            place.speaker,
+        )
 
     def check(self, progress: Progress) -> Checked:
         """The seal of every page, in a moment; on any thread."""

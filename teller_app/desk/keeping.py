@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from teller_app.desk.approving import Approval, Approvals, Shown, approved_entry
 from teller_app.intake.plan import ImportPlan, plan_import, run_import
 from teller_app.rules.errors import Refusal
 from teller_app.rules.half_width import half_width
@@ -29,7 +31,8 @@ from teller_app.store.backup import (
 )
 from teller_app.store.book import Book, BookInfo, open_book
 from teller_app.store.compare import Difference, compare
-from teller_app.store.errors import StoreUnavailable
+from teller_app.store.entry import EntryKind
+from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.finding import Finding
 from teller_app.store.journal import BACKUPS, FILE_NAME, open_journal
 from teller_app.store.quick import quick_check
@@ -37,6 +40,8 @@ from teller_app.store.second import copy_to, own_folder, take_folder
 from teller_app.store.thinning import Copy, copies_in
 from teller_app.store.trail import Deed, Why
 from teller_app.store.verify import check_print, verify
+from teller_app.words.approving import restore_backup, short_code
+from teller_app.words.speaker import Speaker
 
 _BETWEEN = re.compile("[ ·:-]+")
 _CODE = re.compile("(?P<number>[0-9]{1,18})[ ·:-]+(?P<digits>[0-9a-f ·:-]+)")
@@ -73,6 +78,8 @@ class Keeping:
     session: Session
     now: Callable[[], datetime]
     second: str = ""
+    approvals: Approvals | None = None
+    speaker: Speaker | None = None
 
     def plan(self, files: list[Path], as_of: date, *, fresh: bool = False) -> ImportPlan:
         """Check an import; nothing is changed.
@@ -227,12 +234,52 @@ class Keeping:
         self.session.require(Act.RESTORE)
         return compare(self.home, self.session.keys, path, beside=damaged)
 
-    def restore(self, path: Path) -> Path | None:
-        """Put a backup in place; returns where the present journal is kept."""
+    def show_restore(self, path: Path) -> Shown:
+        """What a second person is to stand for: one backup, to the byte.
+
+        Raises:
+            Refusal: ``approval.missing`` where nobody could stand for anything.
+            StoreUnavailable: it cannot be read.
+        """
         self.session.require(Act.RESTORE)
+        if self.speaker is None:
+            raise Refusal("approval.missing")
+        with trouble(path.name), path.open("rb") as file:
+            code = short_code(hashlib.file_digest(file, "sha256").hexdigest())
+        lines = restore_backup(self.speaker, path.name, code, self.session.label)
+        return Shown(Act.RESTORE, self.speaker.language, lines)
+
+    def ask_second(self, shown: Shown, code: str, password: str) -> Approval:
+        """A second person stands for ``shown``; takes half a second.
+
+        Raises:
+            Refusal: as ``Approvals.ask``.
+        """
+        if self.approvals is None:
+            raise Refusal("approval.missing")
+        return self.approvals.ask(self.session, shown, code, password)
+
+    def restore(self, path: Path, approval: Approval | None) -> Path | None:
+        """Put a backup in place, for which a second person stands; returns where the present journal is kept.
+
+        Raises:
+            Refusal: as ``Approvals.use``.
+            StoreUnavailable: as ``show_restore`` and as ``store.backup.restore``.
+        """
+        shown = self.show_restore(path)
+        if self.approvals is None:
+            raise Refusal("approval.missing")
+        second = self.approvals.use(self.session, shown, approval)
         self.safeguard(spared=path)
         kept = restore(self.home, self.session.keys, path, self.now(), self.session.actor)
         note(Event.RESTORED, file=path.name)
+        journal = open_journal(self.home, self.session.keys)
+        try:
+            # It is the restored journal that says so: one from before cannot know.
+            by, kind = self.session, EntryKind.RESTORE_APPROVED
+            journal.record(approved_entry(kind, by, self.now(), shown, second))
+        finally:
+            journal.close()
         return kept
 
     def take_folder(self, text: str) -> None:

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from teller_app.desk.amount_text import read_amount
+from teller_app.desk.approving import Approval, Shown
 from teller_app.desk.deciding import decide
-from teller_app.desk.short_text import read_note, read_reason, same_person
+from teller_app.desk.short_text import read_note, read_reason
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.client import Client
 from teller_app.rules.decision import TierDecision
 from teller_app.rules.errors import Refusal
 from teller_app.rules.ledger import Balance, balance, quota_span
+from teller_app.rules.money import Money
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.rulebook.entitlement import Entitlement
 from teller_app.rules.rulebook.privileges import PrivilegeKind
@@ -22,6 +24,7 @@ from teller_app.rules.windows import Span
 from teller_app.safe.roles import Act
 from teller_app.store.journal import EntryKind
 from teller_app.store.ledger import Ledger, Use
+from teller_app.words.approving import emergency_payment
 
 MOST_SHOWN = 200
 
@@ -33,12 +36,12 @@ class Procedure:
     Attributes:
         steps: how many of its steps were confirmed, in their order.
         amount: in yuan, as typed.
-        second: who authorised it.
+        approval: of whoever authorised it.
     """
 
     steps: int = 0
     amount: str = ""
-    second: str = ""
+    approval: Approval | None = None
 
 
 NOTHING = Procedure()
@@ -77,14 +80,39 @@ class LedgerDesk:
         self._place.require(Act.LOOK)
         return self._ledger.uses(client.key, MOST_SHOWN)
 
+    def needs_second(self, client: Client, code: str) -> bool:
+        """Whether it is given step by step, and a second person stands for it.
+
+        Raises:
+            Refusal: ``privilege.unknown``, ``privilege.not_granted`` or ``privilege.by_itself``.
+        """
+        found = self._granted(decide(self._place, client).decision, code)
+        return found.privilege.kind is PrivilegeKind.PROCEDURE
+
+    def show(self, client: Client, code: str, note: str, procedure: Procedure) -> Shown:
+        """What a second person is to stand for before a procedure.
+
+        Raises:
+            Refusal: ``privilege.unknown``, ``privilege.not_granted``, ``privilege.by_itself``,
+                ``privilege.steps_missing``, ``privilege.alone`` (privilege) where nobody else is needed,
+                ``text.unusable`` or as ``read_amount``; as ``Workplace.require``.
+        """
+        self._place.require(Act.SERVE)
+        decision = decide(self._place, client).decision
+        one = self._granted(decision, code)
+        if one.privilege.kind is not PrivilegeKind.PROCEDURE:
+            raise Refusal("privilege.alone", privilege=self._place.speaker.name(one.privilege.name))
+        amount = _read_procedure(one, procedure)
+        return self._in_words(client, decision.edition, one, amount, read_note(note))
+
     def give(self, client: Client, code: str, note: str = "", procedure: Procedure = NOTHING) -> int:
         """Give one; it is in the journal when this returns its number.
 
         Raises:
             Refusal: ``privilege.unknown``, ``privilege.not_granted``, ``privilege.by_itself``,
-                ``privilege.no_joined``, ``privilege.used_up``, ``privilege.steps_missing``,
-                ``privilege.needs_second``, ``privilege.same_person``, ``text.unusable`` or as
-                ``read_amount``; as ``Workplace.require``.
+                ``privilege.no_joined``, ``privilege.used_up``, ``text.unusable``; for a procedure
+                ``privilege.steps_missing``, as ``read_amount`` or as ``Workplace.stand_for``; as
+                ``Workplace.require``.
             StoreUnavailable: nothing was written.
         """
         self._place.require(Act.SERVE)
@@ -92,12 +120,15 @@ class LedgerDesk:
         decision = decide(self._place, client).decision
         edition = decision.edition
         one = self._granted(decision, code)
-        day = decision.as_of
+        day, told = decision.as_of, read_note(note)
         span = quota_span(one.per, day, client.joined) if one.quota is not None else _year(day)
         body: dict[str, object] = {"privilege": code, "period": span.first.isoformat(), "quota": one.quota}
-        body |= {"tier": decision.tier.code, "note": read_note(note)}
+        body |= {"tier": decision.tier.code, "note": told}
         if one.privilege.kind is PrivilegeKind.PROCEDURE:
-            body |= self._procedure(one, procedure)
+            amount = _read_procedure(one, procedure)
+            shown = self._in_words(client, edition, one, amount, told)
+            second = self._place.stand_for(shown, procedure.approval)
+            body |= {"steps": procedure.steps, "amount": str(amount), **second.kept()}
         use = Use(client.key, edition.rulebook, code, span.first, day, decision.tier.code)
         entry = self._place.entry(
             EntryKind.PRIVILEGE, client.key, edition, json.dumps(body, ensure_ascii=False)
@@ -151,21 +182,20 @@ class LedgerDesk:
             raise Refusal("privilege.by_itself", privilege=speaker.name(found.privilege.name))
         return found
 
-    def _procedure(self, one: Entitlement, said: Procedure) -> dict[str, object]:
-        """Every step in its order, an amount, and a second person."""
-        name = self._place.speaker.name(one.privilege.name)
-        count = len(one.privilege.steps)
-        if said.steps != count:
-            raise Refusal("privilege.steps_missing", done=said.steps, count=count)
-        amount = read_amount(said.amount)
-        if not amount:
-            raise Refusal("amount.empty")
-        second, teller = read_note(said.second), self._place.teller
-        if not second:
-            raise Refusal("privilege.needs_second", privilege=name)
-        if second == teller or same_person(second, teller):
-            raise Refusal("privilege.same_person")
-        return {"steps": said.steps, "amount": str(amount), "second": second}
+    def _in_words(
+        self, client: Client, edition: Edition, one: Entitlement, amount: Money, note: str
+    ) -> Shown:
+        lines = emergency_payment(
+            self._place.speaker,
+            client,
+            one.privilege.name,
+            amount=amount,
+            steps=len(one.privilege.steps),
+            note=note,
+            edition=edition,
+            author=self._place.teller,
+        )
+        return self._place.show_second(Act.SERVE, lines)
 
     def _newest(self, client: Client, edition: Edition, day: date) -> int:
         for use in self._ledger.uses(client.key, MOST_SHOWN):
@@ -185,6 +215,17 @@ class LedgerDesk:
         if privilege.quota is None:
             return use.period == _year(day).first
         return quota_span(privilege.per, day, client.joined).first == use.period
+
+
+def _read_procedure(one: Entitlement, said: Procedure) -> Money:
+    """Every step in its order, and an amount above nothing."""
+    count = len(one.privilege.steps)
+    if said.steps != count:
+        raise Refusal("privilege.steps_missing", done=said.steps, count=count)
+    amount = read_amount(said.amount)
+    if not amount:
+        raise Refusal("amount.empty")
+    return amount
 
 
 def _span_or_none(one: Entitlement, day: date, joined: date | None) -> Span | None:

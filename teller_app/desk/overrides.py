@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from teller_app.desk.amount_text import read_date
-from teller_app.desk.short_text import read_note, read_reason, same_person
+from teller_app.desk.approving import Approval, Shown
+from teller_app.desk.short_text import read_reason
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.client import Client
 from teller_app.rules.codes import OverrideKind
@@ -18,6 +19,7 @@ from teller_app.rules.windows import add_months
 from teller_app.safe.roles import Act
 from teller_app.store.journal import EntryKind
 from teller_app.store.overrides import Overrides
+from teller_app.words.approving import tier_by_hand
 
 LONGEST_MONTHS = 12
 MOST_LISTED = 500
@@ -27,15 +29,13 @@ _FIELDS = {
     "override.last_day": "last_day",
     "date.unreadable": "last_day",
     "date.out_of_range": "last_day",
-    "override.approver": "approver",
-    "override.same_person": "approver",
     "override.tier": "tier",
 }
 
 
 def field_of(refusal: Refusal) -> str:
     """Beside which field a refusal stands."""
-    return str(refusal.values.get("field", _FIELDS.get(refusal.code, "")))
+    return _FIELDS.get(refusal.code, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,6 @@ class Said:
     kind: OverrideKind
     reason: str
     last_day: str
-    approver: str
 
 
 class OverrideDesk:
@@ -69,15 +68,35 @@ class OverrideDesk:
         self._place.require(Act.LOOK)
         return self._overrides.in_force(rulebook, self._place.today(), MOST_LISTED)
 
-    def put(self, client: Client, said: Said) -> int:
-        """Set a tier by hand; returns its journal number.
+    def show(self, client: Client, said: Said) -> Shown:
+        """What a second person is to stand for.
 
         Raises:
-            Refusal: ``override.tier``, ``reason.missing``, ``text.unusable`` (perhaps with its field),
-                ``date.unreadable``, ``override.last_day``, ``override.approver``,
-                ``override.same_person`` or ``override.there``; as ``Workplace.require``.
+            Refusal: ``override.tier``, ``reason.missing``, ``text.unusable``, ``date.unreadable``,
+                ``override.last_day`` or ``override.there``; as ``Workplace.require``.
         """
         self._place.require(Act.OVERRIDE)
+        return self._in_words(client, *self._read(client, said))
+
+    def put(self, client: Client, said: Said, approval: Approval | None) -> int:
+        """Set a tier by hand, for which a second person stands; returns its journal number.
+
+        Raises:
+            Refusal: as ``show`` or as ``Workplace.stand_for``.
+        """
+        self._place.require(Act.OVERRIDE)
+        edition, override = self._read(client, said)
+        second = self._place.stand_for(self._in_words(client, edition, override), approval)
+        override = replace(override, approver=second.approver)
+        until = override.last_day.isoformat()
+        body = {**asdict(said), "reason": override.reason, "last_day": until, **second.kept()}
+        entry = self._place.entry(
+            EntryKind.OVERRIDE, client.key, edition, json.dumps(body, ensure_ascii=False)
+        )
+        return self._overrides.put(client.key, edition.rulebook, override, entry)
+
+    def _read(self, client: Client, said: Said) -> tuple[Edition, Override]:
+        """What was typed, read; nobody stands for it yet."""
         today = self._place.today()
         edition = self._place.edition(client.facts(today))
         if said.tier not in edition.tier:
@@ -88,14 +107,23 @@ class OverrideDesk:
         until = read_date(said.last_day)
         if not today < until <= add_months(today, LONGEST_MONTHS):
             raise Refusal("override.last_day", day=until)
-        author = self._place.teller
-        second = _read_approver(said.approver, author)
-        override = Override(said.tier, said.kind, told, author, second, today, until, 0)
-        body = {**asdict(said), "reason": told, "approver": second, "last_day": until.isoformat()}
-        entry = self._place.entry(
-            EntryKind.OVERRIDE, client.key, edition, json.dumps(body, ensure_ascii=False)
+        there = self._overrides.current(client.key, edition.rulebook, today)
+        if there is not None:
+            raise Refusal("override.there", number=there.number)
+        return edition, Override(said.tier, said.kind, told, self._place.teller, "", today, until, 0)
+
+    def _in_words(self, client: Client, edition: Edition, override: Override) -> Shown:
+        lines = tier_by_hand(
+            self._place.speaker,
+            client,
+            edition.tier[override.tier].name,
+            kind=override.kind,
+            until=override.last_day,
+            reason=override.reason,
+            edition=edition,
+            author=override.author,
         )
-        return self._overrides.put(client.key, edition.rulebook, override, entry)
+        return self._place.show_second(Act.OVERRIDE, lines)
 
     def end(self, client: Client, reason: str) -> int:
         """End the override in force; returns its journal number.
@@ -109,16 +137,3 @@ class OverrideDesk:
         body = json.dumps({"reason": read_reason(reason)}, ensure_ascii=False)
         entry = self._place.entry(EntryKind.OVERRIDE_END, client.key, edition, body)
         return self._overrides.end(client.key, edition.rulebook, today, entry)
-
-
-def _read_approver(text: str, author: str) -> str:
-    """Somebody else than the teller."""
-    try:
-        second = read_note(text)
-    except Refusal as refusal:
-        raise Refusal(refusal.code, **refusal.values, field="approver") from None
-    if not second:
-        raise Refusal("override.approver")
-    if same_person(second, author) or second == author:
-        raise Refusal("override.same_person")
-    return second

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from teller_app.desk.approving import Approval, Approvals, Shown, approved_entry
 from teller_app.desk.door import Door, check_person
 from teller_app.rules.errors import Refusal
 from teller_app.safe.passwords import one_time_password
@@ -16,8 +17,11 @@ from teller_app.safe.ring import all_keys, seal, seal_keys
 from teller_app.safe.roles import Act, Role
 from teller_app.safe.session import Session
 from teller_app.safe.tries import MOST
+from teller_app.store.entry import EntryKind
 from teller_app.store.journal import open_journal
 from teller_app.store.trail import Deed
+from teller_app.words.approving import add_supervisor, change_role, disable_person, reset_supervisor
+from teller_app.words.speaker import Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,16 @@ class PersonView:
 
 
 class PeopleDesk:
-    """Knows no screen. ``by`` is whoever acts, ``approver`` a second supervisor who stands for it."""
+    """Knows no screen. ``by`` is whoever acts; for some acts a second supervisor stands.
 
-    def __init__(self, door: Door) -> None:
-        self._door = door
+    Args:
+        door: who comes in.
+        approvals: where a second supervisor stands for an act.
+        speaker: the language in which it is shown.
+    """
+
+    def __init__(self, door: Door, approvals: Approvals, speaker: Speaker) -> None:
+        self._door, self._approvals, self._speaker = door, approvals, speaker
 
     def everybody(self, by: Session) -> tuple[PersonView, ...]:
         """The list, in the order in which people came.
@@ -71,11 +81,26 @@ class PeopleDesk:
             for one in self._door.people.read().people
         )
 
-    def add(self, by: Session, code: str, name: str, role: Role) -> str:
-        """Add somebody; returns the one-time password, which serves only to choose another.
+    def show_add(self, by: Session, code: str, name: str, role: Role) -> Shown | None:
+        """What a second supervisor is to stand for; ``None`` where no second one is needed.
 
         Raises:
-            Refusal: ``people.taken`` (user), ``people.code``, ``people.name`` or as ``Session.require``.
+            Refusal: as ``add``.
+        """
+        by.require(Act.PEOPLE)
+        check_person(code, name)
+        roll = self._door.people.read()
+        _free_code(roll, code)
+        return self._adding(by, code, name) if _needs_second(by, roll, role) else None
+
+    def add(self, by: Session, code: str, name: str, role: Role, approval: Approval | None = None) -> str:
+        """Add somebody; returns the one-time password, which serves only to choose another.
+
+        A supervisor can stand for others, so a second one stands for that, if there is any.
+
+        Raises:
+            Refusal: ``people.taken`` (user), ``people.code``, ``people.name`` or as ``Session.require``; for
+                a supervisor as ``Approvals.use``.
         """
         by.require(Act.PEOPLE)
         check_person(code, name)
@@ -83,22 +108,40 @@ class PeopleDesk:
         _, made = self._door.make_person(code, name, role, password, all_keys(by.keys))
 
         def added(roll: Roll) -> Roll:
-            if any(one.code == code for one in roll.people):
-                raise Refusal("people.taken", user=code)
-            return roll.with_person(_with_free(by, roll, made.but(must_change=True)))
+            _free_code(roll, code)
+            after = roll.with_person(_with_free(by, roll, made.but(must_change=True)))
+            if role is Role.SUPERVISOR:
+                self._stand(by, self._adding(by, code, name), approval, needed=_needs_second(by, roll, role))
+            return after
 
         self._door.people.change(added)
         return password
 
-    def disable(self, by: Session, code: str, approver: Session) -> None:
+    def show_disable(self, by: Session, code: str) -> Shown:
+        """What a second supervisor is to stand for.
+
+        Raises:
+            Refusal: ``login.unknown`` (user) or as ``Session.require``.
+        """
+        by.require(Act.PEOPLE)
+        return self._disabling(by, self._door.people.read().person(code))
+
+    def disable(self, by: Session, code: str, approval: Approval | None) -> None:
         """Let somebody in no more, at once: whatever was sealed to this person is gone.
 
         Raises:
-            Refusal: ``approval.same_person``, ``people.last_supervisor`` (user), ``login.unknown`` (user) or
-                as ``Session.require``.
+            Refusal: ``people.last_supervisor`` (user), ``login.unknown`` (user), as ``Approvals.use`` or as
+                ``Session.require``.
         """
-        _two(by, approver)
-        self._change(code, lambda _, person: person.but(disabled=True, keys={}, free=None))
+        by.require(Act.PEOPLE)
+
+        def disabled(roll: Roll) -> Roll:
+            person = roll.person(code)
+            after = roll.with_person(person.but(disabled=True, keys={}, free=None))
+            self._stand(by, self._disabling(by, person), approval)
+            return after
+
+        self._door.people.change(disabled)
 
     def enable(self, by: Session, code: str) -> None:
         """Let somebody in again, with the password of before.
@@ -114,24 +157,34 @@ class PeopleDesk:
 
         self._change(code, enabled)
 
-    def change_role(self, by: Session, code: str, role: Role, approver: Session) -> None:
+    def show_role(self, by: Session, code: str, role: Role) -> Shown:
+        """What a second supervisor is to stand for.
+
+        Raises:
+            Refusal: as ``show_disable``.
+        """
+        by.require(Act.PEOPLE)
+        return self._moving(by, self._door.people.read().person(code), role)
+
+    def change_role(self, by: Session, code: str, role: Role, approval: Approval | None) -> None:
         """Give somebody another role, at once.
 
         Raises:
             Refusal: as ``disable``.
         """
-        _two(by, approver)
+        by.require(Act.PEOPLE)
 
-        def changed(roll: Roll, person: Person) -> Person:
+        def changed(roll: Roll) -> Roll:
+            person = roll.person(code)
             moved = person.but(role=role, free=None)
-            return moved if person.disabled else _with_free(by, roll, moved)
+            after = roll.with_person(moved if person.disabled else _with_free(by, roll, moved))
+            self._stand(by, self._moving(by, person, role), approval)
+            return after
 
-        self._change(code, changed)
+        self._door.people.change(changed)
 
-    def reset(self, by: Session, code: str) -> str:
-        """Give somebody a one-time password in place of a forgotten one, and ten guesses.
-
-        The person gets new keys, so whoever is logged in by this code is logged in no more.
+    def show_reset(self, by: Session, code: str) -> Shown | None:
+        """What a second supervisor is to stand for; ``None`` where no second one is needed.
 
         Raises:
             Refusal: ``people.self``, ``login.unknown`` or ``login.disabled`` (user), or as
@@ -139,16 +192,35 @@ class PeopleDesk:
         """
         by.require(Act.PEOPLE)
         _other(by, code)
+        roll = self._door.people.read()
+        person = roll.active(code)
+        return self._resetting(by, person) if _needs_second(by, roll, person.role) else None
+
+    def reset(self, by: Session, code: str, approval: Approval | None = None) -> str:
+        """Give somebody a one-time password in place of a forgotten one, and ten guesses.
+
+        The person gets new keys, so whoever is logged in by this code is logged in no more. Whoever hands a
+        supervisor a password could come in as this supervisor, so a second one stands for that.
+
+        Raises:
+            Refusal: ``people.self``, ``login.unknown`` or ``login.disabled`` (user), or as
+                ``Session.require``; for a supervisor as ``Approvals.use``.
+        """
+        by.require(Act.PEOPLE)
+        _other(by, code)
         now, password = self._door.people.read().active(code), one_time_password()
         _, made = self._door.make_person(code, now.name, now.role, password, all_keys(by.keys))
 
-        def anew(roll: Roll, person: Person) -> Person:
-            if person.disabled:
-                raise Refusal("login.disabled", user=code)
+        def anew(roll: Roll) -> Roll:
+            person = roll.active(code)
             fresh = made.but(role=person.role, since=person.since, must_change=True)
-            return _with_free(by, roll, fresh)
+            after = roll.with_person(_with_free(by, roll, fresh))
+            if person.role is Role.SUPERVISOR:
+                needed = _needs_second(by, roll, person.role)
+                self._stand(by, self._resetting(by, person), approval, needed=needed)
+            return after
 
-        self._change(code, anew)
+        self._door.people.change(anew)
         self._free(code)
         return password
 
@@ -194,6 +266,32 @@ class PeopleDesk:
     def _change(self, code: str, act: Callable[[Roll, Person], Person]) -> None:
         self._door.people.change(lambda roll: roll.with_person(act(roll, roll.person(code))))
 
+    def _stand(self, by: Session, shown: Shown, approval: Approval | None, *, needed: bool = True) -> None:
+        """Nothing is written before a second person stands for it, and the journal knows it."""
+        second = self._approvals.use(by, shown, approval) if needed else None
+        journal = open_journal(self._door.home, by.keys)
+        try:
+            journal.record(approved_entry(EntryKind.PEOPLE_APPROVED, by, self._door.now(), shown, second))
+        finally:
+            journal.close()
+
+    def _shown(self, lines: tuple[str, ...]) -> Shown:
+        return Shown(Act.PEOPLE, self._speaker.language, lines)
+
+    def _adding(self, by: Session, code: str, name: str) -> Shown:
+        return self._shown(add_supervisor(self._speaker, _label(code, name), by.label))
+
+    def _disabling(self, by: Session, person: Person) -> Shown:
+        who = _label(person.code, person.name)
+        return self._shown(disable_person(self._speaker, who, person.role, by.label))
+
+    def _moving(self, by: Session, person: Person, then: Role) -> Shown:
+        who = _label(person.code, person.name)
+        return self._shown(change_role(self._speaker, who, person.role, then, by.label))
+
+    def _resetting(self, by: Session, person: Person) -> Shown:
+        return self._shown(reset_supervisor(self._speaker, _label(person.code, person.name), by.label))
+
     def _free(self, code: str) -> None:
         everybody = [one.code for one in self._door.people.read().people]
         self._door.tries.free(code, everybody)
@@ -218,12 +316,23 @@ def note_act(home: Path, by: Session, at: datetime, what: str) -> None:
         journal.close()
 
 
-def _two(by: Session, approver: Session) -> None:
-    """Both are supervisors at this moment, and not the same one."""
-    by.require(Act.PEOPLE)
-    approver.require(Act.APPROVE)
-    if approver.code == by.code:
-        raise Refusal("approval.same_person")
+def _needs_second(by: Session, roll: Roll, role: Role) -> bool:
+    """A second supervisor stands for whoever becomes one, unless there is nobody else who could yet.
+
+    Otherwise a supervisor could make the second person, and be both. A supervisor who has still to choose a
+    password cannot stand for anything; who has one cannot be got rid of by one person alone.
+    """
+    others = [one for one in roll.supervisors if one.code != by.code and not one.must_change]
+    return role is Role.SUPERVISOR and bool(others)
+
+
+def _free_code(roll: Roll, code: str) -> None:
+    if any(one.code == code for one in roll.people):
+        raise Refusal("people.taken", user=code)
+
+
+def _label(code: str, name: str) -> str:
+    return f"{code} {' '.join(name.split())}"
 
 
 def _other(by: Session, code: str) -> None:

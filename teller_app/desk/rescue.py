@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from teller_app.desk.approving import Approval, Shown
 from teller_app.desk.files import CopyLine, copy_lines
 from teller_app.desk.keeping import Keeping
 from teller_app.rules.errors import Coded
@@ -95,10 +96,28 @@ class RescueDesk:
         written = datetime.fromtimestamp(path.stat().st_mtime).astimezone().replace(tzinfo=None)
         return CopyLine(path, copy.made if copy else written, second=True)
 
-    def restore(self, line: CopyLine) -> Path | None:
+    @property
+    def by_name(self) -> bool:
+        """The demo's second person has only a name."""
+        return self._keeping.approvals is None or self._keeping.approvals.by_name
+
+    def show_restore(self, line: CopyLine) -> Shown:
+        """What a second person is to stand for.
+
+        Raises:
+            StoreUnavailable: it cannot be read.
+        """
+        return self._keeping.show_restore(line.path)
+
+    def ask_second(self, shown: Shown, code: str, password: str) -> Approval:
+        """A second person stands for ``shown``; takes half a second."""
+        return self._keeping.ask_second(shown, code, password)
+
+    def restore(self, line: CopyLine, approval: Approval) -> Path | None:
         """Put it in place; returns where the damaged journal is kept.
 
         Raises:
+            Refusal: as ``Approvals.use``; nothing was changed.
             StoreUnavailable: nothing was changed.
         """
-        return self._keeping.restore(line.path)
+        return self._keeping.restore(line.path, approval)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
+from teller_app.desk.approving import Approval, Ask, Shown
 from teller_app.desk.care import CareDesk
 from teller_app.desk.client import ClientDesk
 from teller_app.desk.client_view import ClientView
@@ -37,10 +38,36 @@ class ServiceDesk:
         self._mark: object = None
         clients.changed.listen(self._follow)
 
+    @property
+    def ask_second(self) -> Ask:
+        """Where a second person stands for an act."""
+        return self._place.ask_second
+
+    @property
+    def by_name(self) -> bool:
+        """The demo has no passwords: the name of a second person is enough."""
+        return self._place.approvals.by_name
+
     def look(self, *looks: Look) -> None:
         """Work these out from now on, and nothing else."""
         self._looks = frozenset(looks)
         self._follow(self._clients.view)
+
+    def show_procedure(self, code: str, note: str, procedure: Procedure) -> Shown:
+        """What a second person is to stand for before a procedure.
+
+        Raises:
+            Refusal: ``client.none`` or as ``LedgerDesk.show``.
+        """
+        return self._ledger.show(self._kept(), code, note, procedure)
+
+    def show_override(self, said: Said) -> Shown:
+        """What a second person is to stand for before a tier by hand.
+
+        Raises:
+            Refusal: ``client.none`` or as ``OverrideDesk.show``.
+        """
+        return self._overrides.show(self._kept(), said)
 
     def give(self, code: str, note: str = "", procedure: Procedure = NOTHING) -> int:
         """Give one privilege to the client on the screen; returns its journal number.
@@ -139,13 +166,13 @@ class ServiceDesk:
         """
         return self._done(self._ties.leave(self._kept()))
 
-    def override(self, said: Said) -> int:
-        """Set the tier by hand.
+    def override(self, said: Said, approval: Approval | None) -> int:
+        """Set the tier by hand, for which a second person stands.
 
         Raises:
             Refusal: ``client.none`` or as ``OverrideDesk.put``.
         """
-        return self._done(self._overrides.put(self._kept(), said))
+        return self._done(self._overrides.put(self._kept(), said, approval))
 
     def end_override(self, reason: str) -> int:
         """End the tier by hand.

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from teller_app.desk.approving import Approvals
 from teller_app.desk.settings import SettingsFile
 from teller_app.desk.workplace import Workplace
 from teller_app.safe.session import Session
@@ -27,6 +28,7 @@ class Start:
         home: where the program's own files lie.
         demo: work on the demo's files, which are made on first use.
         door: who comes in; nothing is read before it is asked for.
+        approvals: where a second person stands for an act.
         demo_person: works with the demo's files, without a password; raises ``Unavailable``.
         open: opens book and journal for somebody who has come in; raises ``Unavailable`` when they cannot
             be used.
@@ -38,6 +40,7 @@ class Start:
     settings_file: SettingsFile
     speaker: Speaker
     door: Callable[[], Door]
+    approvals: Approvals
     demo_person: Callable[[], Session]
     open: Callable[[Session], Workplace]
     today: Callable[[], date]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from teller_app.desk.approving import Approval, Approvals, Shown
 from teller_app.desk.record import KeptPrescreen, KeptTier
 from teller_app.desk.settings import Settings, SettingsFile
 from teller_app.rules.calendar import WorkCalendar
@@ -45,6 +46,7 @@ class Workplace:
         today: the only way to the calendar.
         now: the only way to the clock, with its offset.
         calendar: working days; read when it is first asked for.
+        approvals: where a second person stands for an act.
     """
 
     home: Path
@@ -57,6 +59,7 @@ class Workplace:
     today: Callable[[], date]
     now: Callable[[], datetime]
     calendar: Callable[[], WorkCalendar]
+    approvals: Approvals
     demo: bool = False
     trouble: Unavailable | None = None
 
@@ -81,6 +84,27 @@ class Workplace:
     def may(self, act: Act) -> bool:
         """Say whether the role of whoever works here allows it."""
         return self.session.may(act)
+
+    def ask_second(self, shown: Shown, code: str, password: str) -> Approval:
+        """A second person stands for what is shown.
+
+        Raises:
+            Refusal: as ``Approvals.ask``.
+            Unavailable: as ``Approvals.ask``.
+        """
+        return self.approvals.ask(self.session, shown, code, password)
+
+    def stand_for(self, shown: Shown, approval: Approval | None) -> Approval:
+        """Go on only where a second person has stood for exactly this; ``approval`` has served then.
+
+        Raises:
+            Refusal: as ``Approvals.use``.
+        """
+        return self.approvals.use(self.session, shown, approval)
+
+    def show_second(self, act: Act, lines: tuple[str, ...]) -> Shown:
+        """What a second person is to stand for, in the language of this workplace."""
+        return Shown(act, self.settings.language, lines)
 
     @property
     def speaker(self) -> Speaker:

@@ -36,6 +36,10 @@ class EntryKind(StrEnum):
     BRANCH_PRINT = "branch_print"
     CARE_PRINT = "care_print"
     DAY_CLOSE = "day_close"
+    PEOPLE_APPROVED = "people_approved"
+    RESTORE_APPROVED = "restore_approved"
+    RULEBOOK_SWITCH = "rulebook_switch"
+    UNMASKED_EXPORT = "unmasked_export"
 
 
 ANCHORED = {

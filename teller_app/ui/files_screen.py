@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from teller_app.desk.files import FilesDesk, FilesView
 from teller_app.rules.errors import Refusal
-from teller_app.ui.ask_bar import AskBar
+from teller_app.ui.approve_bar import ApproveBar
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.copy_table import CopyTable
 from teller_app.ui.parts.field import Field
@@ -27,11 +27,11 @@ class FilesScreen(QWidget):
     look_wanted = Signal()
     folder_wanted = Signal(str)
     preview_wanted = Signal(object)
-    restore_wanted = Signal(object)
+    restore_wanted = Signal(object, object)
 
-    def __init__(self, desk: FilesDesk, speaker: Speaker, ask: AskBar, guard: Guard) -> None:
+    def __init__(self, desk: FilesDesk, speaker: Speaker, approve: ApproveBar, guard: Guard) -> None:
         super().__init__()
-        self._desk, self._speaker, self._ask, self._guard = desk, speaker, ask, guard
+        self._desk, self._speaker, self._approve, self._guard = desk, speaker, approve, guard
         say = speaker.say
         self._checked, self._saved = Label(wrap=True), Label(wrap=True)
         self.check, self.backup = QPushButton(say("全面校验 Ctrl+L")), QPushButton(say("立即备份 Ctrl+B"))
@@ -125,7 +125,7 @@ class FilesScreen(QWidget):
         self.folder_wanted.emit(self.folder.edit.text())
 
     def ask_restore(self) -> None:
-        """Ask once more, with what is known to be lost on the page below.
+        """Ask for a second person, with what is known to be lost on the page below.
 
         Raises:
             Refusal: ``files.none_chosen`` or ``files.busy``.
@@ -136,10 +136,8 @@ class FilesScreen(QWidget):
         if view.busy:
             raise Refusal("files.busy")
         line = view.chosen
-        question = self._speaker.say(
-            "恢复到 {made}：现在的台账会保留在旁边。按 Enter 恢复", made=made_line(line.made)
-        )
-        self._ask.ask(question, lambda _: self.restore_wanted.emit(line))
+        shown = self._desk.keeping.show_restore(line.path)
+        self._approve.ask(shown, lambda approval: self.restore_wanted.emit(line, approval))
 
     def _choose(self, line: object) -> None:
         view = self._desk.view

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from teller_app.desk.approving import Approval
 from teller_app.desk.counter import Counter
 from teller_app.desk.files import Backed, Checked, CopyLine, Previewed, Tried
 from teller_app.rules.errors import Refusal, Unavailable
@@ -139,9 +140,10 @@ class Keeper(QObject):
         assert isinstance(line, CopyLine)  # noqa: S101  what the table hands out
         self._run(lambda progress: self._desk.preview(line, progress), self._take_preview, quiet=True)
 
-    def restore(self, line: object) -> None:
+    def restore(self, line: object, approval: object) -> None:
         """Put a backup in place, with every file closed; the workplace is not to be used after that."""
         assert isinstance(line, CopyLine)  # noqa: S101  what the screen hands out
+        assert isinstance(approval, Approval)  # noqa: S101  as above
         counter, keeping = self._counter, self._desk.keeping
         if counter.client.view.unsaved:
             self.told.emit(Refusal("files.unsaved"))
@@ -151,7 +153,7 @@ class Keeper(QObject):
         counter.client.close()
         counter.place.close()
         self._restore = Errand(
-            lambda _: keeping.restore(line.path), self.put_back.emit, self.put_back.emit, self
+            lambda _: keeping.restore(line.path, approval), self.put_back.emit, self.put_back.emit, self
         )
 
     def stop(self) -> None:

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from teller_app.desk.approving import Approval, Ask, Shown
+from teller_app.desk.overrides import Said, field_of
 from teller_app.desk.problem import Problem
 from teller_app.rules.codes import OverrideKind
-from teller_app.rules.errors import Refusal
+from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.ui.parts.field import Choice, Field
 from teller_app.ui.parts.labels import Card, Label
+from teller_app.ui.parts.second_person import SecondPerson
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
 WIDTH = 760
 KINDS = (OverrideKind.FLOOR, OverrideKind.FIXED)
 
-Submit = Callable[[str, OverrideKind, str, str, str], object]
-"""Sets: tier, kind, reason, last day, approver; refuses by raising, with the field in its values."""
+Show = Callable[[Said], Shown]
+"""Puts what was typed into words; refuses by raising, with the field in its values."""
+Submit = Callable[[Said, Approval], object]
+"""Sets it; refuses by raising."""
 
 
 class OverrideScreen(QWidget):
@@ -27,9 +33,9 @@ class OverrideScreen(QWidget):
 
     closed = Signal()
 
-    def __init__(self, speaker: Speaker, submit: Submit, field_of: Callable[[Refusal], str]) -> None:
+    def __init__(self, speaker: Speaker, show: Show, submit: Submit, ask: Ask, *, by_name: bool) -> None:
         super().__init__()
-        self._speaker, self._submit, self._field_of = speaker, submit, field_of
+        self._speaker, self._show, self._submit = speaker, show, submit
         self._codes: list[str] = []
         say = speaker.say
         self._who, self._now = Label(role="name"), Label(role="quiet", wrap=True)
@@ -39,7 +45,7 @@ class OverrideScreen(QWidget):
         self.reason = Field(speaker, say("理由"), say("必填，写明依据"))
         self.reason.edit.setMaxLength(200)
         self.last_day = Field(speaker, say("有效至"), say("如 2027-06-30"))
-        self.approver = Field(speaker, say("复核人"), say("不能是经办柜员"))
+        self.second = SecondPerson(speaker, ask, by_name=by_name, lines=4)
         self._said = Label(role="problem", wrap=True)
         self.save = QPushButton(say("登记 Ctrl+S"))
         self.save.setProperty("role", "primary")
@@ -48,9 +54,14 @@ class OverrideScreen(QWidget):
         self._lay_out()
         self.save.clicked.connect(self.submit)
         self.back.clicked.connect(self.closed.emit)
+        self.tier.currentIndexChanged.connect(self._show_words)
+        for field in (self.reason, self.last_day):
+            field.edit.textChanged.connect(self._show_words)
+        self.second.asked.connect(self.submit)
+        self.second.waiting.connect(lambda waiting: self.card.setEnabled(not waiting))
 
     def _lay_out(self) -> None:
-        card = Card()
+        card = self.card = Card()
         card.setFixedWidth(WIDTH)
         for label in (self._who, self._now):
             card.body.addWidget(label)
@@ -61,12 +72,13 @@ class OverrideScreen(QWidget):
         tier.addWidget(self.tier)
         first.addLayout(tier, 2)
         first.addWidget(self.kind, 3)
-        for field, share in ((self.reason, 3), (self.last_day, 2), (self.approver, 2)):
+        for field, share in ((self.reason, 5), (self.last_day, 2)):
             second.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
         for row in (first, second):
             row.setSpacing(12)
             card.body.addLayout(row)
         card.body.addWidget(self._said)
+        card.body.addWidget(self.second)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.back)
@@ -93,32 +105,56 @@ class OverrideScreen(QWidget):
         self.tier.addItems([shown for _, shown in tiers])
         self.tier.setCurrentIndex(self._codes.index(chosen))
         self._choose_kind(0)
-        for field in (self.reason, self.last_day, self.approver):
+        for field in (self.reason, self.last_day):
             field.edit.clear()
             field.show_problem(None)
         self._said.show_text("")
+        self.second.begin()
         self.tier.setFocus()
 
     def _choose_kind(self, at: int) -> None:
         self._chosen = KINDS[at]
         self.kind.show_chosen(at)
+        self._show_words()
+
+    @property
+    def _typed(self) -> Said:
+        code = self._codes[max(0, self.tier.currentIndex())]
+        return Said(code, self._chosen, self.reason.edit.text(), self.last_day.edit.text())
+
+    def _show_words(self) -> None:
+        """What the second person will stand for, as it is typed."""
+        shown: Shown | None = None
+        with suppress(Refusal, Unavailable):
+            shown = self._show(self._typed)
+        self.second.show_words(shown)
 
     def submit(self) -> None:
-        """Set it, or say beside its field what is wrong."""
-        fields = {"reason": self.reason, "last_day": self.last_day, "approver": self.approver}
+        """Have a second person stand for it and set it, or say beside its field what is wrong."""
+        said = self._typed
+        self._say(None)
+        try:
+            shown = self._show(said)
+        except (Refusal, Unavailable) as wrong:
+            self._say(wrong)
+            return
+        self.second.ask(shown, lambda approval: self._set(said, approval))
+
+    def _set(self, said: Said, approval: Approval) -> None:
+        self._submit(said, approval)
+        self.closed.emit()
+
+    def _say(self, wrong: Refusal | Unavailable | None) -> None:
+        fields = {"reason": self.reason, "last_day": self.last_day}
         for field in fields.values():
             field.show_problem(None)
         self._said.show_text("")
-        code = self._codes[self.tier.currentIndex()]
-        texts = [field.edit.text() for field in fields.values()]
-        try:
-            self._submit(code, self._chosen, *texts)
-        except Refusal as refusal:
-            where = fields.get(self._field_of(refusal))
-            if where is None:
-                self._said.show_text(problem_line(self._speaker, refusal), "bad")
-                return
-            where.show_problem(Problem.of(self._field_of(refusal), where.edit.text(), refusal))
-            where.edit.setFocus()
+        if wrong is None:
             return
-        self.closed.emit()
+        name = field_of(wrong) if isinstance(wrong, Refusal) else ""
+        where = fields.get(name)
+        if where is None or not isinstance(wrong, Refusal):
+            self._said.show_text(problem_line(self._speaker, wrong), "bad")
+            return
+        where.show_problem(Problem.of(name, where.edit.text(), wrong))
+        where.edit.setFocus()

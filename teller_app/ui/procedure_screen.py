@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from teller_app.desk.problem import Problem
-from teller_app.rules.errors import Refusal
+from teller_app.desk.approving import Approval, Ask, Shown
+from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.rules.rulebook.entitlement import Entitlement
 from teller_app.ui.parts.field import Field
 from teller_app.ui.parts.labels import Card, Label
+from teller_app.ui.parts.second_person import SecondPerson
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
 WIDTH = 760
-_FIELDS = {
-    "privilege.needs_second": "second",
-    "privilege.same_person": "second",
-    "privilege.steps_missing": "steps",
-}
-"""Beside which field a refusal stands; every other one is about the amount."""
+_ABOUT_THE_AMOUNT = ("amount.", "money.")
+_ABOUT_THE_NOTE = "text."
 
-Submit = Callable[[str, int, str, str, str], object]
-"""Gives: code, steps confirmed, amount, second person, note; refuses by raising."""
+Show = Callable[[str, int, str, str], Shown]
+"""Puts into words: code, steps confirmed, amount, note; refuses by raising."""
+Submit = Callable[[str, int, str, str, Approval], object]
+"""Gives: the same, and who stands for it; refuses by raising."""
 
 
 class ProcedureScreen(QWidget):
@@ -33,9 +33,9 @@ class ProcedureScreen(QWidget):
 
     closed = Signal()
 
-    def __init__(self, speaker: Speaker, submit: Submit) -> None:
+    def __init__(self, speaker: Speaker, show: Show, submit: Submit, ask: Ask, *, by_name: bool) -> None:
         super().__init__()
-        self._speaker, self._submit = speaker, submit
+        self._speaker, self._show, self._submit = speaker, show, submit
         self._code = ""
         self._steps: list[QCheckBox] = []
         say = speaker.say
@@ -45,14 +45,19 @@ class ProcedureScreen(QWidget):
         self._holder = QVBoxLayout()
         self._missing = Label(role="problem", wrap=True)
         self.amount = Field(speaker, say("金额"), say("如 5000 或 0.5万"), say("元"))
-        self.second = Field(speaker, say("授权主管"), say("工号与姓名，不能是经办柜员"))
         self.note = Field(speaker, say("备注"))
+        self.note.edit.setMaxLength(200)
+        self.second = SecondPerson(speaker, ask, by_name=by_name, lines=4)
         self.give = QPushButton(say("登记支付 Ctrl+S"))
         self.give.setProperty("role", "primary")
         self.back = QPushButton(say("返回 Esc"))
         self._lay_out()
         self.give.clicked.connect(self.submit)
         self.back.clicked.connect(self.closed.emit)
+        for field in (self.amount, self.note):
+            field.edit.textChanged.connect(self._show_words)
+        self.second.asked.connect(self.submit)
+        self.second.waiting.connect(lambda waiting: self.card.setEnabled(not waiting))
 
     def _lay_out(self) -> None:
         body = self.card.body
@@ -62,9 +67,10 @@ class ProcedureScreen(QWidget):
         body.addWidget(self._missing)
         row = QHBoxLayout()
         row.setSpacing(12)
-        for field in (self.amount, self.second, self.note):
-            row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+        for field, share in ((self.amount, 1), (self.note, 2)):
+            row.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
         body.addLayout(row)
+        body.addWidget(self.second)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.back)
@@ -91,13 +97,14 @@ class ProcedureScreen(QWidget):
             step.toggled.connect(self._in_order)
             self._holder.addWidget(step)
             self._steps.append(step)
-        for field in (self.amount, self.second, self.note):
+        for field in (self.amount, self.note):
             field.edit.clear()
             field.show_problem(None)
         self._missing.show_text("")
+        self.second.begin()
         self._in_order()
         # The steps are younger than the fields below them; Tab follows the eye all the same.
-        fields = (self.amount.edit, self.second.edit, self.note.edit, self.give, self.back)
+        fields = (self.amount.edit, self.note.edit, *self.second.edits, self.back, self.give)
         for first, then in pairwise((*self._steps, *fields)):
             QWidget.setTabOrder(first, then)
         self._steps[0].setFocus()
@@ -110,24 +117,45 @@ class ProcedureScreen(QWidget):
                 step.setChecked(False)
             step.setEnabled(before)
             before = before and step.isChecked()
+        self._show_words()
+
+    @property
+    def _typed(self) -> tuple[str, int, str, str]:
+        done = sum(step.isChecked() for step in self._steps)
+        return self._code, done, self.amount.edit.text(), self.note.edit.text()
+
+    def _show_words(self) -> None:
+        """What the second person will stand for, as it is typed."""
+        shown: Shown | None = None
+        with suppress(Refusal, Unavailable):
+            shown = self._show(*self._typed)
+        self.second.show_words(shown)
 
     def submit(self) -> None:
-        """Give, or say beside its field what is missing; what was typed stays."""
-        done = sum(step.isChecked() for step in self._steps)
-        fields = {"amount": self.amount, "second": self.second, "note": self.note}
-        for field in fields.values():
+        """Have a second person stand for it and give, or say beside its field what is missing."""
+        typed = self._typed
+        self._say(None)
+        try:
+            shown = self._show(*typed)
+        except (Refusal, Unavailable) as wrong:
+            self._say(wrong)
+            return
+        self.second.ask(shown, lambda approval: self._pay(typed, approval))
+
+    def _pay(self, typed: tuple[str, int, str, str], approval: Approval) -> None:
+        self._submit(*typed, approval)
+        self.closed.emit()
+
+    def _say(self, wrong: Refusal | Unavailable | None) -> None:
+        """Beside the field that it is about; what was typed stays."""
+        for field in (self.amount, self.note):
             field.show_problem(None)
         self._missing.show_text("")
-        try:
-            texts = [field.edit.text() for field in fields.values()]
-            self._submit(self._code, done, *texts)
-        except Refusal as refusal:
-            where = _FIELDS.get(refusal.code, "amount")
-            if where == "steps" or not refusal.code.startswith(("privilege.", "amount.", "money.")):
-                self._missing.show_text(problem_line(self._speaker, refusal), "bad")
-                return
-            field = fields[where]
-            field.show_problem(Problem.of(where, field.edit.text(), refusal))
-            field.edit.setFocus()
+        if wrong is None:
             return
-        self.closed.emit()
+        field = self.note if wrong.code.startswith(_ABOUT_THE_NOTE) else self.amount
+        if field is self.amount and not wrong.code.startswith(_ABOUT_THE_AMOUNT):
+            self._missing.show_text(problem_line(self._speaker, wrong), "bad")
+            return
+        field.show_problem(wrong)
+        field.edit.setFocus()

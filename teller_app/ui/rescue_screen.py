@@ -9,9 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from teller_app.desk.approving import Approval
 from teller_app.desk.files import CopyLine
 from teller_app.desk.rescue import Compared, Found, RescueDesk
 from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.ui.approve_bar import ApproveBar
 from teller_app.ui.keeper import Errand
 from teller_app.ui.parts.copy_table import CopyTable
 from teller_app.ui.parts.labels import Card, Label
@@ -45,6 +47,7 @@ class RescueScreen(QWidget):
         self.says, self.lost = Label(wrap=True), Label(wrap=True)
         self.problem = Label(role="problem", wrap=True)
         self.table = CopyTable(speaker)
+        self.approve = ApproveBar(speaker, desk.ask_second, by_name=desk.by_name)
         self.table.setFixedWidth(TABLE_WIDTH)
         self.restore = QPushButton(say("恢复 Enter"))
         self.restore.setProperty("role", "primary")
@@ -53,7 +56,7 @@ class RescueScreen(QWidget):
         self._lay_out()
         self.restore.clicked.connect(self.take)
         self.other.clicked.connect(self.choose_file)
-        self.quit.clicked.connect(self.close)
+        self.quit.clicked.connect(self._back)
         self.table.chosen.connect(self._choose)
         for key in ("Return", "Enter"):
             QShortcut(QKeySequence(key), self, self.take)
@@ -86,14 +89,34 @@ class RescueScreen(QWidget):
         card.body.addLayout(buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 12, 18, 12)
+        layout.addWidget(self.approve)
         layout.addWidget(card)
 
     def take(self) -> None:
         """Restore the backup that is chosen."""
         line = self._line
-        if line is not None and self._errand is None:
-            self.says.setText(self._speaker.say("正在恢复"))
-            self._run(lambda _: self._desk.restore(line), self._restored)
+        if line is None or self._errand is not None:
+            return
+        if self.approve.isVisible():
+            self.approve.take()
+            return
+        try:
+            shown = self._desk.show_restore(line)
+        except (Refusal, Unavailable) as wrong:
+            self._failed(wrong)
+            return
+        self.approve.ask(shown, lambda approval: self._approved(line, approval))
+
+    def _approved(self, line: CopyLine, approval: Approval) -> None:
+        self.says.setText(self._speaker.say("正在恢复"))
+        self._run(lambda _: self._desk.restore(line, approval), self._restored)
+
+    def _back(self) -> None:
+        """Out of the question, then out of the window."""
+        if self.approve.isVisible():
+            self.approve.hide()
+        else:
+            self.close()
 
     def choose_file(self) -> None:
         """A backup from elsewhere, such as a stick."""
@@ -114,6 +137,7 @@ class RescueScreen(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
         """Nothing runs on, and nothing was changed."""
+        self.approve.second.stop()
         if self._errand is not None:
             self._errand.drop()
         super().closeEvent(event)
@@ -152,6 +176,7 @@ class RescueScreen(QWidget):
         chosen = next((each for each in self._lines if each == line), None)
         if chosen is None or chosen == self._line or self._errand is not None:
             return
+        self.approve.hide()
         self.lost.setText(self._speaker.say("正在比较"))
         self._run(lambda _: self._desk.preview(chosen), self._compared)
 

@@ -271,7 +271,7 @@ class Application(QObject):
             keeper.let_go()
         self._mornings.stop()
         if window is not None:
-            window.branch.stop()
+            window.stop()
             window.deleteLater()
             QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
         QApplication.clipboard().clear()
@@ -349,7 +349,7 @@ class Application(QObject):
             self.window.bar.search.setText(self._shell.search.text())
             self._hide_shell()
         if old is not None:
-            old.branch.stop()
+            old.stop()
             old.hide()
             old.deleteLater()
 

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from teller_app.desk.approving import Approval, Shown
 from teller_app.desk.ledger import Procedure
-from teller_app.desk.overrides import Said, field_of
+from teller_app.desk.overrides import Said
 from teller_app.desk.service import ServiceDesk
 from teller_app.desk.service_view import Look, ServiceView
 from teller_app.rules.care import NO_CONTACT
-from teller_app.rules.codes import CareKind, CareStep, GroupKind, OverrideKind
+from teller_app.rules.codes import CareKind, CareStep, GroupKind
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.privileges import PrivilegeKind
 from teller_app.ui.ask_bar import AskBar
@@ -56,8 +57,9 @@ class ServicePages(QObject):
         self._desk, self._speaker, self._ask = desk, speaker, ask
         self.key = KeyScreen(speaker, desk.answer, desk.overrule, guard)
         self.ties = TiesScreen(speaker)
-        self.procedure = ProcedureScreen(speaker, self._pay)
-        self.override = OverrideScreen(speaker, self._override, field_of)
+        second, by_name = desk.ask_second, desk.by_name
+        self.procedure = ProcedureScreen(speaker, self._show_pay, self._pay, second, by_name=by_name)
+        self.override = OverrideScreen(speaker, desk.show_override, self._override, second, by_name=by_name)
         ties = self.ties
         for button, act in (
             (ties.set_referrer, self.ask_referrer),
@@ -215,12 +217,20 @@ class ServicePages(QObject):
             "现在{what}：{text}", what=self._speaker.name(care.at_the_door), text=wording
         )
 
-    def _pay(self, code: str, steps: int, amount: str, second: str, note: str) -> None:
-        number = self._desk.give(code, note, Procedure(steps, amount, second))
+    def stop(self) -> None:
+        """Nothing runs on when the window goes."""
+        for page in (self.procedure, self.override):
+            page.second.stop()
+
+    def _show_pay(self, code: str, steps: int, amount: str, note: str) -> Shown:
+        return self._desk.show_procedure(code, note, Procedure(steps, amount))
+
+    def _pay(self, code: str, steps: int, amount: str, note: str, approval: Approval) -> None:
+        number = self._desk.give(code, note, Procedure(steps, amount, approval))
         self.said.emit(self._speaker.say("已登记，台账 {number:06d}", number=number))
 
-    def _override(self, tier: str, kind: OverrideKind, reason: str, last_day: str, approver: str) -> None:
-        number = self._desk.override(Said(tier, kind, reason, last_day, approver))
+    def _override(self, said: Said, approval: Approval) -> None:
+        number = self._desk.override(said, approval)
         self.said.emit(self._speaker.say("已登记，台账 {number:06d}", number=number))
 
 

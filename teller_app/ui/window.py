@@ -16,6 +16,7 @@ from teller_app.desk.finder import Found
 from teller_app.desk.prescreen import PrescreenView
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.roles import Act
+from teller_app.ui.approve_bar import ApproveBar
 from teller_app.ui.ask_bar import AskBar
 from teller_app.ui.audit_screen import AuditScreen
 from teller_app.ui.branch_screen import BranchScreen
@@ -31,6 +32,7 @@ from teller_app.ui.prescreen_screen import PrescreenScreen
 from teller_app.ui.print_screen import PrintScreen
 from teller_app.ui.rail import DESKS, OF_CLIENTS, Page, Rail
 from teller_app.ui.reveal_bar import RevealBar
+from teller_app.ui.rulebook_choice import RulebookChoice
 from teller_app.ui.service_pages import ServicePages
 from teller_app.ui.top_bar import TopBar
 from teller_app.ui.window_keys import set_keys
@@ -60,6 +62,7 @@ class Window(QMainWindow):
         self.notice = Notice(self._speaker)
         self.ask = AskBar(self._speaker)
         self.revealed = RevealBar(self._speaker)
+        self.approve = ApproveBar(self._speaker, counter.service.ask_second, by_name=counter.service.by_name)
         self.client = ClientScreen(counter.client, counter.service, self._speaker)
         self.prescreen = PrescreenScreen(counter.prescreen, self._speaker, self._guarded)
         self.printing = PrintScreen(self._speaker, settings.printer, counter.remember_printer, self._guarded)
@@ -67,7 +70,7 @@ class Window(QMainWindow):
         self.care = CareScreen(counter.care, self._speaker, self.ask, self._guarded)
         self.branch = BranchScreen(counter.branch, self._speaker, self._guarded)
         self.audit = AuditScreen(counter.audit, self._speaker, self._guarded)
-        self.files = FilesScreen(counter.files, self._speaker, self.ask, self._guarded)
+        self.files = FilesScreen(counter.files, self._speaker, self.approve, self._guarded)
         self.service = ServicePages(counter.service, self._speaker, self.ask, self._guarded, self)
         self.pages = QStackedWidget()
         self._came_from = Page.CLIENT
@@ -98,6 +101,7 @@ class Window(QMainWindow):
         main.addWidget(self.notice)
         main.addWidget(self.ask)
         main.addWidget(self.revealed)
+        main.addWidget(self.approve)
         main.addWidget(self.pages, 1)
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -118,7 +122,7 @@ class Window(QMainWindow):
         header = self.client.header
         self._rail.chosen.connect(lambda page: self.turn_to(Page(page)))
         self.bar.search.chosen.connect(lambda key: self._guarded(lambda: self.open_client(key)))
-        self.bar.rulebook_chosen.connect(self._choose_rulebook)
+        RulebookChoice(self._counter, self.bar, self.approve, self._guarded, self)
         self.bar.lock.clicked.connect(self.lock)
         self.bar.language_chosen.connect(lambda code: self._guarded(lambda: self._speak(Language(code))))
         for button, act in (
@@ -155,7 +159,8 @@ class Window(QMainWindow):
         service.closed.connect(self.go_back)
         for page in (self.care, service.ties, self.branch, self.audit):
             page.open_client.connect(lambda key: self._guarded(lambda: self.open_client(key)))
-        self.ask.closed.connect(self._after_question)
+        for bar in (self.ask, self.approve):
+            bar.closed.connect(self._after_question)
         follow(self, counter.care.changed, self._show_care_foot)
         follow(self, counter.files.changed, self._foot.show_files)
         self._foot.show_files(counter.files.view)
@@ -177,14 +182,15 @@ class Window(QMainWindow):
             self.notice.say(warning, "caution")
             event.ignore()
             return
-        self.branch.stop()
+        self.stop()
         super().closeEvent(event)
         self.closed.emit()
 
-    def _choose_rulebook(self, code: str) -> None:
-        """The bar names the scheme that decides, also where another one could not be kept."""
-        self._guarded(lambda: self._counter.use_rulebook(code))
-        self.bar.show_rulebook(self._counter.place.settings.rulebook)
+    def stop(self) -> None:
+        """Whatever runs beside the window ends with it."""
+        self.branch.stop()
+        self.service.stop()
+        self.approve.second.stop()
 
     def open_client(self, key: str) -> None:
         """Bring up a client; everything of the last one goes."""
@@ -281,10 +287,9 @@ class Window(QMainWindow):
 
     def go_back(self) -> None:
         """Out of a question, then out of a page that belongs to a desk; on a desk, back to the search."""
-        if self.revealed.isVisible():
-            self.revealed.hide()
-        elif self.ask.isVisible():
-            self.ask.hide()
+        asking = next((bar for bar in (self.revealed, self.ask, self.approve) if bar.isVisible()), None)
+        if asking is not None:
+            asking.hide()
         elif self.page in DESKS:
             self.focus_search()
         else:
@@ -304,6 +309,7 @@ class Window(QMainWindow):
         left_service = self.page in {Page.KEY_ACCOUNT, Page.TIES} and page is Page.CLIENT
         self.ask.hide()
         self.revealed.hide()
+        self.approve.hide()
         self.pages.setCurrentIndex(page)
         self._rail.show_page(page)
         if page is Page.BRANCH:

@@ -169,8 +169,8 @@ def test_verify_says_in_words_what_was_done(worked, harm):
 
 def test_backup_and_restore_are_on_record(worked):
     assert worked("backup", "--demo").code == 0
-    assert worked("restore", "--demo", "--yes").code == 0
+    assert worked("restore", "--demo", "--yes", "--approver", "0107").code == 0
     out = worked("audit", "--demo", "--json").json
-    assert [one["action"] for one in out["records"]][:2] == ["restore", "backup"]
+    assert [one["action"] for one in out["records"]][:3] == ["restore_approved", "restore", "backup"]
     assert {one["user"] for one in out["records"]} == {"0231 李娜"}
     assert worked("verify", "--demo").code == 0

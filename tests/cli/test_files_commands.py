@@ -80,7 +80,7 @@ def test_a_restore_is_previewed_before_it_is_asked_for(run, write):
     assert "台账记录 3（编号 000003 至 000005" in asked.out
     assert "--yes" in asked.err
     assert entries() == 5
-    done = run("restore", "--yes", "--json")
+    done = run("restore", "--yes", "--approver", "0107", "--json")
     assert done.code == 0
     assert entries() == 2
     assert Path(done.json["kept"]).is_file()
@@ -90,10 +90,10 @@ def test_what_was_there_is_backed_up_before_a_restore_too(run, write):
     write(2)
     first = run("backup", "--json").json["file"]
     write(3)
-    assert run("restore", first, "--yes").code == 0
+    assert run("restore", first, "--yes", "--approver", "0107").code == 0
     newest = run("restore", "--preview", "--json").json
     assert newest["gained"]["entry"]["count"] == 3
-    assert run("restore", "--yes").code == 0
+    assert run("restore", "--yes", "--approver", "0107").code == 0
     assert entries() == 5
 
 
@@ -113,7 +113,7 @@ def test_a_damaged_journal_is_previewed_and_put_back(run, write):
     found = run("restore", "--preview", "--json").json
     assert (found["there"], found["readable"], found["lost"]["entry"]) == (True, False, None)
     assert "打不开" in run("restore").out
-    assert run("restore", "--yes").code == 0
+    assert run("restore", "--yes", "--approver", "0107").code == 0
     assert entries() == 2
 
 
@@ -194,7 +194,7 @@ def test_beside_an_open_window_a_restore_waits_and_everything_else_works(run, wr
     command = [sys.executable, "-c", HOLD, str(home)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as window:
         assert window.stdout.readline() == "held\n"
-        refused = run("restore", "--yes")
+        refused = run("restore", "--yes", "--approver", "0107")
         assert refused.code == 1
         assert "0231 李娜" in refused.err
         assert str(window.pid) in refused.err
@@ -203,7 +203,7 @@ def test_beside_an_open_window_a_restore_waits_and_everything_else_works(run, wr
         assert run("verify").code == 0
         window.stdin.close()
         window.wait()
-    assert run("restore", "--yes").code == 0
+    assert run("restore", "--yes", "--approver", "0107").code == 0
     assert (home / LOCK).exists()
 
 

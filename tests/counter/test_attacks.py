@@ -24,6 +24,7 @@ from teller_app.ui.shell import Shell
 from teller_app.ui.window import Window
 from teller_app.words.speaker import Language, Speaker
 from tests.counter.conftest import field
+from tests.seconds import choose_rulebook, switch
 from tests.stage import FALLING, PRIVATE, WANG, history, open_stage, start_at
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -110,8 +111,7 @@ def test_a_rulebook_with_markup_for_a_name(qtbot, tmp_path, places_open):
     at = window.bar.rulebook.findData("mine")
     assert window.bar.rulebook.itemText(at) == "<b>甲</b>&乙{x}"
     window.start_walk_in()
-    window.bar.rulebook.setCurrentIndex(at)
-    window.bar.rulebook.activated.emit(at)
+    choose_rulebook(window, "mine")
     counter.client.type_amount(AssetClass.DEPOSIT, "10万")
     assert window.findChild(QLabel, "tier_name").text() == "<b>甲</b>&乙{x}"
     window.client.below.turn_to(1)
@@ -156,8 +156,7 @@ def test_every_scheme_while_amounts_are_tried(window):
     desk.type_amount(AssetClass.DEPOSIT, "40万")
     desk.type_amount(AssetClass.FUND, "4x")
     for code in window._counter.place.shelf.ids():
-        at = window.bar.rulebook.findData(code)
-        window.bar.rulebook.activated.emit(at)
+        choose_rulebook(window, code)
         assert desk.view.decision.edition.rulebook == code
         assert desk.view.has_trial
         assert window.client.amounts.table.row(AssetClass.DEPOSIT).edit.text() == "400,000.00"
@@ -171,8 +170,8 @@ def test_a_tier_aimed_at_that_the_next_scheme_has_not(window):
     desk = window._counter.client
     window.open_client(WANG.key)
     desk.aim("diamond")
-    window._counter.use_rulebook("icbc")
-    window._counter.use_rulebook("boc")
+    switch(window._counter, "icbc")
+    switch(window._counter, "boc")
     assert desk.view.decision.edition.rulebook == "boc"
 
 
@@ -186,7 +185,7 @@ def test_a_scheme_that_is_gone_never_leaves_the_last_client_on_the_screen(window
     assert "没有规则库“gone”" in " ".join(visible_texts(window.client))
     with pytest.raises(Refusal, match="nothing"):
         window.print_current()
-    window.bar.rulebook.activated.emit(window.bar.rulebook.findData("general"))
+    choose_rulebook(window, "general")
     assert window.findChild(QLabel, "client_name").text() == FALLING.name
     assert FALLING.name in visible_texts(window.client)
 
@@ -207,10 +206,8 @@ def test_a_setting_that_cannot_be_kept_leaves_the_scheme_that_decides(window, mo
         raise Refusal("settings.not_saved", reason="x")
 
     monkeypatch.setattr(window._counter.place.settings_file, "save", refuse)
-    at = window.bar.rulebook.findData("icbc")
-    window.bar.rulebook.setCurrentIndex(at)
-    window.bar.rulebook.activated.emit(at)
-    assert "设置没有保存" in window.notice.text.text()
+    choose_rulebook(window, "icbc")
+    assert "设置没有保存" in " ".join(visible_texts(window.approve))
     assert window._counter.client.view.decision.edition.rulebook == "general"
     assert window.bar.rulebook.currentData() == "general"
 

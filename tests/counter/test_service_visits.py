@@ -21,6 +21,7 @@ from teller_app.ui.shell import Shell
 from teller_app.words.speaker import Language, Speaker
 from tests.conftest import TODAY
 from tests.counter.conftest import field
+from tests.seconds import choose_rulebook
 from tests.stage import PRIVATE, WANG, open_stage, start_at
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -95,11 +96,12 @@ def test_an_emergency_payment_goes_step_by_step_with_a_second_person(window, typ
         press(KEY.Key_Space)
         press(KEY.Key_Tab)
     type_text("5000")
-    press(KEY.Key_Tab)
+    field(window, "复核人").setFocus()
     type_text(window._counter.place.settings.teller)
     press(KEY.Key_S, CTRL)
     assert window.page is Page.PROCEDURE
-    field(window, "授权主管").clear()
+    assert "复核人不能是办理人本人" in texts(window.service.procedure)
+    field(window, "复核人").clear()
     type_text("0100 王主管")
     press(KEY.Key_S, CTRL)
     assert window.page is Page.CLIENT
@@ -280,7 +282,7 @@ def test_a_double_click_is_one_look(window, press, qtbot):
 def test_another_scheme_works_the_branch_out_anew(window, press, qtbot):
     press(KEY.Key_F5)
     wait_for_figures(window, qtbot)
-    window.bar.rulebook.activated.emit(window.bar.rulebook.findData("icbc"))
+    choose_rulebook(window, "icbc")
     wait_for_figures(window, qtbot)
     assert window._counter.branch.view.figures.edition.rulebook == "icbc"
     assert window.branch.tiers.rowCount() == len(window._counter.branch.view.figures.totals.tiers) + 1

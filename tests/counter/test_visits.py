@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from teller_app.rules.codes import AssetClass
 from tests.counter.conftest import field
+from tests.seconds import choose_rulebook
 from tests.stage import LONGEST_NAME
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -196,9 +197,7 @@ def test_nothing_to_print_is_a_calm_notice(window, press):
 def test_another_scheme_decides_at_once(window, type_text, press):
     type_text("wxm")
     press(Qt.Key.Key_Return)
-    at = window.bar.rulebook.findData("general-low")
-    window.bar.rulebook.setCurrentIndex(at)
-    window.bar.rulebook.activated.emit(at)
+    choose_rulebook(window, "general-low")
     assert says(window, "tier_name") == "白金客户"
     assert window._counter.place.settings_file.read().rulebook == "general-low"
 

@@ -12,16 +12,22 @@ import pytest
 
 from teller_app.desk import tallying
 from teller_app.desk.branch import LOOK, BranchDesk
-from teller_app.desk.branch_paper import branch_report, branch_workbook
+from teller_app.desk.branch_paper import (
+    branch_report,
+    branch_workbook,
+    show_unmasked,
+    unmasked_workbook,
+)
 from teller_app.desk.branch_tables import edge_table, list_table, list_title, tier_table
 from teller_app.desk.care import CareDesk
 from teller_app.desk.ledger import LedgerDesk
-from teller_app.desk.overrides import OverrideDesk, Said
+from teller_app.desk.overrides import Said
 from teller_app.rules.client import CardHeld, Client
 from teller_app.rules.codes import AssetClass, CareKind, ClientKind, ListKind, OverrideKind
 from teller_app.rules.errors import Refusal
 from teller_app.rules.money import Money
 from tests.conftest import TODAY
+from tests.seconds import NAME, by_hand
 from tests.stage import CLIENTS, history, looks_at, open_stage
 
 YEARS = "2024-01-01"
@@ -169,8 +175,8 @@ def test_care_and_privileges_of_the_branch(desk, place):
 
 
 def test_tiers_by_hand_are_listed_with_author_reason_and_end(desk, place):
-    said = Said("diamond", OverrideKind.FLOOR, "总行批准", "2027-03-31", "0100 王主管")
-    OverrideDesk(place).put(place.open_client("B000002"), said)
+    said = Said("diamond", OverrideKind.FLOOR, "总行批准", "2027-03-31")
+    by_hand(place, place.open_client("B000002"), said, "0100 王主管")
     desk.show(desk.work())
     desk.choose(None)
     assert desk.view.overrides == 1
@@ -227,7 +233,9 @@ def test_the_workbook_holds_text_and_no_formula(tmp_path):
     desk = BranchDesk(place)
     desk.show(desk.work())
     desk.choose(ListKind.UNDER, "gold")
-    with ZipFile(BytesIO(branch_workbook(place, desk.view))) as archive:
+    shown = show_unmasked(place, desk.view, "b.xlsx")
+    whole = unmasked_workbook(place, desk.view, "b.xlsx", place.ask_second(shown, NAME, ""))
+    with ZipFile(BytesIO(whole)) as archive:
         sheets = [archive.read(each).decode() for each in archive.namelist() if "worksheets/" in each]
         texts = archive.read("xl/sharedStrings.xml").decode()
     assert len(sheets) == 5
@@ -250,3 +258,43 @@ def test_the_print_is_in_the_journal_and_shows_what_the_screen_shows(desk, place
 def test_nothing_is_printed_before_there_are_figures(place):
     with pytest.raises(Refusal, match=r"print\.nothing"):
         branch_report(place, BranchDesk(place).view)
+
+
+def cells(workbook: bytes) -> str:
+    with ZipFile(BytesIO(workbook)) as archive:
+        return archive.read("xl/sharedStrings.xml").decode()
+
+
+@pytest.mark.parametrize("kind", [ListKind.TIER, None])
+def test_names_leave_masked_and_whole_only_with_a_second_person(tmp_path, kind):
+    place = open_stage(tmp_path)
+    by_hand(place, place.open_client("C000001"), Said("diamond", OverrideKind.FLOOR, "批准", "2027-03-31"))
+    desk = BranchDesk(place)
+    desk.show(desk.work())
+    desk.choose(kind, "platinum" if kind else "")
+    masked = cells(branch_workbook(place, desk.view))
+    assert "王*明" in masked
+    assert "王小明" not in masked
+    before = len(place.journal.db.execute("select 1 from entry").fetchall())
+    with pytest.raises(Refusal, match=r"approval\.missing"):
+        unmasked_workbook(place, desk.view, "b.xlsx", None)
+    given = place.ask_second(show_unmasked(place, desk.view, "b.xlsx"), NAME, "")
+    with pytest.raises(Refusal, match=r"approval\.changed"):
+        unmasked_workbook(place, desk.view, "c.xlsx", given)
+    assert len(place.journal.db.execute("select 1 from entry").fetchall()) == before
+    given = place.ask_second(show_unmasked(place, desk.view, "b.xlsx"), NAME, "")
+    assert "王小明" in cells(unmasked_workbook(place, desk.view, "b.xlsx", given))
+    (entry,) = place.journal.db.execute("select body from entry where kind = 'unmasked_export'").fetchall()
+    assert NAME in entry[0]
+    assert "王小明" not in entry[0]
+
+
+def test_a_companys_name_is_public(tmp_path):
+    place = open_stage(tmp_path)
+    desk = BranchDesk(place)
+    desk.show(desk.work())
+    for tier in ("black_gold", "diamond", "platinum", "gold"):
+        desk.choose(ListKind.TIER, tier)
+        if any(line.client == "C000003" for line in desk.view.chosen.lines):
+            break
+    assert "示范贸易有限公司" in cells(branch_workbook(place, desk.view))

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from teller_app.desk.files import FilesDesk
-from teller_app.desk.keeping import Keeping
 from teller_app.desk.rescue import RescueDesk, is_lost_journal
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.keys import DeviceKeys
@@ -16,7 +15,8 @@ from teller_app.store.book import current
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import FILE_NAME, open_journal
 from teller_app.store.second import own_folder
-from tests.stage import NOW
+from tests.seconds import for_restore
+from tests.stage import NOW, keeping_at
 from tests.store.conftest import entry_of
 
 
@@ -156,7 +156,7 @@ def lost(place):
 
 
 def keeping_of(place, at=NOW):
-    return Keeping(place.home, place.session, lambda: at, place.settings.backup_folder)
+    return keeping_at(place.home, place.session, place.approvals, at, place.settings.backup_folder)
 
 
 def wrong_of(place):
@@ -182,7 +182,8 @@ def test_the_newest_good_backup_takes_the_place_of_a_lost_journal(place, lost, h
     assert (found.newest.line, found.bad) == (found.good[0], 0)
     assert found.newest.difference.entries == 2
     assert (lost.read_bytes() if lost.exists() else None) == before
-    kept = desk.restore(found.newest.line)
+    approval = for_restore(keeping_of(place), found.newest.line.path)
+    kept = desk.restore(found.newest.line, approval)
     assert (kept is None) == (harmed == "gone")
     assert kept is None or kept.read_bytes() == before
     journal = open_journal(place.home, DeviceKeys(place.home))

@@ -18,6 +18,7 @@ from teller_app.rules.codes import AssetClass, ClientKind
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.privileges import Per
 from teller_app.words.ledger import balance_line, queue_line
+from tests.seconds import pay
 from tests.stage import history, open_stage
 
 RICH = Client(
@@ -143,7 +144,7 @@ def test_undo_needs_a_reason_and_takes_the_newest(at):
     assert code_of(lambda: desk.undo(FALLEN, "串户", newest)) == "privilege.no_use"
 
 
-WHOLE = Procedure(steps=4, amount="5000", second="0107 赵主管")
+WHOLE = Procedure(steps=4, amount="5000")
 
 
 @pytest.mark.parametrize(
@@ -153,23 +154,38 @@ WHOLE = Procedure(steps=4, amount="5000", second="0107 赵主管")
         (replace(WHOLE, amount=""), "amount.empty"),
         (replace(WHOLE, amount="很多"), "amount.unreadable"),
         (replace(WHOLE, amount="0"), "amount.empty"),
-        (replace(WHOLE, second=" "), "privilege.needs_second"),
-        (replace(WHOLE, second="0231 李娜"), "privilege.same_person"),
-        (replace(WHOLE, second="0231"), "privilege.same_person"),
-        (replace(WHOLE, second="李 娜"), "privilege.same_person"),
     ],
 )
 def test_an_emergency_payment_needs_every_step_and_a_second_person(at, procedure, refusal):
     place = at()
     assert code_of(lambda: LedgerDesk(place).give(RICH, "emergency_payment", procedure=procedure)) == refusal
+    assert code_of(lambda: pay(place, RICH, procedure)) == refusal
     assert place.journal.entries(RICH.key) == []
+
+
+def test_without_a_second_person_there_is_no_emergency_payment(at):
+    place = at()
+    assert (
+        code_of(lambda: LedgerDesk(place).give(RICH, "emergency_payment", procedure=WHOLE))
+        == "approval.missing"
+    )
+    for name in ("0231 李娜", "0231", "李 娜"):
+        assert code_of(lambda name=name: pay(place, RICH, WHOLE, second=name)) == "approval.same_person"
+    assert code_of(lambda: pay(place, RICH, WHOLE, second=" ")) == "approval.who"
+    assert place.journal.entries(RICH.key) == []
+
+
+def test_what_is_no_procedure_is_given_by_one_alone(at):
+    desk = LedgerDesk(at())
+    assert code_of(lambda: desk.show(RICH, "golf", "", WHOLE)) == "privilege.alone"
+    assert not desk.needs_second(RICH, "golf")
 
 
 def test_an_emergency_payment_is_on_record_with_its_second_person(at):
     place = at()
-    number = LedgerDesk(place).give(RICH, "emergency_payment", "机场", WHOLE)
+    number = pay(place, RICH, WHOLE, "机场")
     body = json.loads(place.journal.entry(number).body)
-    assert (body["steps"], body["amount"], body["second"]) == (4, "5000.00", "0107 赵主管")
+    assert (body["steps"], body["amount"], body["approver"]) == (4, "5000.00", "0107 赵主管")
     assert body["note"] == "机场"
 
 

@@ -27,6 +27,7 @@ from teller_app.words.reasons import reason_line, source_line
 from teller_app.words.standing import missing
 from tests.conftest import TODAY
 from tests.rules.strategies import holdings
+from tests.seconds import by_hand
 from tests.stage import history, open_stage
 
 GOLD = Client(
@@ -40,7 +41,7 @@ RICH = replace(
 )
 FLOOR, FIXED = OverrideKind.FLOOR, OverrideKind.FIXED
 LAST = date(2027, 3, 31)
-SAID = Said("diamond", FLOOR, "行长特批，存款下月到账", LAST.isoformat(), "0107 赵主管")
+SAID = Said("diamond", FLOOR, "行长特批，存款下月到账", LAST.isoformat())
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def code_of(act: Callable[[], object]) -> str:
 )
 def test_a_floor_only_lifts_and_a_fixed_tier_is_exactly_that(at, client, kind, said, found):
     place = at()
-    OverrideDesk(place).put(client, replace(SAID, tier=said, kind=kind))
+    by_hand(place, client, replace(SAID, tier=said, kind=kind))
     decided = decide(place, client).decision
     assert decided.tier.code == found
     assert decided.measured.code == ("gold" if client is GOLD else "private")
@@ -122,7 +123,7 @@ def test_a_floor_never_lowers_anybody(general, held, said, kind):
 
 
 def test_it_is_in_force_on_its_last_day_and_never_after(at):
-    OverrideDesk(at()).put(GOLD, SAID)
+    by_hand(at(), GOLD, SAID)
     assert tier(at(LAST)) == "diamond"
     after = at(LAST + timedelta(days=1))
     assert tier(after) == "gold"
@@ -135,7 +136,7 @@ def test_it_is_in_force_on_its_last_day_and_never_after(at):
 @pytest.mark.parametrize("lasts", [1, 128, 365])
 def test_of_all_days_only_those_between_its_first_and_last_know_it(at, lasts):
     place, last = at(), TODAY + timedelta(days=lasts)
-    OverrideDesk(place).put(GOLD, replace(SAID, last_day=last.isoformat()))
+    by_hand(place, GOLD, replace(SAID, last_day=last.isoformat()))
     edition = place.edition(GOLD.facts(TODAY))
     days = [TODAY + timedelta(days=ahead) for ahead in range(-30, 400)]
     known = [day for day in days if OverrideDesk(place).current(GOLD, edition, day) is not None]
@@ -145,38 +146,38 @@ def test_of_all_days_only_those_between_its_first_and_last_know_it(at, lasts):
 def test_it_can_be_ended_before_its_day_and_then_set_anew(at):
     place = at()
     desk = OverrideDesk(place)
-    number = desk.put(GOLD, SAID)
+    number = by_hand(place, GOLD, SAID)
     ended = desk.end(GOLD, "存款未到账")
     assert tier(place) == "gold"
     assert desk.in_force("general") == []
     kept = [place.journal.entry(one) for one in (number, ended)]
     assert [one.kind for one in kept] == ["override", "override_end"]
     assert json.loads(kept[1].body) == {"reason": "存款未到账"}
-    assert desk.put(GOLD, replace(SAID, tier="platinum")) > ended
+    assert by_hand(place, GOLD, replace(SAID, tier="platinum")) > ended
     assert tier(place) == "platinum"
 
 
 def test_a_day_before_it_was_ended_still_knows_it(at):
     """A decision about a day that is gone is made as it was made then."""
-    OverrideDesk(at()).put(GOLD, SAID)
+    by_hand(at(), GOLD, SAID)
     place = at(date(2026, 12, 10))
     OverrideDesk(place).end(GOLD, "存款未到账")
     found = {day: tier(place, as_of=date(2026, 12, day)) for day in (9, 10, 11)}
     assert found == {9: "diamond", 10: "gold", 11: "gold"}
     assert tier(place, as_of=TODAY - timedelta(days=1)) == "gold"
-    assert OverrideDesk(place).put(GOLD, replace(SAID, tier="platinum"))
+    assert by_hand(place, GOLD, replace(SAID, tier="platinum"))
     assert {day: tier(place, as_of=date(2026, 12, day)) for day in (9, 10)} == {9: "diamond", 10: "platinum"}
 
 
 def test_there_is_one_at_a_time(at):
     place = at()
     desk = OverrideDesk(place)
-    number = desk.put(GOLD, SAID)
+    number = by_hand(place, GOLD, SAID)
     with pytest.raises(Refusal) as caught:
-        desk.put(GOLD, replace(SAID, tier="gold"))
+        by_hand(place, GOLD, replace(SAID, tier="gold"))
     assert (caught.value.code, caught.value.values) == ("override.there", {"number": number})
     assert len(place.journal.entries(GOLD.key)) == 1
-    desk.put(RICH, SAID)
+    by_hand(place, RICH, SAID)
     assert [(key, one.tier) for key, one in desk.in_force("general")] == [
         (GOLD.key, "diamond"),
         (RICH.key, "diamond"),
@@ -186,18 +187,18 @@ def test_there_is_one_at_a_time(at):
 def test_the_first_to_end_is_listed_first(at):
     place = at()
     desk = OverrideDesk(place)
-    desk.put(GOLD, SAID)
-    desk.put(RICH, replace(SAID, last_day="2026-12-01"))
+    by_hand(place, GOLD, SAID)
+    by_hand(place, RICH, replace(SAID, last_day="2026-12-01"))
     assert [key for key, _ in desk.in_force("general")] == [RICH.key, GOLD.key]
 
 
 def test_another_scheme_has_its_own(at):
     place = at()
-    OverrideDesk(place).put(GOLD, SAID)
+    by_hand(place, GOLD, SAID)
     place.settings = with_settings(place.settings, rulebook="general-low")
     assert decide(place, GOLD).decision.override is None
     assert OverrideDesk(place).in_force("general-low") == []
-    assert OverrideDesk(place).put(GOLD, replace(SAID, tier="private"))
+    assert by_hand(place, GOLD, replace(SAID, tier="private"))
 
 
 @pytest.mark.parametrize(
@@ -217,22 +218,12 @@ def test_another_scheme_has_its_own(at):
         ({"last_day": "2026-11-22"}, "override.last_day", "last_day"),
         ({"last_day": "2026-11-23"}, "override.last_day", "last_day"),
         ({"last_day": "2027-11-24"}, "override.last_day", "last_day"),
-        ({"approver": ""}, "override.approver", "approver"),
-        ({"approver": "赵" * 201}, "text.unusable", "approver"),
-        ({"approver": "0231 李娜"}, "override.same_person", "approver"),
-        ({"approver": " 0231  李娜 "}, "override.same_person", "approver"),
-        ({"approver": "0231"}, "override.same_person", "approver"),
-        ({"approver": "李 娜"}, "override.same_person", "approver"),
-        ({"approver": "李娜 0231"}, "override.same_person", "approver"),
-        ({"approver": "0231李娜"}, "override.same_person", "approver"),
-        ({"approver": "０２３１ 李娜"}, "override.same_person", "approver"),
-        ({"approver": "李娜（0231）"}, "override.same_person", "approver"),
     ],
 )
 def test_what_is_refused_stands_beside_its_field_and_changes_nothing(at, changes, refusal, field):
     place = at()
     with pytest.raises(Refusal) as caught:
-        OverrideDesk(place).put(GOLD, replace(SAID, **changes))
+        by_hand(place, GOLD, replace(SAID, **changes))
     assert (caught.value.code, field_of(caught.value)) == (refusal, field)
     assert place.journal.entries(GOLD.key) == []
     assert tier(place) == "gold"
@@ -240,12 +231,37 @@ def test_what_is_refused_stands_beside_its_field_and_changes_nothing(at, changes
 
 @pytest.mark.parametrize("last_day", ["2026-11-24", "2027-11-23"])
 def test_from_a_day_to_a_year(at, last_day):
-    assert OverrideDesk(at()).put(GOLD, replace(SAID, last_day=last_day))
+    assert by_hand(at(), GOLD, replace(SAID, last_day=last_day))
 
 
-@pytest.mark.parametrize("approver", ["0107 李娜", "赵主管", "0107", "赵主管 0107"])
-def test_a_colleague_may_stand_for_it(at, approver):
-    assert OverrideDesk(at()).put(GOLD, replace(SAID, approver=approver))
+@pytest.mark.parametrize(
+    ("second", "refusal"),
+    [
+        ("", "approval.who"),
+        (" ", "approval.who"),
+        ("赵" * 201, "text.unusable"),
+        ("a\0b", "text.unusable"),
+        *(
+            (name, "approval.same_person")
+            for name in (
+                *("0231 李娜", " 0231  李娜 ", "0231", "李 娜", "李娜 0231", "0231李娜"),
+                *("０２３１ 李娜", "李娜（0231）"),
+            )
+        ),
+    ],
+)
+def test_nobody_stands_for_their_own_tier_by_hand(at, second, refusal):
+    place = at()
+    assert code_of(lambda: by_hand(place, GOLD, SAID, second)) == refusal
+    assert place.journal.entries(GOLD.key) == []
+    assert tier(place) == "gold"
+
+
+@pytest.mark.parametrize("second", ["0107 李娜", "赵主管", "0107", "赵主管 0107"])
+def test_a_colleague_may_stand_for_it(at, second):
+    place = at()
+    number = by_hand(place, GOLD, SAID, second)
+    assert json.loads(place.journal.entry(number).body)["approver"] == second
 
 
 @pytest.mark.parametrize(
@@ -253,7 +269,7 @@ def test_a_colleague_may_stand_for_it(at, approver):
 )
 def test_ending_it_needs_a_reason(at, reason, refusal):
     place = at()
-    OverrideDesk(place).put(GOLD, SAID)
+    by_hand(place, GOLD, SAID)
     assert code_of(lambda: OverrideDesk(place).end(GOLD, reason)) == refusal
     assert tier(place) == "diamond"
 
@@ -261,7 +277,7 @@ def test_ending_it_needs_a_reason(at, reason, refusal):
 @pytest.mark.parametrize(("kind", "says"), [(FLOOR, "不低于钻石客户"), (FIXED, "固定为钻石客户")])
 def test_the_client_desk_says_who_why_and_until_when(at, kind, says):
     place = at()
-    OverrideDesk(place).put(GOLD, replace(SAID, kind=kind))
+    by_hand(place, GOLD, replace(SAID, kind=kind))
     decision = decide(place, GOLD).decision
     reason = decision.reasons[0]
     line = reason_line(place.speaker, reason, decision.edition)
@@ -273,7 +289,7 @@ def test_the_client_desk_says_who_why_and_until_when(at, kind, says):
 
 def test_the_tag_beside_the_name_says_until_when(at):
     place = at()
-    OverrideDesk(place).put(GOLD, SAID)
+    by_hand(place, GOLD, SAID)
     shown = Shown(GOLD, decide(place, GOLD).decision)
     assert ("手工认定至 2027-03-31", "caution") in tags(place.speaker, shown)
 
@@ -291,7 +307,7 @@ def test_a_tier_that_the_scheme_no_longer_has_is_said_nowhere(at):
 
 def test_trial_amounts_are_decided_without_it(at):
     place = at()
-    OverrideDesk(place).put(GOLD, SAID)
+    by_hand(place, GOLD, SAID)
     facts = GOLD.facts(TODAY)
     edition: Edition = place.edition(facts)
     assert settle(place, GOLD, Basis(facts, edition, None)).tier.code == "gold"
@@ -306,7 +322,7 @@ def test_who_is_not_kept_has_none(at):
 def test_a_fixed_tier_names_nothing_to_add_for_it_would_change_nothing(at):
     place = at()
     desk = OverrideDesk(place)
-    desk.put(GOLD, replace(SAID, tier="platinum", kind=FIXED))
+    by_hand(place, GOLD, replace(SAID, tier="platinum", kind=FIXED))
     decision = decide(place, GOLD).decision
     assert decision.next_tier is None
     assert missing(place.speaker, decision) == "手工固定为白金客户，至 2027-03-31"

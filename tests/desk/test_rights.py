@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from teller_app.desk.branch import BranchDesk
-from teller_app.desk.branch_paper import branch_report, branch_workbook
+from teller_app.desk.branch_paper import branch_report, branch_workbook, show_unmasked, unmasked_workbook
 from teller_app.desk.branch_view import BranchView
 from teller_app.desk.care import CareDesk
 from teller_app.desk.care_report import care_report
@@ -18,7 +18,7 @@ from teller_app.desk.counter import Counter
 from teller_app.desk.finder import Finder
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.key_account import KeyDesk
-from teller_app.desk.ledger import LedgerDesk
+from teller_app.desk.ledger import LedgerDesk, Procedure
 from teller_app.desk.overrides import OverrideDesk, Said
 from teller_app.desk.prescreen import Form, PrescreenDesk
 from teller_app.desk.printing import Printing
@@ -29,9 +29,11 @@ from teller_app.rules.codes import CareKind, GroupKind, OverrideKind
 from teller_app.safe.roles import Act, Role, may
 from teller_app.words.speaker import Language
 from tests.safe.test_tries import code_of
+from tests.seconds import switch
 from tests.stage import NOW, TODAY, WANG
 
-SAID = Said("gold", OverrideKind.FLOOR, "r", "2027-01-01", "8002 赵六")
+SAID = Said("gold", OverrideKind.FLOOR, "r", "2027-01-01")
+PAYMENT = Procedure(4, "1")
 CSV = [Path("no-such.csv")]
 NO_PLAN = ImportPlan.__new__(ImportPlan)
 
@@ -41,7 +43,7 @@ def printing(place):
 
 
 def keeping(place):
-    return Keeping(place.home, place.session, lambda: NOW)
+    return Keeping(place.home, place.session, lambda: NOW, "", place.approvals, place.speaker)
 
 
 ACTS = [
@@ -74,6 +76,7 @@ ACTS = [
     (Act.SERVE, lambda place: CareDesk(place).wish(WANG, contact=False)),
     (Act.SERVE, lambda place: CareDesk(place).morning()),
     (Act.SERVE, lambda place: LedgerDesk(place).give(WANG, "airport_channel")),
+    (Act.SERVE, lambda place: LedgerDesk(place).show(WANG, "emergency_payment", "", PAYMENT)),
     (Act.SERVE, lambda place: LedgerDesk(place).undo(WANG, "r")),
     (Act.SERVE, lambda place: Ties(place).refer(WANG, None)),
     (Act.SERVE, lambda place: Ties(place).found(WANG, GroupKind.HOUSEHOLD, "王家")),
@@ -81,15 +84,19 @@ ACTS = [
     (Act.SERVE, lambda place: Ties(place).leave(WANG)),
     (Act.SERVE, lambda place: KeyDesk(place).answer(WANG, "a", "b")),
     (Act.SERVE, lambda place: KeyDesk(place).overrule(WANG, "a", "b")),
-    (Act.OVERRIDE, lambda place: OverrideDesk(place).put(WANG, SAID)),
+    (Act.OVERRIDE, lambda place: OverrideDesk(place).put(WANG, SAID, None)),
+    (Act.OVERRIDE, lambda place: OverrideDesk(place).show(WANG, SAID)),
     (Act.OVERRIDE, lambda place: OverrideDesk(place).end(WANG, "r")),
     (Act.PRINT, lambda place: printing(place).summary(Sheet.A4)),
     (Act.PRINT, lambda place: printing(place).findings(Sheet.A4)),
     (Act.PRINT, lambda place: branch_report(place, BranchView(TODAY))),
     (Act.PRINT, lambda place: care_report(place, CareView(TODAY))),
     (Act.EXPORT, lambda place: branch_workbook(place, BranchView(TODAY))),
+    (Act.EXPORT_UNMASKED, lambda place: show_unmasked(place, BranchView(TODAY), "b.xlsx")),
+    (Act.EXPORT_UNMASKED, lambda place: unmasked_workbook(place, BranchView(TODAY), "b.xlsx", None)),
     (Act.EXPORT, lambda place: CareDesk(place).save_calendar(place.home / "c.ics")),
-    (Act.RULEBOOK_SWITCH, lambda place: Counter(place).use_rulebook("icbc")),
+    (Act.RULEBOOK_SWITCH, lambda place: Counter(place).use_rulebook("icbc", None)),
+    (Act.RULEBOOK_SWITCH, lambda place: Counter(place).show_rulebook("icbc")),
     (Act.SETTINGS, lambda place: Counter(place).speak(Language.ZH)),
     (Act.SETTINGS, lambda place: Counter(place).remember_printer("p")),
     (Act.IMPORT_BOOK, lambda place: keeping(place).plan(CSV, TODAY)),
@@ -97,7 +104,8 @@ ACTS = [
     (Act.BACKUP, lambda place: keeping(place).back_up()),
     (Act.BACKUP, lambda place: keeping(place).back_up(only_changed=True)),
     (Act.BACKUP, lambda place: keeping(place).take_folder("/no/such/folder")),
-    (Act.RESTORE, lambda place: keeping(place).restore(Path("no-such.db"))),
+    (Act.RESTORE, lambda place: keeping(place).restore(Path("no-such.db"), None)),
+    (Act.RESTORE, lambda place: keeping(place).show_restore(Path("no-such.db"))),
     (Act.RESTORE, lambda place: keeping(place).preview(Path("no-such.db"))),
     (Act.RESTORE, lambda place: keeping(place).prove(Path("no-such.db"))),
     (Act.VERIFY, lambda place: keeping(place).verify()),
@@ -143,7 +151,7 @@ def test_what_a_role_may_do_is_not_refused_for_the_role(as_role, act, do):
 def test_a_custodian_switches_the_rulebook_without_seeing_a_client(as_role):
     place = as_role(Role.CUSTODIAN)
     counter = Counter(place)
-    counter.use_rulebook("icbc")
+    switch(counter, "icbc")
     assert place.settings.rulebook == "icbc"
     assert counter.care.view.today == ()
 

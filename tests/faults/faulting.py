@@ -53,7 +53,7 @@ ACTS = (
     Act("due", ("care", "due"), many=True),
     Act("import", ("import", "CLIENTS", "HOLDINGS")),
     Act("backup", ("backup",)),
-    Act("restore", ("restore", "--yes")),
+    Act("restore", ("restore", "--yes", "--approver", "0107")),
     Act("branch", ("branch",)),
     Act("settings", ("settings", "--teller", "0107 周")),
 )

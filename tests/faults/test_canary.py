@@ -116,7 +116,7 @@ def after_the_commands(sandbox: Sandbox) -> Sandbox:
         ("branch", "--list", "key", "--xlsx", str(chosen / "a.xlsx"), "--pdf", str(chosen / "b.pdf")),
         ("backup",),
         ("import", str(papers / "clients.csv")),
-        ("restore", "--yes"),
+        ("restore", "--yes", "--approver", "0107"),
         ("verify",),
     ):
         sandbox.done(*command)
@@ -172,7 +172,7 @@ def test_what_is_refused_names_nobody(after_the_commands):
         ("override", "set", *client, "--tier", "diamond", "--until", "2020-01-01", "--approver", "x", "--reason", "x"),
         ("summary", *client, "--out", str(papers / "no" / "a.pdf")),
         ("assess", *client, "--rulebook", "no"),
-        ("restore", "--yes", str(papers / "clients.csv")),
+        ("restore", "--yes", "--approver", "0107", str(papers / "clients.csv")),
     ):
         ran = after_the_commands.run(*command)
         assert ran.code != 0, command

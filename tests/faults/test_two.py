@@ -69,13 +69,13 @@ def test_a_restore_waits_for_nobody(nursery, home):
     """A window has the journal open: its entries would go to a file that nobody opens again."""
     db = open_file(home / FILE_NAME, DeviceKeys(home).key("journal"))
     before = state_of(home)
-    ran = nursery.run(Run(home, ("restore", "--yes")))
+    ran = nursery.run(Run(home, ("restore", "--yes", "--approver", "0107")))
     assert ran.code == 1
     assert _BUSY in ran.err
     db.conn.close()
     after = state_of(home)
     assert (after.journal, after.book, after.settings) == (before.journal, before.book, before.settings)
-    assert nursery.run(Run(home, ("restore", "--yes"))).code == 0
+    assert nursery.run(Run(home, ("restore", "--yes", "--approver", "0107"))).code == 0
 
 
 def test_two_imports_at_once(nurseries, home):

@@ -67,10 +67,10 @@ def test_other_spacing_is_no_edit(branch):
 
 
 def test_an_older_people_file_brings_nobody_back(branch, tmp_path):
-    first, second = branch.two()
+    first, _ = branch.two()
     branch.add(first, "7001", Role.TELLER)
     shutil.copy(branch.home / "people.json", tmp_path / "old")
-    branch.desk.disable(first, "7001", second)
+    branch.disable(first, "7001")
     shutil.copy(tmp_path / "old", branch.home / "people.json")
     assert code_of(branch.log_in, "7001") == "people.restored"
     assert code_of(branch.log_in) == "people.restored"

@@ -11,7 +11,6 @@ from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QTableWidget, QWidget
 
 from teller_app.desk.client_view import ClientView
-from teller_app.desk.keeping import Keeping
 from teller_app.desk.rescue import RescueDesk
 from teller_app.rules.client import Client
 from teller_app.rules.codes import AssetClass
@@ -26,7 +25,7 @@ from teller_app.ui.shell import Shell
 from teller_app.words.speaker import Language, Speaker
 from tests.counter.conftest import _looks  # noqa: F401  fixture
 from tests.staff import FIRST, SECOND, branch_at, password_of
-from tests.stage import NOW, PRIVATE, WANG, looks_at, open_stage, start_at
+from tests.stage import PRIVATE, WANG, keeping_at, looks_at, open_stage, start_at
 
 NEW = "a heron in the reeds"
 SECRETS = ("王小明", "13800138000", "110105198506152730", "320,000", "6228480000000000012")
@@ -49,12 +48,13 @@ class Counter:
         self.program.begin(None)
 
     def _open(self, session):
-        place = open_stage(self.staff.home, session=session)
         self.opened += 1
-        return place
+        if self.program._start.demo:
+            return open_stage(self.staff.home)
+        return open_stage(self.staff.home, session=session, approvals=self.staff.approvals)
 
     def _rescue(self, wrong, session):
-        return RescueDesk(Keeping(self.staff.home, session, lambda: NOW), wrong)
+        return RescueDesk(keeping_at(self.staff.home, session, self.staff.approvals), wrong)
 
     @property
     def window(self):
@@ -400,8 +400,8 @@ def test_whoever_is_disabled_meanwhile_does_not_come_back(at):
     counter.window.open_client(WANG.key)
     counter.lock()
     supervisor = counter.staff.log_in()
-    other = counter.staff.add(supervisor, "8003", Role.SUPERVISOR)
-    counter.staff.desk.disable(supervisor, SECOND, other)
+    counter.staff.add(supervisor, "8003", Role.SUPERVISOR)
+    counter.staff.disable(supervisor, SECOND, "8003")
     counter.log_in(SECOND)
     assert counter.window is None
     assert "停用" in problem(counter.entrance.login)

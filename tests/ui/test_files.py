@@ -23,7 +23,8 @@ from teller_app.ui.shell import Shell
 from teller_app.words.speaker import Language, Speaker
 from tests.cli.test_files_commands import HOLD
 from tests.counter.conftest import _looks  # noqa: F401  fixture
-from tests.stage import NOW, open_stage, stage_session, start_at
+from tests.seconds import for_restore, stand_for
+from tests.stage import keeping_at, open_stage, start_at
 from tests.store.conftest import entry_of
 
 ZH = Speaker(Language.ZH)
@@ -53,7 +54,7 @@ def application(qtbot, tmp_path, monkeypatch):
         return opened[-1]
 
     def rescue(wrong, session):
-        return RescueDesk(Keeping(tmp_path, session, lambda: NOW), wrong)
+        return RescueDesk(keeping_at(tmp_path, session), wrong)
 
     before = sys.excepthook
     made = Application(shell, start_at(tmp_path, open_place), rescue)
@@ -106,7 +107,7 @@ def test_closing_the_window_makes_a_last_backup(begun, tmp_path):
     begun.window.close()
     saved = backups(tmp_path)
     assert len(saved) == 2
-    found = Keeping(tmp_path, stage_session(tmp_path), lambda: NOW).preview(saved[0])
+    found = keeping_at(tmp_path).preview(saved[0])
     assert not found.loses
 
 
@@ -195,12 +196,12 @@ def test_a_backup_is_put_back_from_the_window_after_a_preview_and_a_question(beg
     qtbot.waitUntil(files.restore.isEnabled, timeout=10_000)
     assert "台账记录 3（编号 000001 至 000003" in files._lines.text()
     files.restore.click()
-    assert begun.window.ask.isVisible()
-    qtbot.keyClick(begun.window.ask.edit, Qt.Key.Key_Escape)
+    assert begun.window.approve.isVisible()
+    qtbot.keyClick(begun.window.approve.second.code.edit, Qt.Key.Key_Escape)
     assert entries(tmp_path) == 3
     files.restore.click()
     old = begun.window
-    begun.window.ask.done.click()
+    stand_for(begun.window.approve)
     qtbot.waitUntil(lambda: begun.window is not old, timeout=10_000)
     assert entries(tmp_path) == 0
     assert ".kept.db" in begun.window.notice.text.text()
@@ -208,7 +209,7 @@ def test_a_backup_is_put_back_from_the_window_after_a_preview_and_a_question(beg
     begun.window.open_client("C000002")
     wait_idle(qtbot, begun)
     kept = next(tmp_path.glob("journal-*.kept.db"))
-    newest = Keeping(tmp_path, stage_session(tmp_path), lambda: NOW).preview(kept)
+    newest = keeping_at(tmp_path).preview(kept)
     assert newest.entries == 3
 
 
@@ -218,8 +219,8 @@ def test_a_restore_that_fails_changes_nothing_and_opens_again(begun, qtbot, tmp_
     begun.window.files.table.setCurrentCell(0, 0)
     qtbot.waitUntil(begun.window.files.restore.isEnabled, timeout=10_000)
     other = open_journal(tmp_path, DeviceKeys(tmp_path))
-    old = begun.window
-    begun.window.files.restore_wanted.emit(begun._counter.files.view.chosen)
+    old, line = begun.window, begun._counter.files.view.chosen
+    begun.window.files.restore_wanted.emit(line, for_restore(begun._counter.files.keeping, line.path))
     qtbot.waitUntil(lambda: begun.window is not old, timeout=10_000)
     other.close()
     assert "正被另一个窗口使用" in begun.window.notice.text.text()
@@ -257,7 +258,7 @@ def test_an_unsaved_walk_in_is_not_thrown_away_by_a_restore(begun, qtbot, tmp_pa
     old = begun.window
     begun.window.turn_to(Page.FILES)
     line = begun._counter.files.view.copies[0]
-    begun.window.files.restore_wanted.emit(line)
+    begun.window.files.restore_wanted.emit(line, for_restore(begun._counter.files.keeping, line.path))
     assert begun.window is old
     assert "还没有保存" in begun.window.notice.text.text()
     begun._counter.client.close()
@@ -267,7 +268,7 @@ def test_an_unsaved_walk_in_is_not_thrown_away_by_a_restore(begun, qtbot, tmp_pa
 def test_a_lost_journal_comes_back_with_one_key(application, qtbot, tmp_path, how):
     place = open_stage(tmp_path)
     place.journal.record(entry_of())
-    keeping = Keeping(tmp_path, stage_session(tmp_path), lambda: NOW)
+    keeping = keeping_at(tmp_path)
     keeping.back_up()
     place.close()
     if how == "gone":
@@ -282,24 +283,22 @@ def test_a_lost_journal_comes_back_with_one_key(application, qtbot, tmp_path, ho
     assert screen.says.text() == "最近一份完好的备份是 2026-11-23 09:30 的"
     wanted = "恢复不会丢失别的" if how == "gone" else "台账打不开"
     assert wanted in screen.lost.text()
-    screen.activateWindow()
-    qtbot.waitUntil(lambda: application.window is not None or not press(qtbot, screen), timeout=10_000)
+    screen.take()
+    assert screen.approve.isVisible(), "a second person stands for it"
+    qtbot.keyClick(screen.approve.second.code.edit, Qt.Key.Key_Escape)
+    screen.take()
+    stand_for(screen.approve)
+    qtbot.waitUntil(lambda: application.window is not None, timeout=10_000)
     assert not screen.isVisible()
     assert "已恢复" in application.window.notice.text.text()
     assert len(application._counter.place.journal.entries("C000001")) == 1
     assert bool(list(tmp_path.glob("*.kept.db"))) == (how != "gone")
 
 
-def press(qtbot, screen):
-    if screen.isVisible():
-        qtbot.keyClick(screen, Qt.Key.Key_Return)
-    return True
-
-
 def test_without_a_good_backup_it_says_so_and_changes_nothing(application, qtbot, tmp_path):
     place = open_stage(tmp_path)
     place.journal.record(entry_of())
-    keeping = Keeping(tmp_path, stage_session(tmp_path), lambda: NOW)
+    keeping = keeping_at(tmp_path)
     harm(keeping.back_up().path)
     place.close()
     harm(tmp_path / FILE_NAME, 40)
@@ -323,7 +322,7 @@ def test_without_a_good_backup_it_says_so_and_changes_nothing(application, qtbot
 def test_closing_the_rescue_while_it_looks_changes_nothing(application, qtbot, tmp_path):
     place = open_stage(tmp_path)
     place.journal.record(entry_of())
-    Keeping(tmp_path, stage_session(tmp_path), lambda: NOW).back_up()
+    keeping_at(tmp_path).back_up()
     place.close()
     harm(tmp_path / FILE_NAME, 40)
     there = {path.name for path in tmp_path.iterdir()}

@@ -7,18 +7,22 @@ import threading
 import pytest
 from PySide6.QtCore import Qt
 
+from teller_app.desk.approving import Approval
 from teller_app.desk.keeping import Keeping
 from teller_app.safe.keys import PEOPLE_FILE
-from teller_app.safe.roles import Role
+from teller_app.safe.roles import Act, Role
 from teller_app.store.backup import backups
 from teller_app.store.journal import FILE_NAME, open_journal
 from teller_app.ui.keeper import EVERY_MINUTES
 from teller_app.ui.rail import Page
 from tests.counter.conftest import _looks  # noqa: F401  fixture
-from tests.staff import FIRST, SECOND
-from tests.stage import NOW, WANG, open_stage
+from tests.seconds import stand_for
+from tests.staff import FIRST, SECOND, password_of
+from tests.stage import NOW, WANG, keeping_at, open_stage
 from tests.store.conftest import entry_of
 from tests.ui.test_entrance import at, left_in_memory, problem  # noqa: F401  fixture
+
+THIRD = "8003"
 
 
 def wait_idle(counter):
@@ -140,7 +144,8 @@ def test_a_teller_backs_up_and_does_not_restore(at, qtbot):  # noqa: F811
     assert not window.files.restore.isEnabled()
     line = window._counter.files.view.copies[0]
     before = (counter.staff.home / FILE_NAME).stat().st_ino
-    window.files.restore_wanted.emit(line)
+    # Nobody has stood for it, and a teller could ask nobody.
+    window.files.restore_wanted.emit(line, Approval("x", "x", Act.RESTORE, "0" * 64, NOW, "x"))
     qtbot.waitUntil(lambda: counter.window is not window, timeout=10_000)
     assert (counter.staff.home / FILE_NAME).stat().st_ino == before
     assert recorded(counter, "restore") == []
@@ -163,13 +168,14 @@ def lose_the_journal(counter):
     session = counter.staff.log_in()
     place = open_stage(counter.staff.home, session=session)
     place.journal.record(entry_of())
-    Keeping(counter.staff.home, session, lambda: NOW).back_up()
+    keeping_at(counter.staff.home, session).back_up()
     place.close()
     (counter.staff.home / FILE_NAME).unlink()
 
 
-def test_a_lost_journal_is_put_back_by_a_supervisor_and_a_teller_is_told_so(at, qtbot):  # noqa: F811
+def test_a_lost_journal_is_put_back_by_two_supervisors_and_a_teller_is_told_so(at, qtbot):  # noqa: F811
     counter = at()
+    counter.staff.add(counter.staff.log_in(), THIRD, Role.SUPERVISOR)
     lose_the_journal(counter)
     counter.log_in(SECOND)
     assert counter.window is None
@@ -181,6 +187,7 @@ def test_a_lost_journal_is_put_back_by_a_supervisor_and_a_teller_is_told_so(at, 
     assert counter.entrance is None
     qtbot.waitUntil(screen.restore.isEnabled, timeout=10_000)
     screen.take()
+    stand_for(screen.approve, THIRD, password_of(THIRD))
     qtbot.waitUntil(lambda: counter.window is not None, timeout=10_000)
     assert "已恢复" in counter.window.notice.text.text()
     assert len(counter.window._counter.place.journal.entries("C000001")) == 1
@@ -204,18 +211,21 @@ def test_the_rescue_locks_like_a_window(at, qtbot):  # noqa: F811
 
 def test_a_lock_in_the_middle_of_a_restore_lets_nobody_back_in(at, qtbot, monkeypatch):  # noqa: F811
     counter = at()
+    counter.staff.add(counter.staff.log_in(), THIRD, Role.SUPERVISOR)
     come_in(counter)
     counter.window.open_client(WANG.key)
     going, go_on, real = threading.Event(), threading.Event(), Keeping.restore
 
-    def slowly(self, path):
+    def slowly(self, path, approval):
         going.set()
         assert go_on.wait(10)
-        return real(self, path)
+        return real(self, path, approval)
 
     monkeypatch.setattr(Keeping, "restore", slowly)
     line = counter.window._counter.files.view.copies[0]
-    counter.window.files.restore_wanted.emit(line)
+    keeping, staff = counter.window._counter.files.keeping, counter.staff
+    approval = staff.stand(keeping.session, keeping.show_restore(line.path), THIRD)
+    counter.window.files.restore_wanted.emit(line, approval)
     assert going.wait(10)
     counter.program.lock("locked")
     assert not counter.window.isVisible()

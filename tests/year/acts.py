@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -14,6 +15,7 @@ from teller_app.rules.client import Client
 from teller_app.rules.codes import CareKind, OverrideKind
 from teller_app.rules.errors import Refusal
 from teller_app.store.journal import EntryKind
+from tests.seconds import by_hand
 from tests.year.branch import SHELF, Branch
 
 Act = Callable[[], int]
@@ -89,12 +91,17 @@ class Day:
         (client,) = self._some(1)
         code = self._rng.choice(list(GENERAL.privilege))
         steps = len(GENERAL.privilege[code].steps)
-        procedure = Procedure(steps, "5000", _SECOND) if steps else Procedure()
-        yield from self._try(
-            EntryKind.PRIVILEGE,
-            "give",
-            lambda: self._ledger.give(client, code, "柜台", procedure),
-        )
+        procedure = Procedure(steps, "5000") if steps else Procedure()
+
+        def give() -> int:
+            """A procedure has its second person; whatever else is refused is refused all the same."""
+            second = procedure
+            if steps:
+                shown = self._ledger.show(client, code, "柜台", procedure)
+                second = replace(procedure, approval=self._branch.place.ask_second(shown, _SECOND, ""))
+            return self._ledger.give(client, code, "柜台", second)
+
+        yield from self._try(EntryKind.PRIVILEGE, "give", give)
 
     def _undo(self) -> Iterator[Saved]:
         (client,) = self._some(1)
@@ -128,9 +135,10 @@ class Day:
             self._rng.choice(tuple(OverrideKind)),
             "分行批示",
             until.isoformat(),
-            _SECOND,
         )
-        yield from self._try(EntryKind.OVERRIDE, "override", lambda: self._overrides.put(client, said))
+        yield from self._try(
+            EntryKind.OVERRIDE, "override", lambda: by_hand(self._branch.place, client, said, _SECOND)
+        )
 
     def _try(self, kind: EntryKind, name: str, act: Act) -> Iterator[Saved]:
         """Do it, or be refused and have written nothing."""

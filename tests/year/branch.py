@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from teller_app import places
+from teller_app.desk.approving import Approvals
 from teller_app.desk.settings import DEMO, SettingsFile
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.cadence import Cadence
@@ -51,6 +52,7 @@ class Branch:
             journal=open_journal(self.home, self.keys),
             settings=DEMO,
             settings_file=SettingsFile(self.home, DEMO),
+            approvals=Approvals(None, self.now),
             today=lambda: self.day,
             now=self.now,
             calendar=lambda: CALENDAR,

@@ -1,0 +1,54 @@
+"""Another rulebook for this counter: a second person stands for it."""
+
+from __future__ import annotations
+
+from teller_app.desk.approving import Approval, Shown, approved_entry
+from teller_app.desk.workplace import Workplace, with_settings
+from teller_app.rules.errors import Refusal
+from teller_app.safe.roles import Act
+from teller_app.store.journal import EntryKind
+from teller_app.words.approving import scheme_name, switch_rulebook
+
+
+def show_switch(place: Workplace, code: str) -> Shown:
+    """What a second person is to stand for.
+
+    Args:
+        place: the counter.
+        code: id of the scheme that is to decide.
+
+    Raises:
+        Refusal: as ``RulebookShelf.editions``; as ``Workplace.require``.
+    """
+    place.require(Act.RULEBOOK_SWITCH)
+    try:
+        now = _name(place, place.settings.rulebook)
+    except Refusal:
+        # The scheme of today may be gone, which is a good reason for another one.
+        now = place.settings.rulebook
+    lines = switch_rulebook(place.speaker, now, _name(place, code), place.teller)
+    return place.show_second(Act.RULEBOOK_SWITCH, lines)
+
+
+def switch(place: Workplace, code: str, approval: Approval | None) -> None:
+    """Let another scheme decide at this counter from now on.
+
+    Raises:
+        Refusal: ``settings.not_saved``; as ``show_switch`` and ``Workplace.stand_for``.
+    """
+    shown = show_switch(place, code)
+    second = place.stand_for(shown, approval)
+    entry = approved_entry(EntryKind.RULEBOOK_SWITCH, place.session, place.now(), shown, second)
+    place.journal.record(entry)
+    # Only this setting: the language of one command is not the language of the counter.
+    place.settings_file.save(with_settings(place.settings_file.read(), rulebook=code))
+    place.settings = with_settings(place.settings, rulebook=code)
+
+
+def _name(place: Workplace, code: str) -> str:
+    """What a scheme is called today; one that has not begun, or has ended, by its last edition."""
+    editions = place.shelf.editions(code)
+    try:
+        return scheme_name(place.speaker, place.shelf.edition(code, place.today()))
+    except Refusal:
+        return scheme_name(place.speaker, editions[-1])

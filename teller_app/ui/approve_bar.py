@@ -1,0 +1,69 @@
+"""Something that a second person stands for, asked above the screen; never in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+
+from teller_app.desk.approving import Approval, Ask, Shown
+from teller_app.ui.parts.second_person import SecondPerson
+from teller_app.words.speaker import Speaker
+
+
+class ApproveBar(QFrame):
+    """The words, the second person, and what is done once there is an approval."""
+
+    closed = Signal()
+
+    def __init__(self, speaker: Speaker, ask: Ask, *, by_name: bool) -> None:
+        super().__init__()
+        self.setObjectName("ask")
+        self._shown: Shown | None = None
+        self._act: Callable[[Approval], object] | None = None
+        self.second = SecondPerson(speaker, ask, by_name=by_name)
+        self.done = QPushButton(speaker.say("确定 Enter"))
+        self.done.setProperty("role", "primary")
+        self.cancel = QPushButton(speaker.say("取消 Esc"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(8)
+        row.addWidget(self.second, 1)
+        for button in (self.done, self.cancel):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        self.second.asked.connect(self.take)
+        self.second.waiting.connect(self._wait)
+        self.done.clicked.connect(self.take)
+        self.cancel.clicked.connect(self.hide)
+        self.hide()
+
+    def ask(self, shown: Shown, act: Callable[[Approval], object]) -> None:
+        """Ask for a second person; ``act`` is called with the approval, and refuses by raising."""
+        self._shown, self._act = shown, act
+        self.second.begin()
+        self.second.show_words(shown)
+        self.show()
+        self.second.code.edit.setFocus()
+
+    def take(self) -> None:
+        """Have the second person stand for it."""
+        if self._shown is not None:
+            self.second.ask(self._shown, self._done)
+
+    def _done(self, approval: Approval) -> None:
+        if self._act is not None:
+            self._act(approval)
+            self.hide()
+
+    def _wait(self, waiting: bool) -> None:  # noqa: FBT001  a signal's
+        self.second.setEnabled(not waiting)
+        self.done.setEnabled(not waiting)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  Qt's name
+        """Whoever asked has the focus back; nothing typed is left behind."""
+        self._shown = self._act = None
+        self.second.begin()
+        super().hideEvent(event)
+        self.closed.emit()

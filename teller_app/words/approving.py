@@ -1,0 +1,153 @@
+"""What a second person is asked to stand for, in words: one line each for what, why and who.
+
+The same lines are shown on the screen, printed by a command, and what an approval is bound to. A line that
+somebody has typed stands alone, so that no reason can pass for another line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from teller_app.rules.client import Client
+from teller_app.rules.codes import OverrideKind
+from teller_app.rules.money import Money
+from teller_app.rules.rulebook.edition import Edition
+from teller_app.rules.rulebook.parts import Names
+from teller_app.words.amounts import day, money
+from teller_app.words.people import role_name
+from teller_app.words.speaker import Speaker
+
+Lines = tuple[str, ...]
+_DIGITS, _GROUP = 12, 4
+
+
+def short_code(digest: str) -> str:
+    """The first twelve digits in groups of four, as people compare them."""
+    return " ".join(digest[at : at + _GROUP] for at in range(0, _DIGITS, _GROUP))
+
+
+def tier_by_hand(  # noqa: PLR0913  each of these is what the second person stands for
+    speaker: Speaker,
+    client: Client,
+    tier: Names,
+    *,
+    kind: OverrideKind,
+    until: date,
+    reason: str,
+    edition: Edition,
+    author: str,
+) -> Lines:
+    """``王小明（C000001）的等级定为不低于钻石客户，至 2027-03-31``."""
+    told = {"client": _client(speaker, client), "tier": speaker.name(tier), "until": day(until)}
+    if kind is OverrideKind.FLOOR:
+        what = speaker.say("{client}的等级定为不低于{tier}，至 {until}", **told)
+    else:
+        what = speaker.say("{client}的等级固定为{tier}，至 {until}", **told)
+    return (what, speaker.say("理由：{reason}", reason=reason), *_ends(speaker, edition, author))
+
+
+def emergency_payment(  # noqa: PLR0913  each of these is what the second person stands for
+    speaker: Speaker,
+    client: Client,
+    privilege: Names,
+    *,
+    amount: Money,
+    steps: int,
+    note: str,
+    edition: Edition,
+    author: str,
+) -> Lines:
+    """``紧急支付：王小明（C000001），5,000.00 元``."""
+    what = speaker.say(
+        "{privilege}：{client}，{amount} 元",
+        privilege=speaker.name(privilege),
+        client=_client(speaker, client),
+        amount=money(amount),
+    )
+    steps_line = speaker.say("经办已逐步确认 {count} 个步骤", count=steps)
+    notes = (speaker.say("备注：{note}", note=note),) if note else ()
+    return (what, steps_line, *notes, *_ends(speaker, edition, author))
+
+
+def disable_person(speaker: Speaker, who: str, role: str, author: str) -> Lines:
+    """``停用 7001 王五（柜员）``."""
+    what = speaker.say("停用 {who}（{role}），立即生效", who=who, role=role_name(speaker, role))
+    return (what, _author(speaker, author))
+
+
+def change_role(speaker: Speaker, who: str, role: str, then: str, author: str) -> Lines:
+    """``7001 王五的角色由柜员改为主管``."""
+    roles = {"role": role_name(speaker, role), "then": role_name(speaker, then)}
+    return (
+        speaker.say("{who} 的角色由{role}改为{then}，立即生效", who=who, **roles),
+        _author(speaker, author),
+    )
+
+
+def add_supervisor(speaker: Speaker, who: str, author: str) -> Lines:
+    """``增加主管 8003 赵六``."""
+    what = speaker.say("增加主管 {who}，此人将能复核他人的办理", who=who)
+    return (what, _author(speaker, author))
+
+
+def reset_supervisor(speaker: Speaker, who: str, author: str) -> Lines:
+    """``为主管 8002 赵六 重置密码``."""
+    what = speaker.say("为主管 {who} 重置密码，一次性密码交经办人转交", who=who)
+    return (what, _author(speaker, author))
+
+
+def restore_backup(speaker: Speaker, file: str, code: str, author: str) -> Lines:
+    """Which backup, to the byte."""
+    return (
+        speaker.say("用备份 {file} 恢复台账，现有台账另存", file=file),
+        speaker.say("备份校验码 {code}", code=code),
+        _author(speaker, author),
+    )
+
+
+def switch_rulebook(speaker: Speaker, now: str, then: str, author: str) -> Lines:
+    """From which scheme to which; both as name and id."""
+    return (
+        speaker.say("本柜台的规则库由{now}换成{then}，此后均按新规则认定", now=now, then=then),
+        _author(speaker, author),
+    )
+
+
+def unmasked_export(  # noqa: PLR0913  each of these is what the second person stands for
+    speaker: Speaker, *, of: date, against: date | None, contents: Sequence[str], file: str, author: str
+) -> Lines:
+    """Which day, which lists, and into which file."""
+    what = speaker.say("导出未遮盖姓名的网点数据，截至 {day}", day=day(of))
+    other = (speaker.say("对比 {day}", day=day(against)),) if against else ()
+    return (
+        what,
+        *other,
+        speaker.say("内容：{contents}", contents=speaker.say("、").join(contents)),
+        speaker.say("存为 {file}", file=_plain(file)),
+        _author(speaker, author),
+    )
+
+
+def scheme_name(speaker: Speaker, edition: Edition) -> str:
+    """``通用规则（general）``: two schemes may have one name, but never one id."""
+    return speaker.say("{name}（{key}）", name=_plain(speaker.name(edition.name)), key=edition.rulebook)
+
+
+def _ends(speaker: Speaker, edition: Edition, author: str) -> Lines:
+    scheme = scheme_name(speaker, edition)
+    rules = speaker.say("规则：{scheme} {first} 版", scheme=scheme, first=day(edition.first_day))
+    return (rules, _author(speaker, author))
+
+
+def _author(speaker: Speaker, author: str) -> str:
+    return speaker.say("经办：{author}", author=author)
+
+
+def _client(speaker: Speaker, client: Client) -> str:
+    return speaker.say("{name}（{key}）", name=_plain(client.name), key=client.key)
+
+
+def _plain(text: str) -> str:
+    """Without signs that are not seen: one that turns the direction of writing could hide the rest."""
+    return "".join(sign for sign in text if sign.isprintable())
