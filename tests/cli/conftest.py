@@ -11,7 +11,7 @@ import pytest
 
 from teller_app.app import main
 from teller_app.desk import door
-from tests.staff import CHEAP, FIRST, password_of
+from tests.staff import CHEAP, FIRST, SECOND, password_of
 from tests.stage import open_stage
 
 
@@ -72,3 +72,13 @@ def staffed(say: Run) -> Run:
     """Run a command on the real home as its first supervisor."""
     assert say("people", "first", FIRST, "--name", "李娜", secrets=(password_of(FIRST),)).code == 0
     return lambda *arguments: say(*arguments, "--user", FIRST, secrets=(password_of(FIRST),))
+
+
+@pytest.fixture
+def paired(staffed: Run, say: Run) -> Run:
+    """The same, with a second supervisor who stands for it."""
+    given = staffed("people", "add", SECOND, "--name", "赵六", "--role", "supervisor", "--json").json
+    chosen = (given["one_time_password"], password_of(SECOND))
+    assert say("people", "password", "--user", SECOND, secrets=chosen).code == 0
+    both = (password_of(FIRST), password_of(SECOND))
+    return lambda *arguments: say(*arguments, "--user", FIRST, "--approver", SECOND, secrets=both)

@@ -210,11 +210,11 @@ def test_a_damaged_book_is_replaced_by_a_fresh_import(staffed, tmp_path):
     assert staffed("find", "赵六", "--json").json["matches"][0]["key"] == "A1"
 
 
-def test_backup_restore_verify(staffed, tmp_path):
+def test_backup_restore_verify(staffed, paired, tmp_path):
     staffed("summary", "--holding", "deposit=1", "--out", str(tmp_path / "s.pdf"))
     assert Path(staffed("backup", "--json").json["file"]).is_file()
     staffed("summary", "--holding", "deposit=2", "--out", str(tmp_path / "s.pdf"))
-    kept = staffed("restore", "--yes", "--json").json["kept"]
+    kept = paired("restore", "--yes", "--json").json["kept"]
     assert Path(kept).is_file()
     found = staffed("verify", "--json")
     assert (found.code, found.json) == (0, {"ok": True, "findings": []})
