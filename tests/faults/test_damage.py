@@ -25,7 +25,7 @@ from tests.faults.homes import copy_of, journal_rows, live_in, state_of
 from tests.faults.nursery import Run
 from tests.faults.papers import RICH
 
-EACH = 12
+EACH = 9
 """Of each harm to each file; ``python -m tests.faults --harms`` does more."""
 NOT_TOLD = {"holding"}
 """Tables whose rows nothing else speaks of: an older page of theirs, alone, is not noticed yet."""
