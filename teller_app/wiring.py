@@ -86,7 +86,8 @@ def begin_window(shell: object, *, demo: bool) -> None:
 
     def rescue(wrong: Coded, session: Session) -> RescueDesk:
         second = start.settings_file.read().backup_folder
-        return RescueDesk(Keeping(start.home, session, now, second), wrong)
+        keeping = Keeping(start.home, session, now, start.approvals, start.speaker, second)
+        return RescueDesk(keeping, wrong)
 
     needed = demo and demo_needed(start.home)
     application = Application(shell, replace(start, open=open_place), rescue)

@@ -118,7 +118,7 @@ def screens(stage: Stage) -> Iterator[str]:
 
 
 def files_screens(stage: Stage) -> Iterator[str]:
-    """The files, and what going back to a backup would lose."""
+    """The files, what going back to a backup would lose, and who stands for that."""
     desk, window = stage.counter.files, stage.window
     desk.take_backed(desk.back_up(lambda done, total: None))
     window.open_client("C000001")
@@ -127,6 +127,9 @@ def files_screens(stage: Stage) -> Iterator[str]:
     desk.choose(desk.view.copies[0])
     desk.take_preview(desk.preview(desk.view.copies[0], lambda done, total: None))
     yield "files"
+    window.files.ask_restore()
+    yield "files-second-person"
+    window.go_back()
 
 
 def service_screens(stage: Stage) -> Iterator[str]:

@@ -113,7 +113,7 @@ def keeping_at(
     """The files of the stage, in the hands of whoever it is."""
     by = session or stage_session(home)
     return Keeping(
-        home, by, lambda: at, second, approvals or Approvals(None, lambda: NOW), Speaker(Language.ZH)
+        home, by, lambda: at, approvals or Approvals(None, lambda: NOW), Speaker(Language.ZH), second
     )
 
 

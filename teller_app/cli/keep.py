@@ -222,7 +222,7 @@ def _finding(found: Finding, speaker: Speaker) -> FindingOut:
 def _keeping(args: argparse.Namespace, start: Start, act: Act) -> Keeping:
     second = start.settings_file.read().backup_folder
     session = enter(args, start, act)
-    return Keeping(start.home, session, start.now, second, start.approvals, start.speaker)
+    return Keeping(start.home, session, start.now, start.approvals, start.speaker, second)
 
 
 def _fault(fault: RowFault, speaker: Speaker) -> FaultOut:

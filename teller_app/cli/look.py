@@ -182,7 +182,8 @@ def _change(args: argparse.Namespace, start: Start, changes: dict[str, str]) -> 
         place = start.open(session)
         switch(place, code, approve(args, start, session, show_switch(place, code)))
     if changes.get("backup_folder"):
-        Keeping(start.home, session, start.now).take_folder(changes["backup_folder"])
+        keeping = Keeping(start.home, session, start.now, start.approvals, start.speaker)
+        keeping.take_folder(changes["backup_folder"])
     if changes:
         start.settings_file.save(with_settings(start.settings_file.read(), **changes))
 

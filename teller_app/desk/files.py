@@ -118,9 +118,9 @@ class FilesDesk:
             place.home,
             place.session,
             place.now,
-            place.settings.backup_folder,
             place.approvals,
             place.speaker,
+            place.settings.backup_folder,
         )
 
     def check(self, progress: Progress) -> Checked:

@@ -77,9 +77,9 @@ class Keeping:
     home: Path
     session: Session
     now: Callable[[], datetime]
+    approvals: Approvals
+    speaker: Speaker
     second: str = ""
-    approvals: Approvals | None = None
-    speaker: Speaker | None = None
 
     def plan(self, files: list[Path], as_of: date, *, fresh: bool = False) -> ImportPlan:
         """Check an import; nothing is changed.
@@ -238,12 +238,9 @@ class Keeping:
         """What a second person is to stand for: one backup, to the byte.
 
         Raises:
-            Refusal: ``approval.missing`` where nobody could stand for anything.
             StoreUnavailable: it cannot be read.
         """
         self.session.require(Act.RESTORE)
-        if self.speaker is None:
-            raise Refusal("approval.missing")
         with trouble(path.name), path.open("rb") as file:
             code = short_code(hashlib.file_digest(file, "sha256").hexdigest())
         lines = restore_backup(self.speaker, path.name, code, self.session.label)
@@ -255,8 +252,6 @@ class Keeping:
         Raises:
             Refusal: as ``Approvals.ask``.
         """
-        if self.approvals is None:
-            raise Refusal("approval.missing")
         return self.approvals.ask(self.session, shown, code, password)
 
     def restore(self, path: Path, approval: Approval | None) -> Path | None:
@@ -267,8 +262,6 @@ class Keeping:
             StoreUnavailable: as ``show_restore`` and as ``store.backup.restore``.
         """
         shown = self.show_restore(path)
-        if self.approvals is None:
-            raise Refusal("approval.missing")
         second = self.approvals.use(self.session, shown, approval)
         self.safeguard(spared=path)
         kept = restore(self.home, self.session.keys, path, self.now(), self.session.actor)

@@ -99,7 +99,7 @@ class RescueDesk:
     @property
     def by_name(self) -> bool:
         """The demo's second person has only a name."""
-        return self._keeping.approvals is None or self._keeping.approvals.by_name
+        return self._keeping.approvals.by_name
 
     def show_restore(self, line: CopyLine) -> Shown:
         """What a second person is to stand for.

@@ -300,7 +300,7 @@ def test_a_rulebook_is_switched_by_two(branch, staff, place):
 def test_one_backup_is_restored_and_no_other(branch, staff, place):
     place.journal.close()
     times = iter(NOW + timedelta(seconds=at) for at in range(9))
-    keeping = Keeping(branch.home, staff[FIRST], lambda: next(times), "", branch.approvals, place.speaker)
+    keeping = Keeping(branch.home, staff[FIRST], lambda: next(times), branch.approvals, place.speaker)
     backup = keeping.back_up().path
     given = ask(branch, staff[FIRST], keeping.show_restore(backup), SECOND)
     newer = keeping.back_up().path

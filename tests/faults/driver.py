@@ -83,7 +83,9 @@ class Day:
         self._start, self._rng = start, rng
         self._place = begun(start)
         self._care, self._ledger = CareDesk(self._place), LedgerDesk(self._place)
-        self._keeping = Keeping(start.home, self._place.session, start.now)
+        self._keeping = Keeping(
+            start.home, self._place.session, start.now, start.approvals, start.speaker
+        )
         self._tellers = 0
 
     def loop(self) -> None:
