@@ -38,6 +38,10 @@ ACTIONS: Mapping[str, str] = {
     "log_in": mark("登录"),
     "lock": mark("锁定或离开"),
     "people": mark("人员管理"),
+    "people_approved": mark("人员变动已复核"),
+    "restore_approved": mark("恢复台账已复核"),
+    "rulebook_switch": mark("更换规则库"),
+    "unmasked_export": mark("导出未遮盖姓名"),
 }
 """By the code of the act: the kind of an entry, or one of the store's own deeds."""
 PURPOSES: Mapping[str, str] = {
