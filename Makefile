@@ -6,7 +6,7 @@ TOOLS := build/release-tools
 TOOLS_STAMP := $(TOOLS)/.set-up
 RELEASE_FACTS = PYTHONPATH=packaging $(TOOLS)/bin/python -m release_facts
 ADVISORIES ?= packaging/advisories.json
-.PHONY: setup run test lint bench year faults screenshots lock release-tools release-facts advisories
+.PHONY: setup run test lint bench year faults soak screenshots lock release-tools release-facts advisories
 
 setup:
 	@packaging/setup.sh
@@ -31,6 +31,9 @@ year: setup
 
 faults: setup
 	$(PYTHON_HERE) -m tests.faults --kills 500
+
+soak: setup
+	$(PYTHON_HERE) -m tests.soak
 
 screenshots: setup
 	$(PYTHON_HERE) -m tests.screenshots

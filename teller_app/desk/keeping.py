@@ -264,15 +264,11 @@ class Keeping:
         shown = self.show_restore(path)
         second = self.approvals.use(self.session, shown, approval)
         self.safeguard(spared=path)
-        kept = restore(self.home, self.session.keys, path, self.now(), self.session.actor)
+        by, at = self.session, self.now()
+        # It is the restored journal that says so: one from before cannot know.
+        approved = approved_entry(EntryKind.RESTORE_APPROVED, by, at, shown, second)
+        kept = restore(self.home, by.keys, path, at, by.actor, approved)
         note(Event.RESTORED, file=path.name)
-        journal = open_journal(self.home, self.session.keys)
-        try:
-            # It is the restored journal that says so: one from before cannot know.
-            by, kind = self.session, EntryKind.RESTORE_APPROVED
-            journal.record(approved_entry(kind, by, self.now(), shown, second))
-        finally:
-            journal.close()
         return kept
 
     def take_folder(self, text: str) -> None:

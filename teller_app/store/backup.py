@@ -16,6 +16,7 @@ from teller_app.safe.disk import clear_left, drop, make_private, sync_folder
 from teller_app.safe.keys import PEOPLE_FILE, Keys
 from teller_app.safe.people import copy_people
 from teller_app.store import migrate
+from teller_app.store.entry import Entry
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import open_file, sound
 from teller_app.store.journal import BACKUPS, FILE_NAME, bring_up, open_journal
@@ -81,7 +82,14 @@ def backups(home: Path) -> list[Path]:
     return [copy.path for copy in copies_in(home / BACKUPS)]
 
 
-def restore(home: Path, keys: Keys, path: Path | None, at: datetime, by: Actor = PROGRAM) -> Path | None:
+def restore(  # noqa: PLR0913, PLR0917  a copy, what is to be written into it, and who says so
+    home: Path,
+    keys: Keys,
+    path: Path | None,
+    at: datetime,
+    by: Actor = PROGRAM,
+    approved: Entry | None = None,
+) -> Path | None:
     """Put a backup in place; the present journal is kept aside.
 
     The trail of the backup goes on with a record of this: what came after it is gone from this journal, and
@@ -93,6 +101,7 @@ def restore(home: Path, keys: Keys, path: Path | None, at: datetime, by: Actor =
         path: the backup; the newest where none is named.
         at: now, for the name of what is kept aside.
         by: who does it, for the trail.
+        approved: what a second person stood for, which the restored journal says too.
 
     Returns:
         Where the present journal now lies; ``None`` where there was none.
@@ -106,7 +115,7 @@ def restore(home: Path, keys: Keys, path: Path | None, at: datetime, by: Actor =
         raise StoreUnavailable("backup.none")
     live, kept = home / FILE_NAME, home / f"journal-{at.strftime(_STAMP)}.kept.db"
     with trouble(FILE_NAME), _copied(chosen, live.with_suffix(".restored"), keys) as beside:
-        _note(beside, keys, at, by)
+        _note(beside, keys, at, by, approved)
         there = live.exists()
         _set_aside(live, kept, keys)
         beside.replace(live)
@@ -119,7 +128,7 @@ def restore(home: Path, keys: Keys, path: Path | None, at: datetime, by: Actor =
     return kept if there else None
 
 
-def _note(beside: Path, keys: Keys, at: datetime, by: Actor) -> None:
+def _note(beside: Path, keys: Keys, at: datetime, by: Actor, approved: Entry | None) -> None:
     """Written into the copy before it is put in place, so that there is no moment without it."""
     db = open_file(beside, keys.key("journal"))
     try:
@@ -127,6 +136,8 @@ def _note(beside: Path, keys: Keys, at: datetime, by: Actor) -> None:
         with journal.writing():
             found = journal.trail.append(db, Note(at.isoformat(), by, Deed.RESTORE))
             put_anchor(db, found, at, Why.RESTORE)
+            if approved is not None:
+                journal.put(approved)
         db.execute("pragma journal_mode = delete")
     finally:
         db.conn.close()

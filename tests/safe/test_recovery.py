@@ -104,7 +104,7 @@ def test_each_supervisor_has_words_once_and_no_two_the_same(branch):
     first, second = branch.two()
     assert refused(branch.desk.take_words, first) == "recovery.taken"
     assert refused(branch.desk.take_words, second) == "recovery.taken"
-    third = branch.add(second, "8003", Role.SUPERVISOR)
+    third = branch.add(second, "8003", Role.SUPERVISOR, FIRST)
     words = branch.desk.take_words(third)
     assert words not in branch.words.values()
     assert branch.door.recover([words, branch.words[FIRST]], "8004", "孙八", NEW)

@@ -106,7 +106,7 @@ def test_backups_go_on_with_whoever_comes_next_and_the_half_hour_too(at, asked):
     come_in(counter, SECOND)
     assert asked == [FIRST], "the half hour is not over"
     left = counter.program.keeper._timer.remainingTime()
-    assert 0 < left < EVERY_MINUTES * 60_000
+    assert 0 < left < EVERY_MINUTES * 60_000 * 1.06, "a coarse timer may be a twentieth late"
     counter.program.keeper._timer.timeout.emit()
     wait_idle(counter)
     assert asked == [FIRST, SECOND]

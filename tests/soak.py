@@ -1,0 +1,137 @@
+"""``make soak``: a counter that is open all day, with thousands of clients, prints and locks, in one process.
+
+The window is the real one, on a demo book, with no screen. After a tenth of everything, when caches are as
+full as they get, the memory of the process is noted; at the end it may not have grown by more than promised.
+Linux only: the memory is read from ``/proc``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from teller_app.desk.rescue import RescueDesk
+from teller_app.ui import theme
+from teller_app.ui.rail import Page
+from teller_app.ui.run import Application
+from teller_app.ui.shell import Shell
+from teller_app.words.speaker import Language, Speaker
+from tests.screenshots import make_home
+from tests.stage import keeping_at, open_stage, start_at
+
+BOOK = 10_000
+MOST_GROWTH_MB, LONGEST_STALL_MS = 30.0, 200.0
+
+
+class Day:
+    """One program from its start to its end, and the longest time that each kind of act held the window up."""
+
+    def __init__(self, home: Path) -> None:
+        app = QApplication.instance() or QApplication([])
+        assert isinstance(app, QApplication)
+        theme.apply(app)
+        self.app, self.home = app, home
+        self.longest: dict[str, float] = defaultdict(float)
+        shell = Shell(Speaker(Language.ZH))
+        shell.show()
+        start = start_at(home, lambda session: open_stage(home, session=session))
+        self.program = Application(
+            shell, start, lambda wrong, session: RescueDesk(keeping_at(home, session), wrong)
+        )
+        self.program.begin(None)
+        self.settle()
+
+    def settle(self) -> None:
+        """Let the window paint, and let what runs beside it come back; a loop deletes what is to be deleted."""
+        for _ in range(3):
+            self.app.processEvents()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def timed(self, what: str, act: Callable[[], object]) -> None:
+        begun = time.perf_counter()
+        act()
+        self.settle()
+        self.longest[what] = max(self.longest[what], (time.perf_counter() - begun) * 1000)
+
+    def client(self, number: int) -> None:
+        window = self.program.window
+        assert window is not None
+        self.timed("client", lambda: window.open_client(f"C{number % BOOK + 1:06d}"))
+
+    def print(self) -> None:
+        """Preview the summary on the screen, and write its PDF."""
+        window = self.program.window
+        assert window is not None
+        self.timed("preview", window.print_current)
+        self.timed("PDF", lambda: window.printing.save_to(self.home.parent / "summary.pdf"))
+        window.turn_to(Page.CLIENT)
+
+    def lock(self) -> None:
+        """Away, and back again as the same person."""
+        self.timed("lock", lambda: self.program.lock("key"))
+        entrance = self.program.entrance
+        assert entrance is not None
+        self.timed("unlock", lambda: QTest.keyClick(entrance, Qt.Key.Key_Return))
+        assert self.program.window is not None, "nobody came back in"
+
+    def serve(self, first: int, clients: int, prints: int, locks: int) -> None:
+        """Spread prints and locks evenly over the clients."""
+        for at in range(clients):
+            self.client(first + at)
+            if at * prints // clients != (at + 1) * prints // clients:
+                self.print()
+            if at * locks // clients != (at + 1) * locks // clients:
+                self.lock()
+
+    def end(self) -> None:
+        if self.program.window is not None:
+            self.program.window.close()
+        self.settle()
+
+
+def memory_mb() -> float:
+    """What the process holds in memory now."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
+    parser.add_argument("--clients", type=int, default=5000)
+    parser.add_argument("--prints", type=int, default=500)
+    parser.add_argument("--locks", type=int, default=200)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        day = Day(make_home(Path(folder) / "home"))
+        warm = [each // 10 for each in (asked.clients, asked.prints, asked.locks)]
+        day.serve(0, *warm)
+        before = memory_mb()
+        day.longest.clear()
+        day.serve(warm[0], asked.clients - warm[0], asked.prints - warm[1], asked.locks - warm[2])
+        growth = memory_mb() - before
+        day.end()
+    longest = ", ".join(f"{what} {time:.0f} ms" for what, time in day.longest.items())
+    print(f"{asked.clients} clients, {asked.prints} prints, {asked.locks} locks: {before:.0f} MB, {growth:+.1f} MB")
+    print(f"longest: {longest}")
+    slow = {what: time for what, time in day.longest.items() if time > LONGEST_STALL_MS}
+    if slow:
+        print(f"longer than the {LONGEST_STALL_MS:.0f} ms promised: {', '.join(slow)}")
+    return 1 if growth > MOST_GROWTH_MB or slow else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
