@@ -50,6 +50,13 @@ def test_only_the_wiring_reads_the_clock():
                 assert name(call) not in CLOCK, f"{path.name}: {owner.id}.{name(call)}"
 
 
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_no_words_are_said_inside_an_f_string(path):
+    """The catalogue does not find them there, so they would stay Chinese in English."""
+    inside = [node for text in ast.walk(tree(path)) if isinstance(text, ast.JoinedStr) for node in ast.walk(text)]
+    assert [node.lineno for node in inside if isinstance(node, ast.Call) and name(node) == "say"] == []
+
+
 def test_every_label_is_plain_text():
     """A bare QLabel, tool tip or message box would read a client's name as markup."""
     for path in FILES:

@@ -179,7 +179,8 @@ def _value_lines(view: KeyView, speaker: Speaker) -> list[str]:
             (speaker.say("注意"), told.avoid),
             (speaker.say("服务"), told.services),
         ):
-            lines.append(f"  {title}：{speaker.say('；').join(speaker.name(one) for one in names)}")
+            joined = speaker.say("；").join(speaker.name(one) for one in names)
+            lines.append(f"  {title}：{joined}")
     return lines
 
 

@@ -177,13 +177,14 @@ def _somebody_is_there(start: Start, changes: Mapping[str, str]) -> bool:
 def _change(args: argparse.Namespace, start: Start, changes: dict[str, str]) -> None:
     """For another rulebook a second person stands; the rest comes after it."""
     session = _who_may(args, start, changes)
+    if changes.get("backup_folder"):
+        # First what can be refused: a refusal leaves every setting as it was.
+        keeping = Keeping(start.home, session, start.now, start.approvals, start.speaker)
+        keeping.take_folder(changes["backup_folder"])
     code = changes.pop("rulebook", None)
     if code is not None and code != start.settings_file.read().rulebook:
         place = start.open(session)
         switch(place, code, approve(args, start, session, show_switch(place, code)))
-    if changes.get("backup_folder"):
-        keeping = Keeping(start.home, session, start.now, start.approvals, start.speaker)
-        keeping.take_folder(changes["backup_folder"])
     if changes:
         start.settings_file.save(with_settings(start.settings_file.read(), **changes))
 

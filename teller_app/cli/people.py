@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from teller_app.cli.asking import Asker, approve, enter
 from teller_app.desk.approving import Approval, Shown
-from teller_app.desk.people import PeopleDesk, PersonView, note_act
+from teller_app.desk.people import PeopleDesk, PersonView
 from teller_app.desk.start import Start
 from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act, Role
@@ -57,7 +57,6 @@ def run_people(args: argparse.Namespace, start: Start) -> int:
         return _list(args, start, _desk(start).everybody(enter(args, start, Act.PEOPLE, asker)))
     by, desk = enter(args, start, Act.PEOPLE, asker), _desk(start)
     done = DoneOut(code=getattr(args, "code", by.code))
-    note_act(start.home, by, start.now(), f"{args.what} {done.code}")
     match args.what:
         case "add":
             role = Role(args.role)

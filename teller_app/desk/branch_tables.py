@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from teller_app.desk.branch_view import BranchView, ChosenList, DayTotals, Figures
+from teller_app.rules.branch import NEAR_PERCENT
 from teller_app.rules.codes import ClientKind, ListKind
 from teller_app.rules.masks import mask_name
 from teller_app.rules.money import Money
@@ -91,7 +92,12 @@ def edge_table(speaker: Speaker, figures: Figures) -> Table:
         rows.append(
             (name, f"{under.clients:,}", money(under.together), f"{over.clients:,}", money(over.together))
         )
-    return Table(say("门槛上下 5%"), columns, tuple(rows), tuple(codes), (1, 2, 3, 4))
+    return Table(edges_title(speaker), columns, tuple(rows), tuple(codes), (1, 2, 3, 4))
+
+
+def edges_title(speaker: Speaker) -> str:
+    """How near a threshold is near."""
+    return speaker.say("门槛上下 {percent}%", percent=NEAR_PERCENT)
 
 
 def lists_table(speaker: Speaker, view: BranchView) -> Table:

@@ -160,7 +160,7 @@ class Keeping:
     def safeguard(self, spared: Path | None = None) -> None:
         """Have a proven backup of the journal as it is, before an act that could do harm; part of that act.
 
-        Every such act calls this: an import, a restore, another rulebook; a migration has its own.
+        Every such act calls this: an import and a restore; a migration has its own.
         Where there is no journal, or none that can be read, there is nothing more to save.
 
         Args:
@@ -241,9 +241,7 @@ class Keeping:
             StoreUnavailable: it cannot be read.
         """
         self.session.require(Act.RESTORE)
-        with trouble(path.name), path.open("rb") as file:
-            code = short_code(hashlib.file_digest(file, "sha256").hexdigest())
-        lines = restore_backup(self.speaker, path.name, code, self.session.label)
+        lines = restore_backup(self.speaker, path.name, short_code(_digest(path)), self.session.label)
         return Shown(Act.RESTORE, self.speaker.language, lines)
 
     def ask_second(self, shown: Shown, code: str, password: str) -> Approval:
@@ -311,6 +309,19 @@ def _read_code(text: str) -> tuple[int, str]:
     if found is None or len(digits) != CODE_DIGITS:
         raise Refusal("audit.code", text=text)
     return int(found["number"]), digits
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of a file; where SQLite has a log beside it, which is read too, of both their digests."""
+    log = path.with_name(f"{path.name}-wal")
+    with trouble(path.name):
+        found = _plain_digest(path)
+        return hashlib.sha256(found + _plain_digest(log)).hexdigest() if log.exists() else found.hex()
+
+
+def _plain_digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def _counts(plan: ImportPlan) -> dict[str, int]:

@@ -1,16 +1,16 @@
-"""The people desk: what supervisors do about who may come in. Every act is checked, and none is one's own."""
+"""What supervisors do about who may come in. Every act is checked, and on record before it is done."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from teller_app.desk.approving import Approval, Approvals, Shown, approved_entry
 from teller_app.desk.door import Door, check_person
-from teller_app.rules.errors import Refusal
+from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.passwords import one_time_password
 from teller_app.safe.people import Person, Roll
 from teller_app.safe.ring import all_keys, seal, seal_keys
@@ -112,6 +112,7 @@ class PeopleDesk:
             after = roll.with_person(_with_free(by, roll, made.but(must_change=True)))
             if role is Role.SUPERVISOR:
                 self._stand(by, self._adding(by, code, name), approval, needed=_needs_second(by, roll, role))
+            self._note(by, "add", code)
             return after
 
         self._door.people.change(added)
@@ -139,6 +140,7 @@ class PeopleDesk:
             person = roll.person(code)
             after = roll.with_person(person.but(disabled=True, keys={}, free=None))
             self._stand(by, self._disabling(by, person), approval)
+            self._note(by, "disable", code)
             return after
 
         self._door.people.change(disabled)
@@ -153,6 +155,7 @@ class PeopleDesk:
 
         def enabled(roll: Roll, person: Person) -> Person:
             keys = seal_keys(all_keys(by.keys), person.public_key)
+            self._note(by, "enable", code)
             return _with_free(by, roll, person.but(disabled=False, keys=keys))
 
         self._change(code, enabled)
@@ -179,6 +182,7 @@ class PeopleDesk:
             moved = person.but(role=role, free=None)
             after = roll.with_person(moved if person.disabled else _with_free(by, roll, moved))
             self._stand(by, self._moving(by, person, role), approval)
+            self._note(by, "role", code)
             return after
 
         self._door.people.change(changed)
@@ -218,10 +222,13 @@ class PeopleDesk:
             if person.role is Role.SUPERVISOR:
                 needed = _needs_second(by, roll, person.role)
                 self._stand(by, self._resetting(by, person), approval, needed=needed)
+            self._note(by, "reset", code)
             return after
 
         self._door.people.change(anew)
-        self._free(code)
+        with suppress(Unavailable):
+            # The password is made and must be handed over; ``unlock`` gives the guesses another time.
+            self._free(code)
         return password
 
     def unlock(self, by: Session, code: str) -> None:
@@ -233,6 +240,7 @@ class PeopleDesk:
         by.require(Act.PEOPLE)
         _other(by, code)
         self._door.people.read().person(code)
+        self._note(by, "unlock", code)
         self._free(code)
 
     def take_words(self, by: Session) -> str:
@@ -253,6 +261,7 @@ class PeopleDesk:
             if not words:
                 raise Refusal("recovery.none_left")
             taken[:] = [words]
+            self._note(by, "words", by.code)
             left = json.dumps(rest).encode()
             changed = roll.with_person(person.but(has_words=True))
             for one in changed.supervisors:
@@ -272,6 +281,14 @@ class PeopleDesk:
         journal = open_journal(self._door.home, by.keys)
         try:
             journal.record(approved_entry(EntryKind.PEOPLE_APPROVED, by, self._door.now(), shown, second))
+        finally:
+            journal.close()
+
+    def _note(self, by: Session, act: str, code: str) -> None:
+        """On record before it is done, and after everything that could refuse it."""
+        journal = open_journal(self._door.home, by.keys)
+        try:
+            journal.note(Deed.PEOPLE, at=self._door.now(), by=by.actor, purpose=f"{act} {code}")
         finally:
             journal.close()
 
@@ -295,25 +312,6 @@ class PeopleDesk:
     def _free(self, code: str) -> None:
         everybody = [one.code for one in self._door.people.read().people]
         self._door.tries.free(code, everybody)
-
-
-def note_act(home: Path, by: Session, at: datetime, what: str) -> None:
-    """Write an act on people into the trail, before it is done.
-
-    Args:
-        home: the folder of the files.
-        by: who acts.
-        at: the clock.
-        what: the act and the code of the person, like ``disable 7001``.
-
-    Raises:
-        StoreUnavailable: it must not be done.
-    """
-    journal = open_journal(home, by.keys)
-    try:
-        journal.note(Deed.PEOPLE, at=at, by=by.actor, purpose=what)
-    finally:
-        journal.close()
 
 
 def _needs_second(by: Session, roll: Roll, role: Role) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from shutil import copy
@@ -18,7 +18,7 @@ from teller_app.safe.people import copy_people
 from teller_app.store import migrate
 from teller_app.store.entry import Entry
 from teller_app.store.errors import StoreUnavailable, trouble
-from teller_app.store.files import open_file, sound
+from teller_app.store.files import BESIDE, drop_file, open_file, sound
 from teller_app.store.journal import BACKUPS, FILE_NAME, bring_up, open_journal
 from teller_app.store.thinning import copies_in, next_name, thin
 from teller_app.store.trail import Deed, Note, Why, put_anchor
@@ -120,11 +120,13 @@ def restore(  # noqa: PLR0913, PLR0917  a copy, what is to be written into it, a
         _set_aside(live, kept, keys)
         beside.replace(live)
         sync_folder(home)
-    journal = open_journal(home, keys)
-    try:
-        journal.log_anchors()
-    finally:
-        journal.close()
+    with suppress(StoreUnavailable):
+        # It is in place; an anchor that cannot be logged now comes along with the next one.
+        journal = open_journal(home, keys)
+        try:
+            journal.log_anchors()
+        finally:
+            journal.close()
     return kept if there else None
 
 
@@ -152,18 +154,12 @@ def _copied(source: Path, beside: Path, keys: Keys, *, live: bool = False) -> It
             raise StoreUnavailable("backup.not_proven", file=beside.name)
         yield beside
     finally:
-        _clear(beside)
-
-
-def _clear(beside: Path) -> None:
-    """A copy and what SQLite has put beside it; what cannot be deleted now goes another time."""
-    for left in ("", "-wal", "-shm", "-journal"):
-        drop(beside.with_name(beside.name + left))
+        drop_file(beside)
 
 
 def _copy(source: Path, beside: Path, keys: Keys, *, live: bool) -> tuple[int, ...]:
     """SQLite's own online backup, and the counts of the same instant, even while others write."""
-    _clear(beside)
+    drop_file(beside)
     original = open_file(source, keys.key("journal"), read_only=not live)
     try:
         migrate.refuse_newer(original, migrate.JOURNAL, source.name)
@@ -239,7 +235,7 @@ def _set_aside(live: Path, kept: Path, keys: Keys) -> None:
             os.link(live, kept)
         except OSError:  # a file system without links
             copy(live, kept)
-    for left in ("-wal", "-shm", "-journal"):
+    for left in BESIDE:
         live.with_name(live.name + left).unlink(missing_ok=True)
 
 

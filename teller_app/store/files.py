@@ -13,7 +13,7 @@ sys.modules.setdefault("pysqlite3", dbapi2)
 
 from sqlite_utils import Database as Database  # noqa: E402, PLC0414  others name the type by this module
 
-from teller_app.safe.disk import make_private  # noqa: E402
+from teller_app.safe.disk import drop, make_private  # noqa: E402
 from teller_app.store.errors import StoreUnavailable, trouble  # noqa: E402
 
 LEAST_SQLITE = (3, 51, 3)
@@ -21,6 +21,7 @@ LEAST_SQLITE = (3, 51, 3)
 LEAST_BYTES = 4096
 """One page. SQLCipher would take an emptied file for a new one, whatever the key."""
 WAIT_SECONDS = 2.0
+BESIDE = ("-wal", "-shm", "-journal")
 _SAFE = """
 pragma foreign_keys = on;
 pragma cell_size_check = on;
@@ -89,6 +90,12 @@ def _address(path: Path, *, read_only: bool) -> str:
         return address
     finished = not path.with_name(f"{path.name}-wal").exists()
     return f"{address}?mode=ro&immutable=1" if finished else f"{address}?mode=ro"
+
+
+def drop_file(path: Path) -> None:
+    """A file and what SQLite has put beside it; what cannot be deleted now goes another time."""
+    for left in ("", *BESIDE):
+        drop(path.with_name(path.name + left))
 
 
 def sound(db: Database) -> list[str]:

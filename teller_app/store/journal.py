@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from teller_app.rules.client import Client
 from teller_app.rules.errors import Refusal
 from teller_app.safe.audit import Actor, trail_key
-from teller_app.safe.disk import drop, make_private, sync_folder
+from teller_app.safe.disk import make_private, sync_folder
 from teller_app.safe.keys import Keys
 from teller_app.store import migrate
 from teller_app.store.anchors import log_waiting
@@ -24,7 +24,7 @@ from teller_app.store.entry import ANCHORED
 from teller_app.store.entry import Entry as Entry  # noqa: PLC0414  others know both by this module
 from teller_app.store.entry import EntryKind as EntryKind  # noqa: PLC0414
 from teller_app.store.errors import StoreUnavailable, trouble
-from teller_app.store.files import open_file
+from teller_app.store.files import drop_file, open_file
 from teller_app.store.terms import terms_of
 from teller_app.store.trail import ENTRY_COLUMNS, Deed, Head, Note, Trail, Why, head, head_at, put_anchor
 
@@ -234,5 +234,4 @@ def _make(path: Path, keys: Keys) -> None:
             beside.replace(path)
             sync_folder(path.parent)
     finally:
-        for left in ("", "-wal", "-shm", "-journal"):
-            drop(beside.with_name(beside.name + left))
+        drop_file(beside)

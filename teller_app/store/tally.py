@@ -19,7 +19,7 @@ from teller_app.safe.keys import Keys
 from teller_app.store import migrate
 from teller_app.store.clients import Progress
 from teller_app.store.errors import StoreUnavailable, trouble
-from teller_app.store.files import Database, open_file
+from teller_app.store.files import Database, drop_file, open_file
 
 KEPT = 6
 """Days of which the sums are kept; the oldest goes first."""
@@ -219,7 +219,7 @@ def build_tally(
     path = home / making.mark.file_name
     # Another program may be at work on the same one; whoever ends last puts the same figures in place.
     beside = path.with_suffix(f".{os.getpid()}{_BUILDING}")
-    _clear(beside)
+    drop_file(beside)
     try:
         db = open_file(beside, keys.key("tally"), create=True)
         try:
@@ -230,13 +230,8 @@ def build_tally(
         with trouble(path.name):
             beside.replace(path)
     finally:
-        _clear(beside)
+        drop_file(beside)
     _prune(home, path)
-
-
-def _clear(beside: Path) -> None:
-    for left in ("", "-wal", "-shm", "-journal"):
-        drop(beside.with_name(beside.name + left))
 
 
 def _fill(db: Database, making: Making, lines: Iterable[list[BranchLine]], progress: Progress | None) -> None:

@@ -13,7 +13,7 @@ from teller_app.desk.saving import save_file
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.labels import Card, Label, scroll
-from teller_app.ui.parts.line_edit import LineEdit
+from teller_app.ui.parts.line_edit import FilterEdit
 from teller_app.words.amounts import day
 from teller_app.words.audit import action_name
 from teller_app.words.speaker import Speaker
@@ -213,14 +213,3 @@ class AuditScreen(QWidget):
             self.actions_by_code[code] = button
         if focused in self.actions_by_code:
             self.actions_by_code[focused].setFocus()
-
-
-class FilterEdit(LineEdit):
-    """One filter; empty it does not matter."""
-
-    def __init__(self, name: str, hint: str, width: int) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setPlaceholderText(hint)
-        self.setMaxLength(60)
-        self.setFixedWidth(width)

@@ -22,6 +22,7 @@ from teller_app.desk.branch_tables import (
     Table,
     curve_table,
     edge_table,
+    edges_title,
     list_table,
     lists_table,
     served_table,
@@ -37,7 +38,7 @@ from teller_app.ui.parts.branch_charts import Bar, CurveChart, TierBars
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.field import Choice
 from teller_app.ui.parts.labels import Card, Label, ShortLabel
-from teller_app.ui.parts.line_edit import LineEdit
+from teller_app.ui.parts.line_edit import FilterEdit
 from teller_app.ui.parts.progress import Waiting
 from teller_app.ui.work import Cancelled, Work
 from teller_app.words.amounts import day, near_money
@@ -60,16 +61,15 @@ class BranchScreen(QWidget):
         self._desk, self._speaker, self._guard = desk, speaker, guard
         self._work: Work | None = None
         say = speaker.say
-        self.day, self.against = DayEdit(say("日期")), DayEdit(say("对比日期"))
-        self.day.setPlaceholderText(say("今天"))
-        self.against.setPlaceholderText(say("如 2025-12-31"))
+        self.day = FilterEdit(say("日期"), say("今天"), 118)
+        self.against = FilterEdit(say("对比日期"), say("如 2025-12-31"), 118)
         self.print, self.export = QPushButton(say("打印 Ctrl+P")), QPushButton(say("存为 Excel Ctrl+S"))
         self._head, self._remark = ShortLabel("name"), ShortLabel("quiet")
         self._remark.setText(remark(speaker))
         self.waiting = Waiting(speaker, self.cancel)
         self.bars, self.curve = TierBars(speaker), CurveChart(speaker)
         self._fifth = Label(role="strong", wrap=True)
-        self.tiers, self.edges = FactTable(say("客户与认定资产")), FactTable(say("门槛上下 5%"))
+        self.tiers, self.edges = FactTable(say("客户与认定资产")), FactTable(edges_title(speaker))
         self.shares, self.served = FactTable(say("集中度")), FactTable(say("维护与权益"))
         self.lists, self.list = FactTable(say("清单")), FactTable(say("清单中的客户"), wide=1)
         self._list_title = Label(role="title")
@@ -137,7 +137,7 @@ class BranchScreen(QWidget):
         curve = Card(say("集中度"))
         curve.body.addWidget(self._fifth)
         curve.body.addWidget(self.curve, 1)
-        bars, edges = _card(say("客户与认定资产"), self.bars), _card(say("门槛上下 5%"), self.edges)
+        bars, edges = _card(say("客户与认定资产"), self.bars), _card(edges_title(self._speaker), self.edges)
         served = _card(say("维护与权益"), self.served)
         return _beside((_above((bars, 3), (edges, 2)), 3), (_above((curve, 3), (served, 2)), 2))
 
@@ -304,16 +304,6 @@ class BranchScreen(QWidget):
             )
             for each in reversed(totals.tiers)
         ]
-
-
-class DayEdit(LineEdit):
-    """A date, and nothing else."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setMaxLength(12)
-        self.setFixedWidth(118)
 
 
 def _kind(code: str) -> ListKind | None:

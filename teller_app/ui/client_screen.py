@@ -160,7 +160,8 @@ class AmountPanel(Card):
             return
         window = code_name(self._speaker, decision.edition.measure.window)
         span = say("{first} 至 {last}", first=day(view.window.first), last=day(view.window.last))
-        self.title.setText(f"{say('资产明细')} · {window}（{span}）")
+        held = say("资产明细")
+        self.title.setText(f"{held} · {window}（{span}）")
         if decision.score is not None:
             self._sum_name.setText(say("积分合计"))
             self._sum.setText(points(decision.score))

@@ -73,7 +73,7 @@ class Entrance(QMainWindow):
         other = Language.EN if self._speaker.language is Language.ZH else Language.ZH
         language = QPushButton("English" if other is Language.EN else "中文")
         language.setAccessibleName(self._speaker.say("切换语言"))
-        language.clicked.connect(lambda: self.language_chosen.emit(other.value))
+        language.clicked.connect(lambda: self._speak(other.value))
         row = QHBoxLayout(bar)
         row.setContentsMargins(18, 0, 18, 0)
         row.addWidget(brand)
@@ -86,6 +86,11 @@ class Entrance(QMainWindow):
         whole.addWidget(bar)
         whole.addWidget(self.pages, 1)
         self.setCentralWidget(ground)
+
+    def _speak(self, code: str) -> None:
+        """Not while a password is checked, nor before the words are kept: both would go with this window."""
+        if self._work is None and self._session is None:
+            self.language_chosen.emit(code)
 
     def begin(self, code: str = "", why: str = "") -> None:
         """Ask for a log-in, or for the first supervisor where there is nobody yet.
@@ -207,8 +212,11 @@ class Entrance(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """Enter on the last page goes in."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            focused = self.focusWidget()
             if self.pages.currentWidget() is self.demo:
                 self.demo.asked.emit()
+            elif isinstance(focused, QPushButton):
+                focused.click()
             else:
                 self._enter()
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -73,10 +73,7 @@ class EntrancePage(QWidget):
         field = Field(self._speaker, says)
         field.edit.setMaxLength(128)
         if secret:
-            field.edit.setEchoMode(QLineEdit.EchoMode.Password)
-            field.edit.setInputMethodHints(
-                Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhNoPredictiveText
-            )
+            field.hide_text()
         field.edit.returnPressed.connect(self._next)
         self.fields[name] = field
         self.card.body.addWidget(field)
@@ -128,6 +125,9 @@ class EntrancePage(QWidget):
         beside = self.fields.get(name)
         if beside is None:
             self._problem.show_text(problem_line(self._speaker, wrong), "bad")
+            # While it was tried, nothing here could have the focus.
+            for field in list(self.fields.values())[-1:]:
+                field.edit.setFocus()
             return
         beside.show_problem(wrong)
         beside.edit.setFocus()

@@ -16,13 +16,14 @@ class Mornings(QObject):
     """Plans on files of its own; what comes of it is told to nobody once it is stopped."""
 
     said = Signal(str)
-    """What is due; empty where nothing is."""
+    """What is due, once to each person until it changes."""
     wrong = Signal(object)
     """Why there is no list; the counter goes on without it."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._notifier, self._told = Notifier(self), ""
+        self._notifier = Notifier(self)
+        self._told: set[tuple[str, str]] = set()
         self._work: Work | None = None
         self._counter: Counter | None = None
 
@@ -50,12 +51,12 @@ class Mornings(QObject):
             return
         assert isinstance(morning, Morning)  # noqa: S101  what the work returns
         self._counter.care.refresh()
-        speaker = self._counter.place.speaker
+        speaker, who = self._counter.place.speaker, self._counter.place.session.code
         text = morning_line(speaker, morning)
-        self.said.emit(text)
-        if text and text != self._told:
+        if text and (who, text) not in self._told:
             # Whoever unlocks twenty times a day is told once.
-            self._told = text
+            self._told.add((who, text))
+            self.said.emit(text)
             self._notifier.say(speaker.say("柜员助手"), text)
 
     def _failed(self, wrong: object) -> None:

@@ -15,7 +15,6 @@ from teller_app.words.speaker import Speaker
 
 METHODS = tuple(Method)
 ANSWERS: tuple[bool | None, ...] = (True, False, None)
-COUNTS = ("overdue_consecutive", "overdue_total", "inquiries")
 
 
 class PrescreenForm(QWidget):

@@ -62,7 +62,8 @@ def _given(
     if one.privilege.kind is PrivilegeKind.QUEUE:
         value = queue_line(speaker, one, window)
         if one.privilege.waiting is not None:
-            how = f"{how}\n{speaker.say('对等候的客户说：{text}', text=speaker.name(one.privilege.waiting))}"
+            waits = speaker.say("对等候的客户说：{text}", text=speaker.name(one.privilege.waiting))
+            how = f"{how}\n{waits}"
     return TileShown(
         code=one.code if key else "",
         name=speaker.name(one.privilege.name),

@@ -99,7 +99,7 @@ class RescueScreen(QWidget):
         if line is None or self._errand is not None:
             return
         if self.approve.isVisible():
-            self.approve.take()
+            self.approve.second.enter()
             return
         try:
             shown = self._desk.show_restore(line)

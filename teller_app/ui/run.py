@@ -249,7 +249,8 @@ class Application(QObject):
             # What cannot be written must not keep a counter open.
             self._counter.note_going()
         self._leave()
-        self._show_entrance(session.code, lock_line(self._speaker, why), geometry)
+        says = lock_line(self._speaker, "demo" if self._start.demo else why)
+        self._show_entrance(session.code, says, geometry)
 
     def _close_dialog(self) -> bool:
         """Close what is modal or pops up; whether there was any."""
@@ -325,7 +326,7 @@ class Application(QObject):
         self._show_entrance()
 
     def _say_morning(self, text: str) -> None:
-        if text and self.window is not None and not self.window.notice.isVisible():
+        if self.window is not None and not self.window.notice.isVisible():
             self.window.notice.say(text, "good")
 
     def _show(self) -> None:
@@ -364,9 +365,7 @@ class Application(QObject):
         """A bug of ours: say so calmly, and tell where, but none of the values, which may be a client's."""
         tell(error.with_traceback(trace))
         if self.window is not None:
-            says = self._speaker.say(
-                "程序遇到意外（{kind}），这一步没有完成；请重试或重新启动", kind=kind.__name__
-            )
+            says = self._speaker.say(UNEXPECTED, kind=kind.__name__)
             self.window.notice.say(says, "bad")
 
     def _fail(self, wrong: object) -> None:

@@ -123,7 +123,7 @@ class ServicePages(QObject):
         waiting = found.privilege.waiting
         if found.privilege.kind is PrivilegeKind.QUEUE and waiting is not None:
             text = self._speaker.name(waiting)
-            told = f"{told}\n{self._speaker.say('对等候的客户说：{text}', text=text)}"
+            told = "\n".join((told, self._speaker.say("对等候的客户说：{text}", text=text)))
         self.said.emit(told)
 
     def ask_undo(self) -> None:

@@ -168,7 +168,7 @@ class Window(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """A scan, or a letter that no field has taken, belongs to the search."""
         text = event.text()
-        if text and text.isprintable() and not text.isspace():
+        if self._clients and text and text.isprintable() and not text.isspace():
             self.bar.search.setFocus()
             self.bar.search.insert(text)
             return
@@ -348,6 +348,8 @@ class Window(QMainWindow):
             self.files.table.setFocus()
         elif self.page is Page.CLIENT:
             self.bar.search.setFocus()
+        else:
+            self.pages.currentWidget().setFocus()
 
     def _guarded(self, act: Callable[[], object]) -> None:
         """Do ``act``; what cannot be done is said above the screen, and the screen stays."""

@@ -64,13 +64,6 @@ class Standing(Protocol):
 def role_name(speaker: Speaker, role: str) -> str:
     """What a role is called."""
     return speaker.say(ROLES[role])
-
-
-def act_name(speaker: Speaker, act: str) -> str:
-    """What an act is called."""
-    return speaker.say(ACTS[act])
-
-
 def person_line(speaker: Speaker, person: Standing) -> str:
     """``8001 李娜 · 主管 · 已锁定``."""
     parts = [f"{person.code} {person.name}", role_name(speaker, person.role)]

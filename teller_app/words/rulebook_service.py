@@ -95,10 +95,9 @@ def _value(speaker: Speaker, rules: ValueRules, edition: Edition) -> list[str]:
             f"    {name(answer.says)}：{_points(speaker, answer.speaks_for, rules.type)}"
             for answer in question.answer.values()
         ]
-    lines += [
-        f"  {say(_SIGNALS[kind], least=signal.at_least)}：{_points(speaker, signal.speaks_for, rules.type)}"
-        for kind, signal in rules.signal.items()
-    ]
+    for kind, signal in rules.signal.items():
+        seen = say(_SIGNALS[kind], least=signal.at_least)
+        lines.append(f"  {seen}：{_points(speaker, signal.speaks_for, rules.type)}")
     lines.append(_source(speaker, rules.source, edition))
     for told in rules.type.values():
         lines += _type(speaker, told, edition)

@@ -184,6 +184,23 @@ def test_a_switch_that_nobody_stands_for_changes_no_other_setting(by, run):
     assert (english.json["rulebook"], english.json["branch"], english.json["language"]) == ("icbc", "x", "zh")
 
 
+def test_a_folder_that_is_refused_switches_no_rulebook(by, run, tmp_path):
+    words = ("settings", "--default-rulebook", "icbc", "--backup-folder", str(tmp_path / "no"))
+    assert by(FIRST, *words).code == 2
+    assert run("settings").json["rulebook"] == "general"
+
+
+def test_an_act_on_people_that_is_refused_is_not_on_record_as_done(by, say, home):
+    for code, words in ((1, ("enable", "nob\nody")), (1, ("enable", "\udcff")), (2, ("disable", TELLER))):
+        refused = by(FIRST, "people", *words, name=False)
+        assert refused.code in {1, 2}, code
+        assert "意外" not in refused.err
+    assert by(FIRST, "people", "enable", TELLER, name=False).code == 0
+    found = say("audit", "--user", FIRST, "--action", "people", "--json", secrets=(password_of(FIRST),)).json
+    assert [one["purpose"] for one in found["records"]][:1] == [f"enable {TELLER}"]
+    assert not any("nob" in one["purpose"] or "disable" in one["purpose"] for one in found["records"])
+
+
 def test_names_are_masked_unless_two_supervisors_say_so(by, say, in_tmp, tmp_path):
     words = ("branch", "--list", "tier:platinum", "--xlsx", "b.xlsx")
     assert by(TELLER, *words, name=False).code == 0

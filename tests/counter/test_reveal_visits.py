@@ -41,6 +41,13 @@ def test_one_number_at_a_time_is_shown_whole_and_noted_first(window, press):
     assert window.revealed.number.text() == WHOLE[0]
 
 
+def test_whoever_comes_next_begins_with_the_first_number(window, press):
+    for key in (WANG.key, "C000002", WANG.key):
+        window.open_client(key)
+        press(KEY.Key_F8)
+    assert window.revealed.number.text() == WHOLE[0]
+
+
 def test_after_fifteen_seconds_nothing_of_it_is_left(window, press):
     window.open_client(WANG.key)
     press(KEY.Key_F8)
@@ -50,6 +57,17 @@ def test_after_fifteen_seconds_nothing_of_it_is_left(window, press):
     window.revealed._tick()
     assert not window.revealed.isVisible()
     assert WHOLE[0] not in shown(window)
+
+
+def test_the_seconds_run_by_themselves(window, press, qtbot):
+    window.open_client(WANG.key)
+    press(KEY.Key_F8)
+    timer = window.revealed._timer
+    assert (timer.isActive(), timer.interval()) == (True, 1000)
+    timer.setInterval(1)
+    qtbot.waitUntil(lambda: not window.revealed.isVisible(), timeout=5_000)
+    assert WHOLE[0] not in shown(window)
+    assert not timer.isActive()
 
 
 @pytest.mark.parametrize("leave", ["another client", "another page", "escape"])

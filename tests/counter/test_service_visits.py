@@ -384,6 +384,19 @@ def test_the_morning_list_comes_by_itself_and_names_nobody(morning, qtbot, tmp_p
     assert "已上报 1 项" in texts(made.window.care)
 
 
+def test_whoever_comes_back_to_the_same_morning_is_not_told_again(morning, qtbot):
+    start, said = morning
+    made = start(TODAY)
+    assert made.window.notice.isVisible()
+    made.window.notice.hide()
+    made._mornings.stop()
+    made._mornings.begin(made._counter)
+    qtbot.waitUntil(lambda: not made._mornings._work.isRunning(), timeout=20_000)
+    qtbot.wait(50)
+    assert len(said) == 1
+    assert not made.window.notice.isVisible()
+
+
 def test_a_window_closed_in_the_middle_of_its_morning_is_told_nothing(qtbot, tmp_path, monkeypatch):
     said: list[str] = []
     monkeypatch.setattr(Notifier, "say", lambda self, title, text: said.append(text) or True)

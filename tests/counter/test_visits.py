@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel
 
 from teller_app.rules.codes import AssetClass
+from teller_app.ui import theme
+from teller_app.ui.parts.match_delegate import NAME_WIDTH, PAD
+from teller_app.words.speaker import Language
 from tests.counter.conftest import field
 from tests.seconds import choose_rulebook
 from tests.stage import LONGEST_NAME
@@ -76,6 +80,22 @@ def test_arrows_choose_and_escape_clears(window, type_text, press):
     assert says(window, "client_name") == "查良镛"
     press(Qt.Key.Key_Escape)
     assert not window.bar.search.matches.isVisible()
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("size", [(1280, 720), (1366, 768)])
+def test_what_tells_two_clients_apart_is_never_cut(open_window, language, size):
+    window = open_window(language, *size)
+    window.bar.search.setText("C00000")
+    rows = window.bar.search.matches
+    assert rows.count() == 4
+    assert rows.geometry().right() <= size[0]
+    metrics = QFontMetrics(theme.font(13))
+    for at in range(rows.count()):
+        tail = rows.item(at).text().partition("  ")[2]
+        room = rows.viewport().width() - NAME_WIDTH - 3 * PAD
+        assert tail
+        assert metrics.horizontalAdvance(tail) <= room
 
 
 def test_an_amount_repaints_the_tier_as_it_is_typed(window, type_text, press):

@@ -180,6 +180,7 @@ def test_any_edit_voids_it(branch, staff, other):
         (timedelta(), ""),
         (LASTS, ""),
         (LASTS + timedelta(seconds=1), "approval.late"),
+        (timedelta(minutes=5, seconds=1), "approval.late"),
         (timedelta(days=3650), "approval.late"),
         (timedelta(seconds=-1), "approval.late"),
     ],
@@ -231,6 +232,8 @@ def test_a_name_is_enough_in_the_demo_and_nowhere_else(branch, staff, tmp_path):
     assert demo.stand_for(shown, found).approver == "0107 赵主管"
     by_name = Approvals(None, lambda: NOW)
     assert code_of(by_name.ask, staff[TELLER], SHOWN, "赵主管", "") == "approval.missing"
+    given = by_name.ask(demo.session, SHOWN, "赵主管", "")
+    assert code_of(by_name.use, staff[TELLER], SHOWN, given) == "approval.missing"
     demo.journal.close()
     demo.book.close()
 
@@ -311,6 +314,11 @@ def test_one_backup_is_restored_and_no_other(branch, staff, place):
     assert code_of(keeping.restore, backup, given) == "approval.changed"
     backup.write_bytes(held)
     assert code_of(keeping.restore, backup, None) == "approval.missing"
+    given = ask(branch, staff[FIRST], keeping.show_restore(backup), SECOND)
+    log = backup.with_name(f"{backup.name}-wal")
+    log.write_bytes(b"frames that somebody has put beside it")
+    assert code_of(keeping.restore, backup, given) == "approval.changed"
+    log.unlink()
     given = ask(branch, staff[FIRST], keeping.show_restore(backup), SECOND)
     assert keeping.restore(backup, given).is_file()
     place.journal = open_stage(branch.home, session=staff[FIRST]).journal

@@ -143,6 +143,19 @@ def test_a_restore_is_looked_at_first_and_another_choice_drops_a_late_answer(des
     assert late.difference.lost["entry"].count == 1
 
 
+def test_a_backup_that_is_put_back_never_goes_by_its_age(place):
+    """Two of one day: the older would go with the backup that is made before the restore."""
+    made = []
+    for minute in range(2):
+        place.journal.record(entry_of())
+        made.append(keeping_of(place, NOW + timedelta(minutes=minute)).back_up().path)
+    place.journal.record(entry_of())
+    place.journal.close()
+    keeping = keeping_of(place, NOW + timedelta(days=3))
+    keeping.restore(made[0], for_restore(keeping, made[0]))
+    assert made[0].exists()
+
+
 @pytest.fixture
 def lost(place):
     """A home with two backups, and entries after them; its files are closed."""

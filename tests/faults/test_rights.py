@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -15,24 +14,19 @@ from tests.faults.homes import copy_of, state_of
 from tests.faults.nursery import Ran, Run
 from tests.faults.papers import RICH
 
-NOBODY = 65534
 READING = (("find", "王"), ("assess", "--client", RICH), ("privilege", "list", "--client", RICH), ("verify",))
 """They write who was looked at, so they need the journal too."""
 
 
 @pytest.fixture
 def outside(lived_in: Path) -> Iterator[Callable[[], Path]]:
-    """A copy of the home where another user can get at it, for root is held by no rights."""
+    """A copy of the home; what is made unreadable can be deleted afterwards."""
     made: list[Path] = []
 
     def copy() -> Path:
         folder = Path(tempfile.mkdtemp())
         made.append(folder)
-        home = copy_of(lived_in, folder / "branch")
-        if os.geteuid() == 0:
-            for path in (folder, folder / "branch", *(folder / "branch").rglob("*")):
-                os.chown(path, NOBODY, NOBODY)
-        return home
+        return copy_of(lived_in, folder / "branch")
 
     yield copy
     for folder in made:
@@ -44,11 +38,10 @@ def outside(lived_in: Path) -> Iterator[Callable[[], Path]]:
 
 @pytest.fixture
 def as_teller(nursery) -> Callable[..., Ran]:
-    """Run as somebody whom rights hold."""
-    uid = NOBODY if os.geteuid() == 0 else None
+    """Run as somebody whom rights hold, even where the tests are run as root."""
 
     def run(home: Path, arguments: tuple[str, ...], module: str = "teller_app") -> Ran:
-        return nursery.run(Run(home, arguments, module=module, uid=uid))
+        return nursery.run(Run(home, arguments, module=module, held=True))
 
     return run
 

@@ -15,6 +15,7 @@ from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe import disk
 from teller_app.safe.people import Roll
 from teller_app.safe.roles import Role
+from teller_app.store.journal import open_journal
 from tests.safe.test_tries import code_of
 from tests.staff import FIRST, SECOND, branch_at, password_of
 
@@ -127,6 +128,7 @@ def test_codes_and_names_that_are_none(branch, code, name, refused):
 
 def test_a_write_that_fails_leaves_everybody_as_they_were(branch, monkeypatch):
     first = branch.start()
+    open_journal(branch.home, first.keys).close()
     before = (branch.home / "people.json").read_bytes()
 
     def no_room(self, target):
@@ -242,8 +244,6 @@ def test_a_file_put_in_place_is_synced_first(tmp_path, monkeypatch):
 def test_files_of_before_the_first_person_still_open(branch):
     """An existing home: its journal was made with the device secret's own key."""
     from teller_app.safe.keys import DeviceKeys
-    from teller_app.store.journal import open_journal
-
     open_journal(branch.home, DeviceKeys(branch.home)).close()
     session = branch.start()
     open_journal(branch.home, session.keys).close()

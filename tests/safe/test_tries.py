@@ -174,11 +174,19 @@ def test_without_a_place_outside_the_home_counts_alone(tmp_path, checks):
     assert len(checks) == 2 * MOST
 
 
+def test_a_guess_forgets_no_newer_people_file(branch):
+    branch.start()
+    branch.door.tries.saw(99)
+    guess(branch)
+    assert branch.door.tries.generation == 99
+
+
 def test_whoever_waits_too_long_is_told(branch, monkeypatch):
     branch.start()
     monkeypatch.setattr(tries_module, "WAIT_SECONDS", 0.05)
-    with only_one(branch.home / LOCK):
-        assert guess(branch) == "login.busy"
+    for folder in (branch.home, branch.outside):
+        with only_one(folder / LOCK):
+            assert guess(branch) == "login.busy"
     assert branch.log_in()
 
 
@@ -274,3 +282,11 @@ class Guesser(RuleBasedStateMachine):
 
 TestGuesser = Guesser.TestCase
 TestGuesser.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
+
+
+def test_where_the_count_is_gone_whoever_is_freed_is_freed_alone(branch):
+    branch.two()
+    for path in (branch.home / FILE_NAME, *branch.outside.glob("tries-*.json")):
+        path.unlink()
+    branch.door.tries.free(FIRST, [FIRST, SECOND])
+    assert [branch.door.tries.used(code) for code in (FIRST, SECOND)] == [0, MOST]

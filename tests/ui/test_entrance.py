@@ -8,13 +8,23 @@ import sys
 import pytest
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAccessible, QKeyEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QTableWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableWidget,
+    QWidget,
+)
 
 from teller_app.desk.client_view import ClientView
 from teller_app.desk.rescue import RescueDesk
 from teller_app.rules.client import Client
 from teller_app.rules.codes import AssetClass
 from teller_app.rules.decision import TierDecision
+from teller_app.rules.errors import Unavailable
 from teller_app.safe.keys import DeviceKeys
 from teller_app.safe.ring import OpenRing
 from teller_app.safe.roles import Role
@@ -137,6 +147,14 @@ def test_code_enter_password_enter(at):
     assert "8001 李娜" in texts
 
 
+def test_what_was_typed_is_forgotten_before_anybody_is_in(at):
+    counter = at()
+    login, typed = counter.entrance.login, []
+    counter.entrance.came_in.connect(lambda _: typed.append(login.text("password")))
+    counter.log_in()
+    assert typed == [""]
+
+
 def test_a_wrong_password_says_how_many_are_left_and_lets_nobody_in(at):
     counter = at()
     counter.log_in(password="wrong wrong wrong")
@@ -145,6 +163,39 @@ def test_a_wrong_password_says_how_many_are_left_and_lets_nobody_in(at):
     assert counter.entrance.login.fields["password"].edit.hasSelectedText()
     counter.log_in()
     assert counter.window is not None
+
+
+def test_another_language_waits_until_the_password_is_checked(at, qtbot):
+    counter = at()
+    entrance, login = counter.entrance, counter.entrance.login
+    language = next(button for button in entrance.findChildren(QPushButton) if button.text() == "English")
+    counter.type_into(login, code=FIRST, password=password_of(FIRST))
+    qtbot.keyClick(login.fields["password"].edit, Qt.Key.Key_Return)
+    assert entrance._work is not None
+    language.click()
+    assert counter.entrance is entrance
+    counter.answered()
+    assert counter.window is not None
+
+
+def test_a_refusal_without_a_field_leaves_the_focus_where_one_types(at, qtbot, monkeypatch):
+    def gone(*_):
+        raise Unavailable("people.unreadable")
+
+    counter = at()
+    monkeypatch.setattr(type(counter.entrance._door), "log_in", gone)
+    counter.log_in()
+    assert problem(counter.entrance.login)
+    assert counter.entrance.focusWidget() is counter.entrance.login.fields["password"].edit
+
+
+def test_a_letter_of_somebody_who_serves_nobody_goes_nowhere(at, qtbot):
+    counter = at()
+    counter.staff.add(counter.staff.log_in(), "7008", Role.CUSTODIAN)
+    counter.log_in("7008")
+    qtbot.keyClicks(counter.window, "wxm")
+    assert counter.window.bar.search.text() == ""
+    assert not counter.window.notice.isVisible()
 
 
 def test_an_unknown_code_is_said_beside_the_code(at):
@@ -200,6 +251,7 @@ def test_the_first_start_makes_a_supervisor_and_shows_the_words_once(qtbot, tmp_
     entrance.words.kept.setChecked(True)
     entrance.words.does.click()
     assert program.window.isVisible()
+    assert entrance.words._grid.count() == 0, "the words are forgotten before anybody is in"
     program._leave()
     sys.excepthook = hook
     program.deleteLater()
@@ -310,6 +362,9 @@ def test_the_demo_locks_too_and_needs_no_password(at, qtbot):
     counter.window.open_client(WANG.key)
     counter.lock()
     assert left_in_memory() == []
+    says = " ".join(label.text() for label in counter.entrance.findChildren(QLabel))
+    assert "已锁定" in says
+    assert "请改工号" not in says, "the demo has no codes to change"
     qtbot.keyClick(counter.entrance, Qt.Key.Key_Return)
     assert counter.window._counter.client.view.client.name == "王小明"
 

@@ -13,6 +13,7 @@ from teller_app import wiring
 from teller_app.desk import keeping as keeping_module
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.rescue import RescueDesk
+from teller_app.rules.errors import Refusal
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store.backup import backups
 from teller_app.store.errors import StoreUnavailable
@@ -213,6 +214,17 @@ def test_a_backup_is_put_back_from_the_window_after_a_preview_and_a_question(beg
     assert newest.entries == 3
 
 
+def test_while_something_runs_no_restore_is_asked_for(begun, qtbot):
+    begun.window.turn_to(Page.FILES)
+    files = begun.window.files
+    files.table.setCurrentCell(0, 0)
+    qtbot.waitUntil(files.restore.isEnabled, timeout=10_000)
+    begun._counter.files.show_busy(busy=True)
+    assert not files.restore.isEnabled()
+    with pytest.raises(Refusal, match=r"files\.busy"):
+        files.ask_restore()
+
+
 def test_a_restore_that_fails_changes_nothing_and_opens_again(begun, qtbot, tmp_path):
     begun._counter.place.journal.record(entry_of())
     begun.window.turn_to(Page.FILES)
@@ -295,6 +307,23 @@ def test_a_lost_journal_comes_back_with_one_key(application, qtbot, tmp_path, ho
     assert "已恢复" in application.window.notice.text.text()
     assert len(application._counter.place.journal.entries("C000001")) == 1
     assert bool(list(tmp_path.glob("*.kept.db"))) == (how != "gone")
+
+
+def test_another_backup_takes_the_question_about_the_first_away(application, qtbot, tmp_path):
+    place = open_stage(tmp_path)
+    for _ in range(2):
+        place.journal.record(entry_of())
+        keeping_at(tmp_path).back_up()
+    place.close()
+    (tmp_path / FILE_NAME).unlink()
+    application.begin(None)
+    screen = application.rescue
+    qtbot.waitUntil(screen.restore.isEnabled, timeout=10_000)
+    screen.take()
+    assert screen.approve.isVisible()
+    screen._choose(next(line for line in screen._lines if line != screen._line))
+    assert not screen.approve.isVisible()
+    qtbot.waitUntil(screen.restore.isEnabled, timeout=10_000)
 
 
 def test_without_a_good_backup_it_says_so_and_changes_nothing(application, qtbot, tmp_path):

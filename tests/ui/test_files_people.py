@@ -187,6 +187,12 @@ def test_a_lost_journal_is_put_back_by_two_supervisors_and_a_teller_is_told_so(a
     assert counter.entrance is None
     qtbot.waitUntil(screen.restore.isEnabled, timeout=10_000)
     screen.take()
+    screen.activateWindow()
+    qtbot.waitUntil(screen.isActiveWindow)
+    qtbot.keyClicks(screen.approve.second.code.edit, THIRD)
+    qtbot.keyClick(screen.approve.second.code.edit, Qt.Key.Key_Return)
+    assert screen.focusWidget() is screen.approve.second.password.edit, "Enter only goes on to the password"
+    assert screen.approve.second.password._problem.text() == ""
     stand_for(screen.approve, THIRD, password_of(THIRD))
     qtbot.waitUntil(lambda: counter.window is not None, timeout=10_000)
     assert "已恢复" in counter.window.notice.text.text()

@@ -125,6 +125,10 @@ class Day:
     def _tier_by_hand(self) -> Iterator[Saved]:
         (client,) = self._some(1)
         if self._chance(0.3):
+            # Half of the time of somebody who has one: a year that is cut short elsewhere has fewer of them.
+            standing = [key for key, _ in self._overrides.in_force(GENERAL.rulebook)]
+            if standing and self._chance(0.5):
+                client = self._branch.clients[self._rng.choice(standing)]
             yield from self._try(
                 EntryKind.OVERRIDE_END, "override end", lambda: self._overrides.end(client, "情况有变")
             )

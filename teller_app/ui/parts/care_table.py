@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 
 from teller_app.desk.care_view import CareLine
 from teller_app.ui import theme
+from teller_app.ui.parts.tables import read_only
 from teller_app.words.amounts import day
 from teller_app.words.care import kind_name, step_name, when_line
 from teller_app.words.codes import code_name
@@ -32,13 +33,7 @@ class CareTable(QTableWidget):
         self.setHorizontalHeaderLabels(
             [say("期限"), say("客户"), say("做什么"), say("因何"), say("价值类型")]
         )
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        read_only(self, ROW_HEIGHT)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in range(self.columnCount()):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 
 from teller_app.desk.client_view import Compared
 from teller_app.rules.money import Money
+from teller_app.ui.parts.tables import read_only
 from teller_app.words.amounts import day, money, points
 from teller_app.words.reasons import source_line
 from teller_app.words.refusals import problem_line
@@ -27,12 +28,7 @@ class CompareTable(QTableWidget):
         self.setHorizontalHeaderLabels(
             [say("规则"), say("等级"), say("认定资产或积分"), say("距下一级"), say("依据与版本")]
         )
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        read_only(self, ROW_HEIGHT)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, wide in enumerate((False, False, False, True, True)):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 
 from teller_app.desk.branch_tables import Table
+from teller_app.ui.parts.tables import read_only
 
 ROW_HEIGHT = 26
 _ROWS_HINTED = 4
@@ -24,14 +25,8 @@ class FactTable(QTableWidget):
         self._keys: tuple[str, ...] = ()
         self._wide = wide
         self.setAccessibleName(name)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
         self.setWordWrap(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        read_only(self, ROW_HEIGHT)
         self.cellClicked.connect(self._clicked)
         self.cellActivated.connect(self._activated)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from teller_app.ui.parts.labels import Label, restyle
 from teller_app.ui.parts.line_edit import LineEdit
@@ -32,6 +33,14 @@ class Field(QWidget):
         layout.addWidget(label)
         layout.addWidget(self.edit)
         layout.addWidget(self._problem)
+
+    def hide_text(self) -> None:
+        """A secret: dots, and nothing for an input method to remember."""
+        self.edit.setMaxLength(128)
+        self.edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.edit.setInputMethodHints(
+            Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhNoPredictiveText
+        )
 
     def show_text(self, text: str) -> None:
         """Put in what the desk holds, unless it stands there already."""

@@ -27,3 +27,14 @@ class LineEdit(QLineEdit):
     def wants_escape(self) -> bool:
         """Say whether Escape has something to take back here, before it leaves the screen."""
         return False
+
+
+class FilterEdit(LineEdit):
+    """A narrow field above a list; empty it does not matter."""
+
+    def __init__(self, name: str, hint: str, width: int) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setPlaceholderText(hint)
+        self.setMaxLength(60)
+        self.setFixedWidth(width)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from teller_app.desk.finder import Found
@@ -36,6 +36,15 @@ class MatchDelegate(QStyledItemDelegate):
             )
         painter.restore()
 
+    @staticmethod
+    def width_of(spoken: str) -> int:
+        """Room for all of what tells people apart; only a very long name is ever cut.
+
+        Args:
+            spoken: the row as it is read aloud.
+        """
+        return NAME_WIDTH + 3 * PAD + QFontMetrics(theme.font(13)).horizontalAdvance(_tail(spoken))
+
     def _draw_match(self, painter: QPainter, area: QRect, found: Found, spoken: str) -> None:
         match = found.match
         start, end = match.start, match.start + match.length
@@ -56,6 +65,9 @@ class MatchDelegate(QStyledItemDelegate):
         rest = QRect(
             area.left() + NAME_WIDTH + PAD, area.top(), area.width() - NAME_WIDTH - PAD, area.height()
         )
-        tail = spoken.partition("  ")[2]
-        shown = painter.fontMetrics().elidedText(tail, Qt.TextElideMode.ElideRight, rest.width())
+        shown = painter.fontMetrics().elidedText(_tail(spoken), Qt.TextElideMode.ElideRight, rest.width())
         painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _tail(spoken: str) -> str:
+    return spoken.partition("  ")[2]

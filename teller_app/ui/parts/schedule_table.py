@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 
 from teller_app.rules.schedule import Schedule
+from teller_app.ui.parts.tables import read_only
 from teller_app.words.amounts import money
 from teller_app.words.speaker import Speaker
 
@@ -22,12 +23,7 @@ class ScheduleTable(QTableWidget):
         self._shown: Schedule | None = None
         self.setAccessibleName(say("还款计划表"))
         self.setHorizontalHeaderLabels([say("期"), say("月供"), say("本金"), say("利息"), say("余额")])
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        read_only(self, ROW_HEIGHT)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.horizontalHeader().setDefaultAlignment(_RIGHT)

@@ -66,7 +66,10 @@ class SearchBox(LineEdit):
         corner = self.mapTo(window, self.rect().bottomLeft())
         rows = max(1, min(MOST_ROWS, self.matches.count()))
         self.matches.setParent(window)
-        self.matches.setGeometry(corner.x(), corner.y() + 4, max(self.width(), 560), rows * ROW_HEIGHT + 4)
+        spoken = (self.matches.item(at).text() for at in range(self.matches.count()))
+        beside = 2 * self.matches.frameWidth() + self.matches.verticalScrollBar().sizeHint().width()
+        width = max(self.width(), *(MatchDelegate.width_of(each) + beside for each in spoken))
+        self.matches.setGeometry(corner.x(), corner.y() + 4, width, rows * ROW_HEIGHT + 4)
         self.matches.raise_()
         self.matches.show()
 

@@ -29,7 +29,6 @@ _FIELDS = {
     "login.must_change": "password",
 }
 """Beside which field a refusal stands; every other one stands below both."""
-_MOST = 128
 Act = Callable[[Approval], object]
 
 
@@ -64,12 +63,9 @@ class SecondPerson(QWidget):
         self.password.setVisible(not by_name)
         self._demo.setVisible(by_name)
         self._problem.hide()
-        edit = self.password.edit
-        edit.setMaxLength(_MOST)
-        edit.setEchoMode(QLineEdit.EchoMode.Password)
-        edit.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhNoPredictiveText)
-        self.code.edit.returnPressed.connect(self._next)
-        edit.returnPressed.connect(self.asked)
+        self.password.hide_text()
+        self.code.edit.returnPressed.connect(self.enter)
+        self.password.edit.returnPressed.connect(self.enter)
 
     def _lay_out(self) -> None:
         box = QFrame()
@@ -218,8 +214,9 @@ class SecondPerson(QWidget):
         self.forget()
         super().hideEvent(event)
 
-    def _next(self) -> None:
-        if self._by_name or self.password.edit.text():
-            self.asked.emit()
-        else:
+    def enter(self) -> None:
+        """Enter: from the code to the password that is still empty, and from there it is asked."""
+        if self.code.edit.hasFocus() and not self._by_name and not self.password.edit.text():
             self.password.edit.setFocus()
+        else:
+            self.asked.emit()
