@@ -220,7 +220,10 @@ def main(arguments: list[str]) -> int:
         names = frozenset(only.split(",")) if only else frozenset()
         render(Path(home), Path(folder), Language(language), size=(int(width), int(height)), only=names)
         return 0
-    manual = arguments[:1] == ["--manual"]
+    manual = arguments == ["--manual"]
+    if not manual and [each for each in arguments if each.startswith("-")]:
+        print(__doc__)
+        return 2
     target = MANUAL if manual else Path(arguments[0] if arguments else "build/screenshots")
     with tempfile.TemporaryDirectory() as home:
         make_home(Path(home))

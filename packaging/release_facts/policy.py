@@ -11,7 +11,7 @@ FREE = frozenset(
     {
         "0BSD", "Apache-2.0", "Apache-2.0 WITH LLVM-exception", "BSD-2-Clause", "BSD-3-Clause",
         "BSL-1.0", "Bitstream-Vera", "CC0-1.0", "FTL", "ISC", "LicenseRef-GUST-Font-License", "MIT",
-        "MPL-2.0", "OFL-1.1", "PSF-2.0", "Unicode-3.0", "Unicode-DFS-2016", "Unlicense", "Zlib",
+        "MIT-0", "MPL-2.0", "OFL-1.1", "PSF-2.0", "Unicode-3.0", "Unicode-DFS-2016", "Unlicense", "Zlib",
         "blessing", "libpng-2.0",
     }
 )  # fmt: skip

@@ -67,7 +67,7 @@ class PrescreenScreen(QWidget):
         grid.setContentsMargins(18, 12, 18, 12)
         grid.setSpacing(12)
         grid.addWidget(head, 0, 0, 1, 3)
-        for column, (panel, share) in enumerate(((form, 35), (self.findings, 45), (plan, 40))):
+        for column, (panel, share) in enumerate(((form, 35), (self.findings, 43), (plan, 42))):
             grid.addWidget(panel, 1, column)
             grid.setColumnStretch(column, share)
         grid.setRowStretch(1, 1)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QScrollBar, QWidget
 from teller_app import places
 from teller_app.rules.codes import CareKind
 from teller_app.ui.parts.labels import ShortLabel
+from teller_app.ui.parts.schedule_table import ScheduleTable
 from teller_app.ui.parts.tier_card import contrast, readable
 from teller_app.ui.rail import Page
 from teller_app.words.speaker import Language
@@ -77,6 +78,9 @@ def test_nothing_is_cut_on_the_prescreen(open_window, qtbot, language, width, he
     window.prescreen.form.choices["consent"].button(0).click()
     qtbot.wait(10)
     assert cut(window.prescreen) == []
+    (plan,) = window.prescreen.findChildren(ScheduleTable)
+    assert [each for each in range(5) if plan.sizeHintForColumn(each) > plan.columnWidth(each)] == []
+    assert not plan.horizontalScrollBar().isVisible()
 
 
 SERVICE = {

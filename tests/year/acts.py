@@ -44,9 +44,9 @@ class Day:
             yield from self._give()
         if self._chance(0.35):
             yield from self._undo()
-        if self._chance(0.06):
+        if self._chance(0.09):
             yield from self._wish()
-        if self._chance(0.15):
+        if self._chance(0.25):
             yield from self._tier_by_hand()
 
     def _event(self) -> Iterator[Saved]:
@@ -55,11 +55,12 @@ class Day:
         for client in self._some(5 if many else 1):
             ago = self._rng.choice((0, 0, 0, 0, 0, 0, 1, 2, 9))
             day = self._branch.day - timedelta(days=ago)
-            yield from self._try(
-                EntryKind.CARE_EVENT,
-                f"event {kind}",
-                lambda: self._care.event(client, kind, day.isoformat(), "记录"),  # noqa: B023  done at once
-            )
+            for _ in range(2 if self._chance(0.05) else 1):  # now and then somebody presses the key again
+                yield from self._try(
+                    EntryKind.CARE_EVENT,
+                    f"event {kind}",
+                    lambda: self._care.event(client, kind, day.isoformat(), "记录"),  # noqa: B023  done at once
+                )
 
     def _work_through_the_lists(self) -> Iterator[Saved]:
         view = self._care.refresh()
@@ -124,11 +125,12 @@ class Day:
 
     def _tier_by_hand(self) -> Iterator[Saved]:
         (client,) = self._some(1)
-        if self._chance(0.3):
-            # Half of the time of somebody who has one: a year that is cut short elsewhere has fewer of them.
-            standing = [key for key, _ in self._overrides.in_force(GENERAL.rulebook)]
-            if standing and self._chance(0.5):
-                client = self._branch.clients[self._rng.choice(standing)]
+        # Half of the time of somebody who has one: so many end, and so many more are refused, in any year,
+        # wherever its kills fall.
+        standing = [key for key, _ in self._overrides.in_force(GENERAL.rulebook)]
+        if standing and self._chance(0.5):
+            client = self._branch.clients[self._rng.choice(standing)]
+        if self._chance(0.4):
             yield from self._try(
                 EntryKind.OVERRIDE_END, "override end", lambda: self._overrides.end(client, "情况有变")
             )

@@ -24,8 +24,11 @@ class ScheduleTable(QTableWidget):
         self.setAccessibleName(say("还款计划表"))
         self.setHorizontalHeaderLabels([say("期"), say("月供"), say("本金"), say("利息"), say("余额")])
         read_only(self, ROW_HEIGHT)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        # Each as wide as its figures: shared out evenly, the longest of them, the balance, would be cut.
+        self.setProperty("role", "close")
+        self.horizontalHeader().setMinimumSectionSize(24)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setDefaultAlignment(_RIGHT)
 
     def show_schedule(self, schedule: Schedule | None) -> None:
