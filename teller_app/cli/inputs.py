@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from teller_app.cli.asking import open_place
+from teller_app.cli.looking import open_asked
 from teller_app.desk.amount_text import read_amount, read_date, read_months, read_rate, read_whole
 from teller_app.desk.deciding import Basis, settle
 from teller_app.desk.start import Start
@@ -75,7 +76,7 @@ def facts_of(args: argparse.Namespace, start: Start) -> Asked:
     stated, reader = _holdings(args.holding), _facts(args.fact)
     if args.client is not None:
         place = open_place(args, start, Act.LOOK)
-        client = place.open_client(args.client)
+        client = open_asked(args, place)
         facts = client.facts(day)
     elif not args.holding and not args.fact:
         raise Refusal("nobody")

@@ -6,6 +6,7 @@ import argparse
 
 from teller_app.cli.asking import approve, open_place
 from teller_app.cli.inputs import read_pair
+from teller_app.cli.looking import open_asked
 from teller_app.cli.service_output import (
     SavedOut,
     group_out,
@@ -31,7 +32,7 @@ from teller_app.words.speaker import Speaker
 def run_key_account(args: argparse.Namespace, start: Start) -> int:
     """Whether a client is a key account; what is found is the answer, so exit 0."""
     place = open_place(args, start, Act.LOOK)
-    view = KeyDesk(place).view(place.open_client(args.client), args.rulebook)
+    view = KeyDesk(place).view(open_asked(args, place), args.rulebook)
     if args.json:
         print(key_out(view, start.speaker).model_dump_json(indent=2))
     else:
@@ -49,7 +50,7 @@ def run_value_type(args: argparse.Namespace, start: Start) -> int:
     if args.overrule is not None:
         read_overrule(args.overrule, args.reason)
     place = open_place(args, start, Act.SERVE if args.answer or args.overrule else Act.LOOK)
-    desk, client = KeyDesk(place), place.open_client(args.client)
+    desk, client = KeyDesk(place), open_asked(args, place)
     if answers:
         desk.answers(client, answers)
     if args.overrule is not None:
@@ -65,7 +66,7 @@ def run_value_type(args: argparse.Namespace, start: Start) -> int:
 def run_referral(args: argparse.Namespace, start: Start) -> int:
     """Show, set or clear who brought a client."""
     place = open_place(args, start, Act.LOOK if args.what == "show" else Act.SERVE)
-    ties, client = Ties(place), place.open_client(args.client)
+    ties, client = Ties(place), open_asked(args, place)
     if args.what != "show":
         return _saved(args, start, ties.refer(client, args.referrer if args.what == "set" else None))
     view, say = ties.view(client), start.speaker.say
@@ -88,7 +89,7 @@ def run_referral(args: argparse.Namespace, start: Start) -> int:
 def run_group(args: argparse.Namespace, start: Start) -> int:
     """Show, make, join or leave a household or group."""
     place = open_place(args, start, Act.LOOK if args.what == "show" else Act.SERVE)
-    ties, client = Ties(place), place.open_client(args.client)
+    ties, client = Ties(place), open_asked(args, place)
     if args.what == "found":
         ties.found(client, GroupKind(args.kind), args.name)
     elif args.what == "join":
@@ -130,7 +131,7 @@ def run_override(args: argparse.Namespace, start: Start) -> int:
                 f"{each.number:06d} {each.client} {kind} {each.tier} {each.last_day} {people} {each.reason}"
             )
         return 0
-    client = place.open_client(args.client)
+    client = open_asked(args, place)
     if args.what == "end":
         return _saved(args, start, desk.end(client, args.reason))
     said = Said(args.tier, OverrideKind(args.kind), args.reason, args.until)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NoReturn, TypeAlias
 
 from teller_app.cli.audit_options import add_audit
+from teller_app.cli.looking import client_option
 from teller_app.cli.people_options import APPROVER_HELP, add_people
 from teller_app.cli.service_options import add_service
 from teller_app.rules.codes import Method, WindowKind
@@ -93,7 +94,7 @@ def _add(commands: Commands, name: str, says: str) -> Parser:
 
 
 def _client_options(parser: Parser) -> None:
-    parser.add_argument("--client", metavar="KEY", help="a client of the book or the journal")
+    client_option(parser)
     parser.add_argument(
         "--holding", action="append", default=[], metavar="CLASS=AMOUNT", help="a daily average"
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from teller_app.cli.asking import approve, open_place
 from teller_app.cli.inputs import day_of
+from teller_app.cli.looking import open_asked
 from teller_app.cli.service_output import (
     BalanceOut,
     FileOut,
@@ -52,12 +53,12 @@ def run_care(args: argparse.Namespace, start: Start) -> int:
                 plan_morning(place)
             return _lists(args, start, place, desk.on(day_of(args.date, start)))
         case "event":
-            client = place.open_client(args.client)
+            client = open_asked(args, place)
             # An empty variable of a script is no day; today is what is not given at all.
             on = "" if args.date is None else read_date(args.date).isoformat()
             return _saved(args, start, desk.event(client, CareKind(args.kind), on, args.note))
         case "wish":
-            client = place.open_client(args.client)
+            client = open_asked(args, place)
             return _saved(args, start, desk.wish(client, contact=args.contact == "yes", note=args.note))
         case "history":
             return _history(args, start, place, desk)
@@ -75,7 +76,7 @@ def run_care(args: argparse.Namespace, start: Start) -> int:
 def run_privilege(args: argparse.Namespace, start: Start) -> int:
     """Give, take back, or show what is left."""
     place = open_place(args, start, Act.LOOK if args.what == "list" else Act.SERVE)
-    desk, client = LedgerDesk(place), place.open_client(args.client)
+    desk, client = LedgerDesk(place), open_asked(args, place)
     if args.what == "give":
         return _saved(args, start, _give(args, start, place, client))
     if args.what == "undo":
@@ -174,7 +175,7 @@ def _line(line: CareLine, speaker: Speaker) -> str:
 
 
 def _history(args: argparse.Namespace, start: Start, place: Workplace, desk: CareDesk) -> int:
-    client, speaker = place.open_client(args.client), start.speaker
+    client, speaker = open_asked(args, place), start.speaker
     tasks = desk.tasks_of(client)
     if args.json:
         print(history_out(client.key, tasks).model_dump_json(indent=2))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from teller_app.cli.looking import client_option
 from teller_app.cli.people_options import APPROVER_HELP
-from teller_app.rules.codes import GroupKind, OverrideKind, ValueType
+from teller_app.rules.codes import GroupKind, OverrideKind, Purpose, ValueType
 
 if TYPE_CHECKING:
     from teller_app.cli.parser import Commands, Parser
@@ -26,10 +27,6 @@ def add_service(commands: Commands, add: Add) -> None:
     _branch(commands, add)
 
 
-def _client(parser: Parser) -> None:
-    parser.add_argument("--client", required=True, metavar="KEY", help="a client of the book or the journal")
-
-
 def _approver(parser: Parser) -> None:
     parser.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)
 
@@ -41,10 +38,10 @@ def _what(commands: Commands, add: Add, name: str, says: str, choices: str) -> C
 
 def _keys(commands: Commands, add: Add) -> None:
     parser = add(commands, "key-account", "whether a client is a key account, with evidence")
-    _client(parser)
+    client_option(parser, required=True)
     parser.add_argument("--rulebook", metavar="ID|PATH", help="a scheme, or a TOML file")
     parser = add(commands, "value-type", "what a client looks for; keeps answers, or an overrule")
-    _client(parser)
+    client_option(parser, required=True)
     parser.add_argument("--answer", action="append", default=[], metavar="QUESTION=ANSWER")
     parser.add_argument("--overrule", metavar="|".join(ValueType))
     parser.add_argument("--reason", default="", metavar="TEXT")
@@ -58,7 +55,7 @@ def _ties(commands: Commands, add: Add) -> None:
         ("clear", "say that nobody did"),
     ):
         parser = add(what, name, says)
-        _client(parser)
+        client_option(parser, required=True)
         if name == "set":
             parser.add_argument("--referrer", required=True, metavar="KEY")
     what = _what(commands, add, "group", "households and groups of companies", "show|found|join|leave")
@@ -69,7 +66,7 @@ def _ties(commands: Commands, add: Add) -> None:
         ("leave", "take a client out"),
     ):
         parser = add(what, name, says)
-        _client(parser)
+        client_option(parser, required=True)
         if name == "found":
             parser.add_argument("--name", required=True, metavar="TEXT")
             parser.add_argument(
@@ -83,7 +80,7 @@ def _overrides(commands: Commands, add: Add) -> None:
     what = _what(commands, add, "override", "tiers by hand", "list|set|end")
     add(what, "list", "every override in force")
     parser = add(what, "set", "set a tier by hand")
-    _client(parser)
+    client_option(parser, required=True)
     parser.add_argument("--tier", required=True, metavar="CODE")
     kinds = [kind.value for kind in OverrideKind]
     parser.add_argument("--kind", choices=kinds, default=OverrideKind.FLOOR.value)
@@ -91,7 +88,7 @@ def _overrides(commands: Commands, add: Add) -> None:
     _approver(parser)
     parser.add_argument("--reason", required=True, metavar="TEXT")
     parser = add(what, "end", "end it before its day")
-    _client(parser)
+    client_option(parser, required=True)
     parser.add_argument("--reason", required=True, metavar="TEXT")
 
 
@@ -99,7 +96,7 @@ def _care(commands: Commands, add: Add) -> None:
     what = _what(commands, add, "care", "contacts due", "due|event|done|put-off|not-wanted|wish|history|ics")
     add(what, "due", "what is due today, late and this week").add_argument("--date", metavar="DATE")
     parser = add(what, "event", "record what happened, and plan what it asks for")
-    _client(parser)
+    client_option(parser, Purpose.CARE, required=True)
     parser.add_argument("--kind", choices=KINDS, required=True)
     parser.add_argument("--date", metavar="DATE", help="today if not given")
     parser.add_argument("--note", default="", metavar="TEXT")
@@ -117,10 +114,10 @@ def _care(commands: Commands, add: Add) -> None:
         if name == "not-wanted":
             parser.add_argument("--all", action="store_true", help="no contact of any kind")
     parser = add(what, "wish", "whether a client may be contacted at all")
-    _client(parser)
+    client_option(parser, Purpose.CARE, required=True)
     parser.add_argument("--contact", choices=("yes", "no"), required=True)
     parser.add_argument("--note", default="", metavar="TEXT")
-    _client(add(what, "history", "every task of a client"))
+    client_option(add(what, "history", "every task of a client"), Purpose.CARE, required=True)
     parser = add(what, "ics", "the lists as a calendar file")
     parser.add_argument("--out", required=True, metavar="FILE.ics")
     parser.add_argument("--date", metavar="DATE")
@@ -129,7 +126,7 @@ def _care(commands: Commands, add: Add) -> None:
 def _privileges(commands: Commands, add: Add) -> None:
     what = _what(commands, add, "privilege", "the ledger of privileges", "give|undo|list")
     parser = add(what, "give", "give one; exit 1 when none is left")
-    _client(parser)
+    client_option(parser, required=True)
     parser.add_argument("code", nargs="?", metavar="CODE", help="like airport_channel")
     parser.add_argument("--privilege", metavar="CODE", help="the same, by name")
     parser.add_argument("--note", default="", metavar="TEXT")
@@ -137,10 +134,10 @@ def _privileges(commands: Commands, add: Add) -> None:
     parser.add_argument("--amount", default="", metavar="AMOUNT", help="of an emergency payment")
     _approver(parser)
     parser = add(what, "undo", "take back one that was given; the newest if not said which")
-    _client(parser)
+    client_option(parser, required=True)
     parser.add_argument("number", nargs="?", metavar="NUMBER", help="its journal number")
     parser.add_argument("--reason", required=True, metavar="TEXT")
-    _client(add(what, "list", "what is left, until when, and what was given"))
+    client_option(add(what, "list", "what is left, until when, and what was given"), required=True)
 
 
 def _branch(commands: Commands, add: Add) -> None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.event import Event
 from teller_app.desk.workplace import Workplace
+from teller_app.rules.codes import Purpose
 from teller_app.rules.errors import Refusal
 from teller_app.safe.audit import client_hash, short_code
 from teller_app.safe.roles import Act
@@ -22,8 +23,6 @@ MOST_EXPORTED = 100_000
 """What a spreadsheet still opens; a longer time is taken in parts."""
 RECENT_DAYS = 30
 """What is shown first; everything ever written is a filter away."""
-LOOK = "audit"
-"""Purpose of a look-up by client here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +144,7 @@ class AuditDesk:
         if not key.isprintable():
             raise Refusal("client.unknown", key=key)
         place = self._place
-        place.journal.look(at=place.now(), by=place.actor, client_key=key, purpose=LOOK)
+        place.journal.look(at=place.now(), by=place.actor, client_key=key, purpose=Purpose.AUDIT.value)
 
     def _show(self, wanted: Wanted, at: int, top: int | None = None) -> AuditView:
         self._may()

@@ -14,7 +14,7 @@ from teller_app.desk.overrides import OverrideDesk
 from teller_app.desk.tallying import Progress, kept_tally, make_tally, one_at_a_time
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.care import CareEvent
-from teller_app.rules.codes import CareKind, ListKind
+from teller_app.rules.codes import CareKind, ListKind, Purpose
 from teller_app.rules.errors import Coded, Refusal
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.safe.roles import Act
@@ -27,8 +27,6 @@ MOST_LISTED = 500
 EXPIRING_DAYS = 60
 """How far ahead documents and cards that expire are listed."""
 BIRTHDAY_DAYS = 14
-LOOK = "branch"
-"""Purpose of a look at those whom a list names."""
 WEEK = timedelta(days=7)
 
 
@@ -179,7 +177,10 @@ class BranchDesk:
 
     def _overridden(self, edition: Edition) -> ChosenList:
         found = OverrideDesk(self._place).in_force(edition.rulebook)
-        clients = {one.key: one.name for one in self._place.look_along((key for key, _ in found), LOOK)}
+        clients = {
+            one.key: one.name
+            for one in self._place.look_along((key for key, _ in found), Purpose.BRANCH.value)
+        }
         rows = tuple((key, clients.get(key, key), override) for key, override in found)
         return ChosenList(None, overrides=rows, count=len(rows))
 
@@ -197,7 +198,7 @@ class BranchDesk:
 
     def _look(self, keys: Iterable[str]) -> None:
         place = self._place
-        place.journal.look_many(at=place.now(), by=place.actor, keys=keys, purpose=LOOK)
+        place.journal.look_many(at=place.now(), by=place.actor, keys=keys, purpose=Purpose.BRANCH.value)
 
     def _show(self, view: BranchView) -> None:
         self.view = view

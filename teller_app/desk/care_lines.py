@@ -11,13 +11,11 @@ from teller_app.desk.workplace import Workplace
 from teller_app.rules.calendar import WorkCalendar
 from teller_app.rules.care import Task
 from teller_app.rules.client import Client
-from teller_app.rules.codes import CareStep
+from teller_app.rules.codes import CareStep, Purpose
 from teller_app.rules.masks import mask_phone
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.words.care import said
 
-CARE_LOOK = "care"
-"""Purpose of a look at somebody whom a list names."""
 _AHEAD = timedelta(days=14)
 
 
@@ -35,7 +33,9 @@ class CareLines:
         """The lines of ``tasks``; those of a client who is gone from the book are left out."""
         wanted = list(tasks)
         fresh = [key for key in dict.fromkeys(task.client for task in wanted) if key not in self._clients]
-        self._clients.update((client.key, client) for client in self._place.look_along(fresh, CARE_LOOK))
+        self._clients.update(
+            (client.key, client) for client in self._place.look_along(fresh, Purpose.CARE.value)
+        )
         return tuple(
             self._line(task, self._clients[task.client], edition, calendar, day)
             for task in wanted

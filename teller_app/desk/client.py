@@ -15,7 +15,7 @@ from teller_app.desk.ties import Ties
 from teller_app.desk.walk_in import EntryCheck, check_entry
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.client import CardHeld, Client
-from teller_app.rules.codes import AssetClass, Card, ClientKind, KeyOutcome, Status
+from teller_app.rules.codes import AssetClass, Card, ClientKind, KeyOutcome, Purpose, Status
 from teller_app.rules.errors import Refusal
 from teller_app.rules.facts import ClientFacts
 from teller_app.rules.holdings import BalanceHistory
@@ -82,7 +82,7 @@ class ClientDesk:
         self._state = _State()
         self._comparing = False
 
-    def open(self, key: str) -> None:
+    def open(self, key: str, purpose: Purpose = Purpose.COUNTER) -> None:
         """Bring up a client; the look is in the journal before anything is read.
 
         Raises:
@@ -91,7 +91,7 @@ class ClientDesk:
         """
         self._place.require(Act.LOOK)
         self._warn_once()
-        client = self._place.open_client(key)
+        client = self._place.open_client(key, purpose)
         self._state = _State(mode=Mode.CLIENT, client=client)
         self._decide()
 

@@ -14,6 +14,7 @@ from teller_app.desk.files import FilesDesk
 from teller_app.desk.finder import Finder
 from teller_app.desk.prescreen import PrescreenDesk
 from teller_app.desk.printing import Job, Printing
+from teller_app.desk.purpose import PurposeDesk
 from teller_app.desk.reveal import RevealDesk
 from teller_app.desk.service import ServiceDesk
 from teller_app.desk.switching import show_switch, switch
@@ -32,6 +33,7 @@ class Counter:
         self.place = place
         self.finder = Finder(place)
         self.client = ClientDesk(place)
+        self.purpose = PurposeDesk(place, self.client)
         self.prescreen = PrescreenDesk(place)
         self.printing = Printing(place, self.client, self.prescreen)
         self.care = CareDesk(place)

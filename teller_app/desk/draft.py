@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from teller_app.desk.client_view import Entry, Mode
 from teller_app.desk.counter import Counter
 from teller_app.desk.prescreen import Form
-from teller_app.rules.codes import AssetClass, Card, Status
+from teller_app.rules.codes import AssetClass, Card, Purpose, Status
 from teller_app.rules.errors import Coded
 from teller_app.safe.session import Session
 
@@ -23,6 +23,7 @@ class Draft:
         amounts: what stands in the fields that were typed in, as typed.
         cards: cards and statuses that the teller has said, and whether the client has them.
         page: which page was in front.
+        purpose: what the client was looked at for.
     """
 
     mode: Mode = Mode.EMPTY
@@ -33,6 +34,7 @@ class Draft:
     entry: Entry = field(default_factory=Entry)
     form: Form = field(default_factory=Form)
     page: int = 0
+    purpose: Purpose = Purpose.COUNTER
 
 
 _DRAFT = TypeAdapter(Draft)
@@ -56,6 +58,7 @@ def draft_of(counter: Counter, page: int) -> Draft:
         entry=view.entry,
         form=counter.prescreen.view.form,
         page=page,
+        purpose=counter.purpose.view.purpose or Purpose.COUNTER,
     )
 
 
@@ -71,7 +74,7 @@ def take_up(counter: Counter, draft: Draft) -> None:
         desk.start_walk_in(draft.client)
         desk.type_entry(draft.entry)
     elif draft.client:
-        desk.open(draft.client)
+        counter.purpose.open(draft.client, draft.purpose)
     if desk.view.client is not None:
         for asset_class, text in draft.amounts.items():
             desk.type_amount(asset_class, text)

@@ -14,6 +14,7 @@ from teller_app.desk.record import KeptPrescreen, KeptTier
 from teller_app.desk.settings import Settings, SettingsFile
 from teller_app.rules.calendar import WorkCalendar
 from teller_app.rules.client import Client
+from teller_app.rules.codes import Purpose
 from teller_app.rules.decision import ENGINE, TierDecision
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.rules.facts import ClientFacts
@@ -31,8 +32,6 @@ from teller_app.store.rulebooks import RulebookShelf
 from teller_app.words.speaker import Speaker
 
 WALK_IN_PREFIX = "W"
-AT_THE_COUNTER = "counter"
-"""Purpose of a look-up from the search box."""
 
 
 @dataclass(slots=True)
@@ -157,8 +156,8 @@ class Workplace:
         self.require(Act.LOOK)
         return find(self.journal.db, text, limit)
 
-    def open_client(self, key: str) -> Client:
-        """Read a client; the look is in the journal first.
+    def open_client(self, key: str, purpose: Purpose = Purpose.COUNTER) -> Client:
+        """Read a client; the look and what it is for are in the journal first.
 
         Raises:
             Refusal: ``client.unknown`` (key) or as ``require``.
@@ -168,7 +167,7 @@ class Workplace:
         if not key.isprintable():
             # Bytes of another encoding on a command line: no key, and nothing that a journal could keep.
             raise Refusal("client.unknown", key=key)
-        self.journal.look(at=self.now(), by=self.actor, client_key=key, purpose=AT_THE_COUNTER)
+        self.journal.look(at=self.now(), by=self.actor, client_key=key, purpose=purpose.value)
         client = self._read(key)
         if client is None:
             raise Refusal("client.unknown", key=key)

@@ -174,6 +174,20 @@ class TaskState(StrEnum):
     COVERED = "covered"
 
 
+class Purpose(StrEnum):
+    """What somebody is looked at for: a default for each desk, and what a teller may say instead."""
+
+    COUNTER = "counter"
+    PHONE = "phone"
+    COMPLAINT = "complaint"
+    LOAN = "loan"
+    CARE = "care"
+    BRANCH = "branch"
+    CHECK = "check"
+    AUTHORITY = "authority"
+    AUDIT = "audit"
+
+
 class ListKind(StrEnum):
     """Which clients a list shows."""
 

@@ -62,14 +62,23 @@ class Journal:
             for key in keys:
                 self.trail.append(db, Note(at.isoformat(), by, Deed.LOOK, purpose, key))
 
-    def note(self, deed: Deed, *, at: datetime, by: Actor, purpose: str = "", why: Why | None = None) -> None:
+    def note(  # noqa: PLR0913  each says one thing of the record
+        self,
+        deed: Deed,
+        *,
+        at: datetime,
+        by: Actor,
+        purpose: str = "",
+        client_key: str | None = None,
+        why: Why | None = None,
+    ) -> None:
         """Note an act that writes nothing else, before it is done; ``why`` puts the head down as well.
 
         Raises:
             StoreUnavailable: it must not be done.
         """
         with self.writing() as db:
-            found = self.trail.append(db, Note(at.isoformat(), by, deed, purpose))
+            found = self.trail.append(db, Note(at.isoformat(), by, deed, purpose, client_key))
             if why is not None:
                 put_anchor(db, found, at, why)
         if why is not None:

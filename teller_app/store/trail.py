@@ -49,6 +49,7 @@ class Deed(StrEnum):
     LOG_IN = "log_in"
     LOCK = "lock"
     PEOPLE = "people"
+    PURPOSE = "purpose"
 
 
 class Why(StrEnum):

@@ -8,6 +8,7 @@ from teller_app.desk.files import FilesView
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.ui.parts.labels import Label
+from teller_app.ui.parts.purpose_button import PurposeButton
 from teller_app.words.files import checked_line
 from teller_app.words.status import stale_line, status_line
 
@@ -15,7 +16,7 @@ from teller_app.words.status import stale_line, status_line
 class Foot(QFrame):
     """Repainted whenever a desk has something new to say."""
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Workplace, purpose: PurposeButton) -> None:
         super().__init__()
         self.setObjectName("foot")
         self._place = place
@@ -23,9 +24,11 @@ class Foot(QFrame):
         self._checked = Label(role="small")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 3, 12, 3)
+        row.setSpacing(16)
         row.addWidget(self._line, 1)
         row.addWidget(self._stale)
         row.addWidget(self._checked)
+        row.addWidget(purpose)
 
     def show_saved(self, edition: Edition | None, saved: int | None) -> None:
         """Repaint with the edition in front and the last journal number."""

@@ -14,6 +14,7 @@ from teller_app.desk.counter import Counter
 from teller_app.desk.draft import Draft, take_up
 from teller_app.desk.finder import Found
 from teller_app.desk.prescreen import PrescreenView
+from teller_app.rules.codes import Purpose
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.roles import Act
 from teller_app.ui.approve_bar import ApproveBar
@@ -28,6 +29,7 @@ from teller_app.ui.foot import Foot
 from teller_app.ui.keys_screen import KeysScreen
 from teller_app.ui.notice import Notice
 from teller_app.ui.parts.labels import scroll
+from teller_app.ui.parts.purpose_button import PurposeButton
 from teller_app.ui.prescreen_screen import PrescreenScreen
 from teller_app.ui.print_screen import PrintScreen
 from teller_app.ui.rail import DESKS, OF_CLIENTS, Page, Rail
@@ -75,7 +77,9 @@ class Window(QMainWindow):
         self.pages = QStackedWidget()
         self._came_from = Page.CLIENT
         self._told = ""
-        self._rail, self._foot = Rail(self._speaker, clients=self._clients), Foot(counter.place)
+        self._rail = Rail(self._speaker, clients=self._clients)
+        self.purpose = PurposeButton(counter.purpose, self._speaker, self._guarded)
+        self._foot = Foot(counter.place, self.purpose)
         self._lay_out()
         self._connect()
         set_keys(self, counter, self._guarded)
@@ -84,6 +88,7 @@ class Window(QMainWindow):
         self.bar.search.setFocus()
         if not self._clients:
             self.bar.search.hide()
+            self.purpose.hide()
             self.turn_to(Page.AUDIT)
         if counter.place.trouble is not None:
             self.notice.show_wrong(counter.place.trouble)
@@ -121,7 +126,7 @@ class Window(QMainWindow):
         """Every tie between the widgets and the desks, in one place."""
         header = self.client.header
         self._rail.chosen.connect(lambda page: self.turn_to(Page(page)))
-        self.bar.search.chosen.connect(lambda key: self._guarded(lambda: self.open_client(key)))
+        self.bar.search.chosen.connect(lambda key: self._guarded(lambda: self._open_found(key)))
         RulebookChoice(self._counter, self.bar, self.approve, self._guarded, self)
         self.bar.lock.clicked.connect(self.lock)
         self.bar.language_chosen.connect(lambda code: self._guarded(lambda: self._speak(Language(code))))
@@ -157,8 +162,15 @@ class Window(QMainWindow):
         service.turn.connect(lambda page: self.turn_to(Page(page)))
         service.said.connect(self._say)
         service.closed.connect(self.go_back)
-        for page in (self.care, service.ties, self.branch, self.audit):
-            page.open_client.connect(lambda key: self._guarded(lambda: self.open_client(key)))
+        for page, purpose in (
+            (self.care, Purpose.CARE),
+            (service.ties, Purpose.COUNTER),
+            (self.branch, Purpose.BRANCH),
+            (self.audit, Purpose.AUDIT),
+        ):
+            page.open_client.connect(
+                lambda key, purpose=purpose: self._guarded(lambda: self.open_client(key, purpose))
+            )
         for bar in (self.ask, self.approve):
             bar.closed.connect(self._after_question)
         follow(self, counter.care.changed, self._show_care_foot)
@@ -192,12 +204,16 @@ class Window(QMainWindow):
         self.service.stop()
         self.approve.second.stop()
 
-    def open_client(self, key: str) -> None:
-        """Bring up a client; everything of the last one goes."""
-        self._counter.client.open(key)
+    def open_client(self, key: str, purpose: Purpose = Purpose.COUNTER) -> None:
+        """Bring up a client, looked at for ``purpose``; everything of the last one goes."""
+        self._counter.purpose.open(key, purpose)
         self._counter.prescreen.begin(self._counter.client.view.client)
         self.turn_to(Page.CLIENT)
         self.bar.search.setFocus()
+
+    def _open_found(self, key: str) -> None:
+        """Whoever is searched for has come to the counter, or for a loan where that page is in front."""
+        self.open_client(key, Purpose.LOAN if self.page is Page.PRESCREEN else Purpose.COUNTER)
 
     def reveal(self) -> None:
         """One whole number of the client on the screen, for some seconds; again for the next one."""

@@ -39,6 +39,7 @@ def _everywhere(window: Window, counter: Counter) -> tuple[tuple[str, Act], ...]
         ("F9", lambda: window.turn_to(Page.FILES)),
         ("F12", window.lock),
         ("Ctrl+K", window.focus_search),
+        ("Ctrl+M", window.purpose.open),
         ("Ctrl+N", window.start_walk_in),
         ("Ctrl+P", window.print_current),
         ("Ctrl+S", window.save),

@@ -38,6 +38,7 @@ ACTIONS: Mapping[str, str] = {
     "log_in": mark("登录"),
     "lock": mark("锁定或离开"),
     "people": mark("人员管理"),
+    "purpose": mark("更改查询用途"),
     "people_approved": mark("人员变动已复核"),
     "restore_approved": mark("恢复台账已复核"),
     "rulebook_switch": mark("更换规则库"),
@@ -46,6 +47,11 @@ ACTIONS: Mapping[str, str] = {
 """By the code of the act: the kind of an entry, or one of the store's own deeds."""
 PURPOSES: Mapping[str, str] = {
     "counter": mark("柜面办理"),
+    "phone": mark("电话咨询"),
+    "complaint": mark("投诉处理"),
+    "loan": mark("贷款办理"),
+    "check": mark("资料核对"),
+    "authority": mark("有权机关查询"),
     "walk_in": mark("手工录入"),
     "branch": mark("网点清单"),
     "care": mark("客户维护"),

@@ -90,6 +90,16 @@ def test_a_wrong_request_is_one_sentence(worked, options):
     assert len(found.err.splitlines()) == 1
 
 
+def test_a_look_is_for_what_its_command_is_for_or_for_what_is_said(worked):
+    worked("privilege", "list", "--demo", "--client", "C000002", "--purpose", "complaint")
+    worked("care", "history", "--demo", "--client", "C000002")
+    out = worked("audit", "--demo", "--action", "look", "--json").json
+    assert [one["purpose"] for one in out["records"]] == ["care", "complaint", "counter", "counter"]
+    found = worked("assess", "--demo", "--client", "C000002", "--purpose", "gossip")
+    assert (found.code, found.out) == (2, "")
+    assert worked("audit", "--demo", "--action", "look", "--json").json["total"] == 4
+
+
 def test_audit_in_words_in_both_languages(worked):
     assert "打印权益单" in worked("audit", "--demo").out
     assert "Print summary" in worked("audit", "--demo", "--lang", "en").out

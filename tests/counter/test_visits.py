@@ -285,8 +285,14 @@ def test_tab_only_stops_where_something_can_be_done(window, type_text, press):
             break
         seen.append(focus)
     names = [widget.metaObject().className() for widget in seen]
-    assert set(names) <= {"SearchBox", "QComboBox", "QPushButton", "AmountEdit", "LineEdit", "FactMenu"}, (
-        names
-    )
+    assert set(names) <= {
+        "SearchBox",
+        "QComboBox",
+        "QPushButton",
+        "AmountEdit",
+        "LineEdit",
+        "FactMenu",
+        "PurposeButton",
+    }, names
     assert names.count("AmountEdit") == 7
     assert window.client.header.print in seen

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from teller_app.desk import tallying
-from teller_app.desk.branch import LOOK, BranchDesk
+from teller_app.desk.branch import BranchDesk
 from teller_app.desk.branch_paper import (
     branch_report,
     branch_workbook,
@@ -117,7 +117,7 @@ def test_expiring_documents_cards_and_birthdays(desk):
 
 def test_a_list_is_a_look_at_everybody_on_it(desk, place):
     desk.choose(ListKind.UNDER, "gold")
-    assert looks_at(place, ["B000001"]) == [("B000001", LOOK)]
+    assert looks_at(place, ["B000001"]) == [("B000001", "branch")]
 
 
 def test_sums_are_no_look_at_anybody(place):

@@ -22,10 +22,11 @@ from teller_app.desk.ledger import LedgerDesk, Procedure
 from teller_app.desk.overrides import OverrideDesk, Said
 from teller_app.desk.prescreen import Form, PrescreenDesk
 from teller_app.desk.printing import Printing
+from teller_app.desk.purpose import PurposeDesk
 from teller_app.desk.ties import Ties
 from teller_app.intake.plan import ImportPlan
 from teller_app.paper.typeset import Sheet
-from teller_app.rules.codes import CareKind, GroupKind, OverrideKind
+from teller_app.rules.codes import CareKind, GroupKind, OverrideKind, Purpose
 from teller_app.safe.roles import Act, Role, may
 from teller_app.words.speaker import Language
 from tests.safe.test_tries import code_of
@@ -50,6 +51,8 @@ ACTS = [
     (Act.LOOK, lambda place: Finder(place).find("wxm")),
     (Act.LOOK, lambda place: ClientDesk(place).open(WANG.key)),
     (Act.LOOK, lambda place: place.open_client(WANG.key)),
+    (Act.LOOK, lambda place: PurposeDesk(place, ClientDesk(place)).open(WANG.key)),
+    (Act.LOOK, lambda place: PurposeDesk(place, ClientDesk(place)).choose(Purpose.PHONE)),
     (Act.LOOK, lambda place: place.look_along([WANG.key], "group")),
     (Act.LOOK, lambda place: place.find_clients("wxm", 5)),
     (Act.LOOK, lambda place: place.find_walk_ins("wxm", 5)),

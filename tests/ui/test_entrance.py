@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from teller_app.desk.client_view import ClientView
 from teller_app.desk.rescue import RescueDesk
 from teller_app.rules.client import Client
-from teller_app.rules.codes import AssetClass
+from teller_app.rules.codes import AssetClass, Purpose
 from teller_app.rules.decision import TierDecision
 from teller_app.rules.errors import Unavailable
 from teller_app.safe.keys import DeviceKeys
@@ -314,6 +314,7 @@ def test_what_was_typed_comes_back_to_the_same_person(at):
     counter.window.open_client(WANG.key)
     desk.type_amount(AssetClass.DEPOSIT, "55万")
     desk.type_amount(AssetClass.FUND, "4x")
+    counter.window._counter.purpose.choose(Purpose.COMPLAINT)
     desk = None
     counter.lock()
     sealed = counter.program._drafts._sealed[FIRST]
@@ -327,7 +328,8 @@ def test_what_was_typed_comes_back_to_the_same_person(at):
         "deposit": "55万",
         "fund": "4x",
     }
-    assert len(looks_at(counter.window._counter.place, [WANG.key])) == 2
+    whys = [why for who, why in looks_at(counter.window._counter.place, [WANG.key]) if who == WANG.key]
+    assert whys == ["counter", "complaint"]
 
 
 def test_an_unsaved_walk_in_comes_back_too(at, qtbot):

@@ -1,0 +1,35 @@
+"""Bringing up a client on the command line, and saying what for."""
+
+from __future__ import annotations
+
+import argparse
+
+from teller_app.desk.workplace import Workplace
+from teller_app.rules.client import Client
+from teller_app.rules.codes import Purpose
+from teller_app.words.purpose import SAYABLE
+
+
+def client_option(
+    parser: argparse.ArgumentParser, purpose: Purpose = Purpose.COUNTER, *, required: bool = False
+) -> None:
+    """A known client, looked at for ``purpose`` where nothing else is said."""
+    parser.add_argument(
+        "--client", required=required, metavar="KEY", help="a client of the book or the journal"
+    )
+    parser.add_argument(
+        "--purpose",
+        choices=[each.value for each in SAYABLE],
+        default=purpose.value,
+        help=f"what the look at the client is for; {purpose.value} if not given",
+    )
+
+
+def open_asked(args: argparse.Namespace, place: Workplace) -> Client:
+    """The client who was asked for.
+
+    Raises:
+        Refusal: as ``Workplace.open_client``.
+        StoreUnavailable: as ``Workplace.open_client``.
+    """
+    return place.open_client(args.client, Purpose(args.purpose))
