@@ -39,6 +39,8 @@ def history(*points: tuple[str, str]) -> BalanceHistory:
     return BalanceHistory.of((date.fromisoformat(day), Money.yuan(amount)) for day, amount in points)
 
 
+SHELF = RulebookShelf(places.resources() / "rulebooks")
+"""One for all, as one program has one: reading every scheme takes longer than most tests."""
 WANG = Client(
     "C000001",
     ClientKind.PERSON,
@@ -135,7 +137,7 @@ def open_stage(
     return Workplace(
         home=home,
         session=session,
-        shelf=RulebookShelf(places.resources() / "rulebooks"),
+        shelf=SHELF,
         book=open_book(home, keys),
         journal=open_journal(home, keys),
         settings=with_settings(DEMO, language=language),
@@ -167,7 +169,7 @@ def start_at(home: Path, open_place: Callable[[Session], Workplace], door: Door 
     return Start(
         home=home,
         demo=door is None,
-        shelf=RulebookShelf(places.resources() / "rulebooks"),
+        shelf=SHELF,
         settings_file=SettingsFile(home, DEMO),
         speaker=Speaker(Language.ZH),
         door=at_the_door,

@@ -24,6 +24,8 @@ class RulebookShelf:
 
     folder: Path
     _read: dict[str, tuple[Edition, ...]] = field(default_factory=dict)
+    _bases: dict[str, Table] = field(default_factory=dict)
+    """What others extend or borrow from, each read once: reading is most of the cost of a scheme."""
 
     def ids(self) -> list[str]:
         """Every scheme on the shelf, in order of name."""
@@ -110,8 +112,10 @@ class RulebookShelf:
         other = self.folder / f"{name}.toml"
         if not isinstance(name, str) or ".." in name or not other.is_file():
             raise _refused(path, f"{key}: there is no edition {name!r}")
-        found = self._complete(_load(other), other, depth + 1)
-        return {key: value for key, value in found.items() if key not in _NEVER_INHERITED}
+        if name not in self._bases:
+            found = self._complete(_load(other), other, depth + 1)
+            self._bases[name] = {key: value for key, value in found.items() if key not in _NEVER_INHERITED}
+        return self._bases[name]
 
 
 def merged(base: Table, over: Table) -> Table:
