@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from teller_app.desk.alike import with_alike
 from teller_app.desk.amount_text import read_amount, read_date
 from teller_app.desk.client_view import AmountLine, ClientView, Compared, Entry, Mode
 from teller_app.desk.deciding import Basis, settle
@@ -150,7 +151,8 @@ class ClientDesk:
     def type_entry(self, entry: Entry) -> None:
         """Take what was typed about a walk-in; warnings do not stand in the way, problems do."""
         self._state.entry = entry
-        self._state.checked = check_entry(entry, self._place.today())
+        own = self._state.client.key if self._state.client else ""
+        self._state.checked = with_alike(self._place, check_entry(entry, self._place.today()), own)
         self._touched()
         self._decide()
 

@@ -17,6 +17,7 @@ from teller_app.desk.printing import Job, Printing
 from teller_app.desk.purpose import PurposeDesk
 from teller_app.desk.reveal import RevealDesk
 from teller_app.desk.service import ServiceDesk
+from teller_app.desk.shift import ShiftDesk
 from teller_app.desk.switching import show_switch, switch
 from teller_app.desk.workplace import Workplace, with_settings
 from teller_app.paper.typeset import Sheet
@@ -39,6 +40,7 @@ class Counter:
         self.care = CareDesk(place)
         self.service = ServiceDesk(place, self.client, self.care)
         self.reveal = RevealDesk(place, self.client)
+        self.shift = ShiftDesk(place, self.client, self.purpose)
         self.branch = BranchDesk(place)
         self.audit = audit_desk(place)
         self.files = FilesDesk(place)

@@ -11,6 +11,7 @@ from teller_app.desk.counter import Counter
 from teller_app.desk.prescreen import Form
 from teller_app.rules.codes import AssetClass, Card, Purpose, Status
 from teller_app.rules.errors import Coded
+from teller_app.rules.match import Match
 from teller_app.safe.session import Session
 
 
@@ -24,6 +25,7 @@ class Draft:
         cards: cards and statuses that the teller has said, and whether the client has them.
         page: which page was in front.
         purpose: what the client was looked at for.
+        seen: whom this person has served, the oldest first.
     """
 
     mode: Mode = Mode.EMPTY
@@ -35,6 +37,7 @@ class Draft:
     form: Form = field(default_factory=Form)
     page: int = 0
     purpose: Purpose = Purpose.COUNTER
+    seen: tuple[Match, ...] = ()
 
 
 _DRAFT = TypeAdapter(Draft)
@@ -45,7 +48,7 @@ def draft_of(counter: Counter, page: int) -> Draft:
     view, place = counter.client.view, counter.place
     client = view.client
     if client is None:
-        return Draft(page=page, form=counter.prescreen.view.form)
+        return Draft(page=page, form=counter.prescreen.view.form, seen=counter.shift.seen)
     had = client.facts(place.today())
     own = set(had.cards) | {status for status, on in had.statuses.items() if on}
     said = {code: code in view.facts for code in own ^ view.facts} if view.mode is not Mode.EMPTY else {}
@@ -59,6 +62,7 @@ def draft_of(counter: Counter, page: int) -> Draft:
         form=counter.prescreen.view.form,
         page=page,
         purpose=counter.purpose.view.purpose or Purpose.COUNTER,
+        seen=counter.shift.seen,
     )
 
 
@@ -70,6 +74,7 @@ def take_up(counter: Counter, draft: Draft) -> None:
         StoreUnavailable: nothing can be read.
     """
     desk = counter.client
+    counter.shift.remember(draft.seen)
     if draft.mode is Mode.WALK_IN:
         desk.start_walk_in(draft.client)
         desk.type_entry(draft.entry)

@@ -17,7 +17,7 @@ SECONDS = 15
 
 
 class Number(StrEnum):
-    """What can be revealed; the purpose in the trail is ``reveal_`` and this code."""
+    """What can be revealed; the purpose in the trail ends with this code."""
 
     ID = "id"
     PHONE = "phone"
@@ -39,15 +39,22 @@ class Revealed:
     count: int
 
 
+class Taken(StrEnum):
+    """What is done with it; the purpose in the trail begins with this."""
+
+    REVEALED = "reveal"
+    COPIED = "copy"
+
+
 class RevealDesk:
-    """Each call reveals the next number of the client on the screen, one at a time."""
+    """Each call takes the next number of the client on the screen, one at a time."""
 
     def __init__(self, place: Workplace, clients: ClientDesk) -> None:
         self._place, self._clients = place, clients
-        self._last: tuple[str, int] = ("", -1)
+        self._last: dict[Taken, tuple[str, int]] = {}
 
-    def next(self) -> Revealed:
-        """The next number, after the last one the first again.
+    def next(self, taken: Taken = Taken.REVEALED) -> Revealed:
+        """The next number to be shown, or to be copied; after the last one the first again.
 
         Raises:
             Refusal: ``client.none``, ``reveal.nothing``, or as ``Workplace.require``.
@@ -60,14 +67,14 @@ class RevealDesk:
         found = list(_numbers(client))
         if not found:
             raise Refusal("reveal.nothing")
-        key, last = self._last
+        key, last = self._last.get(taken, ("", -1))
         at = (last + 1) % len(found) if key == client.key else 0
         kind, number = found[at]
         place = self._place
         place.journal.look(
-            at=place.now(), by=place.actor, client_key=client.key, purpose=f"reveal_{kind.value}"
+            at=place.now(), by=place.actor, client_key=client.key, purpose=f"{taken.value}_{kind.value}"
         )
-        self._last = (client.key, at)
+        self._last[taken] = (client.key, at)
         return Revealed(kind, number, at + 1, len(found))
 
 

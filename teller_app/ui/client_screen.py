@@ -35,6 +35,7 @@ from teller_app.ui.parts.tier_track import TierTrack
 from teller_app.ui.privilege_tiles import tiles
 from teller_app.words.amounts import day, money, points
 from teller_app.words.codes import code_name
+from teller_app.words.keys import FACING_KEY
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
@@ -54,7 +55,7 @@ class ClientScreen(QWidget):
         self.header = ClientHeader(speaker)
         self._tier = TierPanel(desk, speaker)
         self.amounts = AmountPanel(desk, speaker)
-        self._why = scrolled(ReasonList(speaker), speaker.say("为什么"))
+        self.why = WhyPanel(speaker)
         self.below = BelowPanel(desk, service, speaker)
         self._empty = Label(role="quiet", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -70,7 +71,7 @@ class ClientScreen(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GAP)
         grid.addWidget(self.header, 0, 0, 1, 3)
-        for column, (panel, share) in enumerate(((self._tier, 41), (self.amounts, 42), (self._why[0], 35))):
+        for column, (panel, share) in enumerate(((self._tier, 41), (self.amounts, 42), (self.why, 35))):
             if panel is not self.amounts:
                 panel.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             grid.addWidget(panel, 1, column)
@@ -91,7 +92,7 @@ class ClientScreen(QWidget):
         self.header.show_view(view)
         self._tier.show_view(view)
         self.amounts.show_view(view)
-        self._why[1].show_decision(view.decision)
+        self.why.reasons.show_decision(view.decision)
         self.below.show_view(view)
 
     def _nobody(self, view: ClientView) -> str:
@@ -255,13 +256,23 @@ class BelowPanel(Card):
         self.ties.show_columns(ties_tab(speaker, view.ties))
 
 
-def scrolled(inside: ReasonList, title: str) -> tuple[Card, ReasonList]:
-    """A card whose content scrolls when it is long."""
-    card = Card(title)
-    holder = QWidget()
-    layout = QVBoxLayout(holder)
-    layout.setContentsMargins(0, 0, 4, 0)
-    layout.addWidget(inside)
-    layout.addStretch(1)
-    card.body.addWidget(scroll(holder), 1)
-    return card, inside
+class WhyPanel(Card):
+    """Every check that led there; it scrolls when it is long. The client is told the same in plain words."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__()
+        self.reasons = ReasonList(speaker)
+        title = speaker.say("为什么")
+        self.setAccessibleName(title)
+        self.facing = QPushButton(speaker.say("对客说明 {key}", key=FACING_KEY))
+        self.facing.setProperty("role", "link")
+        head = QHBoxLayout()
+        head.addWidget(Label(title, "title"), 1)
+        head.addWidget(self.facing)
+        holder = QWidget()
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 4, 0)
+        layout.addWidget(self.reasons)
+        layout.addStretch(1)
+        self.body.addLayout(head)
+        self.body.addWidget(scroll(holder), 1)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from teller_app.desk.care_view import CareView
-from teller_app.desk.client_view import ClientView, Mode
+from teller_app.desk.client_view import ClientView
 from teller_app.desk.counter import Counter
 from teller_app.desk.draft import Draft, take_up
 from teller_app.desk.finder import Found
@@ -23,6 +23,7 @@ from teller_app.ui.audit_screen import AuditScreen
 from teller_app.ui.branch_screen import BranchScreen
 from teller_app.ui.care_screen import CareScreen
 from teller_app.ui.client_screen import KEY, TIES, ClientScreen
+from teller_app.ui.extras import Extras
 from teller_app.ui.files_screen import FilesScreen
 from teller_app.ui.follow import follow
 from teller_app.ui.foot import Foot
@@ -38,6 +39,7 @@ from teller_app.ui.rulebook_choice import RulebookChoice
 from teller_app.ui.service_pages import ServicePages
 from teller_app.ui.top_bar import TopBar
 from teller_app.ui.window_keys import set_keys
+from teller_app.ui.window_paper import print_page, save_page
 from teller_app.words.speaker import Language
 
 WIDTH, HEIGHT = 1366, 768
@@ -82,6 +84,7 @@ class Window(QMainWindow):
         self._foot = Foot(counter.place, self.purpose)
         self._lay_out()
         self._connect()
+        self.extras = Extras(self, counter, self._speaker)
         set_keys(self, counter, self._guarded)
         self._show_foot(counter.client.view)
         self.bar.show_rulebooks(counter.rulebooks(), settings.rulebook)
@@ -160,7 +163,7 @@ class Window(QMainWindow):
             button.clicked.connect(lambda _=False, act=act: self._guarded(act))
         below.grid.clicked.connect(lambda code: self._guarded(lambda: service.give(code)))
         service.turn.connect(lambda page: self.turn_to(Page(page)))
-        service.said.connect(self._say)
+        service.said.connect(self.tell)
         service.closed.connect(self.go_back)
         for page, purpose in (
             (self.care, Purpose.CARE),
@@ -202,11 +205,16 @@ class Window(QMainWindow):
         """Whatever runs beside the window ends with it."""
         self.branch.stop()
         self.service.stop()
+        self.extras.stop()
         self.approve.second.stop()
 
     def open_client(self, key: str, purpose: Purpose = Purpose.COUNTER) -> None:
         """Bring up a client, looked at for ``purpose``; everything of the last one goes."""
         self._counter.purpose.open(key, purpose)
+        self.came_up()
+
+    def came_up(self) -> None:
+        """Another client is on the screen."""
         self._counter.prescreen.begin(self._counter.client.view.client)
         self.turn_to(Page.CLIENT)
         self.bar.search.setFocus()
@@ -267,39 +275,11 @@ class Window(QMainWindow):
 
     def print_current(self) -> None:
         """Preview what the screen shows; in the preview, print it."""
-        page = self.page
-        if page is Page.PRINT:
-            if self.printing.print.isEnabled():
-                self.printing.send()
-            return
-        printing = self._counter.printing
-        counter = self._counter
-        lays = {
-            Page.PRESCREEN: printing.findings,
-            Page.CARE: counter.care_list,
-            Page.BRANCH: counter.branch_list,
-            Page.AUDIT: counter.day_sheet,
-        }
-        lists = {Page.CARE, Page.BRANCH, Page.AUDIT}
-        self.printing.show_job(lays.get(page, printing.summary), a4_only=page in lists)
-        self.turn_to(Page.PRINT)
+        print_page(self, self._counter)
 
     def save(self) -> None:
-        """Keep a walk-in in the journal; in the preview, write the PDF."""
-        acts: dict[Page, Callable[[], object]] = {
-            Page.PRINT: self.printing.choose_file,
-            Page.KEY_ACCOUNT: self.service.key.take_overrule,
-            Page.PROCEDURE: self.service.procedure.submit,
-            Page.OVERRIDE: self.service.override.submit,
-            Page.CARE: self.care.choose_file,
-            Page.BRANCH: self.branch.choose_file,
-            Page.AUDIT: self.audit.choose_file,
-            Page.FILES: self.files.save_folder,
-        }
-        if self.page in acts:
-            acts[self.page]()
-        elif self._counter.client.view.mode is Mode.WALK_IN:
-            self._counter.client.save_walk_in()
+        """Keep what stands on the page in front."""
+        save_page(self, self._counter)
 
     def go_back(self) -> None:
         """Out of a question, then out of a page that belongs to a desk; on a desk, back to the search."""
@@ -351,7 +331,7 @@ class Window(QMainWindow):
         acts = {KEY: self.service.open_key, TIES: self.service.open_ties}
         acts[self.client.below.page]()
 
-    def _say(self, text: str) -> None:
+    def tell(self, text: str) -> None:
         """What came of an act; it stays until the next one."""
         self._told = text
         self.notice.say(text, "good")

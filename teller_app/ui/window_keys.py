@@ -10,21 +10,26 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from teller_app.desk.counter import Counter
 from teller_app.ui.branch_screen import LIST
 from teller_app.ui.care_screen import LISTS
+from teller_app.ui.cover import LOCK
 from teller_app.ui.follow import Guard
 from teller_app.ui.print_screen import SHEETS
 from teller_app.ui.rail import Page
 from teller_app.ui.service_pages import key_of
+from teller_app.words.keys import BLANK_KEY, COPY_KEY, FACING_KEY
 
 if TYPE_CHECKING:
     from teller_app.ui.window import Window
 
 Act = Callable[[], object]
+LOCK_KEY = "F12"
 
 
 def set_keys(window: Window, counter: Counter, guarded: Guard) -> None:
     """Every key of the window; what it cannot do is said as for a button."""
     for key, act in (*_everywhere(window, counter), *_by_place(window)):
-        QShortcut(QKeySequence(key), window, lambda act=act: guarded(act))
+        made = QShortcut(QKeySequence(key), window, lambda act=act: guarded(act))
+        if key == LOCK_KEY:
+            made.setObjectName(LOCK)
 
 
 def _everywhere(window: Window, counter: Counter) -> tuple[tuple[str, Act], ...]:
@@ -37,7 +42,12 @@ def _everywhere(window: Window, counter: Counter) -> tuple[tuple[str, Act], ...]
         ("F7", lambda: window.turn_to(Page.AUDIT)),
         ("F8", window.reveal),
         ("F9", lambda: window.turn_to(Page.FILES)),
-        ("F12", window.lock),
+        (LOCK_KEY, window.lock),
+        (BLANK_KEY, window.extras.blank.come),
+        (FACING_KEY, window.extras.turn_to_client),
+        (COPY_KEY, window.extras.copy_number),
+        ("Alt+Left", lambda: window.extras.step(-1)),
+        ("Alt+Right", lambda: window.extras.step(1)),
         ("Ctrl+K", window.focus_search),
         ("Ctrl+M", window.purpose.open),
         ("Ctrl+N", window.start_walk_in),

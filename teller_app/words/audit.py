@@ -62,6 +62,10 @@ PURPOSES: Mapping[str, str] = {
     "reveal_phone": mark("显示手机号"),
     "reveal_card": mark("显示卡号"),
     "reveal_account": mark("显示账号"),
+    "copy_id": mark("复制证件号"),
+    "copy_phone": mark("复制手机号"),
+    "copy_card": mark("复制卡号"),
+    "copy_account": mark("复制账号"),
 }
 ROLES: Mapping[str, str] = {
     "teller": mark("柜员"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from teller_app.words.speaker import Speaker
 
+COPY_KEY, BLANK_KEY, FACING_KEY = "Ctrl+H", "Shift+F12", "F11"
+
 
 def all_keys(speaker: Speaker) -> tuple[tuple[str, str], ...]:
     """Keys and their meaning, in the order of a visit."""
@@ -25,6 +27,10 @@ def all_keys(speaker: Speaker) -> tuple[tuple[str, str], ...]:
         ("F9", say("文件：校验、备份、恢复；Ctrl+L 全面校验，Ctrl+B 立即备份")),
         ("Ctrl+M", say("查询用途：为屏幕上的客户另登记一条；没有客户时用于下一次查询")),
         ("F8", say("完整显示一个号码 15 秒，并登记；再按换下一个")),
+        (COPY_KEY, say("复制一个号码，10 秒后从剪贴板清除，并登记；再按换下一个")),
+        (FACING_KEY, say("对客说明：转向客户的大字页，只有客户可看的内容；再按返回")),
+        ("Alt+← · Alt+→", say("上一位、下一位客户；查找框空着时按 ↓ 列出本班客户")),
+        (BLANK_KEY, say("遮屏；再按返回。仍会按时锁定")),
         ("F12", say("锁定，或换人；没有保存的内容在同一人登录后恢复")),
         ("Ctrl+1 … 0", say("给予一项权益，即时登记")),
         ("Ctrl+U", say("撤销最近一次权益登记，写明理由")),

@@ -78,7 +78,7 @@ def _tier(speaker: Speaker, reason: Reason, edition: Edition, code: str) -> str:
 
 def _held_or_not(speaker: Speaker, reason: Reason, tier: str, *, floor: bool) -> str:
     """A card, a contract, an invitation: had, not had, or not known."""
-    what = _subject(speaker, reason)
+    what = subject_name(speaker, reason)
     if reason.outcome is Outcome.UNKNOWN:
         return speaker.say("{tier}：{what}尚不清楚", tier=tier, what=what)
     if reason.outcome is Outcome.NOT_MET:
@@ -88,7 +88,8 @@ def _held_or_not(speaker: Speaker, reason: Reason, tier: str, *, floor: bool) ->
     return speaker.say("有{what}，符合{tier}", tier=tier, what=what)
 
 
-def _subject(speaker: Speaker, reason: Reason) -> str:
+def subject_name(speaker: Speaker, reason: Reason) -> str:
+    """A card, a contract or another fact that a rule asks for."""
     if reason.detail == "card":
         return code_name(speaker, Card(str(reason.required)))
     if reason.detail in {status.value for status in Status}:

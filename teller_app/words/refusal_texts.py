@@ -205,6 +205,8 @@ TEXTS: dict[str, str] = {
     "find.not_one": mark("“{text}”找到 {count} 位客户，请输入客户号、证件号、手机号或卡号"),
     "reveal.nothing": mark("这位客户没有可以显示的号码"),
     "client.none": mark("请先查找客户"),
+    "client.alike": mark("可能已有这位客户：{key}，可先查找核对"),
+    "shift.no_other": mark("本班没有更多客户"),
     # key accounts, ties and overrides
     "key_account.no_rules": mark("规则库 {rulebook} 没有大客户的规则，请换用其他规则库"),
     "value.no_rules": mark("规则库 {rulebook} 没有价值类型的规则，请换用其他规则库"),

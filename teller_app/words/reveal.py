@@ -15,3 +15,13 @@ _NAMES = {
 def number_name(speaker: Speaker, code: str) -> str:
     """By the code of the kind."""
     return speaker.say(_NAMES[code])
+
+
+def copied_line(speaker: Speaker, code: str, tail: str, seconds: int) -> str:
+    """What lies on the clipboard now, by its last digits, and for how long."""
+    return speaker.say(
+        "已复制{name}（尾号 {tail}），{seconds} 秒后清除，已登记",
+        name=number_name(speaker, code),
+        tail=tail,
+        seconds=seconds,
+    )

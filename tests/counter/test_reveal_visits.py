@@ -65,7 +65,7 @@ def test_the_seconds_run_by_themselves(window, press, qtbot):
     timer = window.revealed._timer
     assert (timer.isActive(), timer.interval()) == (True, 1000)
     timer.setInterval(1)
-    qtbot.waitUntil(lambda: not window.revealed.isVisible(), timeout=5_000)
+    qtbot.waitUntil(lambda: not window.revealed.isVisible(), timeout=30_000)
     assert WHOLE[0] not in shown(window)
     assert not timer.isActive()
 

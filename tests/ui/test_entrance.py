@@ -311,6 +311,7 @@ def test_what_was_typed_comes_back_to_the_same_person(at):
     counter = at()
     counter.log_in()
     desk = counter.window._counter.client
+    counter.window.open_client("C000002")
     counter.window.open_client(WANG.key)
     desk.type_amount(AssetClass.DEPOSIT, "55万")
     desk.type_amount(AssetClass.FUND, "4x")
@@ -330,6 +331,7 @@ def test_what_was_typed_comes_back_to_the_same_person(at):
     }
     whys = [why for who, why in looks_at(counter.window._counter.place, [WANG.key]) if who == WANG.key]
     assert whys == ["counter", "complaint"]
+    assert [one.match.key for one in counter.window._counter.shift.recent()] == ["C000002"]
 
 
 def test_an_unsaved_walk_in_comes_back_too(at, qtbot):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from teller_app.desk.finder import Found
@@ -39,26 +39,40 @@ class SearchBox(LineEdit):
         self.matches.setItemDelegate(MatchDelegate(self.matches))
         self.matches.setAccessibleName(speaker.say("查找结果"))
         self.matches.hide()
+        self._recent: Callable[[], tuple[Found, ...]] = tuple
         self.matches.itemClicked.connect(self._open_item)
         self.textChanged.connect(self._look)
+
+    def offer(self, recent: Callable[[], tuple[Found, ...]]) -> None:
+        """What an empty box shows when the arrow asks for it."""
+        self._recent = recent
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """Choose among the rows without leaving the box."""
         match event.key():
+            case Qt.Key.Key_Down if not self.text() and not self.matches.isVisible():
+                self._show_recent()
             case Qt.Key.Key_Down:
                 self._move(1)
             case Qt.Key.Key_Up:
                 self._move(-1)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self._open_item(self.matches.currentItem())
-            case Qt.Key.Key_Escape if self.text():
+            case Qt.Key.Key_Escape if self.wants_escape():
                 self.clear()
+                self.matches.hide()
             case _:
                 super().keyPressEvent(event)
 
     def wants_escape(self) -> bool:
-        """Escape clears the box first."""
-        return bool(self.text())
+        """Escape clears the box first, and takes the rows away."""
+        return bool(self.text()) or self.matches.isVisible()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802  Qt's name
+        """Rows that nothing was typed for go with the focus."""
+        if not self.text() and event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+            self.matches.hide()
+        super().focusOutEvent(event)
 
     def place_matches(self) -> None:
         """Put the rows right under the box."""
@@ -79,12 +93,7 @@ class SearchBox(LineEdit):
             self.matches.hide()
             return
         found = self._find(text)
-        for one in found:
-            item = QListWidgetItem(match_line(self._speaker, one.match))
-            item.setData(_KEY, one.match.key)
-            item.setData(_KEY + 1, one)
-            item.setSizeHint(QSize(0, ROW_HEIGHT))
-            self.matches.addItem(item)
+        self._add_rows(found)
         if not found:
             empty = QListWidgetItem(
                 self._speaker.say("没有找到。可改用证件号、手机号或拼音再查，或按 Ctrl+N 手工录入")
@@ -96,6 +105,23 @@ class SearchBox(LineEdit):
             self.matches.setCurrentRow(0)
         self.place_matches()
 
+    def _show_recent(self) -> None:
+        """Whom this person has served, the newest first."""
+        found = self._recent()
+        self.matches.clear()
+        self._add_rows(found)
+        if found:
+            self.matches.setCurrentRow(0)
+            self.place_matches()
+
+    def _add_rows(self, found: tuple[Found, ...]) -> None:
+        for one in found:
+            item = QListWidgetItem(match_line(self._speaker, one.match))
+            item.setData(_KEY, one.match.key)
+            item.setData(_KEY + 1, one)
+            item.setSizeHint(QSize(0, ROW_HEIGHT))
+            self.matches.addItem(item)
+
     def _move(self, step: int) -> None:
         if self.matches.count():
             row = (self.matches.currentRow() + step) % self.matches.count()
@@ -105,4 +131,5 @@ class SearchBox(LineEdit):
         key = item.data(_KEY) if item is not None else None
         if key:
             self.clear()
+            self.matches.hide()
             self.chosen.emit(key)

@@ -1,0 +1,61 @@
+"""The small things a counter needs: a clean number to paste, back to the last client, a blank screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from teller_app.desk.counter import Counter
+from teller_app.desk.reveal import Taken
+from teller_app.ui.copier import SECONDS, Copier
+from teller_app.ui.cover import Blank
+from teller_app.ui.facing_screen import FacingScreen
+from teller_app.words.keys import BLANK_KEY, FACING_KEY
+from teller_app.words.reveal import copied_line
+from teller_app.words.speaker import Speaker
+
+if TYPE_CHECKING:
+    from teller_app.ui.window import Window
+
+
+class Extras(QObject):
+    """Beside the window's own pages; each goes with the window."""
+
+    def __init__(self, window: Window, counter: Counter, speaker: Speaker) -> None:
+        super().__init__(window)
+        self._window, self._counter, self._speaker = window, counter, speaker
+        self.copier = Copier(self)
+        self.blank = Blank(window, speaker, BLANK_KEY)
+        self.facing = FacingScreen(window, speaker, FACING_KEY)
+        window.bar.search.offer(counter.shift.recent)
+        window.client.why.facing.clicked.connect(self.turn_to_client)
+
+    def copy_number(self) -> None:
+        """The next whole number of the client on the screen; it is in the trail first.
+
+        Raises:
+            Refusal: as ``RevealDesk.next``.
+            StoreUnavailable: as ``RevealDesk.next``; nothing is copied.
+        """
+        found = self._counter.reveal.next(Taken.COPIED)
+        self.copier.copy(found.number)
+        self._window.tell(copied_line(self._speaker, found.kind.value, found.number[-4:], SECONDS))
+
+    def turn_to_client(self) -> None:
+        """Turn the screen to the client, where somebody's tier is on it."""
+        self.facing.turn(self._counter.client.view, self._counter.service.view)
+
+    def step(self, by: int) -> None:
+        """The client before, or the one after.
+
+        Raises:
+            Refusal: as ``ShiftDesk.step``.
+            StoreUnavailable: as ``ShiftDesk.step``.
+        """
+        self._counter.shift.step(by)
+        self._window.came_up()
+
+    def stop(self) -> None:
+        """Nothing stays on the clipboard when the window goes."""
+        self.copier.clear()

@@ -1,0 +1,51 @@
+"""What Ctrl+P and Ctrl+S mean on the page in front."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from teller_app.desk.client_view import Mode
+from teller_app.desk.counter import Counter
+from teller_app.ui.rail import Page
+
+if TYPE_CHECKING:
+    from teller_app.ui.window import Window
+
+_LISTS = {Page.CARE, Page.BRANCH, Page.AUDIT}
+
+
+def print_page(window: Window, counter: Counter) -> None:
+    """Preview what the screen shows; in the preview, print it."""
+    page = window.page
+    if page is Page.PRINT:
+        if window.printing.print.isEnabled():
+            window.printing.send()
+        return
+    printing = counter.printing
+    lays = {
+        Page.PRESCREEN: printing.findings,
+        Page.CARE: counter.care_list,
+        Page.BRANCH: counter.branch_list,
+        Page.AUDIT: counter.day_sheet,
+    }
+    window.printing.show_job(lays.get(page, printing.summary), a4_only=page in _LISTS)
+    window.turn_to(Page.PRINT)
+
+
+def save_page(window: Window, counter: Counter) -> None:
+    """Keep a walk-in in the journal; in the preview, write the PDF; elsewhere what the page keeps."""
+    acts: dict[Page, Callable[[], object]] = {
+        Page.PRINT: window.printing.choose_file,
+        Page.KEY_ACCOUNT: window.service.key.take_overrule,
+        Page.PROCEDURE: window.service.procedure.submit,
+        Page.OVERRIDE: window.service.override.submit,
+        Page.CARE: window.care.choose_file,
+        Page.BRANCH: window.branch.choose_file,
+        Page.AUDIT: window.audit.choose_file,
+        Page.FILES: window.files.save_folder,
+    }
+    if window.page in acts:
+        acts[window.page]()
+    elif counter.client.view.mode is Mode.WALK_IN:
+        counter.client.save_walk_in()

@@ -1,0 +1,165 @@
+"""A decision as the client is told it: a few plain sentences, read aloud or shown in large type.
+
+Only what the client may know: nothing of other members of a group, of who set a tier by hand and why, of how
+the bank values a client, and no number that tells who it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from teller_app.rules.client import Client
+from teller_app.rules.codes import Outcome
+from teller_app.rules.decision import TierDecision
+from teller_app.rules.ledger import Balance
+from teller_app.rules.money import Money, Points
+from teller_app.rules.plan import Plan
+from teller_app.rules.reasons import Reason
+from teller_app.rules.rulebook.entitlement import Entitlement
+from teller_app.rules.standing import Standing
+from teller_app.words.amounts import day, money, points, short_money
+from teller_app.words.care import address
+from teller_app.words.codes import asset_class, code_name
+from teller_app.words.privileges import privilege_line
+from teller_app.words.reasons import subject_name
+from teller_app.words.speaker import Speaker
+from teller_app.words.standing import lacking, ways
+
+_MOST_PARTS = 3
+"""More classes than anybody can listen to go by the sum alone."""
+
+
+def greeting(speaker: Speaker, client: Client | None) -> str:
+    """``王女士，您好``; nobody known is greeted without a name."""
+    if client is None or not client.name:
+        return speaker.say("您好")
+    return speaker.say("{name}，您好", name=address(speaker, client))
+
+
+def spoken(
+    speaker: Speaker, decision: TierDecision, standing: Standing | None, reach: Plan | None, *, trial: bool
+) -> tuple[str, ...]:
+    """Where the client stands, why, until when, and what the next tier takes."""
+    found = [_where(speaker, decision, trial=trial), _why(speaker, decision)]
+    if not trial:
+        found.append(_until(speaker, decision, standing))
+    found.append(_next(speaker, decision, reach))
+    return tuple(text for text in found if text)
+
+
+def given(
+    speaker: Speaker, decision: TierDecision, balances: Mapping[str, Balance]
+) -> tuple[tuple[str, str], ...]:
+    """Every privilege of the tier by its name, with what is left of it."""
+    return tuple(
+        (speaker.name(one.privilege.name), _left(speaker, one, balances.get(one.code)))
+        for one in decision.entitlements
+    )
+
+
+def _where(speaker: Speaker, decision: TierDecision, *, trial: bool) -> str:
+    tier = speaker.name(decision.tier.name)
+    if trial:
+        return speaker.say("按刚才说的金额，您可评为{tier}。", tier=tier)
+    return speaker.say("您现在是我行{tier}。", tier=tier)
+
+
+def _why(speaker: Speaker, decision: TierDecision) -> str:
+    """The one reason that decides; a tier above the measured one says how it comes."""
+    if decision.override is not None:
+        return speaker.say("这是网点为您认定的，{until} 前有效。", until=day(decision.override.last_day))
+    if decision.group is not None:
+        kind = code_name(speaker, decision.group.kind)
+        return speaker.say("您与{kind}成员合并计算，达到了这个等级的标准。", kind=kind)
+    if decision.held is not None and decision.tier is not decision.measured:
+        until = day(decision.held.until)
+        return speaker.say("最近的资产低于这个等级的标准，等级为您保留到 {until}。", until=until)
+    found = _deciding(decision)
+    return _because(speaker, decision, found) if found else ""
+
+
+def _deciding(decision: TierDecision) -> Reason | None:
+    """What was met for the tier that the client has."""
+    rules = (f"tier.{decision.tier.code}", f"floor.{decision.tier.code}")
+    met = (each for each in decision.reasons if each.rule in rules and each.outcome is Outcome.MET)
+    return next((each for each in met if each.detail != "everyone"), None)
+
+
+def _because(speaker: Speaker, decision: TierDecision, found: Reason) -> str:
+    tier = speaker.name(decision.tier.name)
+    if isinstance(found.actual, Money) and isinstance(found.required, Money):
+        if found.detail != "recognised_assets":
+            return speaker.say(
+                "您的{what}是 {amount} 元，{tier}的标准是 {least}元。",
+                what=subject_name(speaker, found),
+                amount=money(found.actual),
+                tier=tier,
+                least=short_money(found.required, speaker),
+            )
+        return speaker.say(
+            "按{window}计算，{parts}合计 {amount} 元；{tier}的标准是 {least}元。",
+            window=code_name(speaker, decision.edition.measure.window),
+            parts=_parts(speaker, decision),
+            amount=money(found.actual),
+            tier=tier,
+            least=short_money(found.required, speaker),
+        )
+    if isinstance(found.actual, Points) and isinstance(found.required, Points):
+        return speaker.say(
+            "您的星级积分是 {points} 分，{tier}的标准是 {least} 分。",
+            points=points(found.actual),
+            tier=tier,
+            least=points(found.required),
+        )
+    return speaker.say("因为您有{what}。", what=subject_name(speaker, found))
+
+
+def _parts(speaker: Speaker, decision: TierDecision) -> str:
+    """What each class counts, where that is short enough to listen to."""
+    counted = [one for one in decision.components if one.recognised]
+    if not 1 < len(counted) <= _MOST_PARTS:
+        return speaker.say("您的资产")
+    return speaker.say("、").join(
+        speaker.say(
+            "{asset}计 {amount}元",
+            asset=asset_class(speaker, one.asset_class),
+            amount=short_money(one.recognised, speaker),
+        )
+        for one in counted
+    )
+
+
+def _until(speaker: Speaker, decision: TierDecision, standing: Standing | None) -> str:
+    """Where it has not been said already."""
+    held = standing.held if standing else None
+    if held is None or decision.override is not None or decision.tier is not decision.measured:
+        return ""
+    return speaker.say("这个等级至少有效到 {until}。", until=day(held.until))
+
+
+def _next(speaker: Speaker, decision: TierDecision, reach: Plan | None) -> str:
+    """What the next tier takes, and by when it would be there."""
+    if decision.override is not None and decision.next_tier is None:
+        return ""
+    above = decision.next_tier
+    if above is None or not isinstance(above.shortfall, Money) or not above.shortfall or not above.ways:
+        return speaker.say("{lacking}。", lacking=lacking(speaker, above))
+    tier, more = speaker.name(above.tier.name), ways(speaker, above)
+    if reach is None or reach.tier is not above.tier or not reach.days_left:
+        return speaker.say("再增加 {more}，可以达到{tier}。", more=more, tier=tier)
+    return speaker.say(
+        "再增加 {more}，可以达到{tier}；今天存入并保持不动，{by} 达标。",
+        more=more,
+        tier=tier,
+        by=day(reach.by),
+    )
+
+
+def _left(speaker: Speaker, entitlement: Entitlement, balance: Balance | None) -> str:
+    """How often it may still be used and until when; what it gives where nothing is counted."""
+    if balance is None or balance.quota is None:
+        return privilege_line(speaker, entitlement)
+    until = day(balance.span.last)
+    if not balance.left:
+        return speaker.say("{until} 前的次数已用完", until=until)
+    return speaker.say("还可用 {left} 次，{until} 前有效", left=balance.left, until=until)
