@@ -80,11 +80,16 @@ def screens(stage: Stage) -> Iterator[str]:
     window.open_client("C000001")
     window.bar.search.clear()
     yield "client"
-    window.client.below.turn_to(1)
-    yield "client-compare"
-    window.client.below.turn_to(2)
-    yield "client-history"
+    for at, name in ((1, "compare"), (2, "history"), (5, "plan")):
+        window.client.below.turn_to(at)
+        yield f"client-{name}"
     window.client.below.turn_to(0)
+    window.extras.turn_to_client()
+    yield "client-facing"
+    window.extras.facing.leave()
+    window.extras.blank.come()
+    yield "blank"
+    window.extras.blank.leave()
     stage.type_amount(AssetClass.WEALTH, "40w")
     yield "client-trial"
     stage.type_amount(AssetClass.WEALTH, "40x")

@@ -10,7 +10,7 @@ from teller_app.desk.amount_text import read_amount, read_date
 from teller_app.desk.client_view import AmountLine, ClientView, Compared, Entry, Mode
 from teller_app.desk.deciding import Basis, settle
 from teller_app.desk.event import Event
-from teller_app.desk.planning import planning
+from teller_app.desk.planning import Planning, planning
 from teller_app.desk.problem import Problem
 from teller_app.desk.ties import Ties
 from teller_app.desk.walk_in import EntryCheck, check_entry
@@ -22,6 +22,7 @@ from teller_app.rules.facts import ClientFacts
 from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.key_account import key_account
 from teller_app.rules.money import Money
+from teller_app.rules.outlook import Outlook, outlook
 from teller_app.rules.recognise import Component
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.standing import Standing, standing
@@ -65,6 +66,7 @@ class _State:
     checked: EntryCheck = field(default_factory=EntryCheck)
     target: str | None = None
     by: date | None = None
+    plan_with: AssetClass | None = None
     standings: dict[tuple[str, date], Standing] = field(default_factory=dict)
     others: tuple[Client, ...] | None = None
     outcomes: dict[tuple[str, date], KeyOutcome] = field(default_factory=dict)
@@ -81,7 +83,7 @@ class ClientDesk:
         self.view = ClientView()
         self._place = place
         self._state = _State()
-        self._comparing = False
+        self._comparing = self._outlook = False
 
     def open(self, key: str, purpose: Purpose = Purpose.COUNTER) -> None:
         """Bring up a client; the look is in the journal before anything is read.
@@ -174,9 +176,14 @@ class ClientDesk:
             return
         self._decide()
 
-    def compare(self, *, on: bool) -> None:
-        """Show or hide the same client under every scheme."""
-        self._comparing = on
+    def show_also(self, *, comparing: bool = False, ahead: bool = False) -> None:
+        """What takes its time is only worked out while it is looked at: all schemes, or the plan in time."""
+        self._comparing, self._outlook = comparing, ahead
+        self._decide()
+
+    def plan_with(self, asset_class: AssetClass) -> None:
+        """Carry the plan out with this class."""
+        self._state.plan_with = asset_class
         self._decide()
 
     def redecide(self) -> None:
@@ -288,6 +295,7 @@ class ClientDesk:
         basis = Basis(facts, edition, None if trial else past, self._others(edition))
         decision = settle(self._place, state.client, basis)
         target = edition.tier.get(state.target) if state.target else None
+        plans = planning(facts, decision, past.next_evaluation, target, state.by)
         self._show(
             ClientView(
                 mode=state.mode,
@@ -296,7 +304,8 @@ class ClientDesk:
                 window=span(edition.measure.window, facts.as_of),
                 standing=past,
                 lines=self._lines(decision.components),
-                planning=planning(facts, decision, past.next_evaluation, target, state.by),
+                planning=plans,
+                outlook=self._ahead(facts, plans, edition),
                 target_typed=state.typed.get(TARGET_FIELD, ""),
                 compared=self._compared(facts) if self._comparing else (),
                 entry=state.entry,
@@ -310,6 +319,11 @@ class ClientDesk:
                 data_date=self._place.data_date,
             )
         )
+
+    def _ahead(self, facts: ClientFacts, plans: Planning, edition: Edition) -> Outlook | None:
+        if not self._outlook or plans.reach is None:
+            return None
+        return outlook(facts, edition, plans.reach, self._state.plan_with)
 
     def _standing(self, edition: Edition) -> Standing:
         """The evaluations so far, by the book's balances: a trial has no past."""

@@ -12,6 +12,7 @@ from teller_app.desk.problem import Problem
 from teller_app.rules.client import Client
 from teller_app.rules.codes import AssetClass, Card, KeyOutcome, Status
 from teller_app.rules.decision import TierDecision
+from teller_app.rules.outlook import Outlook
 from teller_app.rules.recognise import Component
 from teller_app.rules.standing import Standing
 from teller_app.rules.windows import Span
@@ -76,6 +77,7 @@ class ClientView:
         has_trial: some amounts are the teller's; nothing of them is saved.
         unsaved: a walk-in holds something that is not in the journal.
         saved: journal number of what was saved last for this client.
+        outlook: the plan through time, while it is looked at.
         key_outcome: whether the client is a key account, by the book; ``None`` where the scheme has no rules.
     """
 
@@ -86,6 +88,7 @@ class ClientView:
     standing: Standing | None = None
     lines: tuple[AmountLine, ...] = ()
     planning: Planning | None = None
+    outlook: Outlook | None = None
     target_typed: str = ""
     compared: tuple[Compared, ...] = ()
     entry: Entry = field(default_factory=Entry)

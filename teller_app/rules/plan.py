@@ -71,7 +71,7 @@ def plan(facts: ClientFacts, edition: Edition, tier: Tier, by: date, *, keeping:
     route = nearest_route(tier, then, keeping=keeping)
     if route is None:
         return None
-    sums = _Sums(facts, edition, route, by)
+    sums = Sums(facts, edition, route, by)
     return Plan(
         tier=tier,
         by=by,
@@ -97,7 +97,7 @@ def earliest_day(facts: ClientFacts, edition: Edition, tier: Tier) -> date | Non
         return None
     for ahead in range(SEARCH_DAYS):
         by = facts.as_of + timedelta(days=ahead)
-        if _Sums(facts, edition, route, by).projected >= _threshold(route):
+        if Sums(facts, edition, route, by).projected >= _threshold(route):
             return by
     return None
 
@@ -116,8 +116,11 @@ def _month_start(today: date, months: int) -> date:
     return add_months(today.replace(day=1), months)
 
 
-class _Sums:
-    """The fen-days of every class over the window that decides on ``by``."""
+class Sums:
+    """What counts on the day ``by`` if today's balances stay as they are.
+
+    Made of the fen-days of every class over the window that decides on that day.
+    """
 
     def __init__(self, facts: ClientFacts, edition: Edition, route: Route, by: date) -> None:
         self._edition, self._route, self._today = edition, route, facts.as_of

@@ -32,6 +32,7 @@ from teller_app.ui.parts.privilege_grid import PrivilegeGrid
 from teller_app.ui.parts.reason_list import ReasonList
 from teller_app.ui.parts.tier_card import TierBand
 from teller_app.ui.parts.tier_track import TierTrack
+from teller_app.ui.plan_tab import PlanTab
 from teller_app.ui.privilege_tiles import tiles
 from teller_app.words.amounts import day, money, points
 from teller_app.words.codes import code_name
@@ -40,7 +41,7 @@ from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
 GAP = 12
-PRIVILEGES, COMPARE, HISTORY, KEY, TIES = range(5)
+PRIVILEGES, COMPARE, HISTORY, KEY, TIES, PLAN = range(6)
 HEIGHT = 176
 """Two rows of privileges under the tabs."""
 _LOOKS = {KEY: (Look.KEY,), TIES: (Look.TIES,)}
@@ -179,12 +180,20 @@ class BelowPanel(Card):
         self._desk, self._service, self._speaker = desk, service, speaker
         self.grid, self.compare, self.history = PrivilegeGrid(), CompareTable(speaker), HistoryLine(speaker)
         self.key, self.ties = LineColumns(), LineColumns()
+        self.plan = PlanTab(speaker, desk.plan_with)
         say = speaker.say
         self.record = QPushButton(say("登记事项 Ctrl+D"))
         self.by_hand = QPushButton(say("手工认定 Ctrl+O"))
         self.more = QPushButton()
         self._pages = QStackedWidget()
-        pages = (scroll(self.grid), self.compare, self.history, scroll(self.key), scroll(self.ties))
+        pages = (
+            scroll(self.grid),
+            self.compare,
+            self.history,
+            scroll(self.key),
+            scroll(self.ties),
+            self.plan,
+        )
         self.tabs = QButtonGroup(self)
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -218,7 +227,7 @@ class BelowPanel(Card):
         self.tabs.button(page).setChecked(True)
         self._pages.setCurrentIndex(page)
         self._show_more(page)
-        self._desk.compare(on=page == COMPARE)
+        self._desk.show_also(comparing=page == COMPARE, ahead=page == PLAN)
         self._service.look(*_LOOKS.get(page, ()))
 
     def _show_more(self, page: int) -> None:
@@ -238,11 +247,14 @@ class BelowPanel(Card):
             (HISTORY, say("历次评定 Alt+3")),
             (KEY, say("大客户 Alt+4")),
             (TIES, say("关系 Alt+5")),
+            (PLAN, say("规划 Alt+6")),
         ):
             self.tabs.button(at).setText(text)
         kept = view.client is not None and bool(view.client.key)
         for button in (self.record, self.by_hand):
             button.setEnabled(kept)
+        if self.page == PLAN:
+            self.plan.show_view(view)
         if self.page == COMPARE:
             self.compare.show_compared(view.compared)
         if decision is not None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from teller_app.desk.prescreen import Form, PrescreenDesk, PrescreenView
+from teller_app.desk.saving import save_file
 from teller_app.rules.codes import LoanOutcome
 from teller_app.rules.prescreen import PrescreenDecision, Remedy
 from teller_app.rules.reasons import Reason
@@ -39,6 +42,7 @@ class PrescreenScreen(QWidget):
         say = speaker.say
         self._who = Label(role="name")
         self._scheme = Label(role="quiet")
+        self.export = QPushButton(say("计划存为 Excel Ctrl+S"))
         self.print = QPushButton(say("打印预审结果 Ctrl+P"))
         self.print.setProperty("role", "primary")
         self.form = PrescreenForm(speaker, self._take)
@@ -56,6 +60,7 @@ class PrescreenScreen(QWidget):
         names.addWidget(self._who)
         names.addWidget(self._scheme)
         row.addLayout(names, 1)
+        row.addWidget(self.export)
         row.addWidget(self.print)
         head.body.setContentsMargins(16, 8, 16, 8)
         head.body.addLayout(row)
@@ -77,6 +82,18 @@ class PrescreenScreen(QWidget):
         self._guard(lambda: self._desk.take(form))
         self.form.show_view(self._desk.view)
 
+    def choose_file(self) -> None:
+        """Ask where to, then write the plan as a workbook.
+
+        Raises:
+            Refusal: as ``PrescreenDesk.schedule_file`` and ``save_file``.
+        """
+        content = self._desk.schedule_file()
+        title = self._speaker.say("存为 Excel")
+        chosen, _ = QFileDialog.getSaveFileName(self, title, "schedule.xlsx", "XLSX (*.xlsx)")
+        if chosen:
+            save_file(Path(chosen), content)
+
     def show_view(self, view: PrescreenView) -> None:
         """Repaint everything from one state."""
         say = self._speaker.say
@@ -90,6 +107,7 @@ class PrescreenScreen(QWidget):
         self.findings.show_view(view)
         fresh = view.decision is not None and not view.stale
         self.print.setEnabled(fresh)
+        self.export.setEnabled(fresh)
         schedule = view.decision.schedule if view.decision else None
         self.chart.show_schedule(schedule)
         self.table.show_schedule(schedule)

@@ -139,6 +139,7 @@ class Window(QMainWindow):
             (header.print, self.print_current),
             (header.save, self.save),
             (self.prescreen.print, self.print_current),
+            (self.prescreen.export, self.save),
         ):
             button.clicked.connect(lambda _=False, act=act: self._guarded(act))
         self._connect_service()

@@ -74,7 +74,7 @@ def _by_place(window: Window) -> tuple[tuple[str, Act], ...]:
     )
     return (
         *((key, lambda acts=acts: _by_page(window.page, acts)) for key, acts in tables),
-        *((f"Alt+{at + 1}", lambda at=at: _numbered(window, at)) for at in range(5)),
+        *((f"Alt+{at + 1}", lambda at=at: _numbered(window, at)) for at in range(6)),
         *((key_of(at), lambda at=at: _give(window, at)) for at in range(10)),
     )
 

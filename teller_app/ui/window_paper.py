@@ -40,6 +40,7 @@ def save_page(window: Window, counter: Counter) -> None:
         Page.KEY_ACCOUNT: window.service.key.take_overrule,
         Page.PROCEDURE: window.service.procedure.submit,
         Page.OVERRIDE: window.service.override.submit,
+        Page.PRESCREEN: window.prescreen.choose_file,
         Page.CARE: window.care.choose_file,
         Page.BRANCH: window.branch.choose_file,
         Page.AUDIT: window.audit.choose_file,

@@ -38,7 +38,7 @@ def all_keys(speaker: Speaker) -> tuple[tuple[str, str], ...]:
         ("Ctrl+L · Ctrl+B", say("维护：推迟；不再需要")),
         ("Ctrl+G · Ctrl+T", say("大客户页；关系页。在关系页：Ctrl+G 加入家庭或集团，Ctrl+I 登记介绍人")),
         ("Ctrl+O", say("手工认定等级，或结束手工认定")),
-        ("Alt+1 … 5", say("客户：权益、对比、历次、大客户、关系；预审：采用建议；预览：纸张；维护：清单")),
+        ("Alt+1 … 6", say("客户：权益、对比、历次、大客户、关系、规划；预审：采用建议；预览、维护：换页")),
         ("Tab · Shift+Tab", say("下一项、上一项")),
         ("F1", say("本页")),
     )

@@ -23,7 +23,7 @@ from teller_app.words.codes import asset_class, code_name
 from teller_app.words.privileges import privilege_line
 from teller_app.words.reasons import subject_name
 from teller_app.words.speaker import Speaker
-from teller_app.words.standing import lacking, ways
+from teller_app.words.standing import lacking, reach_line
 
 _MOST_PARTS = 3
 """More classes than anybody can listen to go by the sum alone."""
@@ -138,21 +138,13 @@ def _until(speaker: Speaker, decision: TierDecision, standing: Standing | None) 
 
 
 def _next(speaker: Speaker, decision: TierDecision, reach: Plan | None) -> str:
-    """What the next tier takes, and by when it would be there."""
-    if decision.override is not None and decision.next_tier is None:
-        return ""
+    """What to put in today to be there by a day; without a plan, what the next tier lacks."""
     above = decision.next_tier
-    if above is None or not isinstance(above.shortfall, Money) or not above.shortfall or not above.ways:
-        return speaker.say("{lacking}。", lacking=lacking(speaker, above))
-    tier, more = speaker.name(above.tier.name), ways(speaker, above)
-    if reach is None or reach.tier is not above.tier or not reach.days_left:
-        return speaker.say("再增加 {more}，可以达到{tier}。", more=more, tier=tier)
-    return speaker.say(
-        "再增加 {more}，可以达到{tier}；今天存入并保持不动，{by} 达标。",
-        more=more,
-        tier=tier,
-        by=day(reach.by),
-    )
+    if decision.override is not None and above is None:
+        return ""
+    planned = reach is not None and above is not None and reach.tier is above.tier and reach.days_left
+    says = reach_line(speaker, reach, None) if reach and planned else lacking(speaker, above)
+    return speaker.say("{says}。", says=says)
 
 
 def _left(speaker: Speaker, entitlement: Entitlement, balance: Balance | None) -> str:

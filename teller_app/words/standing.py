@@ -7,6 +7,7 @@ from datetime import date
 from teller_app.rules.codes import AssetClass, OverrideKind
 from teller_app.rules.decision import NextTier, TierDecision, Way
 from teller_app.rules.money import Money, Points
+from teller_app.rules.outlook import Outlook
 from teller_app.rules.plan import Change, Plan
 from teller_app.rules.standing import Standing
 from teller_app.words.amounts import day, points, short_money
@@ -116,6 +117,22 @@ def keep_line(speaker: Speaker, plan: Plan) -> str:
         return speaker.say("保住{tier}到 {by}：余额不能再减", tier=tier, by=by)
     amounts = _or(speaker, [(change.asset_class, change.amount) for change in plan.top_up])
     return speaker.say("要保住{tier}到 {by}，今天起须补 {amounts}", tier=tier, by=by, amounts=amounts)
+
+
+def outlook_line(speaker: Speaker, found: Outlook) -> str:
+    """How much of the chosen class, from today, and where that is by the day aimed at."""
+    change, tier, by = found.change, speaker.name(found.plan.tier.name), day(found.plan.by)
+    if not change.amount:
+        return speaker.say("保持现有余额，{by} 即达{tier}", by=by, tier=tier)
+    if change.amount >= ABSURD:
+        return speaker.say("{by} 前已来不及达到{tier}", by=by, tier=tier)
+    amount = _one(speaker, change.asset_class, change.amount)
+    return speaker.say("今天起多存 {amounts}，{by} 达{tier}", amounts=amount, by=by, tier=tier)
+
+
+def no_outlook(speaker: Speaker) -> str:
+    """Where there is nothing to plan by amount."""
+    return speaker.say("没有可按金额规划的等级，或日期太近")
 
 
 def _same(changes: tuple[Change, ...], known: tuple[Way, ...]) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from zipfile import ZipFile
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from teller_app.ui.rail import Page
 from tests.counter.conftest import field
@@ -197,7 +199,7 @@ def test_the_clients_side_says_tier_reasons_and_privileges_in_plain_words(window
         "您现在是我行白金客户。",
         "合计 370,000.00 元",
         "白金客户的标准是 30万元",
-        "再增加 13万元存款",
+        "今天起多存 13万元存款",
     ):
         assert part in says
     assert "优先排号" in says
@@ -254,3 +256,57 @@ def test_whoever_is_being_changed_is_no_double_of_their_own(window):
     desk.start_walk_in()
     desk.type_entry(replace(desk.view.entry, phone="13700137000"))
     assert desk.view.warnings["phone"].values["key"].startswith("W")
+
+
+# the plan through time, and the plan of a loan
+
+
+def test_the_plan_shows_how_much_of_which_class_and_the_average_through_time(window, press):
+    window.open_client("C000002")
+    press(KEY.Key_6, ALT)
+    tab = window.client.below.plan
+    assert tab.chart.isVisible()
+    assert "80万元存款" in tab.chart.accessibleName()
+    at = [tab.choice.itemText(each) for each in range(tab.choice.count())].index("理财")
+    tab.choice.setCurrentIndex(at)
+    tab.choice.activated.emit(at)
+    assert "160万元理财" in seen(tab)
+    assert "160万元理财" in tab.chart.accessibleName()
+    window._counter.client.aim("private")
+    assert "私人银行" in seen(tab)
+
+
+def test_where_there_is_nothing_to_plan_it_says_so(window, press):
+    window.open_client("C000004")
+    press(KEY.Key_6, ALT)
+    assert "没有可按金额规划的等级" in seen(window.client.below.plan)
+    assert window._counter.client.view.outlook is None
+
+
+def test_the_repayment_plan_becomes_a_workbook_that_adds_up_and_names_nobody(
+    window, press, tmp_path, monkeypatch
+):
+    window.open_client(WANG.key)
+    window.show_prescreen()
+    press(KEY.Key_S, CTRL)
+    assert window.notice.isVisible()
+    for name, text in (("principal", "30万"), ("annual_rate", "4.35%"), ("months", "36")):
+        edit = window.prescreen.form.fields[name].edit
+        edit.setText(text)
+        edit.textEdited.emit(text)
+    target = tmp_path / "plan.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    press(KEY.Key_S, CTRL)
+    content = unzipped(target)
+    assert content.count("<row ") == 36 + 4
+    schedule = window._counter.prescreen.view.decision.schedule
+    numbers = [float(each) for each in re.findall(r"<c r=\"C[0-9]+\"[^>]*><v>([0-9.]+)</v>", content)][1:]
+    assert round(sum(numbers), 2) == 300_000.00
+    assert len(schedule.payments) == 36
+    for private in (WANG.name, WANG.key, *WHOLE):
+        assert private not in content
+
+
+def unzipped(path) -> str:
+    with ZipFile(path) as book:
+        return "\n".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())

@@ -97,9 +97,9 @@ def test_planning_refuses_a_day_that_is_not_ahead_and_keeps_the_plan(desk):
 
 def test_compare_shows_every_scheme(desk, place):
     desk.open("C000001")
-    desk.compare(on=True)
+    desk.show_also(comparing=True)
     assert [one.rulebook for one in desk.view.compared] == place.shelf.ids()
-    desk.compare(on=False)
+    desk.show_also()
     assert desk.view.compared == ()
 
 

@@ -66,6 +66,31 @@ def test_nothing_is_cut_on_the_client_screen(open_window, qtbot, language, size,
 
 
 @pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_is_cut_under_any_tab(open_window, qtbot, language, size):  # noqa: F811
+    window = open_window(language, *size)
+    for key in ("C000002", "C000004"):
+        window.open_client(key)
+        for at in range(6):
+            window.client.below.turn_to(at)
+            qtbot.wait(10)
+            assert cut(window.client) == [], (key, at)
+        window.client.below.turn_to(0)
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_is_cut_on_the_clients_side(open_window, qtbot, language, size):  # noqa: F811
+    window = open_window(language, *size)
+    for key in ("C000001", "C000002", "C000003", "C000004"):
+        window.open_client(key)
+        window.extras.turn_to_client()
+        qtbot.wait(10)
+        assert cut(window.extras.facing) == [], key
+        window.extras.facing.leave()
+
+
+@pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_nothing_is_cut_on_the_prescreen(open_window, qtbot, language, width, height):  # noqa: F811
     window = open_window(language, width, height)

@@ -1,0 +1,100 @@
+"""The daily average over time against the tier aimed at: as it goes by itself, and with what is added."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from teller_app.rules.money import Money, hundredths
+from teller_app.rules.outlook import Outlook
+from teller_app.ui import theme
+from teller_app.words.amounts import day, near_money
+from teller_app.words.speaker import Speaker
+from teller_app.words.standing import outlook_line
+
+LEFT, RIGHT, TOP, BOTTOM = 76, 14, 16, 20
+_ROOM = 1.12
+"""Above the highest line, so that it does not touch the edge."""
+
+
+class OutlookChart(QWidget):
+    """Two lines and a threshold; what they come to is also said in words beside it."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__()
+        self._speaker = speaker
+        self._shown: Outlook | None = None
+
+    def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """Wide and low."""
+        return QSize(420, 120)
+
+    def show_outlook(self, shown: Outlook | None) -> None:
+        """Repaint."""
+        self._shown = shown
+        self.setAccessibleName(outlook_line(self._speaker, shown) if shown else "")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
+        """Threshold, today, both lines, and the days at the foot."""
+        del event
+        shown = self._shown
+        if shown is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font(12))
+        self._frame(painter, shown)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        future = [moment for moment in shown.moments if moment.day >= shown.today]
+        if shown.change.amount:
+            self._draw(painter, [(each.day, each.added) for each in future], "good", Qt.PenStyle.SolidLine)
+        self._draw(painter, [(each.day, each.left) for each in future], "quiet", Qt.PenStyle.DashLine)
+        past = [(each.day, each.left) for each in shown.moments if each.day <= shown.today]
+        self._draw(painter, past, "accent", Qt.PenStyle.SolidLine)
+
+    def _frame(self, painter: QPainter, shown: Outlook) -> None:
+        right, line = self.width() - RIGHT, theme.colour("line")
+        for value, pen in (
+            (0, QPen(line, 1)),
+            (hundredths(shown.threshold), QPen(theme.colour("caution"), 1)),
+        ):
+            y = self._y(value)
+            painter.setPen(pen)
+            painter.drawLine(QPointF(LEFT, y), QPointF(right, y))
+            painter.setPen(theme.colour("quiet"))
+            text = near_money(Money(value), self._speaker) if value else "0"
+            align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(QRectF(0, y - 9, LEFT - 6, 18), align, text)
+        x = self._x(shown.today)
+        painter.setPen(QPen(line, 1, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(x, TOP), QPointF(x, self.height() - BOTTOM))
+        painter.setPen(theme.colour("quiet"))
+        first, last = shown.moments[0].day, shown.moments[-1].day
+        middle = self._speaker.say("今天")
+        for at, text, align in (
+            (LEFT, day(first), Qt.AlignmentFlag.AlignLeft),
+            (x - 45, middle, Qt.AlignmentFlag.AlignHCenter),
+            (right - 90, day(last), Qt.AlignmentFlag.AlignRight),
+        ):
+            painter.drawText(QRectF(at, self.height() - BOTTOM + 3, 90, 16), align, text)
+
+    def _draw(
+        self, painter: QPainter, points: list[tuple[date, int]], colour: str, style: Qt.PenStyle
+    ) -> None:
+        painter.setPen(QPen(theme.colour(colour), 2, style))
+        painter.drawPolyline(QPolygonF([QPointF(self._x(when), self._y(value)) for when, value in points]))
+
+    def _x(self, when: date) -> float:
+        assert self._shown is not None  # noqa: S101  painted only with one
+        first, last = self._shown.moments[0].day, self._shown.moments[-1].day
+        share = (when - first).days / max(1, (last - first).days)
+        return LEFT + (self.width() - LEFT - RIGHT) * share
+
+    def _y(self, value: int) -> float:
+        assert self._shown is not None  # noqa: S101  painted only with one
+        highest = max(hundredths(self._shown.threshold), *(each.added for each in self._shown.moments), 1)
+        return self.height() - BOTTOM - (self.height() - TOP - BOTTOM) * value / (highest * _ROOM)
