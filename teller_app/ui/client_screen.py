@@ -72,7 +72,7 @@ class ClientScreen(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GAP)
         grid.addWidget(self.header, 0, 0, 1, 3)
-        for column, (panel, share) in enumerate(((self._tier, 41), (self.amounts, 42), (self.why, 35))):
+        for column, (panel, share) in enumerate(((self._tier, 39), (self.amounts, 46), (self.why, 33))):
             if panel is not self.amounts:
                 panel.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             grid.addWidget(panel, 1, column)

@@ -7,7 +7,7 @@ import tomllib
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QScrollArea, QScrollBar, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QScrollBar, QWidget
 
 from teller_app import places
 from teller_app.rules.codes import CareKind
@@ -168,4 +168,8 @@ def cut(screen: QWidget) -> list[str]:
             not label.wordWrap() and label.width() + 1 < label.sizeHint().width()
         ):
             found.append(label.text())
-    return found
+    # Border, padding and the room that the cursor takes on both sides.
+    around = 18
+    edits = [edit for edit in screen.findChildren(QLineEdit) if edit.isVisible()]
+    needs = [(edit, edit.fontMetrics().horizontalAdvance(edit.text()) + around) for edit in edits]
+    return [*found, *(edit.text() for edit, need in needs if edit.width() < need)]

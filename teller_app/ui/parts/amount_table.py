@@ -22,6 +22,10 @@ from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
 COLUMNS = 4
+LONGEST = "99,999,999,999.99"
+"""An amount that must be seen whole."""
+_AROUND = 20
+"""Border, padding and the cursor on both sides."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -37,6 +41,8 @@ class AmountEdit(LineEdit):
         self.setAccessibleName(name)
         self.setPlaceholderText("0.00")
         self.setMaxLength(40)
+        self.ensurePolished()
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(LONGEST) + _AROUND)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """Enter and the arrows move between rows, as in a spreadsheet."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
-OURS = frozenset(Qt.Key(ord(letter)) for letter in "BDEGIKLNOPRSTU")
+OURS = frozenset(Qt.Key(ord(letter)) for letter in "BDEGHIKLMNOPRSTU")
 """With Ctrl. Qt would take some of them for editing, as Emacs does: Ctrl+K cuts the rest of the line."""
 
 
