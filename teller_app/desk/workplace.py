@@ -155,7 +155,7 @@ class Workplace:
             Refusal: as ``require``.
         """
         self.require(Act.LOOK)
-        return find(self.journal.db, text, limit)
+        return self.journal.find(text, limit)
 
     def open_client(self, key: str) -> Client:
         """Read a client; the look is in the journal first.

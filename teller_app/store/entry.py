@@ -12,8 +12,11 @@ from teller_app.store.trail import Why
 
 
 class EntryKind(StrEnum):
-    """What was written down."""
+    """What was written down; the first three are of clients entered by hand."""
 
+    ADD = "add"
+    CHANGE = "change"
+    WALK_IN_FOUND = "walk_in_found"
     DECISION = "decision"
     PRESCREEN = "prescreen"
     SUMMARY_PRINT = "summary_print"

@@ -41,8 +41,6 @@ class Deed(StrEnum):
     """Acts that write no entry; every other act goes by the kind of its entry."""
 
     LOOK = "look"
-    ADD = "add"
-    CHANGE = "change"
     BACKUP = "backup"
     RESTORE = "restore"
     AUDIT_EXPORT = "audit_export"
@@ -125,16 +123,17 @@ class Trail:
         db.conn.execute(_PUT, record._replace(hash=found))
         return Head(record.number, found)
 
-    def append_entry(self, db: Database, number: int) -> Head:
+    def append_entry(self, db: Database, number: int, purpose: str = "") -> Head:
         """Write the record of an entry that was written just before."""
-        return self.append(db, self._note(db.execute(_ENTRY, [number]).fetchone()))
+        return self.append(db, self._note(db.execute(_ENTRY, [number]).fetchone(), purpose))
 
-    def _note(self, row: Entry) -> Note:
+    def _note(self, row: Entry, purpose: str = "") -> Note:
         number, at, user, role, kind, client, rulebook, edition, _, _ = row
         return Note(
             at=at,
             by=Actor(user, role),
             action=kind,
+            purpose=purpose,
             client=client,
             rulebook=rulebook,
             edition=edition,

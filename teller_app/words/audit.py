@@ -10,6 +10,7 @@ ACTIONS: Mapping[str, str] = {
     "look": mark("查看客户"),
     "add": mark("手工录入客户"),
     "change": mark("修改手工录入"),
+    "walk_in_found": mark("升级时核入手工录入客户"),
     "decision": mark("保存等级评定"),
     "prescreen": mark("保存贷款预审"),
     "consent": mark("登记征信授权"),

@@ -85,8 +85,8 @@ class Home:
 
 
 def old_journal(home: Home) -> None:
-    """As the version before wrote it: looks in ``audit``, entries without a role."""
-    before = migrate.JOURNAL[:-1]
+    """As the version before the chain wrote it: looks in ``audit``, entries without a role."""
+    before = migrate.JOURNAL[: migrate.JOURNAL.index("journal_0003")]
     db = open_file(home.path / FILE_NAME, home.keys.key("journal"), create=True)
     migrate.migrate(db, before, FILE_NAME)
     look = "insert into audit (at, teller, action, client_key, purpose) values (?, '李', ?, ?, ?)"
