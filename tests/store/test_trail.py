@@ -346,7 +346,8 @@ def test_every_field_of_an_entry_is_held_by_its_record(home, change):
     journal = open_journal(home.path, home.keys)
     journal.db.execute(f"update entry set {change} where number = 3")
     journal.close()
-    assert codes(home) == [("trail.entry", 3)]
+    # As another kind, it would have rows of its own as well.
+    assert codes(home)[-1:] == [("trail.entry", 3)]
 
 
 def test_an_entry_that_goes_or_comes_without_a_record_is_found(home):
