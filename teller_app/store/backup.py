@@ -20,10 +20,9 @@ from teller_app.store.entry import Entry
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import BESIDE, drop_file, open_file, sound
 from teller_app.store.journal import BACKUPS, FILE_NAME, bring_up, open_journal
-from teller_app.store.thinning import copies_in, next_name, thin
+from teller_app.store.thinning import copies_in, kept_name, next_name, thin
 from teller_app.store.trail import Deed, Note, Why, put_anchor
 
-_STAMP = "%Y%m%d-%H%M%S-%f"
 ALREADY_BROKEN = {"store.unreadable", "store.damaged"}
 _TABLES = "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name"
 _GIVEN = "select seq from sqlite_sequence order by name"
@@ -113,7 +112,7 @@ def restore(  # noqa: PLR0913, PLR0917  a copy, what is to be written into it, a
     chosen = path or next(iter(backups(home)), None)
     if chosen is None:
         raise StoreUnavailable("backup.none")
-    live, kept = home / FILE_NAME, home / f"journal-{at.strftime(_STAMP)}.kept.db"
+    live, kept = home / FILE_NAME, home / kept_name(at)
     with trouble(FILE_NAME), _copied(chosen, live.with_suffix(".restored"), keys) as beside:
         _note(beside, keys, at, by, approved)
         there = live.exists()
