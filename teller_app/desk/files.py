@@ -130,7 +130,7 @@ class FilesDesk:
     def verify(self, progress: Progress) -> Checked:
         """Every page and every row; on any thread."""
         progress(0, 0)
-        return Checked(self._place.now(), self.keeping.verify(), whole=True)
+        return Checked(self._place.now(), self.keeping.verify()[0], whole=True)
 
     def look(self, progress: Progress) -> tuple[CopyLine, ...]:
         """Which backups there are; on any thread, for a share that hangs must not hold the window up."""

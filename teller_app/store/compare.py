@@ -163,7 +163,7 @@ def compare(home: Path, keys: Keys, backup: Path, *, beside: bool = False) -> Di
     live = home / FILE_NAME
     if not live.exists():
         return _without(backup, keys, there=False)
-    with _looked_at(live, beside=beside) as path:
+    with looked_at(live, beside=beside) as path:
         try:
             open_file(path, keys.key("journal")).conn.close()
         except StoreUnavailable:
@@ -193,7 +193,8 @@ def _without(backup: Path, keys: Keys, *, there: bool) -> Difference:
 
 
 @contextmanager
-def _looked_at(live: Path, *, beside: bool) -> Iterator[Path]:
+def looked_at(live: Path, *, beside: bool) -> Iterator[Path]:
+    """The journal itself, or a copy beside that goes again: to open a journal is to write to it."""
     if not beside:
         yield live
         return

@@ -152,6 +152,9 @@ TEXTS: dict[str, str] = {
     "role.not_allowed": mark("{role}不能办理：{act}"),
     "key.not_given": mark("没有 {file} 的密钥，请由主管停用后重新启用"),
     # the audit trail
+    "kept.broken": mark(
+        "{file} 是恢复时留下的原台账：每页完好，审计记录却不符，不像磁盘所致；查明后请移出程序文件夹"
+    ),
     "trail.edited": mark("台账第 {number} 条审计记录被改动"),
     "trail.link": mark("台账第 {number} 条审计记录与前一条不衔接：中间有记录被换过或插入"),
     "trail.missing": mark("台账第 {number} 条审计记录被删除"),

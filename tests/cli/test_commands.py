@@ -217,7 +217,8 @@ def test_backup_restore_verify(staffed, paired, tmp_path):
     kept = paired("restore", "--yes", "--json").json["kept"]
     assert Path(kept).is_file()
     found = staffed("verify", "--json")
-    assert (found.code, found.json) == (0, {"ok": True, "findings": []})
+    assert (found.code, found.json["ok"], found.json["findings"]) == (0, True, [])
+    assert [(each["file"], each["state"]) for each in found.json["kept"]] == [(Path(kept).name, "whole")]
     book = next(Path(os.environ["TELLER_APP_HOME"]).glob("journal.db"))
     raw = bytearray(book.read_bytes())
     raw[len(raw) // 2] ^= 1
