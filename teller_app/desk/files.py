@@ -48,9 +48,12 @@ class Checked:
 
     @property
     def wrong(self) -> tuple[Coded, ...]:
-        """The findings, each once."""
-        found = {(each.code, each.file): Unavailable(each.code, file=each.file) for each in self.findings}
-        return tuple(found.values())
+        """The findings, the first of each kind in each file."""
+        first: dict[tuple[str, str], Unavailable] = {}
+        for each in self.findings:
+            told = Unavailable(each.code, file=each.file, number=each.number, last=each.last)
+            first.setdefault((each.code, each.file), told)
+        return tuple(first.values())
 
 
 @dataclass(frozen=True, slots=True)

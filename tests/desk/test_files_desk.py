@@ -15,6 +15,7 @@ from teller_app.store.book import current
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import FILE_NAME, open_journal
 from teller_app.store.second import own_folder
+from teller_app.words.refusals import problem_line
 from tests.seconds import for_restore
 from tests.stage import NOW, keeping_at
 from tests.store.conftest import entry_of
@@ -244,3 +245,13 @@ def test_a_backup_that_somebody_brings_is_proven_first(place, lost, stick):
 )
 def test_only_a_lost_journal_is_a_matter_for_backups(wrong, rescued):
     assert is_lost_journal(wrong) is rescued
+
+
+def test_a_broken_trail_is_said_in_whole_sentences(desk, place):
+    """Sentences about the trail name a record; the number comes along to the window."""
+    for number in range(3):
+        place.journal.record(entry_of(f"[{number}]"))
+    place.journal.db.execute("update trail set user = '王' where number > 1")
+    checked = desk.verify(quiet)
+    lines = [problem_line(place.speaker, wrong) for wrong in checked.wrong]
+    assert lines == ["台账第 2 条审计记录被改动"]
