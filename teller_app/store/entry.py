@@ -34,7 +34,6 @@ class EntryKind(StrEnum):
     GROUP = "group"
     OVERRIDE = "override"
     OVERRIDE_END = "override_end"
-    KEY_ACCOUNT = "key_account"
     VALUE_TYPE = "value_type"
     BRANCH_PRINT = "branch_print"
     CARE_PRINT = "care_print"

@@ -31,7 +31,6 @@ ACTIONS: Mapping[str, str] = {
     "group": mark("建立家庭或集团"),
     "override": mark("手工认定等级"),
     "override_end": mark("结束手工认定"),
-    "key_account": mark("认定大客户"),
     "value_type": mark("登记价值类型"),
     "backup": mark("备份台账"),
     "restore": mark("恢复台账"),
