@@ -27,7 +27,18 @@ from teller_app.store.entry import EntryKind as EntryKind  # noqa: PLC0414
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import drop_file, open_file
 from teller_app.store.terms import terms_of
-from teller_app.store.trail import ENTRY_COLUMNS, Deed, Head, Note, Trail, Why, head, head_at, put_anchor
+from teller_app.store.trail import (
+    ENTRY_BY_NUMBER,
+    ENTRY_COLUMNS,
+    Deed,
+    Head,
+    Note,
+    Trail,
+    Why,
+    head,
+    head_at,
+    put_anchor,
+)
 from teller_app.store.walk_ins import WalkIns
 
 FILE_NAME = "journal.db"
@@ -40,7 +51,6 @@ _RECORD = (
     "insert into entry (at, teller, role, kind, client_key, rulebook, edition, engine, body)"
     " values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_ENTRY = "select " + ENTRY_COLUMNS + " from entry where number = ?"  # noqa: S608  constants only
 _ENTRIES = "select " + ENTRY_COLUMNS + " from entry where client_key = ? order by number"  # noqa: S608
 _THERE = "select 1 from client where key = ?"
 _NEXT_KEY = "select coalesce(max(cast(substr(key, 2) as integer)), 0) + 1 from client where key like 'W%'"
@@ -175,7 +185,7 @@ class Journal:
     def entry(self, number: int) -> Entry | None:
         """Read an entry; ``None`` where there is none of that number."""
         with trouble(self.path.name):
-            rows = self.db.execute(_ENTRY, [number]).fetchall()
+            rows = self.db.execute(ENTRY_BY_NUMBER, [number]).fetchall()
         return self._entry(rows[0]) if rows else None
 
     def entries(self, client_key: str) -> list[Entry]:

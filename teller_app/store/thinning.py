@@ -15,7 +15,7 @@ DAYS, MONTHS = 30, 12
 
 Counted by what is there and not by the calendar, so that a clock that jumps ahead lets none of them go.
 """
-STAMP = "%Y%m%d-%H%M%S-%f"
+_STAMP = "%Y%m%d-%H%M%S-%f"
 """A moment in the name of a file, by the clock of that day."""
 _NAME = re.compile(r"journal-([0-9]{8}-[0-9]{6}-[0-9]{6})(?:-([0-9]{5,9}))?\.db")
 
@@ -51,7 +51,7 @@ def copy_of(path: Path) -> Copy | None:
     if found is None:
         return None
     try:
-        return Copy(path, datetime.strptime(found[1], STAMP), int(found[2] or 0))  # noqa: DTZ007  see Copy
+        return Copy(path, datetime.strptime(found[1], _STAMP), int(found[2] or 0))  # noqa: DTZ007  see Copy
     except ValueError:
         return None
 
@@ -59,12 +59,12 @@ def copy_of(path: Path) -> Copy | None:
 def next_name(folder: Path, made: datetime) -> Path:
     """The name of the next copy in ``folder``."""
     order = 1 + max((copy.order for copy in copies_in(folder)), default=0)
-    return folder / f"journal-{made.strftime(STAMP)}-{order:05d}.db"
+    return folder / f"journal-{made.strftime(_STAMP)}-{order:05d}.db"
 
 
 def kept_name(at: datetime) -> str:
     """The name of a journal that a restore puts aside."""
-    return f"journal-{at.strftime(STAMP)}.kept.db"
+    return f"journal-{at.strftime(_STAMP)}.kept.db"
 
 
 def thin(folder: Path, spared: set[Path]) -> None:
