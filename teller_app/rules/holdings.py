@@ -86,14 +86,6 @@ class BalanceHistory:
         """Days to divide by: 0 where nothing is known and only known days count."""
         return window.days if young is YoungAccount.WHOLE_WINDOW else self.known_days(window)
 
-    def changed_from(self, day: date, delta: Money) -> BalanceHistory:
-        """The same history with ``delta`` more (or less) from ``day`` on."""
-        ordinal = day.toordinal()
-        kept = [(at, fen) for at, fen in zip(self.days, self.fens, strict=True) if at < ordinal]
-        later = [(at, fen + delta.fen) for at, fen in zip(self.days, self.fens, strict=True) if at > ordinal]
-        points = [*kept, (ordinal, self.balance_on(day).fen + delta.fen), *later]
-        return BalanceHistory(tuple(at for at, _ in points), tuple(fen for _, fen in points))
-
 
 def added(histories: Sequence[BalanceHistory]) -> BalanceHistory:
     """Several histories as one, day by day; there is at least one."""

@@ -140,11 +140,6 @@ class Difference:
     last: int | None
     until: str | None
 
-    @property
-    def loses(self) -> bool:
-        """Whether anything would be lost, as far as it can be told."""
-        return any(span is None or span.count for span in self.lost.values())
-
 
 def compare(home: Path, keys: Keys, backup: Path, *, beside: bool = False) -> Difference:
     """Say what the present journal has and ``backup`` lacks, and the other way round. Nothing is changed.

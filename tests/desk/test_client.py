@@ -7,6 +7,7 @@ from teller_app.desk.client_view import Entry, Mode
 from teller_app.desk.record import KeptTier
 from teller_app.desk.workplace import with_settings
 from teller_app.rules.codes import AssetClass, Card, Status
+from teller_app.rules.decision import Held
 from teller_app.rules.errors import Refusal
 from teller_app.rules.tier import assess
 from teller_app.safe.audit import client_hash
@@ -142,7 +143,7 @@ def test_a_walk_in_needs_a_name_to_be_saved_and_is_found_again(desk, place):
     assert not desk.view.unsaved
     assert desk.view.saved == 2
     kept = KeptTier.model_validate_json(place.journal.entry(2).body)
-    again = assess(kept.facts(), place.shelf.edition("general", kept.as_of), kept.held_then())
+    again = assess(kept.facts(), place.shelf.edition("general", kept.as_of), Held(*kept.held) if kept.held else None)
     assert again.tier.code == kept.tier == "gold"
     desk.open("W000001")
     assert desk.view.client.name == "赵六"

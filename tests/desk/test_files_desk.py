@@ -18,7 +18,7 @@ from teller_app.store.second import own_folder
 from teller_app.words.refusals import problem_line
 from tests.seconds import for_restore
 from tests.stage import NOW, keeping_at
-from tests.store.conftest import entry_of
+from tests.store.conftest import entry_of, loses
 
 
 def quiet(done: int, total: int) -> None:
@@ -140,7 +140,7 @@ def test_a_restore_is_looked_at_first_and_another_choice_drops_a_late_answer(des
     desk.take_preview(late)
     assert desk.view.difference is None
     desk.take_preview(desk.preview(newer, quiet))
-    assert not desk.view.difference.loses
+    assert not loses(desk.view.difference)
     assert late.difference.lost["entry"].count == 1
 
 

@@ -25,3 +25,11 @@ def histories(draw: st.DrawFn, until: date = TODAY) -> BalanceHistory:
 
 holdings = st.dictionaries(CLASSES, histories(), min_size=1, max_size=4)
 stated = st.dictionaries(CLASSES, AMOUNTS.map(BalanceHistory.steady), min_size=1, max_size=4)
+
+
+def changed_from(history: BalanceHistory, day: date, delta: Money) -> BalanceHistory:
+    """The same history with ``delta`` more (or less) from ``day`` on."""
+    points = [(date.fromordinal(at), Money(fen)) for at, fen in zip(history.days, history.fens, strict=True)]
+    before = [point for point in points if point[0] < day]
+    later = [(at, amount + delta) for at, amount in points if at > day]
+    return BalanceHistory.of([*before, (day, history.balance_on(day) + delta), *later])

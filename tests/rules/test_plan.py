@@ -16,7 +16,7 @@ from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.tier import assess
 from teller_app.rules.windows import Window, span
 from tests.conftest import TODAY
-from tests.rules.strategies import holdings
+from tests.rules.strategies import changed_from, holdings
 
 BY = st.integers(1, 500).map(lambda days: TODAY + timedelta(days=days))
 CLASS_HELD = AssetClass.DEPOSIT
@@ -26,7 +26,7 @@ def after(facts: ClientFacts, change: Change, by: date, *, sign: int = 1, fen: i
     """The same client on ``by``, had the change been made today."""
     code, delta = change.asset_class, Money(sign * (change.amount.fen + fen))
     history = facts.holdings.get(code) or BalanceHistory((TODAY.toordinal(),), (0,))
-    return replace(facts, as_of=by, holdings={**facts.holdings, code: history.changed_from(TODAY, delta)})
+    return replace(facts, as_of=by, holdings={**facts.holdings, code: changed_from(history, TODAY, delta)})
 
 
 def rung(facts: ClientFacts, edition: Edition) -> int:

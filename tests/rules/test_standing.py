@@ -16,7 +16,7 @@ from teller_app.rules.standing import standing
 from teller_app.rules.tier import assess
 from teller_app.rules.windows import next_period_end
 from tests.conftest import TODAY
-from tests.rules.strategies import holdings
+from tests.rules.strategies import changed_from, holdings
 from tests.rules.test_tier import SHELF
 
 
@@ -115,7 +115,7 @@ def test_until_is_the_first_evaluation_that_could_take_the_tier_away(rulebook, h
     if before is None or before.tier == edition.tiers[0].code:
         return
     gone = {
-        code: history.changed_from(TODAY, Money(0) - history.balance_on(TODAY))
+        code: changed_from(history, TODAY, Money(0) - history.balance_on(TODAY))
         for code, history in held.items()
     }
     day = TODAY

@@ -22,6 +22,7 @@ from teller_app.safe.keys import DeviceKeys
 from teller_app.store import migrate
 from teller_app.store.book import BookInfo, Origin, build_book
 from teller_app.store.clients import write_clients
+from teller_app.store.compare import Difference
 from teller_app.store.files import open_file
 from teller_app.store.journal import FILE_NAME, Entry, EntryKind, open_journal
 from teller_app.store.terms import terms_of
@@ -112,6 +113,11 @@ def entry_of(body: str = "{}") -> Entry:
         engine=1,
         body=body,
     )
+
+
+def loses(found: Difference) -> bool:
+    """Whether a restore would lose anything, as far as it can be told."""
+    return any(span is None or span.count for span in found.lost.values())
 
 
 @pytest.fixture
