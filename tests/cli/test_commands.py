@@ -242,6 +242,7 @@ def test_rulebook_list_show_check(run):
         "boc",
     }
     assert "私人银行客户" in run("rulebook", "show", "general").out
+    assert "升降级：达标次月初升级；连续六个月低于标准降级" in run("rulebook", "show", "boc").out
     checked = run("rulebook", "check", str(places.resources() / "rulebooks"), "--json")
     assert (checked.code, checked.json["ok"], len(checked.json["editions"])) == (0, True, 10)
 

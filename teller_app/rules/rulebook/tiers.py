@@ -125,6 +125,7 @@ class StandingRules(Strict):
 
     Attributes:
         falls_after: so many evaluations in a row below before a fall.
+        takes_effect: all of it in a few words for people; nothing is worked out from them.
     """
 
     rises: Pace
