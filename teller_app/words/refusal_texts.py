@@ -222,7 +222,7 @@ TEXTS: dict[str, str] = {
     "group.none": mark("客户不在任何家庭或集团"),
     "group.too_many": mark("一个家庭或集团最多 {most} 位成员"),
     "override.tier": mark("规则库 {rulebook} 没有等级“{tier}”，可用：{known}"),
-    "override.last_day": mark("有效期 {day} 应在今天之后，最长一年"),
+    "override.last_day": mark("有效期 {day} 应在今天之后，最长 {months} 个月"),
     "override.there": mark("已有手工认定 {number}，请先结束"),
     "override.none": mark("没有手工认定可以结束"),
     "branch.no_book": mark("没有客户册，不能汇总网点；请先导入"),
