@@ -25,6 +25,7 @@ from teller_app.store.backup import (
     backup,
     backup_changed,
     backups,
+    own_copy,
     proven_counts,
     restore,
     up_to_date,
@@ -260,13 +261,16 @@ class Keeping:
             Refusal: as ``Approvals.use``.
             StoreUnavailable: as ``show_restore`` and as ``store.backup.restore``.
         """
-        shown = self.show_restore(path)
-        second = self.approvals.use(self.session, shown, approval)
-        self.safeguard(spared=path)
-        by, at = self.session, self.now()
-        # It is the restored journal that says so: one from before cannot know.
-        approved = approved_entry(EntryKind.RESTORE_APPROVED, by, at, shown, second)
-        kept = restore(self.home, by.keys, path, at, by.actor, approved)
+        self.session.require(Act.RESTORE)
+        # What is held against the approval and what is put in place are the same bytes.
+        with own_copy(self.home, path) as own:
+            shown = self.show_restore(own)
+            second = self.approvals.use(self.session, shown, approval)
+            self.safeguard(spared=path)
+            by, at = self.session, self.now()
+            # It is the restored journal that says so: one from before cannot know.
+            approved = approved_entry(EntryKind.RESTORE_APPROVED, by, at, shown, second)
+            kept = restore(self.home, by.keys, own, at, by.actor, approved)
         note(Event.RESTORED, file=path.name)
         return kept
 
