@@ -20,7 +20,8 @@ from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act
 from teller_app.store.compare import Difference
 from teller_app.store.finding import Finding
-from teller_app.words.files import preview_lines
+from teller_app.store.verify_kept import Kept
+from teller_app.words.files import kept_line, preview_lines
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
@@ -112,11 +113,26 @@ class FindingOut(BaseModel):
     says: str
 
 
+class KeptOut(BaseModel):
+    """A journal that a restore has put aside; only ``broken`` is a fault, with findings of its own.
+
+    Attributes:
+        state: ``whole``, ``broken``, ``damaged``, ``no_trail`` or ``unread``.
+        records: how many its audit chain has, where it could be read.
+    """
+
+    file: str
+    state: str
+    records: int
+    says: str
+
+
 class VerifyOut(BaseModel):
     """Whether all is well."""
 
     ok: bool
     findings: list[FindingOut]
+    kept: list[KeptOut]
 
 
 def run_import(args: argparse.Namespace, start: Start) -> int:
@@ -193,11 +209,14 @@ def _say_preview(args: argparse.Namespace, start: Start, path: Path, found: Diff
 
 def run_verify(args: argparse.Namespace, start: Start) -> int:
     """Check every file; exit 1 when something is wrong."""
-    found = _keeping(args, start, Act.VERIFY).verify(args.code)
+    found, aside = _keeping(args, start, Act.VERIFY).verify(args.code)
     rows = [_finding(each, start.speaker) for each in found]
+    kept = [_kept(each, start.speaker) for each in aside]
     if args.json:
-        print(VerifyOut(ok=not rows, findings=rows).model_dump_json(indent=2))
+        print(VerifyOut(ok=not rows, findings=rows, kept=kept).model_dump_json(indent=2))
     else:
+        for each in kept:
+            print(each.says)
         for row in rows:
             print(f"{row.says} {row.detail}".rstrip())
         print(start.speaker.say("有问题") if rows else start.speaker.say("全部通过"))
@@ -205,6 +224,11 @@ def run_verify(args: argparse.Namespace, start: Start) -> int:
 
 
 COMMANDS = {"import": run_import, "backup": run_backup, "restore": run_restore, "verify": run_verify}
+
+
+def _kept(kept: Kept, speaker: Speaker) -> KeptOut:
+    says = kept_line(speaker, kept.file, kept.state, kept.records)
+    return KeptOut(file=kept.file, state=kept.state, records=kept.records, says=says)
 
 
 def _finding(found: Finding, speaker: Speaker) -> FindingOut:

@@ -48,9 +48,12 @@ class Checked:
 
     @property
     def wrong(self) -> tuple[Coded, ...]:
-        """The findings, each once."""
-        found = {(each.code, each.file): Unavailable(each.code, file=each.file) for each in self.findings}
-        return tuple(found.values())
+        """The findings, the first of each kind in each file."""
+        first: dict[tuple[str, str], Unavailable] = {}
+        for each in self.findings:
+            told = Unavailable(each.code, file=each.file, number=each.number, last=each.last)
+            first.setdefault((each.code, each.file), told)
+        return tuple(first.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ class FilesDesk:
     def verify(self, progress: Progress) -> Checked:
         """Every page and every row; on any thread."""
         progress(0, 0)
-        return Checked(self._place.now(), self.keeping.verify(), whole=True)
+        return Checked(self._place.now(), self.keeping.verify()[0], whole=True)
 
     def look(self, progress: Progress) -> tuple[CopyLine, ...]:
         """Which backups there are; on any thread, for a share that hangs must not hold the window up."""

@@ -25,6 +25,7 @@ from teller_app.store.backup import (
     backup,
     backup_changed,
     backups,
+    own_copy,
     proven_counts,
     restore,
     up_to_date,
@@ -40,6 +41,7 @@ from teller_app.store.second import copy_to, own_folder, take_folder
 from teller_app.store.thinning import Copy, copies_in
 from teller_app.store.trail import Deed, Why
 from teller_app.store.verify import check_print, verify
+from teller_app.store.verify_kept import Kept, verify_kept
 from teller_app.words.approving import restore_backup, short_code
 from teller_app.words.speaker import Speaker
 
@@ -259,13 +261,16 @@ class Keeping:
             Refusal: as ``Approvals.use``.
             StoreUnavailable: as ``show_restore`` and as ``store.backup.restore``.
         """
-        shown = self.show_restore(path)
-        second = self.approvals.use(self.session, shown, approval)
-        self.safeguard(spared=path)
-        by, at = self.session, self.now()
-        # It is the restored journal that says so: one from before cannot know.
-        approved = approved_entry(EntryKind.RESTORE_APPROVED, by, at, shown, second)
-        kept = restore(self.home, by.keys, path, at, by.actor, approved)
+        self.session.require(Act.RESTORE)
+        # What is held against the approval and what is put in place are the same bytes.
+        with own_copy(self.home, path) as own:
+            shown = self.show_restore(own)
+            second = self.approvals.use(self.session, shown, approval)
+            self.safeguard(spared=path)
+            by, at = self.session, self.now()
+            # It is the restored journal that says so: one from before cannot know.
+            approved = approved_entry(EntryKind.RESTORE_APPROVED, by, at, shown, second)
+            kept = restore(self.home, by.keys, own, at, by.actor, approved)
         note(Event.RESTORED, file=path.name)
         return kept
 
@@ -285,8 +290,8 @@ class Keeping:
         self.session.require(Act.VERIFY)
         return quick_check(self.home, self.session.keys, progress)
 
-    def verify(self, code: str | None = None) -> tuple[Finding, ...]:
-        """Everything that is wrong with the files.
+    def verify(self, code: str | None = None) -> tuple[tuple[Finding, ...], tuple[Kept, ...]]:
+        """Everything that is wrong with the files, and what was found of each journal that was put aside.
 
         Args:
             code: the audit code of a print, like ``57-4f2a-9c01-77de``, to be held against the trail.
@@ -296,10 +301,11 @@ class Keeping:
         """
         self.session.require(Act.VERIFY)
         printed = None if code is None else _read_code(code)
-        found = verify(self.home, self.session.keys)
-        if printed is None:
-            return found
-        return (*found, *check_print(self.home, self.session.keys, *printed))
+        kept = verify_kept(self.home, self.session.keys)
+        found = (*verify(self.home, self.session.keys), *(wrong for each in kept for wrong in each.findings))
+        if printed is not None:
+            found = (*found, *check_print(self.home, self.session.keys, *printed))
+        return found, kept
 
 
 def _read_code(text: str) -> tuple[int, str]:

@@ -21,7 +21,6 @@ from teller_app.store.journal import EntryKind
 from teller_app.store.overrides import Overrides
 from teller_app.words.approving import tier_by_hand
 
-LONGEST_MONTHS = 12
 MOST_LISTED = 500
 _FIELDS = {
     "reason.missing": "reason",
@@ -105,8 +104,9 @@ class OverrideDesk:
             )
         told = read_reason(said.reason)
         until = read_date(said.last_day)
-        if not today < until <= add_months(today, LONGEST_MONTHS):
-            raise Refusal("override.last_day", day=until)
+        longest = edition.standing.by_hand_months
+        if not today < until <= add_months(today, longest):
+            raise Refusal("override.last_day", day=until, months=longest)
         there = self._overrides.current(client.key, edition.rulebook, today)
         if there is not None:
             raise Refusal("override.there", number=there.number)

@@ -66,6 +66,7 @@ class PrescreenView:
         stale: the findings are of inputs that have changed since into something unreadable.
         missing: fields of the loan that are still empty, so that there are no findings yet.
         consent_number: journal number under which the consent was recorded.
+        look_back: so many months of a credit record the scheme looks at; ``None`` where no scheme decides.
     """
 
     form: Form = field(default_factory=Form)
@@ -76,6 +77,7 @@ class PrescreenView:
     missing: tuple[str, ...] = ()
     consent_number: int | None = None
     saved: int | None = None
+    look_back: int | None = None
 
 
 class PrescreenDesk:
@@ -150,9 +152,9 @@ class PrescreenDesk:
         applicant, loan = reader.applicant(form), reader.loan(form)
         problems = dict(reader.problems)
         decision = None
+        facts = self.view.client.facts(today) if self.view.client else ClientFacts(today)
         if loan is not None and not problems:
             try:
-                facts = self.view.client.facts(today) if self.view.client else ClientFacts(today)
                 decision = prescreen(applicant, loan, self._place.edition(facts))
             except Refusal as refusal:
                 place = _FIELD_OF.get(refusal.code, "rulebook")
@@ -165,8 +167,17 @@ class PrescreenDesk:
             stale=decision is None and self.view.decision is not None,
             missing=tuple(name for name in ("principal", "annual_rate", "months") if not getattr(form, name)),
             saved=None,
+            look_back=self._look_back(facts),
         )
         self.changed.tell(self.view)
+
+    def _look_back(self, facts: ClientFacts) -> int | None:
+        """Without a scheme there is none; that is said where somebody asks for a decision."""
+        try:
+            rules = self._place.edition(facts).prescreen
+        except Refusal:
+            return None
+        return rules.credit_record.look_back_months if rules else None
 
 
 _FIELD_OF = {

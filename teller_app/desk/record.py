@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from teller_app.rules.codes import AmountFact, AssetClass, Card, Method, Status
-from teller_app.rules.decision import Held, TierDecision
+from teller_app.rules.decision import TierDecision
 from teller_app.rules.facts import ClientFacts
 from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.money import Money
@@ -84,10 +84,6 @@ class KeptTier(_Kept):
             region=self.region,
             joined=self.joined,
         )
-
-    def held_then(self) -> Held | None:
-        """The tier carried into the decision."""
-        return Held(*self.held) if self.held else None
 
 
 class KeptPrescreen(_Kept):

@@ -154,7 +154,7 @@ class Workplace:
             Refusal: as ``require``.
         """
         self.require(Act.LOOK)
-        return find(self.journal.db, text, limit)
+        return self.journal.find(text, limit)
 
     def open_client(self, key: str, purpose: Purpose = Purpose.COUNTER) -> Client:
         """Read a client; the look and what it is for are in the journal first.

@@ -134,7 +134,8 @@ def _credit(applicant: Applicant, rules: PrescreenRules) -> Reason:
     elif now is None or in_a_row is None or in_all is None:
         found = ("clean", Outcome.UNKNOWN, None, None, rule.source)
     elif in_a_row or in_all:
-        found = ("any_overdue", Outcome.REFER, 0, max(in_a_row, in_all), rule.source)
+        # What is asked for is so many months without any.
+        found = ("any_overdue", Outcome.REFER, rule.look_back_months, max(in_a_row, in_all), rule.source)
     else:
         found = ("clean", Outcome.MET, 0, 0, rule.source)
     return Reason("credit_record", *found)

@@ -209,6 +209,11 @@ def client_hash(key: bytes, client: str) -> bytes:
     return hmac.digest(key, b"client" + pack((client,)), hashlib.sha256)
 
 
+def walk_in_seal(key: bytes, told: str) -> bytes:
+    """The keyed hash of what is written of a client entered by hand, in one text."""
+    return hmac.digest(key, b"walk-in" + pack((told,)), hashlib.sha256)
+
+
 def seal(key: bytes, entry: Entry) -> bytes:
     """The keyed hash of an entry of the journal: all of its columns, in their order.
 

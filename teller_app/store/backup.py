@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from shutil import copy
+from shutil import copy, copyfile, rmtree
 
 from sqlite_utils import Database
 
@@ -20,10 +20,10 @@ from teller_app.store.entry import Entry
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import BESIDE, drop_file, open_file, sound
 from teller_app.store.journal import BACKUPS, FILE_NAME, bring_up, open_journal
-from teller_app.store.thinning import copies_in, next_name, thin
+from teller_app.store.thinning import copies_in, kept_name, next_name, thin
 from teller_app.store.trail import Deed, Note, Why, put_anchor
 
-_STAMP = "%Y%m%d-%H%M%S-%f"
+_RESTORING = "restoring"
 ALREADY_BROKEN = {"store.unreadable", "store.damaged"}
 _TABLES = "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name"
 _GIVEN = "select seq from sqlite_sequence order by name"
@@ -113,7 +113,7 @@ def restore(  # noqa: PLR0913, PLR0917  a copy, what is to be written into it, a
     chosen = path or next(iter(backups(home)), None)
     if chosen is None:
         raise StoreUnavailable("backup.none")
-    live, kept = home / FILE_NAME, home / f"journal-{at.strftime(_STAMP)}.kept.db"
+    live, kept = home / FILE_NAME, home / kept_name(at)
     with trouble(FILE_NAME), _copied(chosen, live.with_suffix(".restored"), keys) as beside:
         _note(beside, keys, at, by, approved)
         there = live.exists()
@@ -128,6 +128,29 @@ def restore(  # noqa: PLR0913, PLR0917  a copy, what is to be written into it, a
         finally:
             journal.close()
     return kept if there else None
+
+
+@contextmanager
+def own_copy(home: Path, path: Path) -> Iterator[Path]:
+    """The bytes of a backup in the program's own folder, under their name; gone again afterwards.
+
+    A stick or a share can put another file under the name between one look and the next.
+
+    Raises:
+        StoreUnavailable: it could not be copied.
+    """
+    folder = home / _RESTORING
+    try:
+        with trouble(path.name):
+            # What a restore that was killed has left.
+            rmtree(folder, ignore_errors=True)
+            make_private(folder)
+            log = path.with_name(f"{path.name}-wal")
+            for each in (path, log) if log.exists() else (path,):
+                copyfile(each, folder / each.name)
+        yield folder / path.name
+    finally:
+        rmtree(folder, ignore_errors=True)
 
 
 def _note(beside: Path, keys: Keys, at: datetime, by: Actor, approved: Entry | None) -> None:

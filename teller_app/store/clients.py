@@ -59,6 +59,7 @@ _LAST_NUMBER = "select coalesce(max(number), 0) from client"
 _NEXT_NUMBER = "select coalesce(max(number), 0) + 1 from client"
 _DELETE_CLIENT = "delete from client where key = ?"
 _KEYS = "select key from client order by number"
+_TERMS = "select kind, term, start from term where client = (select number from client where key = ?)"
 
 
 def _flag(value: object) -> object:
@@ -201,6 +202,32 @@ def last_number(db: Database) -> int:
 def client_keys(db: Database) -> list[str]:
     """Every key in the file, in the order of writing."""
     return [row[0] for row in db.execute(_KEYS).fetchall()]
+
+
+def terms_in(db: Database, key: str) -> set[Term]:
+    """What a client can be found by, as it lies in the file."""
+    return {Term(kind, term, start) for kind, term, start in db.execute(_TERMS, [key])}
+
+
+def told(client: Client) -> str:
+    """All that is written of a client as one text, which no other client has.
+
+    What is not known is left out, so that a column that comes later changes no text of today; so is the
+    number, a place in the file that nobody is shown.
+    """
+    names = [name.strip() for name in _COLUMNS.split(",")]
+    said: dict[str, object] = dict(zip(names, _values(0, client), strict=True))
+    said |= {
+        "number": None,
+        "statuses": dict(client.statuses),
+        "holding": {code.value: _history_text(history) for code, history in client.holdings.items()},
+        "amount": {code.value: amount.fen for code, amount in client.amounts.items()},
+        "card": [[held.number, held.card, _iso(held.expires)] for held in client.cards],
+        "account": sorted(client.accounts),
+        "activity": activity_text(client.activity) if client.activity else None,
+    }
+    known = {name: value for name, value in said.items() if value is not None}
+    return json.dumps(known, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(slots=True)

@@ -42,7 +42,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Query:
-    """How one part is compared, by columns that every version has.
+    """How one part is compared, by columns that every version has; what an upgrade writes is no loss.
 
     Attributes:
         table: where it lies.
@@ -58,7 +58,7 @@ class _Query:
 _QUERIES = {
     Part.ENTRY: _Query(
         "entry",
-        "select number, at from {a}.entry as e",
+        "select number, at from (select * from {a}.entry where kind <> 'walk_in_found') as e",
         """select 1 from {b}.entry as o where o.number = e.number and o.at = e.at and o.kind = e.kind
            and o.client_key is e.client_key and o.body = e.body""",
     ),
@@ -87,7 +87,7 @@ _QUERIES = {
     ),
     Part.TRAIL: _Query(
         "{a_trail}",
-        "select number, at from {a}.{a_trail} as e",
+        "select number, at from (select * from {a}.{a_trail} where action <> 'walk_in_found') as e",
         "select 1 from {b}.{b_trail} as o where o.number = e.number and o.at = e.at",
     ),
 }
@@ -140,11 +140,6 @@ class Difference:
     last: int | None
     until: str | None
 
-    @property
-    def loses(self) -> bool:
-        """Whether anything would be lost, as far as it can be told."""
-        return any(span is None or span.count for span in self.lost.values())
-
 
 def compare(home: Path, keys: Keys, backup: Path, *, beside: bool = False) -> Difference:
     """Say what the present journal has and ``backup`` lacks, and the other way round. Nothing is changed.
@@ -163,7 +158,7 @@ def compare(home: Path, keys: Keys, backup: Path, *, beside: bool = False) -> Di
     live = home / FILE_NAME
     if not live.exists():
         return _without(backup, keys, there=False)
-    with _looked_at(live, beside=beside) as path:
+    with looked_at(live, beside=beside) as path:
         try:
             open_file(path, keys.key("journal")).conn.close()
         except StoreUnavailable:
@@ -193,7 +188,8 @@ def _without(backup: Path, keys: Keys, *, there: bool) -> Difference:
 
 
 @contextmanager
-def _looked_at(live: Path, *, beside: bool) -> Iterator[Path]:
+def looked_at(live: Path, *, beside: bool) -> Iterator[Path]:
+    """The journal itself, or a copy beside that goes again: to open a journal is to write to it."""
     if not beside:
         yield live
         return

@@ -12,8 +12,11 @@ from teller_app.store.trail import Why
 
 
 class EntryKind(StrEnum):
-    """What was written down."""
+    """What was written down; the first three are of clients entered by hand."""
 
+    ADD = "add"
+    CHANGE = "change"
+    WALK_IN_FOUND = "walk_in_found"
     DECISION = "decision"
     PRESCREEN = "prescreen"
     SUMMARY_PRINT = "summary_print"
@@ -31,7 +34,6 @@ class EntryKind(StrEnum):
     GROUP = "group"
     OVERRIDE = "override"
     OVERRIDE_END = "override_end"
-    KEY_ACCOUNT = "key_account"
     VALUE_TYPE = "value_type"
     BRANCH_PRINT = "branch_print"
     CARE_PRINT = "care_print"

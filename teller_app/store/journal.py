@@ -14,19 +14,32 @@ from sqlite_utils import Database
 
 from teller_app.rules.client import Client
 from teller_app.rules.errors import Refusal
+from teller_app.rules.match import Match
 from teller_app.safe.audit import Actor, trail_key
 from teller_app.safe.disk import make_private, sync_folder
 from teller_app.safe.keys import Keys
 from teller_app.store import migrate
 from teller_app.store.anchors import log_waiting
-from teller_app.store.clients import read_client, write_client
+from teller_app.store.clients import write_client
 from teller_app.store.entry import ANCHORED
 from teller_app.store.entry import Entry as Entry  # noqa: PLC0414  others know both by this module
 from teller_app.store.entry import EntryKind as EntryKind  # noqa: PLC0414
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import drop_file, open_file
 from teller_app.store.terms import terms_of
-from teller_app.store.trail import ENTRY_COLUMNS, Deed, Head, Note, Trail, Why, head, head_at, put_anchor
+from teller_app.store.trail import (
+    ENTRY_BY_NUMBER,
+    ENTRY_COLUMNS,
+    Deed,
+    Head,
+    Note,
+    Trail,
+    Why,
+    head,
+    head_at,
+    put_anchor,
+)
+from teller_app.store.walk_ins import WalkIns
 
 FILE_NAME = "journal.db"
 BACKUPS = "backups"
@@ -38,7 +51,6 @@ _RECORD = (
     "insert into entry (at, teller, role, kind, client_key, rulebook, edition, engine, body)"
     " values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_ENTRY = "select " + ENTRY_COLUMNS + " from entry where number = ?"  # noqa: S608  constants only
 _ENTRIES = "select " + ENTRY_COLUMNS + " from entry where client_key = ? order by number"  # noqa: S608
 _THERE = "select 1 from client where key = ?"
 _NEXT_KEY = "select coalesce(max(cast(substr(key, 2) as integer)), 0) + 1 from client where key like 'W%'"
@@ -94,8 +106,10 @@ class Journal:
         with self.writing() as db:
             number = int(db.execute(_NEXT_KEY).fetchone()[0])
             kept = replace(client, key=f"W{number:06d}")
-            write_client(db, kept, terms_of)
-            self.trail.append(db, Note(at.isoformat(), by, Deed.ADD, WALK_IN, kept.key))
+            if self.walk_ins.newest(kept.key) is not None:
+                # Somebody had this key: rows are gone that were written.
+                raise StoreUnavailable("store.damaged", file=self.path.name)
+            self._write(db, kept, EntryKind.ADD, at, by)
         return kept
 
     def update_walk_in(self, client: Client, *, at: datetime, by: Actor) -> Client:
@@ -107,14 +121,29 @@ class Journal:
         with self.writing() as db:
             if db.execute(_THERE, [client.key]).fetchone() is None:
                 raise Refusal("client.unknown", key=client.key)
-            write_client(db, client, terms_of)
-            self.trail.append(db, Note(at.isoformat(), by, Deed.CHANGE, WALK_IN, client.key))
+            self._write(db, client, EntryKind.CHANGE, at, by)
         return client
 
     def client(self, key: str) -> Client | None:
-        """Read a client entered by hand; ``None`` for a stranger."""
-        with trouble(self.path.name):
-            return read_client(self.db, key, self.path.name)
+        """Read a client entered by hand; ``None`` for a stranger.
+
+        Raises:
+            StoreUnavailable: as ``WalkIns.read``.
+        """
+        return self.walk_ins.read(key)
+
+    def find(self, text: str, limit: int) -> list[Match]:
+        """Clients entered by hand.
+
+        Raises:
+            StoreUnavailable: as ``WalkIns.find``.
+        """
+        return self.walk_ins.find(text, limit)
+
+    @property
+    def walk_ins(self) -> WalkIns:
+        """Clients entered by hand, each held to what was written of it last."""
+        return WalkIns(self.db, self.trail.key, self.path.name)
 
     def record(self, entry: Entry) -> int:
         """Write an entry down; returns its number. What goes on paper is anchored before it is printed."""
@@ -144,12 +173,12 @@ class Journal:
                 self.db.conn.rollback()
                 raise
 
-    def put(self, entry: Entry) -> int:
+    def put(self, entry: Entry, purpose: str = "") -> int:
         """Write an entry down inside ``writing``, and its record of the trail; returns its number."""
         row = entry.model_dump(mode="json", exclude={"number"})
         order = ENTRY_COLUMNS.split(", ")[1:]
         number = int(self.db.conn.execute(_RECORD, [row[name] for name in order]).lastrowid or 0)
-        self.trail.append_entry(self.db, number)
+        self.trail.append_entry(self.db, number, purpose)
         return number
 
     def head(self) -> Head | None:
@@ -165,7 +194,7 @@ class Journal:
     def entry(self, number: int) -> Entry | None:
         """Read an entry; ``None`` where there is none of that number."""
         with trouble(self.path.name):
-            rows = self.db.execute(_ENTRY, [number]).fetchall()
+            rows = self.db.execute(ENTRY_BY_NUMBER, [number]).fetchall()
         return self._entry(rows[0]) if rows else None
 
     def entries(self, client_key: str) -> list[Entry]:
@@ -177,6 +206,15 @@ class Journal:
     def close(self) -> None:
         """Let go of the file."""
         self.db.conn.close()
+
+    def carry_over(self, _: Database) -> None:
+        """Bring clients entered by hand before their entries said what was written under such entries."""
+        for entry in list(self.walk_ins.of_before()):
+            self.put(entry, WALK_IN)
+
+    def _write(self, db: Database, client: Client, kind: EntryKind, at: datetime, by: Actor) -> None:
+        write_client(db, client, terms_of)
+        self.put(self.walk_ins.entry(client, kind, at=at, by=by), WALK_IN)
 
     def _entry(self, row: tuple[object, ...]) -> Entry:
         try:
@@ -212,8 +250,10 @@ def open_journal(home: Path, keys: Keys) -> Journal:
 def bring_up(path: Path, db: Database, keys: Keys) -> Journal:
     """The journal in an open file, brought to today's shape."""
     trail = Trail(trail_key(keys.key("journal")))
-    migrate.migrate(db, migrate.JOURNAL, path.name, {"journal_0003": trail.carry_over})
-    return Journal(path, db, trail)
+    journal = Journal(path, db, trail)
+    then = {"journal_0003": trail.carry_over, "journal_0004": journal.carry_over}
+    migrate.migrate(db, migrate.JOURNAL, path.name, then)
+    return journal
 
 
 def _keep_older(home: Path, keys: Keys) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from sqlite_utils import Database
 
+from teller_app.rules.client import Client
 from teller_app.rules.codes import ClientKind
 from teller_app.rules.masks import mask_account, mask_card, mask_id, mask_phone
 from teller_app.rules.match import Match, MatchedBy
-from teller_app.store.errors import trouble
+from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.pinyin import readings
+from teller_app.store.term import Term
 from teller_app.store.terms import (
     ACCOUNT,
     CARD,
@@ -62,10 +64,24 @@ _BY = {
 _MASKS = {ID: mask_id, PHONE: mask_phone, CARD: mask_card, ACCOUNT: mask_account}
 _Hit = tuple[bool, bool, str, int, int, str]
 """Not exact, not at the start, term, client, start, kind: sorts as a teller would."""
+UNSHOWN = frozenset({KEY, NAME, PINYIN, INITIALS})
+"""Kinds of terms that a match does not repeat."""
+Face = tuple[str, str, str, str | None, str | None, str | None]
+"""What a list shows of a client: key, name, kind, birth, identity number, phone."""
+Prove = Callable[[Face, Term], None]
 
 
-def find(db: Database, text: str, limit: int = 50) -> list[Match]:
+def find(
+    db: Database, text: str, limit: int = 50, *, file: str = "book", prove: Prove | None = None
+) -> list[Match]:
     """At most ``limit`` clients, each once: exact matches first, then those that begin so.
+
+    Args:
+        db: where they lie.
+        text: what was typed, taken literally.
+        limit: so many are shown.
+        file: what ``db`` is called where it cannot be read.
+        prove: told what is shown of each, and by which term; raises where it must not be.
 
     Raises:
         StoreUnavailable: the file could not be read.
@@ -74,7 +90,7 @@ def find(db: Database, text: str, limit: int = 50) -> list[Match]:
     typed = normal(text[:MOST_TYPED].encode("utf-8", "ignore").decode())
     if not typed:
         return []
-    with trouble("book"):
+    with trouble(file):
         hits: dict[int, _Hit] = {}
         for kind in _kinds(typed):
             for hit in _scan(db, kind, typed, limit):
@@ -82,7 +98,7 @@ def find(db: Database, text: str, limit: int = 50) -> list[Match]:
                 if known is None or hit < known:
                     hits[hit[3]] = hit
         best = sorted(hits.values())[:limit]
-        return [_match(db, hit, typed) for hit in best]
+        return [_match(_proven(db, hit, file, prove), hit, typed) for hit in best]
 
 
 def _kinds(typed: str) -> Iterator[str]:
@@ -110,9 +126,25 @@ def _scan(db: Database, kind: str, typed: str, limit: int) -> Iterator[_Hit]:
             yield (term != typed, start != 0, term, client, start, kind)
 
 
-def _match(db: Database, hit: _Hit, typed: str) -> Match:
+def face_of(client: Client) -> Face:
+    """As it lies in the file."""
+    birth = client.birth.isoformat() if client.birth else None
+    return client.key, client.name, client.kind.value, birth, client.id_number, client.phone
+
+
+def _proven(db: Database, hit: _Hit, file: str, prove: Prove | None) -> Face:
     _, _, term, number, start, kind = hit
-    key, name, client_kind, birth, id_number, phone = db.conn.execute(_CLIENT, [number]).fetchone()
+    face: Face | None = db.conn.execute(_CLIENT, [number]).fetchone()
+    if face is None:
+        raise StoreUnavailable("store.damaged", file=file)
+    if prove is not None:
+        prove(face, Term(kind, term, start))
+    return face
+
+
+def _match(face: Face, hit: _Hit, typed: str) -> Match:
+    _, _, term, _, start, kind = hit
+    key, name, client_kind, birth, id_number, phone = face
     by = _BY[kind]
     in_name = kind in {NAME, PINYIN, INITIALS}
     return Match(
@@ -122,7 +154,7 @@ def _match(db: Database, hit: _Hit, typed: str) -> Match:
         by=by,
         start=start if in_name else 0,
         length=_length(name, start, kind, typed) if in_name else 0,
-        shown="" if in_name or kind == KEY else _masked(kind, term),
+        shown="" if kind in UNSHOWN else _masked(kind, term),
         birth=date.fromisoformat(birth) if birth else None,
         id_tail=id_number[-TAIL_LENGTH:] if id_number else None,
         phone=mask_phone(phone) if phone else None,

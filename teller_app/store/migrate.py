@@ -12,7 +12,7 @@ from teller_app.store.errors import StoreUnavailable
 
 BOOK = ("clients_0001", "book_0001", "clients_0002")
 TALLY = ("tally_0001",)
-JOURNAL = ("clients_0001", "journal_0001", "clients_0002", "journal_0002", "journal_0003")
+JOURNAL = ("clients_0001", "journal_0001", "clients_0002", "journal_0002", "journal_0003", "journal_0004")
 
 
 Then = Mapping[str, Callable[[Database], None]]

@@ -16,6 +16,7 @@ DAYS, MONTHS = 30, 12
 Counted by what is there and not by the calendar, so that a clock that jumps ahead lets none of them go.
 """
 _STAMP = "%Y%m%d-%H%M%S-%f"
+"""A moment in the name of a file, by the clock of that day."""
 _NAME = re.compile(r"journal-([0-9]{8}-[0-9]{6}-[0-9]{6})(?:-([0-9]{5,9}))?\.db")
 
 
@@ -59,6 +60,11 @@ def next_name(folder: Path, made: datetime) -> Path:
     """The name of the next copy in ``folder``."""
     order = 1 + max((copy.order for copy in copies_in(folder)), default=0)
     return folder / f"journal-{made.strftime(_STAMP)}-{order:05d}.db"
+
+
+def kept_name(at: datetime) -> str:
+    """The name of a journal that a restore puts aside."""
+    return f"journal-{at.strftime(_STAMP)}.kept.db"
 
 
 def thin(folder: Path, spared: set[Path]) -> None:

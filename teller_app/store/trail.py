@@ -30,7 +30,7 @@ ENTRY_COLUMNS = "number, at, teller, role, kind, client_key, rulebook, edition, 
 """What the hash of an entry covers: all of it."""
 _HEAD = "select number, hash from trail order by number desc limit 1"
 _PUT = "insert into trail (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
-_ENTRY = "select " + ENTRY_COLUMNS + " from entry where number = ?"  # noqa: S608  constants only
+ENTRY_BY_NUMBER = "select " + ENTRY_COLUMNS + " from entry where number = ?"  # noqa: S608  constants only
 _OF_ENTRY = "select number, hash from trail where entry = ?"
 _PUT_ANCHOR = "insert into anchor (number, hash, at, why) values (?, ?, ?, ?)"
 _OLD_LOOKS = "select at, teller, action, purpose, client_key from audit order by number"
@@ -41,8 +41,6 @@ class Deed(StrEnum):
     """Acts that write no entry; every other act goes by the kind of its entry."""
 
     LOOK = "look"
-    ADD = "add"
-    CHANGE = "change"
     BACKUP = "backup"
     RESTORE = "restore"
     AUDIT_EXPORT = "audit_export"
@@ -126,16 +124,17 @@ class Trail:
         db.conn.execute(_PUT, record._replace(hash=found))
         return Head(record.number, found)
 
-    def append_entry(self, db: Database, number: int) -> Head:
+    def append_entry(self, db: Database, number: int, purpose: str = "") -> Head:
         """Write the record of an entry that was written just before."""
-        return self.append(db, self._note(db.execute(_ENTRY, [number]).fetchone()))
+        return self.append(db, self._note(db.execute(ENTRY_BY_NUMBER, [number]).fetchone(), purpose))
 
-    def _note(self, row: Entry) -> Note:
+    def _note(self, row: Entry, purpose: str = "") -> Note:
         number, at, user, role, kind, client, rulebook, edition, _, _ = row
         return Note(
             at=at,
             by=Actor(user, role),
             action=kind,
+            purpose=purpose,
             client=client,
             rulebook=rulebook,
             edition=edition,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from teller_app.safe.audit import Anchor, Entry, Fault, FaultKind, Record, check
 from teller_app.store import anchors as log
 from teller_app.store.files import Database
 from teller_app.store.finding import Finding
+from teller_app.store.thinning import kept_name
 from teller_app.store.trail import COLUMNS, ENTRY_COLUMNS, Deed, Why, anchors
 
 MOST = 50
@@ -42,6 +44,24 @@ def check_trail(path: Path, db: Database, key: bytes) -> Iterator[Finding]:
         absent = [anchor for anchor in absent if anchor not in set(after.anchors)]
         if absent:
             yield Finding("trail.log_short", log.FILE_NAME, number=len(absent))
+
+
+def check_kept(path: Path, db: Database, key: bytes) -> Iterator[Finding]:
+    """The same of a journal that a restore has put aside, by the anchors of its own time."""
+    logged = log.read_log(path.parent).anchors
+    ends = [at for at, each in enumerate(logged) if each.why == Why.RESTORE and _put_aside(each) == path.name]
+    found = _findings(db, path.name, key, logged[: ends[-1]] if ends else ())
+    yield from islice(found, MOST)
+    if next(found, None) is not None:
+        yield Finding("trail.more", path.name)
+
+
+def _put_aside(anchor: Anchor) -> str:
+    """What the journal is called that this restore has put aside; no name where the time is none."""
+    try:
+        return kept_name(datetime.fromisoformat(anchor.at))
+    except ValueError:
+        return ""
 
 
 def _findings(db: Database, file: str, key: bytes, logged: tuple[Anchor, ...]) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from teller_app.rules.codes import Method
 from teller_app.ui.parts.field import Choice, Field
 from teller_app.ui.parts.labels import Label
 from teller_app.words.codes import code_name
+from teller_app.words.prescreen import overdue_names
 from teller_app.words.speaker import Speaker
 
 METHODS = tuple(Method)
@@ -41,6 +42,7 @@ class PrescreenForm(QWidget):
 
     def _text_fields(self) -> dict[str, Field]:
         say, speaker = self._speaker.say, self._speaker
+        in_a_row, in_all = overdue_names(speaker, None)
         return {
             "principal": Field(speaker, say("贷款金额"), say("如 10万"), say("元")),
             "annual_rate": Field(speaker, say("年利率"), say("如 4.35%")),
@@ -48,8 +50,8 @@ class PrescreenForm(QWidget):
             "birth": Field(speaker, say("出生日期或身份证号"), say("如 1990-05-01")),
             "income": Field(speaker, say("月收入"), say("如 9000"), say("元")),
             "existing_monthly": Field(speaker, say("其他负债月供"), say("没有填 0"), say("元")),
-            "overdue_consecutive": Field(speaker, say("两年内最长连续逾期"), "0"),
-            "overdue_total": Field(speaker, say("两年内累计逾期"), "0"),
+            "overdue_consecutive": Field(speaker, in_a_row, "0"),
+            "overdue_total": Field(speaker, in_all, "0"),
             "inquiries": Field(speaker, say("近一个月征信查询"), "0"),
         }
 
@@ -87,6 +89,9 @@ class PrescreenForm(QWidget):
     def show_view(self, view: PrescreenView) -> None:
         """Repaint; credit facts stay closed until there is consent."""
         self._form = view.form
+        in_a_row, in_all = overdue_names(self._speaker, view.look_back)
+        self.fields["overdue_consecutive"].rename(in_a_row)
+        self.fields["overdue_total"].rename(in_all)
         for name, field in self.fields.items():
             field.show_text(getattr(view.form, name))
             field.show_problem(view.problems.get(name))

@@ -125,6 +125,11 @@ def span_line(speaker: Speaker, part: str, span: SpanLike | None) -> str:
     return say("{line}（{where}）", line=line, where=say("，").join(where)) if where else line
 
 
+def kept_line(speaker: Speaker, file: str, state: str, records: int) -> str:
+    """What was found of a journal that a restore has put aside."""
+    return _KEPT[state](speaker, file, records)
+
+
 def checked_line(speaker: Speaker, at: datetime | None, *, wrong: bool) -> str:
     """The foot: when the files were checked, and that something is wrong."""
     if at is None:
@@ -167,4 +172,21 @@ _PARTS: dict[str, Callable[[Speaker], str]] = {
     "privilege": lambda speaker: speaker.say("权益登记"),
     "care": lambda speaker: speaker.say("维护事项"),
     "trail": lambda speaker: speaker.say("审计记录"),
+}
+_KEPT: dict[str, Callable[[Speaker, str, int], str]] = {
+    "whole": lambda speaker, file, records: speaker.say(
+        "{file}：恢复时留下的原台账，{records} 条审计记录全部相符", file=file, records=records
+    ),
+    "broken": lambda speaker, file, records: speaker.say(
+        "{file}：恢复时留下的原台账，{records} 条审计记录中有不符", file=file, records=records
+    ),
+    "damaged": lambda speaker, file, _: speaker.say(
+        "{file}：恢复时留下的原台账，已损坏，审计记录无法核对；它不再使用，不算问题", file=file
+    ),
+    "no_trail": lambda speaker, file, _: speaker.say(
+        "{file}：恢复时留下的原台账，由旧版本写成，没有审计记录可核对", file=file
+    ),
+    "unread": lambda speaker, file, _: speaker.say(
+        "{file}：恢复时留下的原台账，现在读不了，没有核对", file=file
+    ),
 }

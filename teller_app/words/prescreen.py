@@ -11,6 +11,7 @@ from teller_app.rules.reasons import Reason
 from teller_app.words.amounts import money, percent, ratio, value
 from teller_app.words.speaker import Speaker, mark
 
+_YEAR = 12
 _CRITERIA = {
     "age": mark("年龄"),
     "capacity": mark("完全民事行为能力"),
@@ -92,9 +93,24 @@ def _credit(speaker: Speaker, reason: Reason, found: str, asked: str) -> str:
         case "total":
             return speaker.say("累计逾期 {found} 次，达到 {asked} 次", found=found, asked=asked)
         case "any_overdue":
-            return speaker.say("两年内有过逾期，需人工核定")
+            return speaker.say("{span}内有过逾期，需人工核定", span=_span(speaker, reason.required))
         case _:
             return speaker.say("无逾期记录")
+
+
+def overdue_names(speaker: Speaker, months: int | None) -> tuple[str, str]:
+    """What the longest run and the count of overdue payments are called, over the look-back of the scheme."""
+    if months is None:
+        return speaker.say("最长连续逾期"), speaker.say("累计逾期")
+    span = _span(speaker, months)
+    return speaker.say("{span}内最长连续逾期", span=span), speaker.say("{span}内累计逾期", span=span)
+
+
+def _span(speaker: Speaker, months: object) -> str:
+    """A look-back, in years where it is several whole ones."""
+    if isinstance(months, int) and months > _YEAR and not months % _YEAR:
+        return speaker.say("{years} 年", years=months // _YEAR)
+    return speaker.say("{months} 个月", months=months)
 
 
 def _yes_or_no(speaker: Speaker, reason: Reason) -> str:

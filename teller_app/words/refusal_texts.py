@@ -152,6 +152,9 @@ TEXTS: dict[str, str] = {
     "role.not_allowed": mark("{role}不能办理：{act}"),
     "key.not_given": mark("没有 {file} 的密钥，请由主管停用后重新启用"),
     # the audit trail
+    "kept.broken": mark(
+        "{file} 是恢复时留下的原台账：每页完好，审计记录却不符，不像磁盘所致；查明后请移出程序文件夹"
+    ),
     "trail.edited": mark("台账第 {number} 条审计记录被改动"),
     "trail.link": mark("台账第 {number} 条审计记录与前一条不衔接：中间有记录被换过或插入"),
     "trail.missing": mark("台账第 {number} 条审计记录被删除"),
@@ -221,7 +224,7 @@ TEXTS: dict[str, str] = {
     "group.none": mark("客户不在任何家庭或集团"),
     "group.too_many": mark("一个家庭或集团最多 {most} 位成员"),
     "override.tier": mark("规则库 {rulebook} 没有等级“{tier}”，可用：{known}"),
-    "override.last_day": mark("有效期 {day} 应在今天之后，最长一年"),
+    "override.last_day": mark("有效期 {day} 应在今天之后，最长 {months} 个月"),
     "override.there": mark("已有手工认定 {number}，请先结束"),
     "override.none": mark("没有手工认定可以结束"),
     "branch.no_book": mark("没有客户册，不能汇总网点；请先导入"),

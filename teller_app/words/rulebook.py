@@ -29,6 +29,7 @@ def rulebook_lines(speaker: Speaker, edition: Edition) -> list[str]:
     ]
     lines.append(f"  {source_line(speaker, edition.measure.source, edition)}")
     lines += _score(speaker, edition)
+    lines += _standing(speaker, edition)
     for tier in edition.tiers:
         lines += _tier(speaker, tier, edition)
     return [*lines, *service_lines(speaker, edition)]
@@ -45,6 +46,15 @@ def _score(speaker: Speaker, edition: Edition) -> list[str]:
 
 def _weight(speaker: Speaker, code: AssetClass | AmountFact, weight: Decimal) -> str:
     return speaker.say("  每万元{what}：{points} 分", what=code_name(speaker, code), points=ratio(weight))
+
+
+def _standing(speaker: Speaker, edition: Edition) -> list[str]:
+    """When a tier rises and falls, in the scheme's own words, where it has any."""
+    rules = edition.standing
+    if rules.takes_effect is None:
+        return []
+    when = speaker.say("升降级：{when}", when=speaker.name(rules.takes_effect))
+    return [when, f"  {source_line(speaker, rules.source, edition)}"]
 
 
 def _tier(speaker: Speaker, tier: Tier, edition: Edition) -> list[str]:

@@ -126,7 +126,7 @@ def test_close_day_gives_a_sheet_whose_code_verify_knows(worked, tmp_path):
     code = f"{out['head']['number']}-{out['head']['code']}"
     assert code in text_of(sheet)
     found = worked("verify", "--demo", "--code", code, "--json")
-    assert (found.code, found.json) == (0, {"ok": True, "findings": []})
+    assert (found.code, found.json) == (0, {"ok": True, "findings": [], "kept": []})
 
 
 @pytest.mark.parametrize("sheet", ["a4", "receipt"])
@@ -172,6 +172,7 @@ def test_verify_says_in_words_what_was_done(worked, harm):
                 "says": "台账第 2 条审计记录被改动",
             }
         ],
+        "kept": [],
     }
     assert "台账第 2 条审计记录被改动" in worked("verify", "--demo").out
     assert "Audit record 2 of the journal was changed" in worked("verify", "--demo", "--lang", "en").out

@@ -217,7 +217,8 @@ def test_backup_restore_verify(staffed, paired, tmp_path):
     kept = paired("restore", "--yes", "--json").json["kept"]
     assert Path(kept).is_file()
     found = staffed("verify", "--json")
-    assert (found.code, found.json) == (0, {"ok": True, "findings": []})
+    assert (found.code, found.json["ok"], found.json["findings"]) == (0, True, [])
+    assert [(each["file"], each["state"]) for each in found.json["kept"]] == [(Path(kept).name, "whole")]
     book = next(Path(os.environ["TELLER_APP_HOME"]).glob("journal.db"))
     raw = bytearray(book.read_bytes())
     raw[len(raw) // 2] ^= 1
@@ -241,6 +242,7 @@ def test_rulebook_list_show_check(run):
         "boc",
     }
     assert "私人银行客户" in run("rulebook", "show", "general").out
+    assert "升降级：达标次月初升级；连续六个月低于标准降级" in run("rulebook", "show", "boc").out
     checked = run("rulebook", "check", str(places.resources() / "rulebooks"), "--json")
     assert (checked.code, checked.json["ok"], len(checked.json["editions"])) == (0, True, 10)
 

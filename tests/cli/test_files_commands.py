@@ -14,6 +14,7 @@ from teller_app import places
 from teller_app.desk.door import Door
 from teller_app.safe.holder import LOCK
 from teller_app.store.book import current
+from teller_app.store.files import open_file
 from teller_app.store.journal import open_journal
 from tests.staff import CHEAP, FIRST, password_of
 from tests.stage import NOW
@@ -216,3 +217,32 @@ def test_files_on_a_network_drive_are_refused(run, monkeypatch):
     assert found.code == 2
     assert "网络盘" in found.err
     assert run("assess", "--holding", "deposit=1").code == 0, "what needs no file of ours goes on"
+
+
+def test_a_journal_that_was_put_aside_is_checked_too(run, paired, write):
+    """A damaged one is told and is no fault; one whose pages are sound and whose records are not is one."""
+    write(2)
+    run("backup")
+    kept = Path(paired("restore", "--yes", "--json").json["kept"])
+    found = run("verify")
+    assert found.code == 0
+    assert f"{kept.name}：恢复时留下的原台账，" in found.out
+    assert "条审计记录全部相符" in found.out
+    whole = kept.read_bytes()
+    kept.write_bytes(b"rotten" * 1000)
+    damaged = run("verify")
+    assert (damaged.code, damaged.out.splitlines()[-1]) == (0, "全部通过")
+    assert "已损坏，审计记录无法核对；它不再使用，不算问题" in damaged.out
+    kept.write_bytes(whole)
+    db = open_file(kept, keys().key("journal"))
+    db.execute("update trail set user = '王' where number = 2")
+    db.execute("pragma journal_mode = delete")
+    db.conn.close()
+    broken = run("verify")
+    assert (broken.code, broken.out.splitlines()[-1]) == (1, "有问题")
+    assert f"{kept.name} 是恢复时留下的原台账：每页完好，审计记录却不符" in broken.out
+    assert f"台账第 2 条审计记录被改动 {kept.name}" in broken.out
+    out = run("verify", "--lang", "en").out
+    assert f"{kept.name}: a journal put aside by a restore; of " in out
+    kept.unlink()
+    assert run("verify").code == 0

@@ -129,7 +129,7 @@ def test_a_walk_in_from_amounts_to_the_journal(window, type_text, press):
     field(window, "姓名").setFocus()
     type_text("赵六")
     press(Qt.Key.Key_S, CTRL)
-    assert "已保存 000001" in visible_texts(window.client)
+    assert "已保存 000002" in visible_texts(window.client)
     window.focus_search()
     type_text("zl")
     press(Qt.Key.Key_Return)
@@ -157,6 +157,7 @@ def test_a_prescreen_that_fails_is_repaired_and_printed(window, type_text, press
     assert "取得客户书面授权后，才录入信用情况" in visible_texts(window.prescreen)
     window.prescreen.form.choices["consent"].button(0).click()
     assert says(window, "verdict") == "暂不符合"
+    assert {"2 年内最长连续逾期", "2 年内累计逾期"} <= set(visible_texts(window.prescreen))
     assert "采用：贷款金额调整为 237,534.00 元  Alt+1" in window.prescreen.findings.remedies[0].text()
     press(Qt.Key.Key_1, ALT)
     assert says(window, "verdict") == "可受理"

@@ -325,6 +325,32 @@ def test_one_backup_is_restored_and_no_other(branch, staff, place):
     assert entries(place, "restore_approved")[0]["approver"] == "8002 王8002"
 
 
+def test_a_backup_that_is_exchanged_once_it_was_looked_at_is_not_what_is_restored(
+    branch, staff, place, monkeypatch
+):
+    """The moment between the approval and the opening: a share can put another file under the name."""
+    times = iter(NOW + timedelta(seconds=at) for at in range(9))
+    keeping = Keeping(branch.home, staff[FIRST], lambda: next(times), branch.approvals, place.speaker)
+    backup = keeping.back_up().path
+    place.record_consent(None)
+    newer = keeping.back_up().path
+    place.journal.close()
+    given = ask(branch, staff[FIRST], keeping.show_restore(backup), SECOND)
+    use = Approvals.use
+
+    def exchanged(*args):
+        found = use(*args)
+        shutil.copy(newer, backup)
+        return found
+
+    monkeypatch.setattr(Approvals, "use", exchanged)
+    assert keeping.restore(backup, given).is_file()
+    place.journal = open_stage(branch.home, session=staff[FIRST]).journal
+    assert entries(place, "restore_approved")
+    assert entries(place, "consent") == []
+    assert not (branch.home / "restoring").exists()
+
+
 @pytest.mark.parametrize("language", Language)
 def test_the_words_say_all_of_it_and_no_code(general, language):
     words = tier_by_hand(

@@ -15,9 +15,10 @@ from teller_app.store.book import current
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import FILE_NAME, open_journal
 from teller_app.store.second import own_folder
+from teller_app.words.refusals import problem_line
 from tests.seconds import for_restore
 from tests.stage import NOW, keeping_at
-from tests.store.conftest import entry_of
+from tests.store.conftest import entry_of, loses
 
 
 def quiet(done: int, total: int) -> None:
@@ -139,7 +140,7 @@ def test_a_restore_is_looked_at_first_and_another_choice_drops_a_late_answer(des
     desk.take_preview(late)
     assert desk.view.difference is None
     desk.take_preview(desk.preview(newer, quiet))
-    assert not desk.view.difference.loses
+    assert not loses(desk.view.difference)
     assert late.difference.lost["entry"].count == 1
 
 
@@ -244,3 +245,13 @@ def test_a_backup_that_somebody_brings_is_proven_first(place, lost, stick):
 )
 def test_only_a_lost_journal_is_a_matter_for_backups(wrong, rescued):
     assert is_lost_journal(wrong) is rescued
+
+
+def test_a_broken_trail_is_said_in_whole_sentences(desk, place):
+    """Sentences about the trail name a record; the number comes along to the window."""
+    for number in range(3):
+        place.journal.record(entry_of(f"[{number}]"))
+    place.journal.db.execute("update trail set user = '王' where number > 1")
+    checked = desk.verify(quiet)
+    lines = [problem_line(place.speaker, wrong) for wrong in checked.wrong]
+    assert lines == ["台账第 2 条审计记录被改动"]

@@ -24,6 +24,7 @@ from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.tier import assess
 from teller_app.words.identity import tags
 from teller_app.words.reasons import reason_line, source_line
+from teller_app.words.refusals import problem_line
 from teller_app.words.standing import missing
 from tests.conftest import TODAY
 from tests.rules.strategies import holdings
@@ -227,6 +228,17 @@ def test_what_is_refused_stands_beside_its_field_and_changes_nothing(at, changes
     assert (caught.value.code, field_of(caught.value)) == (refusal, field)
     assert place.journal.entries(GOLD.key) == []
     assert tier(place) == "gold"
+
+
+def test_a_scheme_says_how_long_a_tier_by_hand_lasts(at, monkeypatch):
+    place = at()
+    edition = place.edition(GOLD.facts(place.today()))
+    shorter = edition.model_copy(update={"standing": edition.standing.model_copy(update={"by_hand_months": 3})})
+    monkeypatch.setattr(type(place), "edition", lambda *_: shorter)
+    with pytest.raises(Refusal) as caught:
+        by_hand(place, GOLD, replace(SAID, last_day="2027-02-24"))
+    assert "最长 3 个月" in problem_line(place.speaker, caught.value)
+    assert by_hand(place, GOLD, replace(SAID, last_day="2027-02-23"))
 
 
 @pytest.mark.parametrize("last_day", ["2026-11-24", "2027-11-23"])

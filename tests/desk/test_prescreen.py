@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from teller_app.desk.prescreen import Form, PrescreenDesk
+from teller_app.desk.workplace import with_settings
 from teller_app.rules.codes import LoanOutcome
 from tests.stage import COMPANY, WANG
 
@@ -15,6 +16,14 @@ def desk(place):
 
 
 LOAN = {"principal": "10万", "annual_rate": "4.35%", "months": "36"}
+
+
+def test_the_form_knows_how_far_the_scheme_looks_back(desk, place):
+    desk.begin(None)
+    assert desk.view.look_back == 24
+    place.settings = with_settings(place.settings, rulebook="nobody")
+    desk.redecide()
+    assert desk.view.look_back is None, "no scheme decides"
 
 
 def test_nothing_is_found_before_there_is_a_loan(desk):

@@ -1,7 +1,7 @@
 """A counter without a window: opens the real workplace, acts, and prints each thing that it was told is saved.
 
-``python -m tests.faults.driver walk-in NAME | loop SEED | race SEED | give TIMES``; the home is
-the demo's of ``TELLER_APP_HOME``. What is refused is one sentence on standard error, as the window would show it.
+``python -m tests.faults.driver walk-in NAME | change KEY NAME | hold KEY FEN | loop SEED | race SEED | give TIMES``; the
+home is the demo's of ``TELLER_APP_HOME``. What is refused is one sentence on standard error, as the window would show it.
 """
 
 from __future__ import annotations
@@ -41,6 +41,12 @@ def main(arguments: list[str]) -> int:
         match arguments:
             case ["walk-in", name]:
                 _say("client", begun(start).save_walk_in(walk_in(name)).key, name)
+            case ["change", key, name]:
+                place = begun(start)
+                _say("client", place.save_walk_in(replace(place.open_client(key), name=name)).key, name)
+            case ["hold", key, fen]:
+                place = begun(start)
+                _say("client", place.save_walk_in(holding(place.open_client(key), int(fen))).key, fen)
             case ["loop", seed]:
                 Day(start, Random(seed)).loop()
             case ["race", seed]:
@@ -64,6 +70,12 @@ def walk_in(name: str) -> Client:
     """Somebody whom the book does not know."""
     held = {AssetClass.DEPOSIT: BalanceHistory.of([(wiring.today() - timedelta(days=400), Money(12_345_600))])}
     return Client("", ClientKind.PERSON, name, phone="13912345678", holdings=held)
+
+
+def holding(client: Client, fen: int) -> Client:
+    """The same person with other amounts, and nothing else."""
+    since = wiring.today() - timedelta(days=400)
+    return replace(client, holdings={AssetClass.DEPOSIT: BalanceHistory.of([(since, Money(fen))])})
 
 
 def _say(*words: str) -> None:

@@ -22,6 +22,7 @@ from teller_app.safe.keys import DeviceKeys
 from teller_app.store import migrate
 from teller_app.store.book import BookInfo, Origin, build_book
 from teller_app.store.clients import write_clients
+from teller_app.store.compare import Difference
 from teller_app.store.files import open_file
 from teller_app.store.journal import FILE_NAME, Entry, EntryKind, open_journal
 from teller_app.store.terms import terms_of
@@ -85,8 +86,8 @@ class Home:
 
 
 def old_journal(home: Home) -> None:
-    """As the version before wrote it: looks in ``audit``, entries without a role."""
-    before = migrate.JOURNAL[:-1]
+    """As the version before the chain wrote it: looks in ``audit``, entries without a role."""
+    before = migrate.JOURNAL[: migrate.JOURNAL.index("journal_0003")]
     db = open_file(home.path / FILE_NAME, home.keys.key("journal"), create=True)
     migrate.migrate(db, before, FILE_NAME)
     look = "insert into audit (at, teller, action, client_key, purpose) values (?, '李', ?, ?, ?)"
@@ -112,6 +113,11 @@ def entry_of(body: str = "{}") -> Entry:
         engine=1,
         body=body,
     )
+
+
+def loses(found: Difference) -> bool:
+    """Whether a restore would lose anything, as far as it can be told."""
+    return any(span is None or span.count for span in found.lost.values())
 
 
 @pytest.fixture

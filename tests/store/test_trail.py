@@ -320,6 +320,7 @@ def test_a_cut_with_entries_anchors_and_counts_is_found_by_the_log_alone(home, k
     db.execute("delete from trail where number > ?", [kept])
     db.execute("delete from anchor where number > ?", [kept])
     db.execute("delete from entry where number > ?", [last])
+    db.execute("delete from client where key not in (select client_key from entry)")
     db.execute("update sqlite_sequence set seq = ? where name = 'trail'", [kept])
     db.execute("update sqlite_sequence set seq = ? where name = 'entry'", [last])
     journal.close()
@@ -345,7 +346,8 @@ def test_every_field_of_an_entry_is_held_by_its_record(home, change):
     journal = open_journal(home.path, home.keys)
     journal.db.execute(f"update entry set {change} where number = 3")
     journal.close()
-    assert codes(home) == [("trail.entry", 3)]
+    # As another kind, it would have rows of its own as well.
+    assert codes(home)[-1:] == [("trail.entry", 3)]
 
 
 def test_an_entry_that_goes_or_comes_without_a_record_is_found(home):
@@ -355,7 +357,7 @@ def test_an_entry_that_goes_or_comes_without_a_record_is_found(home):
     journal.db.execute(f"insert into entry ({columns}) select {columns} from entry where number = 1")
     journal.db.execute("delete from entry where number = 4")
     journal.close()
-    assert codes(home) == [("trail.entry_gone", 4), ("trail.no_record", 10)]
+    assert codes(home) == [("trail.entry_gone", 4), ("trail.no_record", 11)]
 
 
 def test_findings_end_somewhere(home):

@@ -26,7 +26,7 @@ from tests.cli.test_files_commands import HOLD
 from tests.counter.conftest import _looks  # noqa: F401  fixture
 from tests.seconds import for_restore, stand_for
 from tests.stage import keeping_at, open_stage, start_at
-from tests.store.conftest import entry_of
+from tests.store.conftest import entry_of, loses
 
 ZH = Speaker(Language.ZH)
 
@@ -109,7 +109,7 @@ def test_closing_the_window_makes_a_last_backup(begun, tmp_path):
     saved = backups(tmp_path)
     assert len(saved) == 2
     found = keeping_at(tmp_path).preview(saved[0])
-    assert not found.loses
+    assert not loses(found)
 
 
 def test_nothing_of_it_runs_on_the_windows_thread(begun, qtbot, monkeypatch):

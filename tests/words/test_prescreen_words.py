@@ -20,6 +20,7 @@ from teller_app.words.prescreen import (
     criterion_name,
     documents,
     outcome_says,
+    overdue_names,
     remedy,
 )
 from teller_app.words.reasons import source_line
@@ -88,3 +89,23 @@ def test_every_criterion_and_outcome_has_two_different_names():
         assert criterion_name(chinese, code) != criterion_name(english, code)
     for outcome in LoanOutcome:
         assert outcome_says(chinese, outcome) != outcome_says(english, outcome)
+
+
+@pytest.mark.parametrize(
+    ("months", "zh", "en"),
+    [(24, "2 年内", "2 years"), (60, "5 年内", "5 years"), (12, "12 个月内", "12 months"), (18, "18 个月内", "18 months")],
+)
+def test_the_look_back_of_the_scheme_is_said(months, zh, en):
+    edition = next(each for each in EDITIONS if each.prescreen is not None)
+    credit_record = edition.prescreen.credit_record.model_copy(update={"look_back_months": months})
+    rules = edition.prescreen.model_copy(update={"credit_record": credit_record})
+    known = LoanFacts(credit=CreditRecord(1, 1, currently_overdue=False, inquiries=0))
+    applicant = Applicant(as_of=TODAY, birth=None, loan=known, consent=True)
+    loan = Loan(Money(10_000_000), Decimal("0.04"), 36, Method.ANNUITY)
+    found = prescreen(applicant, loan, edition.model_copy(update={"prescreen": rules}))
+    (reason,) = [each for each in found.criteria if each.rule == "credit_record"]
+    for language, said in zip(Language, (zh, en), strict=True):
+        speaker = Speaker(language)
+        assert said in criterion(speaker, reason)
+        assert all(said in name for name in overdue_names(speaker, months))
+    assert overdue_names(Speaker(Language.ZH), None) == ("最长连续逾期", "累计逾期")

@@ -125,6 +125,9 @@ class StandingRules(Strict):
 
     Attributes:
         falls_after: so many evaluations in a row below before a fall.
+        takes_effect: all of it in a few words for people; nothing is worked out from them.
+        by_hand_months: a tier by hand ends within so many. No scheme that is public says how long; a year, so
+            that somebody looks again at least then, is this program's word where the bank has none.
     """
 
     rises: Pace
@@ -132,4 +135,5 @@ class StandingRules(Strict):
     falls_after: Annotated[int, Field(ge=1, le=60)] = 1
     fall_to: FallTo = FallTo.MEASURED
     takes_effect: Names | None = None
+    by_hand_months: Annotated[int, Field(ge=1, le=120)] = 12
     source: Cited

@@ -25,14 +25,19 @@ class Field(QWidget):
         self.edit.setAccessibleName(name)
         self._problem = Label(role="problem", wrap=True)
         self._problem.hide()
-        label = Label(speaker.say("{name}（{unit}）", name=name, unit=unit) if unit else name, "quiet")
-        label.setBuddy(self.edit)
+        self._label = Label(speaker.say("{name}（{unit}）", name=name, unit=unit) if unit else name, "quiet")
+        self._label.setBuddy(self.edit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(label)
+        layout.addWidget(self._label)
         layout.addWidget(self.edit)
         layout.addWidget(self._problem)
+
+    def rename(self, name: str) -> None:
+        """Call it otherwise; for one without a unit."""
+        self._label.setText(name)
+        self.edit.setAccessibleName(name)
 
     def hide_text(self) -> None:
         """A secret: dots, and nothing for an input method to remember."""
