@@ -52,8 +52,9 @@ def run_year(
             _compare_tiers(branch, tiers)
         if tell is not None and day.day == 1:
             tell(f"{day} {branch.last_number}")
+    branch.happened["records"] = branch.records
     branch.close()
-    assert verify(home, branch.keys) == ()
+    assert verify(home, branch.keys) == (), "a year of honest work, kills and all, raises no alarm"
     return branch.happened
 
 
