@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QAbstractListModel, QMetaProperty, QModelIndex, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QTreeView, QWidget
 
 from teller_app.rules.client import Client
 
 _READ = tuple(QAccessible.Text[name] for name in ("Name", "Description", "Value", "Help", "Accelerator"))
+_TEXTS = {"QString", "QStringList", "QVariant", "QUrl"}
 _RUN = re.compile(r"[0-9A-Z]{7,}")
 _BETWEEN = re.compile(r"[\s\-·.,()/]+")
 Told = tuple[str, str]
@@ -33,15 +34,26 @@ def told(window: QWidget) -> Iterator[Told]:
 
 
 def _properties(each: QObject) -> Iterator[Told]:
-    meta, kind = each.metaObject(), type(each).__name__
-    for at in range(meta.propertyCount()):
-        named = meta.property(at)
-        if named.typeName() in {"QString", "QStringList", "QVariant", "QUrl"}:
-            yield (f"{kind}.{named.name()}", str(named.read(each)))
+    kind = type(each).__name__
+    for named in _texts_of(each):
+        yield (f"{kind}.{named.name()}", str(named.read(each)))
     for name in (bytes(name.data()).decode() for name in each.dynamicPropertyNames()):
         # Those of Qt itself hold no text, and some cannot be read from Python at all.
         if not name.startswith("_"):
             yield (f"{kind}.{name}", str(each.property(name)))
+
+
+_KINDS: dict[str, tuple[QMetaProperty, ...]] = {}
+
+
+def _texts_of(each: QObject) -> tuple[QMetaProperty, ...]:
+    """Those properties of its kind that can be text, looked up once."""
+    meta = each.metaObject()
+    name = meta.className()
+    if name not in _KINDS:
+        all_of_it = (meta.property(at) for at in range(meta.propertyCount()))
+        _KINDS[name] = tuple(one for one in all_of_it if one.typeName() in _TEXTS)
+    return _KINDS[name]
 
 
 def _cells(view: QAbstractItemView | QComboBox, above: QModelIndex) -> Iterator[Told]:
@@ -98,6 +110,7 @@ class Numbers:
             cards = [held.number for held in client.cards]
             whole = [client.id_number, client.phone, *cards, *client.accounts]
             self._known |= {_plain(number) for number in whole if number}
+        self._clean: set[str] = set()
         self._lengths = sorted({len(number) for number in self._known})
 
     def __len__(self) -> int:
@@ -105,10 +118,14 @@ class Numbers:
 
     def within(self, text: str) -> set[str]:
         """Which of them stand there whole."""
+        if text in self._clean:
+            return set()
         found = set()
         for run in _RUN.findall(_plain(text)):
             for length in self._lengths:
                 found |= self._known & {run[at : at + length] for at in range(len(run) - length + 1)}
+        if not found:
+            self._clean.add(text)
         return found
 
     def seen(self, texts: Iterable[Told]) -> list[Told]:
