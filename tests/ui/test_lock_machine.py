@@ -34,7 +34,7 @@ from tests.stage import CLIENTS, COMPANY, PRIVATE, WANG
 from tests.ui.test_entrance import Counter
 
 MOST_IDLE = 180
-EXAMPLES, STEPS = 6, 16
+EXAMPLES, STEPS = 4, 16
 AMOUNTS = ("551万", "4x7y", "31415.92")
 NAMES = ("Qian Unsaved", "Sun Unsaved")
 SEARCHED = "zzsearched"
