@@ -6,7 +6,7 @@ TOOLS := build/release-tools
 TOOLS_STAMP := $(TOOLS)/.set-up
 RELEASE_FACTS = PYTHONPATH=packaging $(TOOLS)/bin/python -m release_facts
 ADVISORIES ?= packaging/advisories.json
-.PHONY: setup run test lint bench year faults soak screenshots lock release-tools release-facts advisories
+.PHONY: setup run test lint bench properties year faults soak screenshots lock release-tools release-facts advisories
 
 setup:
 	@packaging/setup.sh
@@ -25,6 +25,9 @@ lint: setup
 
 bench: setup
 	$(PYTHON_HERE) -m tests.bench
+
+properties: setup
+	$(PYTHON_HERE) -m tests.properties
 
 year: setup
 	$(PYTHON_HERE) -m tests.year --seeds 20

@@ -12,6 +12,7 @@ import pytest
 from teller_app import places
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.store.rulebooks import RulebookShelf
+from tests import often as often  # noqa: PLC0414  how often a property is tried is known before any test is read
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 TODAY = date(2026, 11, 23)

@@ -51,11 +51,13 @@ def test_every_make_target_that_is_named_is_there():
 
 def test_figures_that_are_counted_are_still_right():
     from tests.counter.test_attacks import ODD_NAMES
+    from tests.counter.test_literal_search import OPERATORS
     from tests.rules.test_tier import CASES
 
     measured = {row[0]: row[4] for row in ROWS}
     assert measured["16"].startswith(f"{len(CASES)} thresholds")
     assert measured["12"].startswith(f"{len(ODD_NAMES)} odd names")
+    assert measured["18"].startswith(f"{len(OPERATORS)} operators")
 
 
 def test_the_page_has_its_chinese_part():

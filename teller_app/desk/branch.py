@@ -37,6 +37,7 @@ class BranchDesk:
         self.changed: Event[BranchView] = Event()
         self._place = place
         self.view = BranchView(place.today())
+        self._asked: date | None = None
         self._against: date | None = None
 
     @property
@@ -55,11 +56,12 @@ class BranchDesk:
             StoreUnavailable: the figures could not be kept.
         """
         self._place.require(Act.LOOK)
-        day, against = self.view.day, self._against
+        # Today is asked for anew each time: a window may be open over midnight.
+        day, against = self._asked or self._place.today(), self._against
         edition = self._edition(day)
         with closing(self._tally(edition, day, progress)) as tally:
             counts: dict[ListKind, int] = {
-                kind: tally.count(kind, *self._bounds(kind, ""))
+                kind: tally.count(kind, *_bounds(kind, "", day))
                 for kind in ListKind
                 if kind is not ListKind.TIER
             }
@@ -76,7 +78,7 @@ class BranchDesk:
         chosen = self.view.chosen
         edition = figures.edition
         overrides = len(OverrideDesk(self._place).in_force(edition.rulebook))
-        self._show(BranchView(self.view.day, figures, overrides, self._served(edition)))
+        self._show(BranchView(figures.totals.day, figures, overrides, self._served(edition)))
         if chosen is not None:
             self.choose(chosen.kind, chosen.tier)
 
@@ -102,7 +104,7 @@ class BranchDesk:
                 raise Refusal("branch.future", day=day)
             if day is not None:
                 self._edition(day)
-        self._against = days[1]
+        self._asked, self._against = days
         self._show(BranchView(days[0] or today, waiting=True))
 
     def choose(self, kind: ListKind | None, tier: str = "") -> None:
@@ -126,7 +128,7 @@ class BranchDesk:
         if tally is None:
             return
         with closing(tally):
-            lines = tuple(tally.listed(kind, MOST_LISTED, *self._bounds(kind, tier)))
+            lines = tuple(tally.listed(kind, MOST_LISTED, *_bounds(kind, tier, self.view.day)))
         self._look(line.client for line in lines)
         chosen = ChosenList(kind, tier, lines, (), _count(figures, kind, tier))
         self._show(replace(self.view, chosen=chosen))
@@ -160,21 +162,6 @@ class BranchDesk:
     def _edition(self, day: date) -> Edition:
         return self._place.shelf.edition(self._place.settings.rulebook, day)
 
-    def _bounds(self, kind: ListKind, tier: str) -> tuple[str, ...]:
-        """What a list's query asks for beside its kind."""
-        day = self.view.day
-        match kind:
-            case ListKind.TIER | ListKind.UNDER | ListKind.OVER:
-                return (tier,)
-            case ListKind.ID_EXPIRY | ListKind.CARD_EXPIRY:
-                return (day.isoformat(), (day + timedelta(days=EXPIRING_DAYS)).isoformat())
-            case ListKind.BIRTHDAY:
-                # A list does not run over New Year; the morning's plan does.
-                last = min(day + timedelta(days=BIRTHDAY_DAYS), date(day.year, 12, 31))
-                return (f"{day:%m-%d}", f"{last:%m-%d}")
-            case _:
-                return ()
-
     def _overridden(self, edition: Edition) -> ChosenList:
         found = OverrideDesk(self._place).in_force(edition.rulebook)
         clients = {
@@ -203,6 +190,21 @@ class BranchDesk:
     def _show(self, view: BranchView) -> None:
         self.view = view
         self.changed.tell(view)
+
+
+def _bounds(kind: ListKind, tier: str, day: date) -> tuple[str, ...]:
+    """What a list's query asks for beside its kind."""
+    match kind:
+        case ListKind.TIER | ListKind.UNDER | ListKind.OVER:
+            return (tier,)
+        case ListKind.ID_EXPIRY | ListKind.CARD_EXPIRY:
+            return (day.isoformat(), (day + timedelta(days=EXPIRING_DAYS)).isoformat())
+        case ListKind.BIRTHDAY:
+            # A list does not run over New Year; the morning's plan does.
+            last = min(day + timedelta(days=BIRTHDAY_DAYS), date(day.year, 12, 31))
+            return (f"{day:%m-%d}", f"{last:%m-%d}")
+        case _:
+            return ()
 
 
 def _count(figures: Figures, kind: ListKind, tier: str) -> int:

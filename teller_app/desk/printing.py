@@ -80,6 +80,7 @@ class Printing:
             StoreUnavailable: the print could not be recorded, so there is none.
         """
         self._place.require(Act.PRINT)
+        self._of_today()
         view, facts = self._clients.view, self._clients.facts
         if view.client is None or view.decision is None or facts is None:
             raise Refusal("print.nothing")
@@ -129,6 +130,7 @@ class Printing:
             StoreUnavailable: the print could not be recorded, so there is none.
         """
         self._place.require(Act.PRINT)
+        self._of_today()
         view = self._loans.view
         if view.decision is None:
             raise Refusal("print.nothing")
@@ -138,6 +140,14 @@ class Printing:
         self._loans.note_saved(number)
         page = findings_page(view.decision, view.client, letterhead(self._place, number), self._place.speaker)
         return Job(number, f"findings-{number:06d}", f"{Subject.FINDINGS}-{sheet}", page)
+
+    def _of_today(self) -> None:
+        """What was decided on another day is decided anew: other rules may be in force by now, or none."""
+        today, client, loan = self._place.today(), self._clients.view, self._loans.view
+        if client.decision is not None and client.decision.as_of != today:
+            self._clients.redecide()
+        if loan.stale or (loan.decision is not None and loan.decision.as_of != today):
+            self._loans.redecide()
 
 
 def letterhead(place: Workplace, number: int, *, stated: bool = False) -> Letterhead:

@@ -33,6 +33,7 @@ LEAST_DIGITS = 4
 MOST_TYPED = 60
 _AFTER = "\U0010ffff"
 _NUMBER = re.compile(r"[0-9]+x?")
+_CODE = re.compile(r"[0-9]+[a-z][0-9a-z]*")
 _LETTERS = re.compile(r"[a-z]+")
 _KEY = re.compile(r"[a-z]+[0-9_-][a-z0-9_-]*")
 _RANGE = """
@@ -111,6 +112,9 @@ def _kinds(typed: str) -> Iterator[str]:
     elif _LETTERS.fullmatch(typed):
         yield from (PINYIN, INITIALS, NAME)
     else:
+        if len(typed) >= LEAST_DIGITS and _CODE.fullmatch(typed):
+            # A company's credit code, as its licence has it: digits with letters among them.
+            yield ID
         yield NAME
     if _KEY.fullmatch(typed):
         yield KEY

@@ -78,8 +78,11 @@ class AskBar(QFrame):
             restyle(self.edit)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  Qt's name
-        """Whoever asked has the focus back; nothing typed is left behind."""
+        """Whoever asked has the focus back; nothing typed is left behind, nor who it was about."""
         self._answer = None
         self.edit.clear()
+        self.edit.setAccessibleName("")
+        self.question.setText("")
+        self._say(None)
         super().hideEvent(event)
         self.closed.emit()

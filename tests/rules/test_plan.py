@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from teller_app.rules.codes import AssetClass, Card
@@ -16,6 +16,7 @@ from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.tier import assess
 from teller_app.rules.windows import Window, span
 from tests.conftest import TODAY
+from tests.often import tries
 from tests.rules.strategies import holdings
 
 BY = st.integers(1, 500).map(lambda days: TODAY + timedelta(days=days))
@@ -64,7 +65,7 @@ def test_what_may_be_taken_out_keeps_the_tier_and_one_fen_more_does_not(general,
 
 
 @given(held=holdings, by=BY, scheme=st.sampled_from(["icbc", "ccb", "abc", "boc"]), data=st.data())
-@settings(max_examples=200)
+@tries(200)
 def test_the_planner_holds_in_every_scheme(shelf, held, by, scheme, data):
     edition = shelf.edition(scheme, TODAY)
     tier = data.draw(st.sampled_from([t for t in edition.tiers if t.asset_route]))
@@ -91,7 +92,7 @@ def test_the_planner_counts_in_points_where_the_scheme_does(shelf):
 
 
 @given(held=holdings)
-@settings(max_examples=60)
+@tries(60)
 def test_the_earliest_day_reaches_the_tier_and_the_day_before_does_not(general, held):
     facts = ClientFacts(TODAY, held)
     following = assess(facts, general).next_tier

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from teller_app import places
@@ -20,6 +20,7 @@ from teller_app.rules.rulebook.tiers import Tier
 from teller_app.rules.tier import assess
 from teller_app.store.rulebooks import RulebookShelf
 from tests.conftest import TODAY
+from tests.often import tries
 from tests.rules.strategies import stated
 
 SHELF = RulebookShelf(places.resources() / "rulebooks")
@@ -103,7 +104,7 @@ def test_wealth_products_alone_count_by_half(general, yuan, tier):
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=NAMES)
 @given(held=stated, code=st.sampled_from(list(AssetClass)), more=st.integers(0, 10**11))
-@settings(max_examples=60)
+@tries(60)
 def test_more_assets_never_lower_a_tier(edition, held, code, more):
     day = edition.last_day or TODAY
     before = assess(ClientFacts(day, held), edition)
@@ -114,7 +115,7 @@ def test_more_assets_never_lower_a_tier(edition, held, code, more):
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=NAMES)
 @given(held=stated)
-@settings(max_examples=60)
+@tries(60)
 def test_what_is_missing_is_enough_and_one_fen_less_is_not(edition, held):
     day = edition.last_day or TODAY
     above = assess(ClientFacts(day, held), edition).next_tier

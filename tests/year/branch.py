@@ -26,6 +26,7 @@ CALENDAR = load_calendar(places.resources() / "calendar")
 SHELF = RulebookShelf(places.resources() / "rulebooks")
 CHINA = timezone(timedelta(hours=8))
 LAST_NUMBER = "select coalesce(max(number), 0) from entry"
+RECORDS = "select count(*) from trail"
 
 
 class Branch:
@@ -89,3 +90,8 @@ class Branch:
     @property
     def last_number(self) -> int:
         return int(self.place.journal.db.execute(LAST_NUMBER).fetchone()[0])
+
+    @property
+    def records(self) -> int:
+        """How long the trail is."""
+        return int(self.place.journal.db.execute(RECORDS).fetchone()[0])

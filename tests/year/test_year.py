@@ -17,6 +17,8 @@ from tests.year.branch import Branch
 from tests.year.run import run_year
 
 SEED = 1
+MONTHS, LEAST_RECORDS = 12, 15_000
+"""Checked so often, and in the end so long: that no alarm is raised by a short trail says little."""
 HAPPENS = (
     *(f"event {kind}" for kind in CareKind if kind.value in {"deal", "complaint", "product", "promotion"}),
     *(f"care_done {step}" for step in CareStep),
@@ -33,6 +35,8 @@ HAPPENS = (
 def test_a_year_at_a_branch_holds_on_every_day(tmp_path):
     happened = run_year(tmp_path / "home", SEED)
     assert [name for name in HAPPENS if not happened[name]] == []
+    assert happened["verified"] == MONTHS
+    assert happened["records"] > LEAST_RECORDS
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 
 from teller_app.desk.care_view import CareLine
 from teller_app.ui import theme
-from teller_app.ui.parts.tables import read_only
+from teller_app.ui.parts.tables import filling, read_only
 from teller_app.words.amounts import day
 from teller_app.words.care import kind_name, step_name, when_line
 from teller_app.words.codes import code_name
@@ -49,8 +49,9 @@ class CareTable(QTableWidget):
         self._lines = lines
         self.blockSignals(True)
         self.setRowCount(len(lines))
-        for at, line in enumerate(lines):
-            self._show_line(at, line)
+        with filling(self):
+            for at, line in enumerate(lines):
+                self._show_line(at, line)
         self.blockSignals(False)
         numbers = [line.task for line in lines]
         if before is not None and before.task in numbers:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 
 from teller_app.desk.branch_tables import Table
-from teller_app.ui.parts.tables import read_only
+from teller_app.ui.parts.tables import filling, read_only
 
 ROW_HEIGHT = 26
 _ROWS_HINTED = 4
@@ -49,11 +49,12 @@ class FactTable(QTableWidget):
             wide = column == self._wide
             mode = QHeaderView.ResizeMode.Stretch if wide else QHeaderView.ResizeMode.ResizeToContents
             self.horizontalHeader().setSectionResizeMode(column, mode)
-        for row, cells in enumerate(table.rows):
-            for column, text in enumerate(cells):
-                item = QTableWidgetItem(text)
-                item.setTextAlignment(right if column in table.right else left)
-                self.setItem(row, column, item)
+        with filling(self):
+            for row, cells in enumerate(table.rows):
+                for column, text in enumerate(cells):
+                    item = QTableWidgetItem(text)
+                    item.setTextAlignment(right if column in table.right else left)
+                    self.setItem(row, column, item)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """Letters and digits are a scan or a search, not a jump to a row: the window has them."""

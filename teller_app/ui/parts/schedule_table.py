@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 
 from teller_app.rules.schedule import Schedule
-from teller_app.ui.parts.tables import read_only
+from teller_app.ui.parts.tables import filling, read_only
 from teller_app.words.amounts import money
 from teller_app.words.speaker import Speaker
 
@@ -38,15 +38,16 @@ class ScheduleTable(QTableWidget):
         self._shown = schedule
         payments = schedule.payments if schedule else ()
         self.setRowCount(len(payments))
-        for row, payment in enumerate(payments):
-            texts = (
-                str(payment.number),
-                money(payment.payment),
-                money(payment.principal),
-                money(payment.interest),
-                money(payment.balance),
-            )
-            for column, text in enumerate(texts):
-                item = QTableWidgetItem(text)
-                item.setTextAlignment(_RIGHT)
-                self.setItem(row, column, item)
+        with filling(self):
+            for row, payment in enumerate(payments):
+                texts = (
+                    str(payment.number),
+                    money(payment.payment),
+                    money(payment.principal),
+                    money(payment.interest),
+                    money(payment.balance),
+                )
+                for column, text in enumerate(texts):
+                    item = QTableWidgetItem(text)
+                    item.setTextAlignment(_RIGHT)
+                    self.setItem(row, column, item)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QAbstractItemView, QTableWidget
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget
 
 
 def read_only(table: QTableWidget, row_height: int) -> None:
@@ -14,3 +17,20 @@ def read_only(table: QTableWidget, row_height: int) -> None:
     table.setTabKeyNavigation(False)
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(row_height)
+
+
+@contextmanager
+def filling(table: QTableWidget) -> Iterator[None]:
+    """Put many cells into a table that may be on the screen.
+
+    Meanwhile no column follows its cells: each of them would have every row measured anew, which held the
+    window up for seconds with some hundred rows.
+    """
+    header = table.horizontalHeader()
+    modes = [header.sectionResizeMode(column) for column in range(header.count())]
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    try:
+        yield
+    finally:
+        for column, mode in enumerate(modes):
+            header.setSectionResizeMode(column, mode)
