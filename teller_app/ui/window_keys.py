@@ -37,6 +37,7 @@ def _everywhere(window: Window, counter: Counter) -> tuple[tuple[str, Act], ...]
         ("F7", lambda: window.turn_to(Page.AUDIT)),
         ("F8", window.reveal),
         ("F9", lambda: window.turn_to(Page.FILES)),
+        ("F10", lambda: window.turn_to(Page.PEOPLE)),
         ("F12", window.lock),
         ("Ctrl+K", window.focus_search),
         ("Ctrl+M", window.purpose.open),
