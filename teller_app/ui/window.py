@@ -68,7 +68,7 @@ class Window(QMainWindow):
         self.printing = PrintScreen(self._speaker, settings.printer, counter.remember_printer, self._guarded)
         self.keys = KeysScreen(self._speaker)
         self.care = CareScreen(counter.care, self._speaker, self.ask, self._guarded)
-        self.branch = BranchScreen(counter.branch, self._speaker, self._guarded)
+        self.branch = BranchScreen(counter.branch, self._speaker, self.approve, self._guarded)
         self.audit = AuditScreen(counter.audit, self._speaker, self._guarded)
         self.files = FilesScreen(counter.files, self._speaker, self.approve, self._guarded)
         self.people = PeopleScreen(counter.people, self._speaker, self.approve, self._guarded)
