@@ -24,7 +24,7 @@ class PeopleTable(FactTable):
     def show_people(self, people: tuple[PersonView, ...], chosen: str) -> None:
         """Repaint, with ``chosen`` chosen."""
         say = self._speaker.say
-        columns = (say("工号"), say("姓名"), say("角色"), say("起"), say("状态"), say("恢复词"))
+        columns = (say("工号"), say("姓名"), say("角色"), say("加入日期"), say("状态"), say("恢复词"))
         rows = tuple(self._cells(person) for person in people)
         codes = tuple(person.code for person in people)
         self.blockSignals(True)
