@@ -182,11 +182,16 @@ def test_a_teller_is_added_by_one_and_the_password_is_shown_once(at, branch, qtb
     assert screen.add.text("code") == ""
 
 
+def change_password(window, old):
+    fill(window.people.password, password=old, new=OTHER, again=OTHER)
+    window.people.password.does.click()
+
+
 LEAVING = {
     "handed over": lambda window: window.people.given.hide_now.click(),
     "another page": lambda window: window.turn_to(Page.CLIENT),
     "time": lambda window: window.people.given._timer.timeout.emit(),
-    "the next act": lambda window: window.people.ask(Change.RESET),
+    "the next act": lambda window: change_password(window, "wrong wrong"),
     "another language": lambda window: window._speak(Language.EN),
     "a lock": lambda window: window.stop(),
 }
@@ -433,12 +438,14 @@ def test_the_arrows_choose_and_letters_find_a_client(at, qtbot):  # noqa: F811
 
 @pytest.fixture
 def slow(monkeypatch):
-    """Unlocking waits until it is let go."""
+    """Unlocking waits until it is let go, and notes when it is done."""
     go_on, real = threading.Event(), PeopleDesk.unlock
+    go_on.done = threading.Event()
 
     def waits(self, by, code):
         assert go_on.wait(20)
         real(self, by, code)
+        go_on.done.set()
 
     monkeypatch.setattr(PeopleDesk, "unlock", waits)
     yield go_on
@@ -461,7 +468,7 @@ def test_the_page_waits_and_stays_while_something_is_done(at, branch, qtbot, slo
     parts = (screen.table, screen.person, screen.add.card, screen.password.card)
     assert [part.isEnabled() for part in parts] == [False] * 4
     for leave in (
-        lambda: window._rail.chosen.emit(Page.CLIENT),
+        window._rail._group.button(Page.CLIENT).click,
         lambda: qtbot.keyClick(window, Qt.Key.Key_F2),
     ):
         leave()
@@ -478,9 +485,11 @@ def test_the_page_waits_and_stays_while_something_is_done(at, branch, qtbot, slo
 
 def test_a_window_that_goes_waits_for_what_was_begun(at, branch, qtbot, slow):  # noqa: F811
     window = begin_slowly(at, branch, qtbot)
-    slow.set()
+    threading.Timer(0.3, slow.set).start()
     window.stop()
+    assert slow.done.is_set()
     QApplication.processEvents()
+    assert window.page is Page.PEOPLE, "what came of it is heard no more"
     assert branch.log_in(TELLER)
 
 
