@@ -160,6 +160,7 @@ def open_workplace(start: Start, session: Session, *, with_book: bool = True) ->
         now=now,
         calendar=calendar,
         approvals=start.approvals,
+        door=None if start.demo else start.door,
         demo=start.demo,
     )
 

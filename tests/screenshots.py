@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -20,12 +22,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
+from teller_app.desk.branch_paper import show_unmasked
 from teller_app.desk.care import CareDesk
 from teller_app.desk.counter import Counter
 from teller_app.desk.ledger import LedgerDesk
 from teller_app.desk.morning import plan_morning
+from teller_app.desk.roster import Change, Wish
 from teller_app.rules.codes import AssetClass, CareKind, ListKind
+from teller_app.rules.errors import Refusal
 from teller_app.safe.keys import DeviceKeys
+from teller_app.safe.roles import Role
+from teller_app.safe.tries import MOST
 from teller_app.store.demo import make_demo
 from teller_app.ui import theme
 from teller_app.ui.branch_screen import TABLES
@@ -33,11 +40,13 @@ from teller_app.ui.rail import Page
 from teller_app.ui.window import Window
 from teller_app.words.speaker import Language
 from tests.conftest import TODAY
-from tests.stage import NOW, open_stage
+from tests.staff import FIRST, SECOND, branch_at
+from tests.stage import LONGEST_NAME, NOW, open_stage
 
 SIZES = ((1280, 720), (1366, 768), (1920, 1080))
 SCALES = ("1", "1.25", "1.5", "2")
 LONGEST_SECONDS = 120
+BRANCH = "branch"
 MANUAL = Path(__file__).parent.parent / "resources/help/pictures"
 
 
@@ -183,6 +192,40 @@ def branch_screens(stage: Stage) -> Iterator[str]:
     window.print_current()
     yield "print-branch"
     window.go_back()
+    window.turn_to(Page.BRANCH)
+    window.approve.ask(show_unmasked(desk.place, desk.view, "branch-names.xlsx"), lambda approval: None)
+    yield "branch-unmasked"
+    window.go_back()
+    window.turn_to(Page.PEOPLE)
+    yield "people-demo"
+    window.go_back()
+
+
+def people_screens(stage: Stage) -> Iterator[str]:
+    """Who may come in, what takes a second supervisor, and what is shown once."""
+    window, desk = stage.window, stage.counter.people
+    window.turn_to(Page.PEOPLE)
+    desk.choose("7002")
+    yield "people"
+    window.people.ask(Change.DISABLE)
+    yield "people-second-person"
+    window.go_back()
+    window.people.add.fields["code"].edit.setText("Zhang San")
+    window.people.add.fields["name"].edit.setText("张三")
+    window.people.ask_add()
+    yield "people-wrong"
+    desk.take(desk.do(Wish(Change.RESET, "7002")))
+    yield "people-password"
+    desk.take(desk.do(Wish(Change.WORDS, SECOND)))
+    yield "people-words"
+    desk.forget()
+
+
+def teller_screens(stage: Stage) -> Iterator[str]:
+    """A teller has a password, and looks after nobody."""
+    stage.window.turn_to(Page.PEOPLE)
+    stage.window.people.password.say(Refusal("login.wrong", left=9))
+    yield "people-teller"
 
 
 def render(
@@ -197,13 +240,49 @@ def render(
     window.resize(*size)
     window.show()
     for name in screens(Stage(app, window, counter)):
-        if only and name not in only:
-            continue
-        for _ in range(3):
-            app.processEvents()
-        window.grab().save(str(folder / f"{name}-{language}.png"))
+        take(app, window, folder / f"{name}-{language}.png", wanted=not only or name in only)
     window.close()
     counter.place.journal.close()
+    render_people(app, home / BRANCH, folder, language, size=size, only=only)
+
+
+def render_people(
+    app: QApplication,
+    home: Path,
+    folder: Path,
+    language: Language,
+    *,
+    size: tuple[int, int],
+    only: frozenset[str],
+) -> None:
+    """The pictures of a branch that has people; on a copy, for a password is made there."""
+    with tempfile.TemporaryDirectory() as copied:
+        staff = branch_at(Path(shutil.copytree(home, Path(copied) / BRANCH)))
+        for code, screens_of in ((SECOND, people_screens), ("7001", teller_screens)):
+            session, door = staff.log_in(code), staff.door
+            place = open_stage(
+                staff.home,
+                language,
+                session=session,
+                approvals=staff.approvals,
+                door=lambda door=door: door,
+            )
+            counter = Counter(place)
+            window = Window(counter)
+            window.resize(*size)
+            window.show()
+            for name in screens_of(Stage(app, window, counter)):
+                take(app, window, folder / f"{name}-{language}.png", wanted=not only or name in only)
+            window.close()
+            place.close()
+
+
+def take(app: QApplication, window: Window, file: Path, *, wanted: bool) -> None:
+    """One picture."""
+    if wanted:
+        for _ in range(3):
+            app.processEvents()
+        window.grab().save(str(file))
 
 
 def make_home(folder: Path) -> Path:
@@ -219,6 +298,23 @@ def make_home(folder: Path) -> Path:
     return folder
 
 
+def make_branch(folder: Path) -> None:
+    """People in every state: two supervisors, one of whom has still to take words, and a few more."""
+    staff = branch_at(folder)
+    first = staff.start()
+    staff.add(first, SECOND, Role.SUPERVISOR)
+    staff.add(first, "7001", Role.TELLER)
+    staff.desk.add(first, "7002", LONGEST_NAME, Role.TELLER)
+    for code, role in (("7003", Role.CUSTODIAN), ("7004", Role.AUDITOR), ("7005", Role.TELLER)):
+        staff.add(first, code, role)
+    staff.disable(first, "7005")
+    for _ in range(MOST):
+        with suppress(Refusal):
+            staff.door.log_in("7003", "not the password")
+    place = open_stage(staff.home, session=staff.log_in(FIRST), approvals=staff.approvals)
+    place.close()
+
+
 def main(arguments: list[str]) -> int:
     if arguments[:1] == ["--one"]:
         home, folder, language, width, height, only = arguments[1:]
@@ -232,6 +328,7 @@ def main(arguments: list[str]) -> int:
     target = MANUAL if manual else Path(arguments[0] if arguments else "build/screenshots")
     with tempfile.TemporaryDirectory() as home:
         make_home(Path(home))
+        make_branch(Path(home) / BRANCH)
         for language in Language:
             if manual:
                 only = "client,prescreen,print-summary,walk-in,care,branch,key-account"

@@ -127,6 +127,7 @@ def open_stage(
     *,
     session: Session | None = None,
     approvals: Approvals | None = None,
+    door: Callable[[], Door] | None = None,
 ) -> Workplace:
     """A workplace on a book of ``clients``, made when it is not there yet; the demo's person's by default."""
     session = session or stage_session(home)
@@ -146,6 +147,7 @@ def open_stage(
         now=lambda: NOW,
         calendar=lambda: CALENDAR,
         approvals=approvals or Approvals(None, lambda: NOW),
+        door=door,
         demo=session is None,
     )
 

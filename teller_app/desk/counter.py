@@ -16,6 +16,7 @@ from teller_app.desk.prescreen import PrescreenDesk
 from teller_app.desk.printing import Job, Printing
 from teller_app.desk.purpose import PurposeDesk
 from teller_app.desk.reveal import RevealDesk
+from teller_app.desk.roster import RosterDesk
 from teller_app.desk.service import ServiceDesk
 from teller_app.desk.shift import ShiftDesk
 from teller_app.desk.switching import show_switch, switch
@@ -44,6 +45,7 @@ class Counter:
         self.branch = BranchDesk(place)
         self.audit = audit_desk(place)
         self.files = FilesDesk(place)
+        self.people = RosterDesk(place)
 
     def note_coming(self) -> None:
         """Somebody has come in; before anything is shown.

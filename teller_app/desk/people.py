@@ -122,10 +122,13 @@ class PeopleDesk:
         """What a second supervisor is to stand for.
 
         Raises:
-            Refusal: ``login.unknown`` (user) or as ``Session.require``.
+            Refusal: ``people.last_supervisor`` or ``login.unknown`` (user), or as ``Session.require``.
         """
         by.require(Act.PEOPLE)
-        return self._disabling(by, self._door.people.read().person(code))
+        roll = self._door.people.read()
+        person = roll.person(code)
+        roll.with_person(person.but(disabled=True))
+        return self._disabling(by, person)
 
     def disable(self, by: Session, code: str, approval: Approval | None) -> None:
         """Let somebody in no more, at once: whatever was sealed to this person is gone.
@@ -167,7 +170,10 @@ class PeopleDesk:
             Refusal: as ``show_disable``.
         """
         by.require(Act.PEOPLE)
-        return self._moving(by, self._door.people.read().person(code), role)
+        roll = self._door.people.read()
+        person = roll.person(code)
+        roll.with_person(person.but(role=role))
+        return self._moving(by, person, role)
 
     def change_role(self, by: Session, code: str, role: Role, approval: Approval | None) -> None:
         """Give somebody another role, at once.

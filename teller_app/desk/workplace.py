@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -31,6 +32,10 @@ from teller_app.store.lookup import find
 from teller_app.store.rulebooks import RulebookShelf
 from teller_app.words.speaker import Speaker
 
+if TYPE_CHECKING:
+    # Only a name of a type here: what needs nobody must not wait for the locksmith.
+    from teller_app.desk.door import Door
+
 WALK_IN_PREFIX = "W"
 
 
@@ -46,6 +51,7 @@ class Workplace:
         now: the only way to the clock, with its offset.
         calendar: working days; read when it is first asked for.
         approvals: where a second person stands for an act.
+        door: who may come in; ``None`` in the demo, which has no people.
     """
 
     home: Path
@@ -59,6 +65,7 @@ class Workplace:
     now: Callable[[], datetime]
     calendar: Callable[[], WorkCalendar]
     approvals: Approvals
+    door: Callable[[], Door] | None = None
     demo: bool = False
     trouble: Unavailable | None = None
 

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from teller_app.desk.approving import Approval
 from teller_app.desk.branch import BranchDesk
-from teller_app.desk.branch_paper import branch_workbook, remark
+from teller_app.desk.branch_paper import branch_workbook, remark, show_unmasked, unmasked_workbook
 from teller_app.desk.branch_tables import (
     Table,
     curve_table,
@@ -32,7 +33,9 @@ from teller_app.desk.branch_view import BranchView, Figures
 from teller_app.desk.saving import save_file
 from teller_app.rules.codes import ListKind
 from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.safe.roles import Act
 from teller_app.ui import theme
+from teller_app.ui.approve_bar import ApproveBar
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.branch_charts import Bar, CurveChart, TierBars
 from teller_app.ui.parts.fact_table import FactTable
@@ -56,14 +59,17 @@ class BranchScreen(QWidget):
 
     open_client = Signal(str)
 
-    def __init__(self, desk: BranchDesk, speaker: Speaker, guard: Guard) -> None:
+    def __init__(self, desk: BranchDesk, speaker: Speaker, approve: ApproveBar, guard: Guard) -> None:
         super().__init__()
-        self._desk, self._speaker, self._guard = desk, speaker, guard
+        self._desk, self._speaker, self._approve, self._guard = desk, speaker, approve, guard
         self._work: Work | None = None
         say = speaker.say
         self.day = FilterEdit(say("日期"), say("今天"), 118)
         self.against = FilterEdit(say("对比日期"), say("如 2025-12-31"), 118)
         self.print, self.export = QPushButton(say("打印 Ctrl+P")), QPushButton(say("存为 Excel Ctrl+S"))
+        self.unmasked = QPushButton(say("含姓名导出…"))
+        self.unmasked.setProperty("role", "link")
+        self.unmasked.setVisible(desk.place.may(Act.EXPORT_UNMASKED))
         self._head, self._remark = ShortLabel("name"), ShortLabel("quiet")
         self._remark.setText(remark(speaker))
         self.waiting = Waiting(speaker, self.cancel)
@@ -90,6 +96,7 @@ class BranchScreen(QWidget):
             signal.connect(lambda code: self._guard(lambda: self.choose(ListKind.TIER, code)))
         self.edges.cell_chosen.connect(self._choose_edge)
         self.list.opened.connect(self.open_client)
+        self.unmasked.clicked.connect(lambda: self._guard(self.choose_unmasked))
         follow(self, self._desk.changed, self.show_view)
 
     def _lay_out(self) -> None:
@@ -117,19 +124,20 @@ class BranchScreen(QWidget):
     def _head_card(self) -> Card:
         head = Card()
         head.body.setContentsMargins(16, 8, 16, 8)
-        names = QVBoxLayout()
-        names.setSpacing(2)
-        names.addWidget(self._head)
-        names.addWidget(self._remark)
+        head.body.setSpacing(2)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addLayout(names, 1)
+        row.addWidget(self._head, 1)
         for text, field in ((self._speaker.say("日期"), self.day), (self._speaker.say("对比"), self.against)):
             row.addWidget(Label(text, "quiet"))
             row.addWidget(field)
         row.addWidget(self.print)
         row.addWidget(self.export)
-        head.body.addLayout(row)
+        below = QHBoxLayout()
+        below.addWidget(self._remark, 1)
+        below.addWidget(self.unmasked)
+        for each in (row, below):
+            head.body.addLayout(each)
         return head
 
     def _pictures(self) -> QWidget:
@@ -235,11 +243,25 @@ class BranchScreen(QWidget):
     def choose_file(self) -> None:
         """Ask where to, then write the workbook."""
         content = branch_workbook(self._desk.place, self._desk.view)
-        suggested = f"branch-{self._desk.view.day}.xlsx"
-        title = self._speaker.say("存为 Excel")
-        chosen, _ = QFileDialog.getSaveFileName(self, title, suggested, "XLSX (*.xlsx)")
+        chosen = self._ask_where(f"branch-{self._desk.view.day}.xlsx")
         if chosen:
             save_file(Path(chosen), content)
+
+    def choose_unmasked(self) -> None:
+        """Ask where to, then for a second person, who reads that too; whole names leave only then."""
+        chosen = self._ask_where(f"branch-{self._desk.view.day}-names.xlsx")
+        if chosen:
+            shown = show_unmasked(self._desk.place, self._desk.view, chosen)
+            self._approve.ask(shown, lambda approval: self._save_unmasked(chosen, approval))
+
+    def _save_unmasked(self, file: str, approval: Approval) -> None:
+        """What the screen shows now; where that is not what was read any more, nothing."""
+        save_file(Path(file), unmasked_workbook(self._desk.place, self._desk.view, file, approval))
+
+    def _ask_where(self, suggested: str) -> str:
+        title = self._speaker.say("存为 Excel")
+        chosen, _ = QFileDialog.getSaveFileName(self, title, suggested, "XLSX (*.xlsx)")
+        return chosen
 
     def show_view(self, view: BranchView) -> None:
         """Repaint everything from one state."""
@@ -248,7 +270,7 @@ class BranchScreen(QWidget):
             self._drop()
             if self.isVisible():
                 self.begin()
-        for button in (self.print, self.export):
+        for button in (self.print, self.export, self.unmasked):
             button.setEnabled(figures is not None)
         self.lists.show_table(lists_table(self._speaker, view))
         if figures is None:

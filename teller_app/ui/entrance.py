@@ -49,7 +49,8 @@ class Entrance(QMainWindow):
         self.setWindowTitle(speaker.say("柜员助手"))
         self.resize(WIDTH, HEIGHT)
         self.login, self.change = LoginPage(speaker), ChangePage(speaker)
-        self.first, self.words, self.demo = FirstPage(speaker), WordsPage(speaker), DemoPage(speaker)
+        self.first, self.demo = FirstPage(speaker), DemoPage(speaker)
+        self.words = WordsPage(speaker, speaker.say("进入 Enter"))
         self.pages = QStackedWidget()
         for page in (self.login, self.change, self.first, self.words, self.demo):
             self.pages.addWidget(page)
@@ -121,21 +122,15 @@ class Entrance(QMainWindow):
 
     def _change(self) -> None:
         code, old = self.login.text("code").strip(), self.login.text("password")
-        new = self._new_password(self.change)
+        new = self.change.new_password()
         if new is not None:
             self._ask(self.change, lambda door: door.change_password(code, old, new))
 
     def _first(self) -> None:
         code, name = self.first.text("code").strip(), self.first.text("name")
-        new = self._new_password(self.first)
+        new = self.first.new_password()
         if new is not None:
             self._ask(self.first, lambda door: door.first_start(code, name, new))
-
-    def _new_password(self, page: EntrancePage) -> str | None:
-        if page.text("new") != page.text("again"):
-            page.say(Refusal("password.differ"))
-            return None
-        return page.text("new")
 
     def _ask(self, page: EntrancePage, task: Callable[[Door], object]) -> None:
         door = self._door

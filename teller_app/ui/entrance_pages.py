@@ -2,63 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
-from teller_app.ui.parts.field import Field
+from teller_app.ui.parts.form import Form
 from teller_app.ui.parts.labels import Card, Label
-from teller_app.words.refusals import Wrong, problem_line
 from teller_app.words.speaker import Speaker
 
 WIDTH = 460
 WORDS_ACROSS = 4
-_FIELDS = {
-    "login.unknown": "code",
-    "login.disabled": "code",
-    "login.wrong": "password",
-    "login.locked": "password",
-    "people.code": "code",
-    "people.taken": "code",
-    "people.name": "name",
-    "password.short": "new",
-    "password.long": "new",
-    "password.common": "new",
-    "password.like_name": "new",
-    "password.same": "new",
-    "password.differ": "again",
-}
-"""Beside which field a refusal stands; one that has none stands below them all."""
 
 
-class EntrancePage(QWidget):
-    """A few fields, one button, and a word for what went wrong."""
-
-    asked = Signal()
+class EntrancePage(Form):
+    """One form in the middle of the window."""
 
     def __init__(self, speaker: Speaker, title: str, does: str) -> None:
-        super().__init__()
-        self._speaker = speaker
-        self.fields: dict[str, Field] = {}
-        self.card = Card()
+        super().__init__(speaker, Card(), does)
         self.card.setFixedWidth(WIDTH)
         self.card.body.setContentsMargins(24, 20, 24, 20)
         self.card.body.addWidget(Label(title, "name"))
         self._remark = Label(role="quiet", wrap=True)
         self._remark.hide()
         self.card.body.addWidget(self._remark)
-        self._problem = Label(role="problem", wrap=True)
-        self._problem.hide()
-        self.does = QPushButton(does)
-        self.does.setProperty("role", "primary")
-        self.does.clicked.connect(self.asked)
         layout = QVBoxLayout(self)
         layout.addStretch(2)
         middle = QHBoxLayout()
@@ -68,82 +32,9 @@ class EntrancePage(QWidget):
         layout.addLayout(middle)
         layout.addStretch(3)
 
-    def add_field(self, name: str, says: str, *, secret: bool = False) -> Field:
-        """One more line; a secret one shows dots, and offers nothing to copy."""
-        field = Field(self._speaker, says)
-        field.edit.setMaxLength(128)
-        if secret:
-            field.hide_text()
-        field.edit.returnPressed.connect(self._next)
-        self.fields[name] = field
-        self.card.body.addWidget(field)
-        return field
-
-    def add_foot(self, *others: QWidget) -> None:
-        """The problem, then the button with what stands beside it; after the last field."""
-        self.card.body.addWidget(self._problem)
-        row = QHBoxLayout()
-        for each in others:
-            row.addWidget(each)
-        row.addStretch(1)
-        row.addWidget(self.does)
-        self.card.body.addLayout(row)
-
     def remark(self, text: str) -> None:
         """Say why this page is here."""
         self._remark.show_text(text)
-
-    def text(self, name: str) -> str:
-        """What stands in a field."""
-        return self.fields[name].edit.text()
-
-    def begin(self, **texts: str) -> None:
-        """Start anew; the first empty field has the focus, and nothing secret stays."""
-        self.say(None)
-        for name, field in self.fields.items():
-            field.edit.setText(texts.get(name, ""))
-        self._focus_empty()
-
-    def forget(self) -> None:
-        """Empty what is secret."""
-        for field in self.fields.values():
-            if field.edit.echoMode() is QLineEdit.EchoMode.Password:
-                field.edit.clear()
-
-    def wait(self, *, waiting: bool) -> None:
-        """While a password is being checked nothing can be typed."""
-        self.card.setEnabled(not waiting)
-
-    def say(self, wrong: Wrong | None) -> None:
-        """Say what went wrong beside its field, and put the focus there."""
-        for field in self.fields.values():
-            field.show_problem(None)
-        self._problem.show_text("")
-        if wrong is None:
-            return
-        name = _FIELDS.get(wrong.code, "")
-        beside = self.fields.get(name)
-        if beside is None:
-            self._problem.show_text(problem_line(self._speaker, wrong), "bad")
-            # While it was tried, nothing here could have the focus.
-            for field in list(self.fields.values())[-1:]:
-                field.edit.setFocus()
-            return
-        beside.show_problem(wrong)
-        beside.edit.setFocus()
-        beside.edit.selectAll()
-
-    def _next(self) -> None:
-        """Enter goes to the next empty field, and at the end asks."""
-        if not self._focus_empty():
-            self.asked.emit()
-
-    def _focus_empty(self) -> bool:
-        for field in self.fields.values():
-            if not field.edit.text():
-                field.edit.setFocus()
-                return True
-        return False
 
 
 class LoginPage(EntrancePage):
@@ -192,10 +83,10 @@ class DemoPage(EntrancePage):
 
 
 class WordsPage(EntrancePage):
-    """Recovery words, shown this once."""
+    """Recovery words, shown this once; ``does`` is what comes after them."""
 
-    def __init__(self, speaker: Speaker) -> None:
-        super().__init__(speaker, speaker.say("恢复词：只显示这一次"), speaker.say("进入 Enter"))
+    def __init__(self, speaker: Speaker, does: str) -> None:
+        super().__init__(speaker, speaker.say("恢复词：只显示这一次"), does)
         self.card.setFixedWidth(WIDTH + 180)
         self.remark(
             speaker.say(
@@ -216,7 +107,8 @@ class WordsPage(EntrancePage):
         """Each word with its number."""
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
-            if widget is not None:
+            if isinstance(widget, Label):
+                widget.clear()  # what is to be deleted lives on until Qt comes round to it
                 widget.deleteLater()
         for at, word in enumerate(words.split()):
             self._grid.addWidget(Label(f"{at + 1:>2}  {word}", "fine"), at // WORDS_ACROSS, at % WORDS_ACROSS)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from teller_app.desk.care_view import CareView
+from teller_app.desk.client_view import ClientView
+from teller_app.desk.counter import Counter
 from teller_app.desk.files import FilesView
-from teller_app.desk.workplace import Workplace
+from teller_app.desk.prescreen import PrescreenView
 from teller_app.rules.rulebook.edition import Edition
+from teller_app.ui.follow import follow
 from teller_app.ui.parts.labels import Label
 from teller_app.ui.parts.purpose_button import PurposeButton
 from teller_app.words.files import checked_line
@@ -16,10 +20,10 @@ from teller_app.words.status import stale_line, status_line
 class Foot(QFrame):
     """Repainted whenever a desk has something new to say."""
 
-    def __init__(self, place: Workplace, purpose: PurposeButton) -> None:
+    def __init__(self, counter: Counter, purpose: PurposeButton) -> None:
         super().__init__()
         self.setObjectName("foot")
-        self._place = place
+        self._counter, self._place = counter, counter.place
         self._line, self._stale = Label(), Label(role="warning")
         self._checked = Label(role="small")
         row = QHBoxLayout(self)
@@ -29,6 +33,26 @@ class Foot(QFrame):
         row.addWidget(self._stale)
         row.addWidget(self._checked)
         row.addWidget(purpose)
+        follow(self, counter.client.changed, self._show_client)
+        follow(self, counter.prescreen.changed, self._show_loan)
+        follow(self, counter.care.changed, self._show_care)
+        follow(self, counter.files.changed, self.show_files)
+        self._show_client(counter.client.view)
+        self.show_files(counter.files.view)
+
+    def _show_client(self, view: ClientView) -> None:
+        self.show_saved(view.decision.edition if view.decision else None, view.saved)
+
+    def _show_loan(self, view: PrescreenView) -> None:
+        self.show_saved(self._edition, view.saved or view.consent_number)
+
+    def _show_care(self, view: CareView) -> None:
+        self.show_saved(self._edition, view.saved)
+
+    @property
+    def _edition(self) -> Edition | None:
+        decision = self._counter.client.view.decision
+        return decision.edition if decision else None
 
     def show_saved(self, edition: Edition | None, saved: int | None) -> None:
         """Repaint with the edition in front and the last journal number."""

@@ -9,6 +9,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from teller_app.desk.start import Start
 from teller_app.desk.words_paper import words_page
+from teller_app.desk.workplace import Workplace
 from teller_app.paper.report import TEMPLATE
 from teller_app.paper.typeset import to_svg
 from teller_app.rules.errors import Refusal
@@ -80,7 +81,7 @@ def size_of(page: bytes) -> QSizeF:
     return QSvgRenderer(QByteArray(page)).viewBoxF().size()
 
 
-def print_words(start: Start, speaker: Speaker, who: str, words: str) -> None:
+def print_words(start: Start | Workplace, speaker: Speaker, who: str, words: str) -> None:
     """Recovery words on the usual printer; they are in no file.
 
     Raises:

@@ -27,6 +27,7 @@ class Page(IntEnum):
     BRANCH = 9
     AUDIT = 10
     FILES = 11
+    PEOPLE = 12
 
 
 DESKS = (Page.CLIENT, Page.PRESCREEN, Page.CARE, Page.BRANCH, Page.AUDIT)
@@ -63,6 +64,7 @@ class Rail(QFrame):
             (Page.BRANCH, say("网点\nF5")),
             (Page.AUDIT, say("审计\nF7")),
             (Page.FILES, say("文件\nF9")),
+            (Page.PEOPLE, say("人员\nF10")),
             (Page.KEYS, say("按键\nF1")),
         ):
             button = QPushButton(text)

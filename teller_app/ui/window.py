@@ -8,12 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from teller_app.desk.care_view import CareView
-from teller_app.desk.client_view import ClientView
 from teller_app.desk.counter import Counter
 from teller_app.desk.draft import Draft, take_up
 from teller_app.desk.finder import Found
-from teller_app.desk.prescreen import PrescreenView
 from teller_app.rules.codes import Purpose
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.roles import Act
@@ -25,12 +22,12 @@ from teller_app.ui.care_screen import CareScreen
 from teller_app.ui.client_screen import KEY, TIES, ClientScreen
 from teller_app.ui.extras import Extras
 from teller_app.ui.files_screen import FilesScreen
-from teller_app.ui.follow import follow
 from teller_app.ui.foot import Foot
 from teller_app.ui.keys_screen import KeysScreen
 from teller_app.ui.notice import Notice
 from teller_app.ui.parts.labels import scroll
 from teller_app.ui.parts.purpose_button import PurposeButton
+from teller_app.ui.people_screen import PeopleScreen
 from teller_app.ui.prescreen_screen import PrescreenScreen
 from teller_app.ui.print_screen import PrintScreen
 from teller_app.ui.rail import DESKS, OF_CLIENTS, Page, Rail
@@ -72,21 +69,21 @@ class Window(QMainWindow):
         self.printing = PrintScreen(self._speaker, settings.printer, counter.remember_printer, self._guarded)
         self.keys = KeysScreen(self._speaker)
         self.care = CareScreen(counter.care, self._speaker, self.ask, self._guarded)
-        self.branch = BranchScreen(counter.branch, self._speaker, self._guarded)
+        self.branch = BranchScreen(counter.branch, self._speaker, self.approve, self._guarded)
         self.audit = AuditScreen(counter.audit, self._speaker, self._guarded)
         self.files = FilesScreen(counter.files, self._speaker, self.approve, self._guarded)
+        self.people = PeopleScreen(counter.people, self._speaker, self.approve, self._guarded)
         self.service = ServicePages(counter.service, self._speaker, self.ask, self._guarded, self)
         self.pages = QStackedWidget()
         self._came_from = Page.CLIENT
         self._told = ""
         self._rail = Rail(self._speaker, clients=self._clients)
         self.purpose = PurposeButton(counter.purpose, self._speaker, self._guarded)
-        self._foot = Foot(counter.place, self.purpose)
+        self._foot = Foot(counter, self.purpose)
         self._lay_out()
         self._connect()
         self.extras = Extras(self, counter, self._speaker)
         set_keys(self, counter, self._guarded)
-        self._show_foot(counter.client.view)
         self.bar.show_rulebooks(counter.rulebooks(), settings.rulebook)
         self.bar.search.setFocus()
         if not self._clients:
@@ -99,7 +96,7 @@ class Window(QMainWindow):
     def _lay_out(self) -> None:
         own = dict(self.service.pages())
         first = (self.client, self.prescreen, self.printing, self.keys, self.care)
-        last = (self.branch, self.audit, self.files)
+        last = (self.branch, self.audit, self.files, self.people)
         for page in (*first, *(own[at] for at in sorted(own)), *last):
             # A screen that is taller than a very small window scrolls; it never pushes the window off it.
             self.pages.addWidget(scroll(page))
@@ -128,7 +125,7 @@ class Window(QMainWindow):
     def _connect(self) -> None:
         """Every tie between the widgets and the desks, in one place."""
         header = self.client.header
-        self._rail.chosen.connect(lambda page: self.turn_to(Page(page)))
+        self._rail.chosen.connect(self._turn_by_rail)
         self.bar.search.chosen.connect(lambda key: self._guarded(lambda: self._open_found(key)))
         RulebookChoice(self._counter, self.bar, self.approve, self._guarded, self)
         self.bar.lock.clicked.connect(self.lock)
@@ -144,12 +141,10 @@ class Window(QMainWindow):
             button.clicked.connect(lambda _=False, act=act: self._guarded(act))
         self._connect_service()
         self.printing.closed.connect(self.go_back)
-        follow(self, self._counter.client.changed, self._show_foot)
-        follow(self, self._counter.prescreen.changed, self._show_loan_foot)
 
     def _connect_service(self) -> None:
         """The desks of the second row: care, the ledger, and the pages around a client."""
-        service, below, counter = self.service, self.client.below, self._counter
+        service, below = self.service, self.client.below
         for button, act in (
             (below.record, service.ask_event),
             (below.by_hand, service.ask_override),
@@ -164,7 +159,8 @@ class Window(QMainWindow):
             button.clicked.connect(lambda _=False, act=act: self._guarded(act))
         below.grid.clicked.connect(lambda code: self._guarded(lambda: service.give(code)))
         service.turn.connect(lambda page: self.turn_to(Page(page)))
-        service.said.connect(self.tell)
+        for said in (service.said, self.people.said):
+            said.connect(self.tell)
         service.closed.connect(self.go_back)
         for page, purpose in (
             (self.care, Purpose.CARE),
@@ -177,9 +173,6 @@ class Window(QMainWindow):
             )
         for bar in (self.ask, self.approve):
             bar.closed.connect(self._after_question)
-        follow(self, counter.care.changed, self._show_care_foot)
-        follow(self, counter.files.changed, self._foot.show_files)
-        self._foot.show_files(counter.files.view)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """A scan, or a letter that no field has taken, belongs to the search."""
@@ -191,10 +184,14 @@ class Window(QMainWindow):
         super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
-        """Nothing typed is lost without a word: the first close says so, the second closes."""
-        warning = self._speaker.say("手工录入的客户还没有保存。按 Ctrl+S 保存，或再次关闭以放弃")
+        """Nothing typed, and nothing shown once, is lost without a word: the first close says so."""
+        warning = ""
+        if self._counter.people.view.words:
+            warning = self._speaker.say("恢复词还没有确认保管。打印或抄下后勾选，或再次关闭以放弃")
+        elif self._counter.client.view.unsaved:
+            warning = self._speaker.say("手工录入的客户还没有保存。按 Ctrl+S 保存，或再次关闭以放弃")
         warned = self.notice.isVisible() and self.notice.text.text() == warning
-        if self._counter.client.view.unsaved and not warned:
+        if warning and not warned:
             self.notice.say(warning, "caution")
             event.ignore()
             return
@@ -204,13 +201,12 @@ class Window(QMainWindow):
 
     def stop(self) -> None:
         """Whatever runs beside the window ends with it."""
-        self.branch.stop()
-        self.service.stop()
-        self.extras.stop()
-        self.approve.second.stop()
+        for part in (self.branch, self.service, self.people, self.extras, self.approve.second):
+            part.stop()
 
     def open_client(self, key: str, purpose: Purpose = Purpose.COUNTER) -> None:
         """Bring up a client, looked at for ``purpose``; everything of the last one goes."""
+        self._counter.people.require_kept()
         self._counter.purpose.open(key, purpose)
         self.came_up()
 
@@ -298,9 +294,14 @@ class Window(QMainWindow):
         return Page(self.pages.currentIndex())
 
     def turn_to(self, page: Page) -> None:
-        """Show another page; those of clients are there for whoever may see clients."""
+        """Show another page; those of clients are there for whoever may see clients.
+
+        Raises:
+            Refusal: as ``RosterDesk.require_kept``: what is shown once would be lost.
+        """
         if page in OF_CLIENTS and not self._clients:
             return
+        self._counter.people.require_kept()
         if self.page in DESKS:
             self._came_from = self.page
         left_service = self.page in {Page.KEY_ACCOUNT, Page.TIES} and page is Page.CLIENT
@@ -309,16 +310,21 @@ class Window(QMainWindow):
         self.approve.hide()
         self.pages.setCurrentIndex(page)
         self._rail.show_page(page)
-        if page is Page.BRANCH:
-            self.branch.begin()
-        elif page is Page.CARE:
-            self._counter.care.refresh()
-        elif page is Page.AUDIT:
-            self._guarded(self.audit.begin)
-        elif page is Page.FILES:
-            self.files.begin()
+        begins: dict[Page, Callable[[], object]] = {
+            Page.BRANCH: self.branch.begin,
+            Page.CARE: self._counter.care.refresh,
+            Page.AUDIT: lambda: self._guarded(self.audit.begin),
+            Page.FILES: self.files.begin,
+            Page.PEOPLE: self.people.begin,
+        }
+        begins.get(page, lambda: None)()
         if left_service:
             self.client.below.turn_to(self.client.below.page)
+
+    def _turn_by_rail(self, page: int) -> None:
+        """Where the page stays, so does the mark."""
+        self._guarded(lambda: self.turn_to(Page(page)))
+        self._rail.show_page(self.page)
 
     def _find(self, text: str) -> tuple[Found, ...]:
         try:
@@ -339,14 +345,13 @@ class Window(QMainWindow):
 
     def _after_question(self) -> None:
         """The keyboard goes back to where the work is."""
-        if self.page is Page.CARE:
-            self.care.table.setFocus()
-        elif self.page is Page.FILES:
-            self.files.table.setFocus()
-        elif self.page is Page.CLIENT:
-            self.bar.search.setFocus()
-        else:
-            self.pages.currentWidget().setFocus()
+        places: dict[Page, Callable[[], object]] = {
+            Page.CARE: self.care.table.setFocus,
+            Page.FILES: self.files.table.setFocus,
+            Page.PEOPLE: self.people.focus,
+            Page.CLIENT: self.bar.search.setFocus,
+        }
+        places.get(self.page, self.pages.currentWidget().setFocus)()
 
     def _guarded(self, act: Callable[[], object]) -> None:
         """Do ``act``; what cannot be done is said above the screen, and the screen stays."""
@@ -359,17 +364,6 @@ class Window(QMainWindow):
             self.notice.say(self._told, "good")
 
     def _speak(self, language: Language) -> None:
+        self._counter.people.require_kept()
         self._counter.speak(language)
         self.language_changed.emit()
-
-    def _show_foot(self, view: ClientView) -> None:
-        self._foot_line(view, view.saved)
-
-    def _show_loan_foot(self, view: PrescreenView) -> None:
-        self._foot_line(self._counter.client.view, view.saved or view.consent_number)
-
-    def _show_care_foot(self, view: CareView) -> None:
-        self._foot_line(self._counter.client.view, view.saved)
-
-    def _foot_line(self, view: ClientView, saved: int | None) -> None:
-        self._foot.show_saved(view.decision.edition if view.decision else None, saved)

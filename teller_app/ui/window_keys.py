@@ -42,6 +42,7 @@ def _everywhere(window: Window, counter: Counter) -> tuple[tuple[str, Act], ...]
         ("F7", lambda: window.turn_to(Page.AUDIT)),
         ("F8", window.reveal),
         ("F9", lambda: window.turn_to(Page.FILES)),
+        ("F10", lambda: window.turn_to(Page.PEOPLE)),
         (LOCK_KEY, window.lock),
         (BLANK_KEY, window.extras.blank.come),
         (FACING_KEY, window.extras.turn_to_client),

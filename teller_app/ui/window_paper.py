@@ -18,6 +18,8 @@ _LISTS = {Page.CARE, Page.BRANCH, Page.AUDIT}
 def print_page(window: Window, counter: Counter) -> None:
     """Preview what the screen shows; in the preview, print it."""
     page = window.page
+    if page is Page.PEOPLE and window.people.print_words():
+        return
     if page is Page.PRINT:
         if window.printing.print.isEnabled():
             window.printing.send()

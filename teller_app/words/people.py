@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Protocol
 
+from teller_app.words.amounts import day
 from teller_app.words.speaker import Speaker, mark
 
 ROLES: dict[str, str] = {
@@ -64,13 +66,42 @@ class Standing(Protocol):
 def role_name(speaker: Speaker, role: str) -> str:
     """What a role is called."""
     return speaker.say(ROLES[role])
+
+
+def state_parts(speaker: Speaker, person: Standing) -> list[str]:
+    """How it stands with somebody, where that is not as usual."""
+    found = (
+        (person.disabled, speaker.say("已停用")),
+        (person.locked, speaker.say("已锁定")),
+        (person.must_change, speaker.say("待改密码")),
+    )
+    return [text for so, text in found if so]
+
+
 def person_line(speaker: Speaker, person: Standing) -> str:
     """``8001 李娜 · 主管 · 已锁定``."""
     parts = [f"{person.code} {person.name}", role_name(speaker, person.role)]
-    if person.disabled:
-        parts.append(speaker.say("已停用"))
-    if person.locked:
-        parts.append(speaker.say("已锁定"))
-    if person.must_change:
-        parts.append(speaker.say("待改密码"))
-    return " · ".join(parts)
+    return " · ".join((*parts, *state_parts(speaker, person)))
+
+
+DONE: dict[str, str] = {
+    "add": mark("已增加 {who}"),
+    "unlock": mark("已解锁 {who}，可以再试十次"),
+    "reset": mark("已重置 {who} 的密码，原密码作废"),
+    "enable": mark("已启用 {who}，密码照旧"),
+    "disable": mark("已停用 {who}，立即生效"),
+    "role": mark("{who} 现在是{role}，立即生效"),
+    "words": mark("恢复词已领取"),
+}
+
+
+def done_line(speaker: Speaker, change: str, who: str, role: str) -> str:
+    """What was done about ``who``."""
+    return speaker.say(DONE[change], who=who, role=role_name(speaker, role))
+
+
+def since_line(speaker: Speaker, person: Standing, since: date) -> str:
+    """``主管 · 2026-11-23 起 · 已锁定``; ``在用`` where there is nothing to say."""
+    first = speaker.say("{day} 起", day=day(since))
+    states = state_parts(speaker, person) or [speaker.say("在用")]
+    return " · ".join((role_name(speaker, person.role), first, *states))

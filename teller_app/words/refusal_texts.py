@@ -109,6 +109,7 @@ TEXTS: dict[str, str] = {
     "people.taken": mark("工号 {user} 已有人使用"),
     "people.self": mark("不能为本人办理，请由另一位主管办理"),
     "people.last_supervisor": mark("{user} 是最后一位在用的主管，不能停用或改任；请先增加一位主管"),
+    "people.waiting": mark("正在办理，请稍候"),
     "people.damaged": mark(
         "{file} 被改动过或已损坏，没有采用；请放回原文件，或由两位主管用恢复词恢复（people recover）"
     ),
@@ -148,6 +149,7 @@ TEXTS: dict[str, str] = {
     "recovery.two": mark("请输入两位主管各自的恢复词"),
     "recovery.words": mark("恢复词不对，或不属于这里；请核对每一个词"),
     "recovery.taken": mark("您已领取过恢复词"),
+    "recovery.unkept": mark("恢复词只显示这一次：请先打印或抄下并封存，勾选后按“完成”"),
     "recovery.none_left": mark("没有未领取的恢复词"),
     "role.not_allowed": mark("{role}不能办理：{act}"),
     "key.not_given": mark("没有 {file} 的密钥，请由主管停用后重新启用"),

@@ -38,12 +38,19 @@ def at(qtbot: QtBot, branch: Branch) -> Iterator[Opened]:
     """The counter of somebody who has logged in."""
     counters: list[Counter] = []
 
-    def opened(code: str = TELLER, language: Language = Language.ZH) -> Window:
+    def opened(
+        code: str = TELLER, language: Language = Language.ZH, size: tuple[int, int] = (1366, 768)
+    ) -> Window:
         session: Session = branch.log_in(code)
-        counter = Counter(open_stage(branch.home, language, session=session, approvals=branch.approvals))
+        door = branch.door
+        place = open_stage(
+            branch.home, language, session=session, approvals=branch.approvals, door=lambda: door
+        )
+        counter = Counter(place)
         counters.append(counter)
         window = Window(counter)
         qtbot.addWidget(window, before_close_func=lambda _: counter.client.close())
+        window.resize(*size)
         window.show()
         window.activateWindow()
         qtbot.waitExposed(window)

@@ -24,7 +24,15 @@ KEYS = [
     ),
     *(
         (key, NONE)
-        for key in (Qt.Key.Key_F1, Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F4, Qt.Key.Key_F5, Qt.Key.Key_F7)
+        for key in (
+            Qt.Key.Key_F1,
+            Qt.Key.Key_F2,
+            Qt.Key.Key_F3,
+            Qt.Key.Key_F4,
+            Qt.Key.Key_F5,
+            Qt.Key.Key_F7,
+            Qt.Key.Key_F10,
+        )
     ),
     *(
         (key, CTRL)
@@ -59,6 +67,7 @@ def test_whatever_a_hurried_hand_does(window, qtbot, seed, monkeypatch):
     hand = random.Random(seed)
     for screen in (window.printing, window.care, window.branch, window.audit):
         monkeypatch.setattr(type(screen), "choose_file", lambda self: None)
+    monkeypatch.setattr(type(window.branch), "choose_unmasked", lambda self: None)
     for _ in range(STEPS):
         draw = hand.random()
         focus = QApplication.focusWidget() or window

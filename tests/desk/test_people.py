@@ -91,7 +91,7 @@ def test_the_last_supervisor_stays(branch):
     assert branch.door.people.read().person(SECOND).free is None
     third = branch.add(first, "8003", Role.SUPERVISOR)
     branch.disable(third, FIRST, FIRST)
-    assert code_of(branch.disable, third, "8003", FIRST) == "login.disabled"
+    assert code_of(branch.disable, third, "8003", FIRST) == "people.last_supervisor"
     assert code_of(branch.desk.disable, third, "8003", None) == "people.last_supervisor"
     assert [one.code for one in branch.desk.everybody(third) if not one.disabled] == [SECOND, "8003"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from teller_app.desk.overrides import OverrideDesk, Said
 from teller_app.desk.prescreen import Form, PrescreenDesk
 from teller_app.desk.printing import Printing
 from teller_app.desk.purpose import PurposeDesk
+from teller_app.desk.roster import Change, RosterDesk, Wish
 from teller_app.desk.ties import Ties
 from teller_app.intake.plan import ImportPlan
 from teller_app.paper.typeset import Sheet
@@ -45,6 +47,14 @@ def printing(place):
 
 def keeping(place):
     return Keeping(place.home, place.session, lambda: NOW, place.approvals, place.speaker)
+
+
+def wished(change, place):
+    RosterDesk(place).do(Wish(change, "7001", "王五"))
+
+
+def shown(change, place):
+    RosterDesk(place).show(Wish(change, "7001", "王五"))
 
 
 ACTS = [
@@ -111,6 +121,9 @@ ACTS = [
     (Act.RESTORE, lambda place: keeping(place).show_restore(Path("no-such.db"))),
     (Act.RESTORE, lambda place: keeping(place).preview(Path("no-such.db"))),
     (Act.RESTORE, lambda place: keeping(place).prove(Path("no-such.db"))),
+    (Act.PEOPLE, lambda place: RosterDesk(place).refresh()),
+    *((Act.PEOPLE, partial(wished, change)) for change in Change),
+    *((Act.PEOPLE, partial(shown, change)) for change in Change),
     (Act.VERIFY, lambda place: keeping(place).verify()),
     (Act.VERIFY, lambda place: keeping(place).check()),
     (Act.VERIFY, lambda place: keeping(place).copies()),

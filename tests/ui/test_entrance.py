@@ -61,7 +61,10 @@ class Counter:
         self.opened += 1
         if self.program._start.demo:
             return open_stage(self.staff.home)
-        return open_stage(self.staff.home, session=session, approvals=self.staff.approvals)
+        door = self.staff.door
+        return open_stage(
+            self.staff.home, session=session, approvals=self.staff.approvals, door=lambda: door
+        )
 
     def _rescue(self, wrong, session):
         return RescueDesk(keeping_at(self.staff.home, session, self.staff.approvals), wrong)

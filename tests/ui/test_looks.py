@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from itertools import product
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,13 +11,17 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QScrollBar, QWidget
 
 from teller_app import places
+from teller_app.desk.roster import Change
 from teller_app.rules.codes import CareKind
+from teller_app.safe.roles import Role
 from teller_app.ui.parts.labels import ShortLabel
 from teller_app.ui.parts.schedule_table import ScheduleTable
 from teller_app.ui.parts.tier_card import contrast, readable
 from teller_app.ui.rail import Page
 from teller_app.words.speaker import Language
 from tests.counter.conftest import _looks, open_window  # noqa: F401  fixtures
+from tests.counter.test_approval_visits import at, branch  # noqa: F401  fixtures
+from tests.staff import FIRST, SECOND
 
 SIZES = [(1280, 720), (1366, 768), (1920, 1080)]
 PAIRS = [
@@ -71,10 +76,10 @@ def test_nothing_is_cut_under_any_tab(open_window, qtbot, language, size):  # no
     window = open_window(language, *size)
     for key in ("C000002", "C000004"):
         window.open_client(key)
-        for at in range(6):
-            window.client.below.turn_to(at)
+        for tab in range(6):
+            window.client.below.turn_to(tab)
             qtbot.wait(10)
-            assert cut(window.client) == [], (key, at)
+            assert cut(window.client) == [], (key, tab)
         window.client.below.turn_to(0)
 
 
@@ -134,6 +139,71 @@ def test_nothing_is_cut_on_the_other_desks(open_window, qtbot, language, size, n
     assert window.size().toTuple() == size
     areas = [area for area in window.pages.findChildren(QScrollArea) if area.isVisible()]
     assert all(area.widget().width() <= area.viewport().width() for area in areas)
+
+
+LONG = "阿" * 40
+"""The longest name that somebody who works here can have."""
+
+
+def people_list(window):
+    window.people.add.fields["code"].edit.setText("Zhang San")
+    window.people.ask_add()
+
+
+def people_password(window):
+    window.people.ask(Change.RESET)
+    desk = window._counter.people
+    return lambda: desk.view.given is not None
+
+
+def people_words(window):
+    window.people.take_words()
+    desk = window._counter.people
+    return lambda: bool(desk.view.words)
+
+
+PEOPLE = {
+    "list": people_list,
+    "password": people_password,
+    "second person": lambda window: window.people.ask(Change.DISABLE),
+    "words": people_words,
+}
+
+
+@pytest.mark.parametrize("look", list(product(Language, SIZES)))
+@pytest.mark.parametrize("name", PEOPLE)
+def test_nothing_is_cut_on_the_page_of_people(at, branch, qtbot, look, name):  # noqa: F811
+    language, size = look
+    supervisor = branch.log_in()
+    branch.desk.add(supervisor, "7002abcdefghijkl", LONG, Role.CUSTODIAN)
+    branch.add(supervisor, "8003", Role.SUPERVISOR)
+    if name == "list":
+        branch.disable(supervisor, SECOND, "8003")
+        branch.move(supervisor, "8003", Role.TELLER, "8003")
+    window = at("8003" if name == "words" else FIRST, language, size)
+    window.turn_to(Page.PEOPLE)
+    window._counter.people.choose("7002abcdefghijkl")
+    done = PEOPLE[name](window)
+    if done is not None:
+        qtbot.waitUntil(done, timeout=20_000)
+    qtbot.wait(10)
+    assert cut(window.pages) == []
+    assert cut(window.approve) == []
+    assert window.size().toTuple() == size
+    (area,) = (area for area in window.pages.findChildren(QScrollArea) if area.isVisible())
+    assert area.widget().width() <= area.viewport().width()
+    assert area.widget().height() <= area.viewport().height() or window.approve.isVisible()
+
+
+@pytest.mark.parametrize("look", list(product(Language, SIZES)))
+@pytest.mark.parametrize("code", ["7001", None])
+def test_nothing_is_cut_where_nobody_is_looked_after(at, open_window, qtbot, look, code):  # noqa: F811
+    language, size = look
+    window = at(code, language, size) if code else open_window(language, *size)
+    window.turn_to(Page.PEOPLE)
+    qtbot.wait(10)
+    assert cut(window.pages) == []
+    assert window.size().toTuple() == size
 
 
 @pytest.mark.parametrize("page", Page)
