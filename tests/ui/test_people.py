@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from teller_app.desk.roster import Given, RosterView
+from teller_app import places, wiring
+from teller_app.desk.roster import Given, RosterDesk, RosterView
 from teller_app.safe.roles import Role
 from teller_app.ui.rail import Page
 from tests.counter.conftest import _looks  # noqa: F401  fixture
@@ -104,3 +105,22 @@ def test_whoever_comes_back_does_not_stand_on_the_page_of_people(at, qtbot):  # 
     counter.lock()
     counter.log_in(FIRST)
     assert counter.window.page is Page.CLIENT
+
+
+def test_the_program_itself_hands_the_page_its_door_and_the_demo_none(tmp_path, monkeypatch):
+    monkeypatch.setenv("TELLER_APP_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(places, "state", lambda: tmp_path / "outside")
+    start = wiring.make_start(demo=False)
+    session = start.door().first_start(FIRST, "李娜", password_of(FIRST)).session
+    for begun, by, there in (
+        (start, session, True),
+        (demo := wiring.make_start(demo=True), demo.demo_person(), False),
+    ):
+        place = wiring.open_workplace(begun, by)
+        desk = RosterDesk(place)
+        assert (desk.there, desk.manages) == (there, there)
+        if there:
+            desk.refresh()
+            desk.change_password(password_of(FIRST), OTHER)
+            assert begun.door().log_in(FIRST, OTHER).code == FIRST
+        place.close()
