@@ -44,13 +44,6 @@ for _ in range(25):
 """
 
 
-@pytest.fixture
-def journal(home: Home):
-    opened = open_journal(home.path, home.keys)
-    yield opened
-    opened.close()
-
-
 def rows(journal: Journal) -> list[Record]:
     return [Record(*row) for row in journal.db.execute(ROWS)]
 
