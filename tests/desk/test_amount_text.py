@@ -137,7 +137,7 @@ def test_nothing_typed(text):
     "text",
     [
         "1,00,0", "1,0000", "10,00", ",100", "1,,000", "1, 000", "0,123", "1 00 0", "12 34", "1\n2", "1_000", "1'000",
-        "万", "千万", "万万", "1万万", "1万2万", "1千1万2千万", "1万20000", "1.5万2千", "1.5元5角", "12元5", "元", "5角3", "¥",
+        "万", "千万", "万万", "1万万", "1万2万", "1千1万2千万", "1万20000", "1万10000", "1.5万2千", "1.5元5角", "12元5", "元", "5角3", "¥",
         "-", ".", "..5", "1.2.3", "1e5", "+5", "0x10", "NaN", "Infinity", "1/2", "5²", "②", "½", "٣", "३", "--5",
         "abc", "5万块钱呢", "9" * 41, "9" * 5000,
     ],
@@ -146,7 +146,7 @@ def test_what_is_no_amount(text):
     assert refused(read_amount, text) == "amount.unreadable"
 
 
-@pytest.mark.parametrize("text", ["-5", "－５万", "−1", "–1", "—1", "¥-5", "-¥5", "负三万", "-0.001"])
+@pytest.mark.parametrize("text", ["-5", "－５万", "−1", "–1", "—1", "¥-5", "-¥5", "负三万", "負三萬", "-0.001"])
 def test_an_amount_below_zero_is_told_apart_from_nonsense(text):
     assert refused(read_amount, text) == "amount.negative"
 
@@ -275,7 +275,18 @@ def test_terms(text, months):
     assert read_months(text, 1, 360) == months
 
 
-@pytest.mark.parametrize("text", ["", "年", "个月", "3.5年", "一月年", "很久", "3年年", "½年"])
+def test_forty_signs_are_read_and_no_more():
+    assert read_months("0" * 39 + "3", 1, 360) == 3
+    assert read_amount("0" * 39 + "3") == Money(300)
+    for read, code in ((read_amount, "amount.unreadable"), (lambda text: read_months(text, 1, 360), "number.unreadable")):
+        assert refused(read, "0" * 40 + "3") == code
+
+
+NEARLY_TEN = "0.01" + "0" * 30 + "1千"
+"""Not a whole number, however few digits are kept."""
+
+
+@pytest.mark.parametrize("text", ["", "年", "个月", "3.5年", "一月年", "很久", "3年年", "½年", NEARLY_TEN])
 def test_what_is_no_term(text):
     assert refused(read_months, text, 1, 360) == "number.unreadable"
 
@@ -344,6 +355,11 @@ def test_a_year_out_of_reach_is_a_slip_of_the_hand(text):
         read_date(text)
     assert caught.value.code == "date.out_of_range"
     assert caught.value.values == {"text": text, "low": date(1890, 1, 1), "high": date(2199, 12, 31)}
+
+
+@pytest.mark.parametrize("day", [EARLIEST, LATEST])
+def test_the_first_and_the_last_day_are_in_reach(day):
+    assert read_date(day.isoformat()) == day
 
 
 @given(st.dates(EARLIEST, LATEST))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -91,7 +92,8 @@ def test_whoever_is_late_is_told_how_long_it_lasts(demo, later):
     approvals = Approvals(None, lambda: clock[0])
     approval = given(approvals, demo)
     clock[0] = NOW + later
-    assert refused(approvals.use, demo, SHOWN, approval) == ("approval.late", {"minutes": 5})
+    code, values = refused(approvals.use, demo, SHOWN, approval)
+    assert (code, str(values["minutes"])) == ("approval.late", "5")
 
 
 def test_one_that_nobody_used_in_time_is_forgotten_with_the_next(demo):
@@ -168,3 +170,10 @@ def test_a_second_person_who_has_become_a_teller_since_has_not_approved(branch):
         "role.not_allowed",
         {"act": "approve", "role": "teller"},
     )
+
+
+def test_whoever_comes_in_under_another_code_is_still_the_same_person(branch):
+    first, _ = branch.two()
+    lax = SimpleNamespace(log_in=lambda code, password: first)
+    approvals = Approvals(lambda: lax, lambda: NOW)
+    assert refused(approvals.ask, first, SHOWN, "another", "x") == ("approval.same_person", {})

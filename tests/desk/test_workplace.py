@@ -22,6 +22,7 @@ from teller_app.safe.audit import Actor
 from teller_app.safe.roles import Act, Role
 from teller_app.store.journal import EntryKind
 from teller_app.words.speaker import Language
+from tests.staff import SECOND, branch_at, password_of
 from tests.stage import NOW, TODAY, WANG, looks_at, open_stage
 
 LI = "0231 李娜"
@@ -72,6 +73,16 @@ def test_a_second_person_reads_it_in_the_language_of_this_counter(place):
     assert refused(place.stand_for, shown, approval) == ("approval.used", {})
 
 
+def test_where_there_are_passwords_the_second_person_gives_their_own(tmp_path):
+    branch = branch_at(tmp_path)
+    first, _ = branch.two()
+    place = open_stage(branch.home, session=first, approvals=branch.approvals)
+    shown = place.show_second(Act.OVERRIDE, ("一",))
+    assert refused(place.ask_second, shown, SECOND, "wrong")[0] == "login.wrong"
+    assert place.ask_second(shown, SECOND, password_of(SECOND)).code == SECOND
+    place.close()
+
+
 def test_in_the_demo_nobody_stands_for_themselves(place):
     shown = place.show_second(Act.OVERRIDE, ("一",))
     assert refused(place.ask_second, shown, LI, "") == ("approval.same_person", {})
@@ -114,6 +125,19 @@ def test_the_edition_is_that_of_the_day_and_of_the_scheme_that_is_set_or_asked_f
     assert place.edition(facts).rulebook == "icbc"
 
 
+def test_who_was_a_client_before_may_go_by_an_older_edition(place):
+    class Asked:
+        def edition(self, *asked):
+            return asked
+
+    place.shelf = Asked()
+    assert place.edition(ClientFacts(TODAY, {}, joined=date(2013, 4, 1))) == (
+        "general",
+        TODAY,
+        date(2013, 4, 1),
+    )
+
+
 def test_without_a_book_there_is_no_day_and_nobody_in_it(place):
     assert place.data_date == date(2026, 11, 22)
     book, place.book = place.book, None
@@ -130,7 +154,7 @@ def test_without_a_book_there_is_no_day_and_nobody_in_it(place):
 def test_clients_are_found_up_to_so_many_and_where_they_lie(place):
     kept = place.save_walk_in(NEW)
     assert [match.key for match in place.find_clients("wxm", 5)] == [WANG.key]
-    assert place.find_clients("1", 0) == []
+    assert place.find_clients("wxm", 0) == []
     assert [match.key for match in place.find_walk_ins("wxh", 5)] == [kept.key]
     assert place.find_walk_ins("wxm", 5) == place.find_clients("wxh", 5) == []
     assert place.find_walk_ins("wxh", 0) == []

@@ -78,6 +78,9 @@ def test_a_way_of_another_window_starts_from_what_is_held_in_it(general):
     held = {AssetClass.WEALTH: BalanceHistory.of([(date(2026, 11, 20), Money(1))])}
     found = ways_to(edition, "ordinary", ClientFacts(TODAY, held))
     assert (found["wealth"], found["fund"]) == ("199999.99", "200000.00")
+    held = {AssetClass.DEPOSIT: BalanceHistory.of([(date(2026, 11, 20), Money.yuan("40000"))])}
+    measured = Measured(ClientFacts(TODAY, held), edition)
+    assert next_tier(edition.tier["ordinary"], measured).shortfall == Money.yuan("60000")
 
 
 def test_by_points_a_class_needs_what_its_points_make_up():

@@ -6,7 +6,7 @@ from teller_app.store.anchors import FILE_NAME as LOG
 from teller_app.store.journal import FILE_NAME, open_journal
 from teller_app.store.trail import head, head_at
 from teller_app.store.verify import Finding, verify
-from tests.store.conftest import Home, entry_of
+from tests.store.conftest import AT, LI, Home, entry_of
 from tests.store.test_trail import PRINT, fill, recompute, rows
 
 COLUMNS = "at, teller, role, kind, client_key, rulebook, edition, engine, body"
@@ -55,6 +55,12 @@ def test_the_last_entry_that_a_record_wants_is_gone(home):
 def test_entries_that_were_written_past_the_trail_are_found_one_by_one(home):
     more = f"insert into entry ({COLUMNS}) select {COLUMNS} from entry where number = 1"
     assert harmed(home, more, more) == (found("trail.no_record", 10), found("trail.no_record", 11))
+
+
+def test_a_cut_that_no_anchor_tells_is_told_by_the_count(home, journal):
+    journal.look_many(at=AT, by=LI, keys=["C000001"] * 3, purpose="care")
+    journal.db.execute("delete from trail where number > 1")
+    assert verify(home.path, home.keys) == (found("trail.cut", 2, 3),)
 
 
 def test_a_changed_entry_is_named_before_what_follows_it(home):
