@@ -449,7 +449,8 @@ def test_a_journal_of_the_time_before_is_carried_over_in_its_order(home):
     assert [row.action for row in found[:8]] == ["look", "decision"] * 4
     assert (found[8].action, found[8].client) == ("add", None)
     assert [row.entry for row in found if row.entry] == [1, 2, 3, 4]
-    assert {row.role for row in found} == {"teller"}
+    assert {(row.user, row.role) for row in found} == {("李", "teller")}
+    assert [row.purpose for row in found] == ["counter", ""] * 4 + ["walk_in"]
     assert found[0].client == client_hash(trail_key(home.keys.key("journal")), "C000001")
     assert journal.entry(1).role == "teller"
     assert journal.db.execute("select count(*) from sqlite_master where name = 'audit'").fetchone() == (0,)
