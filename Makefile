@@ -6,7 +6,9 @@ TOOLS := build/release-tools
 TOOLS_STAMP := $(TOOLS)/.set-up
 RELEASE_FACTS = PYTHONPATH=packaging $(TOOLS)/bin/python -m release_facts
 ADVISORIES ?= packaging/advisories.json
-.PHONY: setup run test lint bench properties year faults soak screenshots lock release-tools release-facts advisories
+MUTATION := build/mutation-tools
+MUTATION_STAMP := $(MUTATION)/.set-up
+.PHONY: setup run test lint bench properties year faults soak mutants screenshots lock release-tools release-facts advisories
 
 setup:
 	@packaging/setup.sh
@@ -37,6 +39,16 @@ faults: setup
 
 soak: setup
 	$(PYTHON_HERE) -m tests.soak
+
+# mutmut is no part of what `make setup` installs: it lies beside it, and only this target looks there.
+$(MUTATION_STAMP): packaging/mutants.lock | setup
+	@rm -rf $(MUTATION) && mkdir -p build
+	@$(PYTHON_HERE) -m pip --disable-pip-version-check --quiet install --no-input \
+		--require-hashes --only-binary :all: --target $(MUTATION) -r packaging/mutants.lock
+	@touch $@
+
+mutants: setup $(MUTATION_STAMP)
+	$(PYTHON_HERE) -m tests.mutants $(WORDS)
 
 screenshots: setup
 	$(PYTHON_HERE) -m tests.screenshots

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Remakes the two locks from pyproject.toml: every version with its hashes, and no address of any registry.
-# requirements.lock is what `make setup` installs, release.lock what `make release-facts` adds in a place of its own.
+# Remakes the locks from pyproject.toml: every version with its hashes, and no address of any registry.
+# requirements.lock is what `make setup` installs; release.lock and mutants.lock what `make release-facts` and
+# `make mutants` add, each in a place of its own.
 # Versions that still fit stay; `packaging/lock.sh --upgrade` takes the newest.
 set -eu
 cd "$(dirname "$0")/.."
@@ -20,3 +21,4 @@ compile() {
 
 compile pyproject.toml --group dev --output-file packaging/requirements.lock "$@"
 compile --group release --constraint packaging/requirements.lock --output-file packaging/release.lock "$@"
+compile --group mutants --constraint packaging/requirements.lock --output-file packaging/mutants.lock "$@"

@@ -200,14 +200,14 @@ class Workplace:
     ) -> int:
         """Keep a tier decision with its inputs; returns its journal number."""
         body = KeptTier.of(facts, decision).model_dump_json()
-        return self._record(kind, (client.key or None) if client else None, decision.edition, body)
+        return self._record(kind, _key_of(client), decision.edition, body)
 
     def record_prescreen(
         self, client: Client | None, decision: PrescreenDecision, kind: EntryKind = EntryKind.PRESCREEN
     ) -> int:
         """Keep a pre-screen with its inputs; returns its journal number."""
         body = KeptPrescreen.of(decision).model_dump_json()
-        return self._record(kind, client.key if client else None, decision.edition, body)
+        return self._record(kind, _key_of(client), decision.edition, body)
 
     def record_consent(self, client: Client | None) -> int:
         """Keep that the client has consented in writing to a credit inquiry.
@@ -216,7 +216,7 @@ class Workplace:
             Refusal: as ``require``.
         """
         self.require(Act.DECIDE)
-        return self._record(EntryKind.CONSENT, client.key if client else None, None, "{}")
+        return self._record(EntryKind.CONSENT, _key_of(client), None, "{}")
 
     def _record(self, kind: EntryKind, key: str | None, edition: Edition | None, body: str) -> int:
         return self.journal.record(self.entry(kind, key, edition, body))
@@ -263,6 +263,11 @@ class Workplace:
         if key.startswith(WALK_IN_PREFIX):
             return self.journal.client(key)
         return self.book.client(key) if self.book else None
+
+
+def _key_of(client: Client | None) -> str | None:
+    """A walk-in that was not kept yet has no key: for the journal that is nobody, and not a client ``""``."""
+    return client.key or None if client else None
 
 
 def with_settings(settings: Settings, **changes: object) -> Settings:

@@ -89,8 +89,9 @@ class BalanceHistory:
     def changed_from(self, day: date, delta: Money) -> BalanceHistory:
         """The same history with ``delta`` more (or less) from ``day`` on."""
         ordinal = day.toordinal()
-        kept = [(at, fen) for at, fen in zip(self.days, self.fens, strict=True) if at < ordinal]
-        later = [(at, fen + delta.fen) for at, fen in zip(self.days, self.fens, strict=True) if at > ordinal]
+        known = list(zip(self.days, self.fens, strict=True))
+        kept = [(at, fen) for at, fen in known if at < ordinal]
+        later = [(at, fen + delta.fen) for at, fen in known if at > ordinal]
         points = [*kept, (ordinal, self.balance_on(day).fen + delta.fen), *later]
         return BalanceHistory(tuple(at for at, _ in points), tuple(fen for _, fen in points))
 

@@ -137,7 +137,7 @@ def test_nothing_typed(text):
     "text",
     [
         "1,00,0", "1,0000", "10,00", ",100", "1,,000", "1, 000", "0,123", "1 00 0", "12 34", "1\n2", "1_000", "1'000",
-        "万", "千万", "万万", "1万万", "1万2万", "1千1万2千万", "1万20000", "1.5万2千", "1.5元5角", "12元5", "元", "5角3", "¥",
+        "万", "千万", "万万", "1万万", "1万2万", "1千1万2千万", "1万20000", "1万10000", "1.5万2千", "1.5元5角", "12元5", "元", "5角3", "¥",
         "-", ".", "..5", "1.2.3", "1e5", "+5", "0x10", "NaN", "Infinity", "1/2", "5²", "②", "½", "٣", "३", "--5",
         "abc", "5万块钱呢", "9" * 41, "9" * 5000,
     ],
@@ -146,7 +146,7 @@ def test_what_is_no_amount(text):
     assert refused(read_amount, text) == "amount.unreadable"
 
 
-@pytest.mark.parametrize("text", ["-5", "－５万", "−1", "–1", "—1", "¥-5", "-¥5", "负三万", "-0.001"])
+@pytest.mark.parametrize("text", ["-5", "－５万", "−1", "–1", "—1", "¥-5", "-¥5", "负三万", "負三萬", "-0.001"])
 def test_an_amount_below_zero_is_told_apart_from_nonsense(text):
     assert refused(read_amount, text) == "amount.negative"
 
@@ -162,7 +162,10 @@ def test_nothing_is_finer_than_a_fen(text):
     "text", ["100000000000", "1000亿", "1万亿", "99999999999.995", "9" * 40, "9" * 39 + "亿"]
 )
 def test_a_hundred_billion_is_a_slip_of_the_hand(text):
-    assert refused(read_amount, text) == "amount.too_large"
+    with pytest.raises(Refusal) as caught:
+        read_amount(text)
+    assert caught.value.code == "amount.too_large"
+    assert caught.value.values == {"text": text, "most": Money(MOST_FEN)}
 
 
 @given(st.text() | LIKE_AMOUNTS)
@@ -231,7 +234,10 @@ def test_what_is_no_rate(text):
 
 @pytest.mark.parametrize("text", ["36.01", "37%", "0.3601", "0.9", "435", "-1%", "-0.01"])
 def test_a_rate_beyond_all_custom(text):
-    assert refused(read_rate, text) == "rate.out_of_range"
+    with pytest.raises(Refusal) as caught:
+        read_rate(text)
+    assert caught.value.code == "rate.out_of_range"
+    assert caught.value.values == {"text": text, "low": Decimal(0), "high": Decimal("0.36")}
 
 
 @given(st.text() | st.text("0123456789.%％百分之 -", max_size=12))
@@ -269,14 +275,28 @@ def test_terms(text, months):
     assert read_months(text, 1, 360) == months
 
 
-@pytest.mark.parametrize("text", ["", "年", "个月", "3.5年", "一月年", "很久", "3年年", "½年"])
+def test_forty_signs_are_read_and_no_more():
+    assert read_months("0" * 39 + "3", 1, 360) == 3
+    assert read_amount("0" * 39 + "3") == Money(300)
+    for read, code in ((read_amount, "amount.unreadable"), (lambda text: read_months(text, 1, 360), "number.unreadable")):
+        assert refused(read, "0" * 40 + "3") == code
+
+
+NEARLY_TEN = "0.01" + "0" * 30 + "1千"
+"""Not a whole number, however few digits are kept."""
+
+
+@pytest.mark.parametrize("text", ["", "年", "个月", "3.5年", "一月年", "很久", "3年年", "½年", NEARLY_TEN])
 def test_what_is_no_term(text):
     assert refused(read_months, text, 1, 360) == "number.unreadable"
 
 
 @pytest.mark.parametrize("text", ["0", "31年", "361"])
-def test_a_term_beyond_its_bounds(text):
-    assert refused(read_months, text, 1, 360) == "number.out_of_range"
+def test_a_term_beyond_its_bounds_names_them(text):
+    with pytest.raises(Refusal) as caught:
+        read_months(text, 1, 360)
+    assert caught.value.code == "number.out_of_range"
+    assert caught.value.values == {"text": text, "low": 1, "high": 360}
 
 
 @given(st.text() | st.text("0123456789年个月半一二十两", max_size=8))
@@ -331,7 +351,15 @@ def test_what_is_no_date(text):
 
 @pytest.mark.parametrize("text", ["0001-01-01", "1889-12-31", "2200-01-01", "9999-12-31", "99991231"])
 def test_a_year_out_of_reach_is_a_slip_of_the_hand(text):
-    assert refused(read_date, text) == "date.out_of_range"
+    with pytest.raises(Refusal) as caught:
+        read_date(text)
+    assert caught.value.code == "date.out_of_range"
+    assert caught.value.values == {"text": text, "low": date(1890, 1, 1), "high": date(2199, 12, 31)}
+
+
+@pytest.mark.parametrize("day", [EARLIEST, LATEST])
+def test_the_first_and_the_last_day_are_in_reach(day):
+    assert read_date(day.isoformat()) == day
 
 
 @given(st.dates(EARLIEST, LATEST))

@@ -9,8 +9,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCK, RELEASE = ((ROOT / f"packaging/{name}.lock").read_text("utf-8") for name in ("requirements", "release"))
-BOTH = pytest.mark.parametrize("lock", [LOCK, RELEASE], ids=["requirements", "release"])
+NAMES = ("requirements", "release", "mutants")
+LOCK, RELEASE, MUTANTS = LOCKS = [(ROOT / f"packaging/{name}.lock").read_text("utf-8") for name in NAMES]
+EACH = pytest.mark.parametrize("lock", LOCKS, ids=NAMES)
+APART = pytest.mark.parametrize(
+    ("group", "lock"), [("release", RELEASE), ("mutants", MUTANTS)], ids=["release", "mutants"]
+)
 PIN = re.compile(r"^([a-z0-9-]+)==([^ \\]+)", re.MULTILINE)
 
 
@@ -28,22 +32,24 @@ def test_every_dependency_is_locked(requirement):
     assert normal(requirement) in dict(PIN.findall(LOCK))
 
 
-@pytest.mark.parametrize("requirement", GROUPS["release"])
-def test_every_tool_of_a_release_is_locked(requirement):
-    assert normal(requirement) in dict(PIN.findall(RELEASE))
+@APART
+def test_every_tool_of_a_place_of_its_own_is_locked(group, lock):
+    assert {normal(each) for each in GROUPS[group]} <= set(dict(PIN.findall(lock)))
 
 
-def test_nobody_gets_the_tools_of_a_release_by_setting_up():
-    only_there = {normal(each) for each in GROUPS["release"]} - {"packaging"}
+@APART
+def test_nobody_gets_such_a_tool_by_setting_up(group, lock):
+    only_there = {normal(each) for each in GROUPS[group]} - {"packaging"}
     assert only_there.isdisjoint(dict(PIN.findall(LOCK)))
 
 
-def test_both_locks_agree():
+@APART
+def test_such_a_lock_agrees_with_what_is_set_up(group, lock):
     ours = dict(PIN.findall(LOCK))
-    assert [name for name, version in PIN.findall(RELEASE) if ours.get(name, version) != version] == []
+    assert [name for name, version in PIN.findall(lock) if ours.get(name, version) != version] == []
 
 
-@BOTH
+@EACH
 def test_every_pin_has_a_hash(lock):
     blocks = re.split(r"(?m)^(?=[^\s#])", lock)
     pins = [block for block in blocks if block.strip() and not block.startswith("#")]
@@ -53,7 +59,7 @@ def test_every_pin_has_a_hash(lock):
     ] == []
 
 
-@BOTH
+@EACH
 def test_no_address_in_the_lock(lock):
     assert re.findall(r"https?:|file:|--(?:extra-)?index-url|--find-links|@ ", lock) == []
 

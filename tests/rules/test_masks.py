@@ -30,6 +30,11 @@ HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)
         (mask_card, "4111111111111111", "411111******1111"),
         (mask_card, "622202123456", "********3456"),
         (mask_account, "0200001234567890123", "***************0123"),
+        (mask_account, "12345678", "****5678"),
+        (mask_phone, "13800138", "****0138"),
+        (mask_phone, "13800138000"[:10], "******3800"),
+        (mask_card, "62220212345678", "622202****5678"),
+        (mask_card, "6222021234567", "*********4567"),
     ],
 )
 def test_numbers(mask, number, shown):
@@ -81,6 +86,7 @@ def test_a_bank_may_show_less():
         ("𠮷野家", "𠮷*家"),
         ("John Smith", "J* S*"),
         ("J Smith", "* S*"),
+        ("Al Bo", "A* B*"),
         ("Anne-Marie O'Brien", "A* O*"),
         ("David王", "D***王"),
         ("Ольга", "О*"),

@@ -70,7 +70,7 @@ def test_any_text_is_an_amount_or_a_refusal(text):
 
 @pytest.mark.parametrize("wrong", [1.0, Decimal(1), "1", True, None])
 def test_fen_are_whole_numbers_and_nothing_like_them(wrong):
-    with pytest.raises(TypeError, match="fen must be an int"):
+    with pytest.raises(TypeError, match=f"fen must be an int, not {type(wrong).__name__}$"):
         Money(wrong)
 
 

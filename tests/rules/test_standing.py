@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 
 from teller_app.rules.codes import AssetClass
+from teller_app.rules.decision import Held
 from teller_app.rules.facts import ClientFacts
 from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.money import Money
 from teller_app.rules.rulebook.edition import Edition
-from teller_app.rules.standing import standing
+from teller_app.rules.standing import Standing, Step, standing
 from teller_app.rules.tier import assess
 from teller_app.rules.windows import next_period_end
 from tests.conftest import TODAY
@@ -102,7 +103,32 @@ def test_a_rise_waits_for_its_evaluation(general):
 
 def test_a_stated_amount_has_no_past(general):
     facts = ClientFacts(TODAY, {AssetClass.DEPOSIT: BalanceHistory.steady(Money.yuan("1000000"))})
-    assert standing(facts, general).held is None
+    assert standing(facts, general) == Standing(None, (), date(2026, 12, 31))
+
+
+def test_who_came_after_the_last_evaluation_has_none_either(general):
+    facts = ClientFacts(TODAY, deposits(("2026-11-10", "1000000")))
+    assert standing(facts, monthly(general)) == Standing(None, (), date(2026, 11, 30))
+
+
+def test_every_evaluation_is_told_with_what_was_found_and_what_was_carried(general):
+    """Gold was found in June, July and August; the third time is a fall, and the count begins anew."""
+    edition = monthly(general, falls_after=3)
+    diamond, gold = edition.tier["diamond"], edition.tier["gold"]
+    waiting = standing(ClientFacts(date(2026, 8, 15), FALLING), edition)
+    assert waiting.held == Held("diamond", date(2025, 2, 1), 2, date(2026, 8, 31))
+    assert waiting.next_evaluation == date(2026, 8, 31)
+    assert waiting.steps[0] == Step(date(2025, 1, 31), diamond, diamond)
+    assert waiting.steps[-3:] == (
+        Step(date(2026, 5, 31), diamond, diamond),
+        Step(date(2026, 6, 30), gold, diamond),
+        Step(date(2026, 7, 31), gold, diamond),
+    )
+    assert len(waiting.steps) == 19
+    fallen = standing(ClientFacts(date(2026, 9, 1), FALLING), edition)
+    assert fallen.steps[-1] == Step(date(2026, 8, 31), gold, gold)
+    assert fallen.held == Held("gold", date(2026, 9, 1), 0, date(2026, 11, 30))
+    assert fallen.next_evaluation == date(2026, 9, 30)
 
 
 @pytest.mark.parametrize("rulebook", SHELF.ids())

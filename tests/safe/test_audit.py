@@ -118,6 +118,7 @@ def test_an_empty_chain_and_a_whole_one_are_sound():
     assert faults([]) == []
     assert faults(CHAIN) == []
     assert faults(CHAIN, [anchor(at) for at in POSITIONS], given=LENGTH) == []
+    assert list(check([])) == list(check(CHAIN)) == []
 
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -211,6 +212,10 @@ def test_any_other_value_of_any_field_is_found(data):
         return
     rows[at] = rows[at]._replace(**{name: value})
     assert faults(rows) == [Fault(FaultKind.EDITED, at + 1)]
+
+
+def test_a_chain_that_begins_behind_something_else_is_found():
+    assert faults(chained(CHAIN, b"\x03" * 32)) == [Fault(FaultKind.LINK, 1)]
 
 
 # ---------------------------------------------------------------- rows that go, come and move
@@ -307,9 +312,33 @@ def test_two_anchors_of_one_row_must_both_hold():
 def test_what_is_no_record_is_a_fault_and_no_crash(at, name, value):
     rows = list(CHAIN)
     rows[at] = rows[at]._replace(**{name: value})
-    found = faults(rows)
-    assert found[0] == Fault(FaultKind.UNREADABLE, at + 1)
-    assert all(fault.number in {at + 1, at + 2} for fault in found)
+    assert faults(rows) == [Fault(FaultKind.UNREADABLE, at + 1)], "the next one is not blamed for it"
+
+
+def test_one_fault_does_not_hide_the_next():
+    edited = CHAIN[5]._replace(user="x")
+    rows = [*CHAIN[:2], CHAIN[2]._replace(user=None), *CHAIN[3:5], edited, *CHAIN[6:]]
+    assert faults(rows) == [Fault(FaultKind.UNREADABLE, 3), Fault(FaultKind.EDITED, 6)]
+    rows = [*CHAIN[:3], CHAIN[2], *CHAIN[3:5], edited, *CHAIN[6:]]
+    assert faults(rows) == [Fault(FaultKind.ORDER, 3), Fault(FaultKind.EDITED, 6)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wrong"),
+    [
+        ("number", "3", TypeError("Record")),
+        ("at", 3, TypeError("Record")),
+        ("entry", 3.0, TypeError("Record")),
+        ("user", b"x", TypeError("bytes")),
+        ("edition", 1.5, TypeError("float")),
+        ("client", "x", TypeError("str")),
+        ("body", b"short", ValueError(5)),
+    ],
+)
+def test_what_cannot_be_hashed_is_told_by_its_kind_and_never_by_its_value(name, value, wrong):
+    with pytest.raises(type(wrong)) as caught:
+        canonical(CHAIN[0]._replace(**{name: value}))
+    assert caught.value.args == wrong.args
 
 
 def test_a_half_sign_is_no_text():
@@ -354,8 +383,16 @@ def test_a_border_cannot_be_moved():
 
 @pytest.mark.parametrize("value", [1.0, True, [], object()])
 def test_nothing_else_can_be_packed(value):
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError) as caught:
         pack((value,))
+    assert caught.value.args == (type(value).__name__,)
+
+
+def test_what_older_journals_hold_is_found_by_the_same_hashes():
+    """Whoever makes these from other bytes finds no client any more in what was written before."""
+    assert trail_key(b"k" * 32).hex() == "104d4c2a77d8d301a1c2422fd9f3cb78ff94b287ca63f8c911ad2e97a7b0a500"
+    told = "1aceb9ead1c01caef242bb1d3a97ee985f67c239acff5ac94bae2e0acee5c287"
+    assert client_hash(KEY, "C000001").hex() == told
 
 
 def test_a_client_is_known_only_to_whoever_has_the_key():

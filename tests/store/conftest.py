@@ -24,7 +24,7 @@ from teller_app.store.book import BookInfo, Origin, build_book
 from teller_app.store.clients import write_clients
 from teller_app.store.compare import Difference
 from teller_app.store.files import open_file
-from teller_app.store.journal import FILE_NAME, Entry, EntryKind, open_journal
+from teller_app.store.journal import FILE_NAME, Entry, EntryKind, Journal, open_journal
 from teller_app.store.terms import terms_of
 from tests.conftest import TODAY
 
@@ -123,6 +123,13 @@ def loses(found: Difference) -> bool:
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "home", DeviceKeys(tmp_path / "home"))
+
+
+@pytest.fixture
+def journal(home: Home) -> Iterator[Journal]:
+    opened = open_journal(home.path, home.keys)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

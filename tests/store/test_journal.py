@@ -18,7 +18,7 @@ from teller_app.store.backup import backup
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import FILE_NAME, Entry, open_journal
 from teller_app.store.verify import verify
-from tests.store.conftest import AT, LI, ZHANG, Home, client_of, entry_of
+from tests.store.conftest import AT, LI, ZHANG, client_of, entry_of
 
 WRITE_FOR_EVER = """
 import os, sys
@@ -34,13 +34,6 @@ while True:
     print(journal.record(entry_of()), flush=True)
 """
 TRAIL = "select at, user, role, action, client_hash, purpose, entry, result from trail order by number"
-
-
-@pytest.fixture
-def journal(home: Home):
-    opened = open_journal(home.path, home.keys)
-    yield opened
-    opened.close()
 
 
 def test_an_entry_comes_back_as_it_was(journal):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from teller_app.safe.keys import DeviceKeys
+from teller_app.store.anchors import FILE_NAME as LOG
 from teller_app.store.backup import backup
 from teller_app.store.book import open_book
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import Journal, open_journal
 from teller_app.store.verify import verify
 from tests.store.conftest import AT, Home, entry_of
+from tests.store.test_trail import fill
 
 resource = pytest.importorskip("resource", reason="POSIX limits the size of files")
 
@@ -102,4 +106,23 @@ def test_a_real_full_disk_is_called_by_its_name(small_disk):
     assert code == "store.no_room"
     assert len(journal.entries("C000001")) == saved
     journal.close()
+    assert verify(home.path, home.keys) == ()
+
+
+@pytest.mark.parametrize("room", [0, 1, 50, 200])
+def test_an_anchor_without_room_is_refused_and_leaves_no_half_line(home, room):
+    fill(home)
+    log = home.path / LOG
+    before = log.read_bytes()
+    journal = open_journal(home.path, home.keys)
+    journal.db.execute("update anchor set logged = 0")
+    with files_end_at(len(before) + room), pytest.raises(StoreUnavailable) as caught:
+        journal.log_anchors()
+    assert caught.value.code == "store.no_room"
+    assert caught.value.values["file"] == LOG
+    assert caught.value.values["reason"] in {os.strerror(errno.ENOSPC), os.strerror(errno.EFBIG)}
+    assert log.read_bytes() == before
+    journal.log_anchors()
+    journal.close()
+    assert log.read_bytes() == before * 2
     assert verify(home.path, home.keys) == ()

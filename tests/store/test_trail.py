@@ -44,13 +44,6 @@ for _ in range(25):
 """
 
 
-@pytest.fixture
-def journal(home: Home):
-    opened = open_journal(home.path, home.keys)
-    yield opened
-    opened.close()
-
-
 def rows(journal: Journal) -> list[Record]:
     return [Record(*row) for row in journal.db.execute(ROWS)]
 
@@ -215,7 +208,8 @@ def test_whatever_is_done_to_the_log_is_found(home, harm, code, number):
     fill(home)
     path = home.path / LOG
     path.write_bytes(b"".join(harm(path.read_bytes().splitlines(keepends=True))))
-    assert (code, number) in codes(home)
+    file = LOG if code.startswith("trail.log_") else FILE_NAME
+    assert (code, file, number) in {(each.code, each.file, each.number) for each in verify(home.path, home.keys)}
 
 
 def test_whoever_feigns_a_restore_to_be_rid_of_older_anchors_is_found(home):
@@ -229,7 +223,7 @@ def test_whoever_feigns_a_restore_to_be_rid_of_older_anchors_is_found(home):
     journal.close()
     path = home.path / LOG
     path.write_bytes(path.read_bytes() + f"15 {newest.hash.hex()} {newest.at} restore\n".encode())
-    assert codes(home) == [("trail.anchor", 15)]
+    assert verify(home.path, home.keys) == (Finding("trail.anchor", FILE_NAME, number=15),)
 
 
 def test_a_log_that_is_gone_is_found(home):
@@ -365,9 +359,9 @@ def test_findings_end_somewhere(home):
     journal.look_many(at=AT, by=LI, keys=["C000001"] * 200, purpose="care")
     journal.db.execute("update trail set user = '王'")
     journal.close()
-    found = codes(home)
+    found = verify(home.path, home.keys)
     assert len(found) == verify_trail.MOST + 1
-    assert found[-1] == ("trail.more", 0)
+    assert found[-1] == Finding("trail.more", FILE_NAME)
 
 
 def test_a_window_that_writes_meanwhile_raises_no_alarm(home, monkeypatch):
@@ -457,7 +451,8 @@ def test_a_journal_of_the_time_before_is_carried_over_in_its_order(home):
     assert [row.action for row in found[:8]] == ["look", "decision"] * 4
     assert (found[8].action, found[8].client) == ("add", None)
     assert [row.entry for row in found if row.entry] == [1, 2, 3, 4]
-    assert {row.role for row in found} == {"teller"}
+    assert {(row.user, row.role) for row in found} == {("李", "teller")}
+    assert [row.purpose for row in found] == ["counter", ""] * 4 + ["walk_in"]
     assert found[0].client == client_hash(trail_key(home.keys.key("journal")), "C000001")
     assert journal.entry(1).role == "teller"
     assert journal.db.execute("select count(*) from sqlite_master where name = 'audit'").fetchone() == (0,)

@@ -17,7 +17,6 @@ from teller_app.rules.money import Money
 from teller_app.rules.plan import plan, whole_window_day
 from teller_app.rules.standing import standing
 from teller_app.rules.tier import assess
-from teller_app.words.amounts import money, near_money, short_money
 from teller_app.words.codes import code_name, every_code
 from teller_app.words.privileges import from_tier, privilege_line
 from teller_app.words.reasons import reason_line, short_source, source_line
@@ -128,23 +127,6 @@ def test_an_edition_in_plain_words(edition):
     for speaker in SPEAKERS:
         lines = rulebook_lines(speaker, edition)
         assert any(speaker.name(edition.tiers[-1].name) in line for line in lines)
-
-
-@pytest.mark.parametrize(
-    ("fen", "full", "short", "near"),
-    [
-        (0, "0.00", "0", "0.00"),
-        (37_000_000, "370,000.00", "37万", "37万"),
-        (12_345_600, "123,456.00", "12.3456万", "12.35万"),
-        (12_345_601, "123,456.01", "123,456.01", "12.35万"),
-        (1_000_000_000_000, "10,000,000,000.00", "100亿", "100亿"),
-        (-5_000_000, "-50,000.00", "-5万", "-5万"),
-        (5, "0.05", "0.05", "0.05"),
-    ],
-)
-def test_amounts_for_people(fen, full, short, near):
-    zh = SPEAKERS[0]
-    assert (money(Money(fen)), short_money(Money(fen), zh), near_money(Money(fen), zh)) == (full, short, near)
 
 
 def test_a_value_with_braces_stays_as_it_is():
