@@ -17,7 +17,7 @@ from tests.year.branch import Branch
 from tests.year.run import run_year
 
 SEED = 1
-MONTHS, LEAST_RECORDS = 12, 15_000
+MONTHS, LEAST_RECORDS = 12, 10_000
 """Checked so often, and in the end so long: that no alarm is raised by a short trail says little."""
 HAPPENS = (
     *(f"event {kind}" for kind in CareKind if kind.value in {"deal", "complaint", "product", "promotion"}),
