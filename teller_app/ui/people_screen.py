@@ -81,6 +81,12 @@ class PeopleScreen(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
+        for part in (self.table, self.person, self.add, self.password, self.given, self.own_words):
+            # What this person has no use for goes with the page all the same; without a parent it would stay,
+            # and hold the whole window.
+            if part.parent() is None:
+                part.setParent(self)
+                part.hide()
 
     def _connect(self) -> None:
         self.table.chosen.connect(self._desk.choose)
