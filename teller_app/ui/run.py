@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from teller_app.desk.counter import Counter
-from teller_app.desk.draft import Drafts, draft_of
+from teller_app.desk.draft import Draft, Drafts, draft_of
 from teller_app.desk.rescue import RescueDesk, is_lost_journal
 from teller_app.desk.start import Start
 from teller_app.desk.workplace import with_settings
@@ -26,6 +25,7 @@ from teller_app.safe.session import Session
 from teller_app.ui import theme
 from teller_app.ui.entrance import Entrance
 from teller_app.ui.first_start import FirstStart
+from teller_app.ui.forgetting import forget
 from teller_app.ui.keeper import Keeper, Pace
 from teller_app.ui.mornings import Mornings
 from teller_app.ui.printer import print_words
@@ -64,6 +64,7 @@ class Application(QObject):
         self._locked_meanwhile: str | None = None
         self.rescue: RescueScreen | None = None
         self._drafts = Drafts()
+        self._returning: Draft | None = None
         self._watch = Watch(self)
         self._watch.gone.connect(self.lock)
         self.window: Window | None = None
@@ -108,13 +109,20 @@ class Application(QObject):
             return
         self._show()
         assert self.window is not None  # noqa: S101  shown just now
-        draft = self._drafts.take(session)
-        if draft is not None:
-            self.window.take_up(draft)
+        self._returning = self._drafts.take(session)
+        if self._returning is not None:
+            # In the next turn of the loop, so that the window takes keys meanwhile.
+            QTimer.singleShot(0, self, self._give_back)
         self._watch.begin(self._counter.place.settings.lock_seconds)
         if session.may(Act.SERVE):
             self._mornings.begin(self._counter)
         self._begin_keeping()
+
+    def _give_back(self) -> None:
+        """What was in hand before the lock."""
+        draft, self._returning = self._returning, None
+        if draft is not None and self.window is not None:
+            self.window.take_up(draft)
 
     def _cannot_open(self, session: Session, wrong: Refusal | Unavailable) -> None:
         """A lost journal has a way back, for whoever may go it; everything else ends with a sentence."""
@@ -243,7 +251,8 @@ class Application(QObject):
             QTimer.singleShot(0, self, lambda: self.lock(why))
             return
         session = self._counter.place.session
-        self._drafts.keep(session, draft_of(self._counter, self.window.page))
+        draft, self._returning = self._returning, None
+        self._drafts.keep(session, draft or draft_of(self._counter, self.window.page))
         geometry = None if self.window.isMaximized() else self.window.geometry()
         with suppress(Unavailable):
             # What cannot be written must not keep a counter open.
@@ -280,7 +289,8 @@ class Application(QObject):
             counter.client.close()
             counter.place.close()
         del window, counter, keeper
-        gc.collect()
+        self._returning = None
+        forget()
 
     def _show_entrance(self, code: str = "", says: str = "", geometry: QRect | None = None) -> None:
         self._qt.speak(self._speaker.language)

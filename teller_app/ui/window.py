@@ -99,7 +99,7 @@ class Window(QMainWindow):
         last = (self.branch, self.audit, self.files, self.people)
         for page in (*first, *(own[at] for at in sorted(own)), *last):
             # A screen that is taller than a very small window scrolls; it never pushes the window off it.
-            self.pages.addWidget(scroll(page))
+            self.pages.addWidget(scroll(page, later=page is not self.client))
         main = QVBoxLayout()
         main.setContentsMargins(0, 0, 0, 0)
         main.setSpacing(0)

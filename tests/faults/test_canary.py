@@ -185,7 +185,7 @@ def test_a_fault_that_nobody_thought_of_names_nobody(after_the_commands, monkeyp
     from teller_app.app import main
     from teller_app.desk.workplace import Workplace
 
-    def broken(self, key):
+    def broken(self, key, purpose):
         told = f"{NAME} {ID}"
         raise ValueError(told)
 

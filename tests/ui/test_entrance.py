@@ -100,6 +100,7 @@ class Counter:
     def answered(self):
         entrance = self.entrance
         self.qtbot.waitUntil(lambda: self.window is not None or entrance._work is None, timeout=20_000)
+        self.qtbot.waitUntil(lambda: self.program._returning is None, timeout=5_000)
 
     def end(self):
         sys.excepthook = self._hook
@@ -296,6 +297,7 @@ def left_in_memory() -> list[str]:
 
 def known_to_python() -> list[object]:
     """Whatever knows a client, a decision about one, or a key."""
+    gc.unfreeze()  # what the first lock has set aside is looked through as well
     kinds = (Client, ClientView, TierDecision, OpenRing, Window)
     return [each for each in gc.get_objects() if isinstance(each, kinds)]
 
@@ -386,7 +388,20 @@ def test_the_demo_locks_too_and_needs_no_password(at, qtbot):
     assert "已锁定" in says
     assert "请改工号" not in says, "the demo has no codes to change"
     qtbot.keyClick(counter.entrance, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: counter.program._returning is None)
     assert counter.window._counter.client.view.client.name == "王小明"
+
+
+def test_a_lock_before_what_was_in_hand_is_back_keeps_it(at):
+    counter = at()
+    counter.log_in()
+    counter.window.open_client(WANG.key)
+    counter.lock()
+    counter.program.open_window(counter.staff.door.log_in(FIRST, password_of(FIRST)))
+    assert counter.window._counter.client.view.client is None
+    counter.program.lock("locked")
+    counter.log_in()
+    assert counter.window._counter.client.view.client.key == WANG.key
 
 
 @pytest.mark.parametrize("why", ["locked", "asleep"])

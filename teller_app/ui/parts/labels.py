@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 GAP = 8
@@ -76,12 +76,35 @@ class Card(QFrame):
             self.setAccessibleName(title)
 
 
-def scroll(inside: QWidget) -> QScrollArea:
-    """Let ``inside`` be longer than its place, without a frame of its own."""
-    area = QScrollArea()
+class LaterScroll(QScrollArea):
+    """Takes up what it scrolls when it is first shown: laying out a page that nobody sees costs its time."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self._inside = inside
+        inside.setParent(self)
+        inside.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
+        """It is looked at now."""
+        if self.widget() is None:
+            self._inside.show()
+            self.setWidget(self._inside)
+        super().showEvent(event)
+
+
+def scroll(inside: QWidget, *, later: bool = False) -> QScrollArea:
+    """Let ``inside`` be longer than its place, without a frame of its own.
+
+    Args:
+        inside: what scrolls.
+        later: lay it out when it is first shown.
+    """
+    area = LaterScroll(inside) if later else QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from field to field, not to frames
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inside)
+    if not later:
+        area.setWidget(inside)
     return area
