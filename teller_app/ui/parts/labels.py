@@ -88,8 +88,11 @@ class LaterScroll(QScrollArea):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
         """It is looked at now."""
         if self.widget() is None:
+            wanted = self._inside.focusWidget()
             self._inside.show()
             self.setWidget(self._inside)
+            if wanted is not None:
+                wanted.setFocus()  # said before the page was there; moving it has forgotten that
         super().showEvent(event)
 
 
