@@ -67,8 +67,8 @@ class RevealDesk:
         found = list(_numbers(client))
         if not found:
             raise Refusal("reveal.nothing")
-        key, last = self._last.get(taken, ("", -1))
-        at = (last + 1) % len(found) if key == client.key else 0
+        before = self._last.get(taken)
+        at = (before[1] + 1) % len(found) if before and before[0] == client.key else 0
         kind, number = found[at]
         place = self._place
         place.journal.look(
