@@ -25,6 +25,7 @@ from teller_app.safe.audit import (
     seal,
     short_code,
     trail_key,
+    walk_in_seal,
 )
 
 KEY = trail_key(b"k" * 32)
@@ -416,6 +417,11 @@ def test_every_field_of_an_entry_makes_another_seal(at):
     whole = list(entry(3))
     whole[at] = 4 if isinstance(whole[at], int) else whole[at] + " "
     assert seal(KEY, tuple(whole)) != seal(KEY, entry(3))
+
+
+def test_a_walk_in_is_sealed_by_the_key_and_by_nothing_that_an_entry_is_sealed_by():
+    assert walk_in_seal(KEY, "王小明") == hmac.digest(KEY, b"walk-in" + pack(("王小明",)), "sha256")
+    assert walk_in_seal(bytes(32), "王小明") != walk_in_seal(KEY, "王小明")
 
 
 def test_a_short_code_can_be_read_aloud():
