@@ -75,6 +75,7 @@ def test_every_act_appends_one_record_and_the_chain_holds(home):
     assert [row.number for row in found] == list(range(1, 16))
     assert [row.action for row in found[:3]] == ["look", "decision", "summary_print"]
     assert [row.action for row in found[6:9]] == ["look", "add", "summary_print"]
+    assert [row.purpose for row in found[6:9]] == ["counter", "walk_in", ""]
     previous = START
     for row in found:
         assert row.previous == previous
