@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from teller_app.desk.client_view import ClientView, Entry, Mode
@@ -89,8 +90,8 @@ class EntryFields(QWidget):
         row.setContentsMargins(0, 0, 8, 0)
         row.setSpacing(8)
         for field, share in ((self.name, 3), (self.id_number, 4), (self.phone, 3), (self.note, 3)):
-            row.addWidget(field, share)
-        row.addWidget(self._state)
+            row.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._state, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def typed(self) -> Entry:
         """The fields as they stand."""

@@ -15,6 +15,8 @@ from teller_app.words.spoken import given, greeting, spoken
 
 TITLE_SIZE, TEXT_SIZE = 30, 22
 GAP = 16
+FEW = 9
+"""More privileges than that stand in smaller type, so that the client sees them all."""
 
 
 class FacingScreen(Cover):
@@ -90,8 +92,9 @@ class FacingScreen(Cover):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        size = TEXT_SIZE - 4 if len(rows) <= FEW else TEXT_SIZE - 7
         for at, (name, value) in enumerate(rows):
             for column, (text, weight) in enumerate(((name, 700), (value, 400))):
                 label = Label(text, wrap=True)
-                label.setStyleSheet(f"font-size: {TEXT_SIZE - 4}px; font-weight: {weight};")
+                label.setStyleSheet(f"font-size: {size}px; font-weight: {weight};")
                 self._grid.addWidget(label, at, column)
