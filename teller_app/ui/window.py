@@ -89,7 +89,7 @@ class Window(QMainWindow):
         if not self._clients:
             self.bar.search.hide()
             self.purpose.hide()
-            self.turn_to(Page.AUDIT)
+            self._guarded(lambda: self.turn_to(Page.AUDIT))
         if counter.place.trouble is not None:
             self.notice.show_wrong(counter.place.trouble)
 
@@ -253,9 +253,9 @@ class Window(QMainWindow):
 
     def take_up(self, draft: Draft) -> None:
         """Stand again where the same person stood; whoever is not there any more is said, not guessed."""
-        self._guarded(lambda: take_up(self._counter, draft))
         page = Page(draft.page)
-        self.turn_to(page if page in DESKS else Page.CLIENT)
+        self._guarded(lambda: self.turn_to(page if page in DESKS else Page.CLIENT))
+        self._guarded(lambda: take_up(self._counter, draft))
         self.bar.search.setFocus()
 
     def focus_search(self) -> None:
@@ -313,7 +313,7 @@ class Window(QMainWindow):
         begins: dict[Page, Callable[[], object]] = {
             Page.BRANCH: self.branch.begin,
             Page.CARE: self._counter.care.refresh,
-            Page.AUDIT: lambda: self._guarded(self.audit.begin),
+            Page.AUDIT: self.audit.begin,
             Page.FILES: self.files.begin,
             Page.PEOPLE: self.people.begin,
         }

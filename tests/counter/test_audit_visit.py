@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
+from teller_app.rules.errors import Refusal
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store.verify import verify
 from teller_app.ui.rail import Page
@@ -131,3 +134,12 @@ def test_the_page_in_english_fits_a_small_screen(open_window, qtbot):
     window.turn_to(Page.AUDIT)
     assert window.minimumSizeHint().width() <= 1280
     assert "1 audit records" in texts(window)
+
+
+def test_what_the_audit_desk_refuses_stays_in_sight(window, press, monkeypatch):
+    def refused(**_):
+        raise Refusal("audit.days", first=date(2026, 1, 2), last=date(2026, 1, 1))
+
+    monkeypatch.setattr(window.audit, "begin", refused)
+    press(Qt.Key.Key_F7)
+    assert window.notice.isVisible()

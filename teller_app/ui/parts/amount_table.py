@@ -151,6 +151,7 @@ class AmountTable(QWidget):
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(1, 3)
         self._grid.setColumnStretch(3, 3)
+        self._grid.setRowStretch(2 * len(ROWS) + 2, 1)  # what is left over is below the rows
         self._rows = {code: self._row(code, at) for at, code in enumerate(ROWS, start=1)}
         self._shown: tuple[AssetClass, ...] = ()
         self._view: ClientView | None = None
