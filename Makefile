@@ -8,7 +8,7 @@ RELEASE_FACTS = PYTHONPATH=packaging $(TOOLS)/bin/python -m release_facts
 ADVISORIES ?= packaging/advisories.json
 MUTATION := build/mutation-tools
 MUTATION_STAMP := $(MUTATION)/.set-up
-.PHONY: setup run test lint bench properties year faults soak mutants screenshots lock release-tools release-facts advisories
+.PHONY: setup run test lint bench properties year faults soak mutants screenshots layout lock release-tools release-facts advisories
 
 setup:
 	@packaging/setup.sh
@@ -52,6 +52,9 @@ mutants: setup $(MUTATION_STAMP)
 
 screenshots: setup
 	$(PYTHON_HERE) -m tests.screenshots
+
+layout: setup
+	$(PYTHON_HERE) -m tests.layout
 
 lock:
 	@packaging/lock.sh

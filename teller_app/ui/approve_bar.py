@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton
 
 from teller_app.desk.approving import Approval, Ask, Shown
+from teller_app.ui.parts.flow import flowing
 from teller_app.ui.parts.second_person import SecondPerson
 from teller_app.words.speaker import Speaker
+
+BESIDE = 720
+"""From here on the buttons stand beside what is to be read."""
 
 
 class ApproveBar(QFrame):
@@ -27,12 +31,11 @@ class ApproveBar(QFrame):
         self.done = QPushButton(speaker.say("确定 Enter"))
         self.done.setProperty("role", "primary")
         self.cancel = QPushButton(speaker.say("取消 Esc"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(8)
-        row.addWidget(self.second, 1)
-        for button in (self.done, self.cancel):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 4, 12, 4)
+        self._row.setSpacing(8)
+        self._row.addWidget(self.second, 1)
+        self._row.addWidget(flowing(self.done, self.cancel, right=True), 0, Qt.AlignmentFlag.AlignBottom)
         self.second.asked.connect(self.take)
         self.second.waiting.connect(self._wait)
         self.done.clicked.connect(self.take)
@@ -51,6 +54,12 @@ class ApproveBar(QFrame):
         """Have the second person stand for it."""
         if self._shown is not None:
             self.second.ask(self._shown, self._done)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """On a narrow screen the words come first, and the buttons stand below them."""
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        self._row.setDirection(ways.LeftToRight if self.width() >= BESIDE else ways.TopToBottom)
 
     def _done(self, approval: Approval) -> None:
         if self._act is not None:

@@ -52,6 +52,7 @@ from teller_app.words.speaker import Speaker
 PICTURES, TABLES, LIST = range(3)
 _SIDE = 232
 _OVER_COLUMN = 3
+_LEAST_HEIGHT = 640
 
 
 class BranchScreen(QWidget):
@@ -70,7 +71,7 @@ class BranchScreen(QWidget):
         self.unmasked = QPushButton(say("含姓名导出…"))
         self.unmasked.setProperty("role", "link")
         self.unmasked.setVisible(desk.place.may(Act.EXPORT_UNMASKED))
-        self._head, self._remark = ShortLabel("name"), ShortLabel("quiet")
+        self._head, self._remark = ShortLabel("name", told=True), ShortLabel("quiet", told=True)
         self._remark.setText(remark(speaker))
         self.waiting = Waiting(speaker, self.cancel)
         self.bars, self.curve = TierBars(speaker), CurveChart(speaker)
@@ -114,6 +115,7 @@ class BranchScreen(QWidget):
         below.setSpacing(12)
         below.addWidget(side)
         below.addLayout(right, 1)
+        self.setMinimumHeight(_LEAST_HEIGHT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 12, 18, 12)
         layout.setSpacing(12)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from teller_app.desk.client_view import ClientView, Entry, Mode
 from teller_app.ui.parts.field import Field
+from teller_app.ui.parts.flow import flowing
 from teller_app.ui.parts.labels import Card, Label
 from teller_app.words.identity import tags, who_line
 from teller_app.words.speaker import Speaker
@@ -22,7 +23,7 @@ class ClientHeader(Card):
         say = speaker.say
         self._name = Label(role="name")
         self._name.setObjectName("client_name")
-        self._who = Label(role="quiet")
+        self._who = Label(role="quiet", wrap=True)
         self._tags = [Label(role="tag") for _ in range(5)]
         self.walk_in = QPushButton(say("手工录入 Ctrl+N"))
         self.prescreen = QPushButton(say("贷款预审 F3"))
@@ -34,23 +35,18 @@ class ClientHeader(Card):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        first = QHBoxLayout()
-        first.setSpacing(8)
-        first.addWidget(self._name)
-        for tag in self._tags:
-            first.addWidget(tag)
-        first.addStretch(1)
+        first = flowing(self._name, *self._tags)
         left = QVBoxLayout(self._known)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(2)
-        left.addLayout(first)
+        left.addWidget(first)
         left.addWidget(self._who)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._known, 1)
         row.addWidget(self.entry, 1)
-        for button in (self.walk_in, self.prescreen, self.save, self.print):
-            row.addWidget(button)
+        acts = flowing(self.walk_in, self.prescreen, self.save, self.print, right=True)
+        row.addWidget(acts, 0, Qt.AlignmentFlag.AlignVCenter)
         self.body.addLayout(row)
 
     def show_view(self, view: ClientView) -> None:
@@ -89,7 +85,7 @@ class EntryFields(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 8, 0)
         row.setSpacing(8)
-        for field, share in ((self.name, 3), (self.id_number, 4), (self.phone, 3), (self.note, 3)):
+        for field, share in ((self.name, 4), (self.id_number, 4), (self.phone, 3), (self.note, 3)):
             row.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._state, 0, Qt.AlignmentFlag.AlignVCenter)
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -24,9 +22,11 @@ from teller_app.ui.known_lines import key_tab, ties_tab
 from teller_app.ui.parts.amount_table import AmountTable
 from teller_app.ui.parts.compare_table import CompareTable
 from teller_app.ui.parts.fact_menu import FactMenu
+from teller_app.ui.parts.flow import flowing
 from teller_app.ui.parts.history_line import HistoryLine
 from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.parts.line_columns import LineColumns
+from teller_app.ui.parts.panels import GAP, Panel, Panels
 from teller_app.ui.parts.planning_box import PlanningBox
 from teller_app.ui.parts.privilege_grid import PrivilegeGrid
 from teller_app.ui.parts.reason_list import ReasonList
@@ -40,10 +40,11 @@ from teller_app.words.keys import FACING_KEY
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
-GAP = 12
 PRIVILEGES, COMPARE, HISTORY, KEY, TIES, PLAN = range(6)
-HEIGHT = 176
-"""Two rows of privileges under the tabs."""
+HEIGHT = 128
+"""Two rows of privileges."""
+_LEAST = 270
+"""What the ladder and the reasons need to be read."""
 _LOOKS = {KEY: (Look.KEY,), TIES: (Look.TIES,)}
 
 
@@ -67,18 +68,8 @@ class ClientScreen(QWidget):
         self.show_view(desk.view)
 
     def _lay_out(self) -> None:
-        self._full = QWidget()
-        grid = QGridLayout(self._full)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(GAP)
-        grid.addWidget(self.header, 0, 0, 1, 3)
-        for column, (panel, share) in enumerate(((self._tier, 39), (self.amounts, 46), (self.why, 33))):
-            if panel is not self.amounts:
-                panel.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            grid.addWidget(panel, 1, column)
-            grid.setColumnStretch(column, share)
-        grid.addWidget(self.below, 2, 0, 1, 3)
-        grid.setRowStretch(1, 1)
+        panels = (Panel(self._tier, 39, _LEAST), Panel(self.amounts, 46), Panel(self.why, 33, _LEAST))
+        self._full = Panels(self.header, panels, self.below)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, GAP, 18, GAP)
         layout.addWidget(self._empty, 1)
@@ -132,9 +123,10 @@ class AmountPanel(Card):
     """Holdings with what they count, and the sum."""
 
     def __init__(self, desk: ClientDesk, speaker: Speaker) -> None:
-        super().__init__(speaker.say("资产明细"))
+        super().__init__()
         self._speaker = speaker
         say = speaker.say
+        self.setAccessibleName(say("资产明细"))
         self.table = AmountTable(speaker, desk.type_amount)
         self.reset = QPushButton(say("恢复客户册金额 Ctrl+R"))
         self.reset.setProperty("role", "link")
@@ -142,12 +134,14 @@ class AmountPanel(Card):
         self._sum_name, self._sum = Label(role="quiet"), Label(role="sum")
         self._sum.setObjectName("recognised_assets")
         self.facts = FactMenu(speaker, lambda code, on: desk.say_fact(code, on=on))
-        foot = QHBoxLayout()
+        head, foot = QHBoxLayout(), QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.reset)
         foot.addWidget(self._sum_name)
         foot.addWidget(self.facts)
-        foot.addWidget(self.reset)
         foot.addStretch(1)
         foot.addWidget(self._sum)
+        self.body.addLayout(head)
         self.body.addWidget(self.table)
         self.body.addStretch(1)
         self.body.addLayout(foot)
@@ -195,25 +189,25 @@ class BelowPanel(Card):
             self.plan,
         )
         self.tabs = QButtonGroup(self)
-        row = QHBoxLayout()
-        row.setSpacing(0)
         for at, page in enumerate(pages):
             self._pages.addWidget(page)
             button = QPushButton()
             button.setProperty("role", "tab")
             button.setCheckable(True)
             self.tabs.addButton(button, at)
-            row.addWidget(button)
-        row.addStretch(1)
-        for button in (self.more, self.record, self.by_hand):
+        acts = (self.more, self.record, self.by_hand)
+        for button in acts:
             button.setProperty("role", "link")
-            row.addWidget(button)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(flowing(*self.tabs.buttons(), gap=0), 1)
+        row.addWidget(flowing(*acts, gap=0, right=True), 0, Qt.AlignmentFlag.AlignVCenter)
         self.tabs.button(PRIVILEGES).setChecked(True)
         self.tabs.idClicked.connect(self.turn_to)
-        self.setFixedHeight(HEIGHT)
+        self._pages.setFixedHeight(HEIGHT)
         self.body.setContentsMargins(16, 6, 16, 10)
         self.body.addLayout(row)
-        self.body.addWidget(self._pages, 1)
+        self.body.addWidget(self._pages)
         self._show_more(PRIVILEGES)
         follow(self, service.changed, self.show_service)
 

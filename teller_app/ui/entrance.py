@@ -20,7 +20,7 @@ from teller_app.desk.door import Door, Started
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.session import Session
 from teller_app.ui.entrance_pages import ChangePage, DemoPage, EntrancePage, FirstPage, LoginPage, WordsPage
-from teller_app.ui.parts.labels import Label
+from teller_app.ui.parts.labels import Label, scroll
 from teller_app.ui.work import Work
 from teller_app.words.speaker import Language, Speaker
 
@@ -85,7 +85,7 @@ class Entrance(QMainWindow):
         whole = QVBoxLayout(ground)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(bar)
-        whole.addWidget(self.pages, 1)
+        whole.addWidget(scroll(self.pages, sideways=True), 1)
         self.setCentralWidget(ground)
 
     def _speak(self, code: str) -> None:

@@ -25,14 +25,14 @@ class FacingScreen(Cover):
     def __init__(self, window: QMainWindow, speaker: Speaker, key: str) -> None:
         super().__init__(window, key)
         self._speaker = speaker
-        self._name = Label()
+        self._name = Label(wrap=True)
         self._name.setStyleSheet(f"font-size: {TITLE_SIZE}px; font-weight: 700;")
         self._band = TierBand(speaker)
         self._says, self._gives = Card(), Card(speaker.say("您的权益"))
         self._sentences = Label(wrap=True)
         self._sentences.setStyleSheet(f"font-size: {TEXT_SIZE}px; line-height: 150%;")
         self._sentences.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._says.body.addWidget(self._sentences, 1)
+        self._says.body.addWidget(scroll(self._sentences), 1)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(GAP)
         self._grid.setVerticalSpacing(8)

@@ -11,7 +11,7 @@ from teller_app.desk.files import FilesView
 from teller_app.desk.prescreen import PrescreenView
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.ui.follow import follow
-from teller_app.ui.parts.labels import Label
+from teller_app.ui.parts.labels import Label, ShortLabel
 from teller_app.ui.parts.purpose_button import PurposeButton
 from teller_app.words.files import checked_line
 from teller_app.words.status import stale_line, status_line
@@ -24,7 +24,7 @@ class Foot(QFrame):
         super().__init__()
         self.setObjectName("foot")
         self._counter, self._place = counter, counter.place
-        self._line, self._stale = Label(), Label(role="warning")
+        self._line, self._stale = ShortLabel(told=True), Label(role="warning")
         self._checked = Label(role="small")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 3, 12, 3)

@@ -12,8 +12,9 @@ from teller_app.rules.codes import LoanOutcome
 from teller_app.rules.prescreen import PrescreenDecision, Remedy
 from teller_app.rules.reasons import Reason
 from teller_app.ui.follow import Guard, follow
-from teller_app.ui.parts.labels import Card, Label, scroll
-from teller_app.ui.parts.reason_list import TONES, plain_tip
+from teller_app.ui.parts.labels import Card, Label, plain_tip, scroll
+from teller_app.ui.parts.panels import Panel, Panels
+from teller_app.ui.parts.reason_list import TONES
 from teller_app.ui.parts.schedule_chart import ScheduleChart
 from teller_app.ui.parts.schedule_table import ScheduleTable
 from teller_app.ui.prescreen_form import PrescreenForm
@@ -31,6 +32,8 @@ OUTCOME_TONES = {
     LoanOutcome.INCOMPLETE: "caution",
 }
 MOST_REMEDIES = 3
+LEAST_FORM, LEAST_FINDINGS = 350, 360
+"""What two fields side by side need in English, and the longest change that would pass."""
 
 
 class PrescreenScreen(QWidget):
@@ -68,14 +71,10 @@ class PrescreenScreen(QWidget):
         form.body.addStretch(1)
         plan.body.addWidget(self.chart, 2)
         plan.body.addWidget(self.table, 3)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(18, 12, 18, 12)
-        grid.setSpacing(12)
-        grid.addWidget(head, 0, 0, 1, 3)
-        for column, (panel, share) in enumerate(((form, 35), (self.findings, 43), (plan, 42))):
-            grid.addWidget(panel, 1, column)
-            grid.setColumnStretch(column, share)
-        grid.setRowStretch(1, 1)
+        panels = (Panel(form, 35, LEAST_FORM), Panel(self.findings, 41, LEAST_FINDINGS), Panel(plan, 44))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(18, 12, 18, 12)
+        whole.addWidget(Panels(head, panels))
 
     def _take(self, form: Form) -> None:
         """A consent that could not be recorded was not given: the buttons go back to what the desk holds."""

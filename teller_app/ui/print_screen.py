@@ -22,6 +22,7 @@ from teller_app.words.speaker import Speaker
 
 SHEETS = (Sheet.A4, Sheet.RECEIPT)
 A4_WIDTH, RECEIPT_WIDTH = 560, 300
+_BAR = 20
 Lay = Callable[[Sheet], Job]
 """Lays the subject out on a sheet; raises a refusal when there is nothing to print."""
 
@@ -72,7 +73,9 @@ class PrintScreen(QWidget):
         row.setContentsMargins(18, 12, 18, 12)
         row.setSpacing(12)
         row.addWidget(side)
-        row.addWidget(scroll(holder), 1)
+        preview = scroll(holder)
+        preview.setMinimumWidth(A4_WIDTH + _BAR)
+        row.addWidget(preview, 1)
 
     def show_job(self, lay: Lay, *, a4_only: bool = False) -> None:
         """Open the preview of what ``lay`` lays out; a list has no receipt.

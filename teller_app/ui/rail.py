@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import IntEnum
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QScrollArea, QVBoxLayout
 
+from teller_app.ui.parts.labels import scroll
 from teller_app.words.speaker import Speaker
 
 WIDTH = 84
@@ -51,7 +52,6 @@ class Rail(QFrame):
     def __init__(self, speaker: Speaker, *, clients: bool = True) -> None:
         super().__init__()
         self.setObjectName("rail")
-        self.setFixedWidth(WIDTH)
         self._group = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 10, 0, 10)
@@ -82,3 +82,10 @@ class Rail(QFrame):
         button = self._group.button(page)
         if button is not None:
             button.setChecked(True)
+
+
+def beside(rail: Rail) -> QScrollArea:
+    """The rail in its place: on a screen that is lower than it, it scrolls to the desk that has the focus."""
+    area = scroll(rail)
+    area.setFixedWidth(WIDTH)
+    return area

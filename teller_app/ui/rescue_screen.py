@@ -16,7 +16,7 @@ from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.ui.approve_bar import ApproveBar
 from teller_app.ui.keeper import Errand
 from teller_app.ui.parts.copy_table import CopyTable
-from teller_app.ui.parts.labels import Card, Label
+from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.work import Cancelled, Progress
 from teller_app.words.files import lost_lines, made_line
 from teller_app.words.refusals import problem_line
@@ -88,10 +88,14 @@ class RescueScreen(QWidget):
         buttons.addWidget(self.other)
         buttons.addWidget(self.restore)
         card.body.addLayout(buttons)
-        layout = QVBoxLayout(self)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
         layout.setContentsMargins(18, 12, 18, 12)
         layout.addWidget(self.approve)
         layout.addWidget(card)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll(inside, sideways=True))
 
     def take(self) -> None:
         """Restore the backup that is chosen."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from teller_app.ui import theme
-from teller_app.ui.parts.labels import Label
+from teller_app.ui.parts.labels import Label, plain_tip
 from teller_app.ui.parts.line_edit import LineEdit
 from teller_app.words.speaker import Language, Speaker
 
@@ -40,6 +40,7 @@ class Shell(QMainWindow):
         self.search.setObjectName("search")
         self.search.setMaxLength(60)
         self.search.setPlaceholderText(speaker.say("刷证件、手机号、卡号、姓名或拼音首字母（wxm）    Ctrl+K"))
+        self.search.setToolTip(plain_tip(self.search.placeholderText()))
         self.search.setAccessibleName(speaker.say("查找客户"))
         row = QHBoxLayout(bar)
         row.setContentsMargins(18, 0, 18, 0)

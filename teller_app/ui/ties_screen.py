@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from teller_app.ui.parts.labels import Card, Label
+from teller_app.ui.parts.labels import Card, Label, plain_tip
 from teller_app.words.speaker import Speaker
 
 
@@ -144,6 +144,8 @@ class ClientTree(QTreeWidget):
 
     def _item(self, node: Node) -> QTreeWidgetItem:
         item = QTreeWidgetItem([node.name, node.tier, node.amount])
+        for column in range(item.columnCount()):
+            item.setToolTip(column, plain_tip(item.text(column)))
         item.setData(0, Qt.ItemDataRole.UserRole, node.key)
         item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if node.here:

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from teller_app.desk.finder import Found
-from teller_app.ui.parts.labels import Label
+from teller_app.ui.parts.labels import Label, plain_tip
 from teller_app.ui.parts.search_box import SearchBox
 from teller_app.words.speaker import Language, Speaker
 
 HEIGHT = 56
+WIDE = 1080
+"""Below it, the name of the program and who works here give way: the title of the window has
+the one, the tip of the lock the other."""
+_LEAST = 620
+_LEAST_SCHEME = 96
+"""Of a rulebook's name so much is seen however narrow the bar is; the tip has the rest."""
 
 
 class TopBar(QFrame):
@@ -36,8 +43,9 @@ class TopBar(QFrame):
         say = speaker.say
         brand = Label(say("柜员助手"))
         brand.setObjectName("brand")
+        self.setMinimumWidth(_LEAST)
         self.search = SearchBox(speaker, find, self)
-        self.search.setMinimumWidth(420)
+        self.search.setToolTip(plain_tip(self.search.placeholderText()))
         self.rulebook = QComboBox()
         self.rulebook.setAccessibleName(say("规则库"))
         self.rulebook.activated.connect(lambda at: self.rulebook_chosen.emit(self.rulebook.itemData(at)))
@@ -45,6 +53,8 @@ class TopBar(QFrame):
         self.language = QPushButton("English" if other is Language.EN else "中文")
         self.language.setAccessibleName(say("切换语言"))
         self.language.clicked.connect(lambda: self.language_chosen.emit(other.value))
+        self.rulebook.setMinimumWidth(_LEAST_SCHEME)
+        self._gives_way = [brand]
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 0, 18, 0)
         row.setSpacing(12)
@@ -57,8 +67,11 @@ class TopBar(QFrame):
             row.addWidget(tag, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.rulebook)
         if teller:
-            row.addWidget(Label(teller))
+            self._gives_way.append(Label(teller))
+            row.addWidget(self._gives_way[-1])
         self.lock = QPushButton(say("锁定 F12"))
+        self.lock.setToolTip(plain_tip(teller))
+        self.lock.setAccessibleDescription(teller)
         row.addWidget(self.lock)
         row.addWidget(self.language)
 
@@ -72,3 +85,10 @@ class TopBar(QFrame):
     def show_rulebook(self, code: str) -> None:
         """The scheme that decides here."""
         self.rulebook.setCurrentIndex(self.rulebook.findData(code))
+        self.rulebook.setToolTip(plain_tip(self.rulebook.currentText()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """On a small screen what is only to be read gives way to what is used."""
+        super().resizeEvent(event)
+        for label in self._gives_way:
+            label.setVisible(self.width() >= WIDE)

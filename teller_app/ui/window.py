@@ -30,7 +30,7 @@ from teller_app.ui.parts.purpose_button import PurposeButton
 from teller_app.ui.people_screen import PeopleScreen
 from teller_app.ui.prescreen_screen import PrescreenScreen
 from teller_app.ui.print_screen import PrintScreen
-from teller_app.ui.rail import DESKS, OF_CLIENTS, Page, Rail
+from teller_app.ui.rail import DESKS, OF_CLIENTS, Page, Rail, beside
 from teller_app.ui.reveal_bar import RevealBar
 from teller_app.ui.rulebook_choice import RulebookChoice
 from teller_app.ui.service_pages import ServicePages
@@ -40,6 +40,9 @@ from teller_app.ui.window_paper import print_page, save_page
 from teller_app.words.speaker import Language
 
 WIDTH, HEIGHT = 1366, 768
+LEAST_PAGE = 940
+"""What a page without a narrower form has at least, so that it scrolls sideways before it is squeezed. On the
+commonest screen at 125 % it still need not."""
 
 
 class Window(QMainWindow):
@@ -97,9 +100,13 @@ class Window(QMainWindow):
         own = dict(self.service.pages())
         first = (self.client, self.prescreen, self.printing, self.keys, self.care)
         last = (self.branch, self.audit, self.files, self.people)
+        self.pages.setMinimumHeight(1)  # a question above it comes first on a very low screen
         for page in (*first, *(own[at] for at in sorted(own)), *last):
-            # A screen that is taller than a very small window scrolls; it never pushes the window off it.
-            self.pages.addWidget(scroll(page, later=page is not self.client))
+            column = page.layout()
+            if isinstance(column, QVBoxLayout) and page not in (self.client, self.prescreen):
+                column.addStrut(LEAST_PAGE)
+            # A screen that is larger than a very small window scrolls; it never pushes the window off it.
+            self.pages.addWidget(scroll(page, later=page is not self.client, sideways=True))
         main = QVBoxLayout()
         main.setContentsMargins(0, 0, 0, 0)
         main.setSpacing(0)
@@ -110,7 +117,7 @@ class Window(QMainWindow):
         main.addWidget(self.pages, 1)
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        middle.addWidget(self._rail)
+        middle.addWidget(beside(self._rail))
         middle.addLayout(main, 1)
         ground = QWidget()
         ground.setObjectName("ground")

@@ -22,6 +22,9 @@ from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
 COLUMNS = 4
+MANY, CLOSE_HEIGHT = 8, 25
+"""More classes than that stand closer, so that the page needs no scrolling on the commonest screen."""
+_NO_LIMIT = 16_777_215  # Qt's own
 LONGEST = "99,999,999,999.99"
 """An amount that must be seen whole."""
 _AROUND = 20
@@ -175,8 +178,11 @@ class AmountTable(QWidget):
         wanted = tuple(line.asset_class for line in view.lines)
         if self._shown != wanted:
             self._shown = wanted
+            close = len(wanted) > MANY
+            self._grid.setVerticalSpacing(0 if close else 2)
             for code, row in self._rows.items():
                 row.set_visible(code in wanted)
+                row.edit.setMaximumHeight(CLOSE_HEIGHT if close else _NO_LIMIT)
         if view.decision is None:
             return
         for label, text in zip(self._heads, heads(self._speaker, view.decision), strict=True):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTableWidget
 
 from teller_app.desk.care_view import CareLine
 from teller_app.ui import theme
-from teller_app.ui.parts.tables import filling, read_only
+from teller_app.ui.parts.tables import cell, filling, read_only
 from teller_app.words.amounts import day
 from teller_app.words.care import kind_name, step_name, when_line
 from teller_app.words.codes import code_name
@@ -81,7 +81,7 @@ class CareTable(QTableWidget):
                 kind,
             )
         ):
-            item = QTableWidgetItem(text)
+            item = cell(text)
             if column == 0 and state:
                 item.setForeground(theme.colour(_TONES[state]))
             self.setItem(at, column, item)

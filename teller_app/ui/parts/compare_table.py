@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTableWidget
 
 from teller_app.desk.client_view import Compared
 from teller_app.rules.money import Money
-from teller_app.ui.parts.tables import read_only
+from teller_app.ui.parts.tables import cell, read_only
 from teller_app.words.amounts import day, money, points
 from teller_app.words.reasons import source_line
 from teller_app.words.refusals import problem_line
@@ -15,6 +15,8 @@ from teller_app.words.speaker import Speaker
 from teller_app.words.standing import missing
 
 ROW_HEIGHT = 25
+_LEAST = 128
+"""A column that stretches would otherwise shrink below its own head."""
 
 
 class CompareTable(QTableWidget):
@@ -31,6 +33,7 @@ class CompareTable(QTableWidget):
         read_only(self, ROW_HEIGHT)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumSectionSize(_LEAST)
         for column, wide in enumerate((False, False, False, True, True)):
             mode = QHeaderView.ResizeMode.Stretch if wide else QHeaderView.ResizeMode.ResizeToContents
             header.setSectionResizeMode(column, mode)
@@ -40,7 +43,7 @@ class CompareTable(QTableWidget):
         self.setRowCount(len(compared))
         for row, one in enumerate(compared):
             for column, text in enumerate(self._texts(one)):
-                item = QTableWidgetItem(text)
+                item = cell(text)
                 if column == 2:  # noqa: PLR2004  the amount
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.setItem(row, column, item)

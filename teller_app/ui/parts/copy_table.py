@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTableWidget
 
 from teller_app.desk.files import CopyLine
-from teller_app.ui.parts.tables import read_only
+from teller_app.ui.parts.tables import cell, read_only
 from teller_app.words.files import made_line
 from teller_app.words.speaker import Speaker
 
@@ -41,7 +41,7 @@ class CopyTable(QTableWidget):
             for at, line in enumerate(lines):
                 where = say("第二备份文件夹") if line.second else say("本机")
                 for column, text in enumerate((made_line(line.made), where)):
-                    self.setItem(at, column, QTableWidgetItem(text))
+                    self.setItem(at, column, cell(text))
         if chosen in lines:
             self.setCurrentCell(lines.index(chosen), 0)
         else:

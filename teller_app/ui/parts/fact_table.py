@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTableWidget
 
 from teller_app.desk.branch_tables import Table
-from teller_app.ui.parts.tables import filling, read_only
+from teller_app.ui.parts.tables import cell, filling, read_only
 
 ROW_HEIGHT = 26
 _ROWS_HINTED = 4
+_AROUND = 12
 
 
 class FactTable(QTableWidget):
@@ -49,10 +50,14 @@ class FactTable(QTableWidget):
             wide = column == self._wide
             mode = QHeaderView.ResizeMode.Stretch if wide else QHeaderView.ResizeMode.ResizeToContents
             self.horizontalHeader().setSectionResizeMode(column, mode)
+        if self._wide < len(table.columns):
+            # A column that stretches would otherwise shrink below its own head.
+            head_width = self.fontMetrics().horizontalAdvance(table.columns[self._wide])
+            self.horizontalHeader().setMinimumSectionSize(head_width + _AROUND)
         with filling(self):
             for row, cells in enumerate(table.rows):
                 for column, text in enumerate(cells):
-                    item = QTableWidgetItem(text)
+                    item = cell(text)
                     item.setTextAlignment(right if column in table.right else left)
                     self.setItem(row, column, item)
 

@@ -12,6 +12,9 @@ from teller_app.ui.parts.line_edit import LineEdit
 from teller_app.words.refusals import Wrong, problem_line
 from teller_app.words.speaker import Speaker
 
+_AROUND = 20
+"""Border, padding and the cursor on both sides."""
+
 
 class Field(QWidget):
     """One line of text."""
@@ -22,6 +25,7 @@ class Field(QWidget):
         self.edit = LineEdit()
         self.edit.setMaxLength(60)
         self.edit.setPlaceholderText(hint)
+        self.edit.setMinimumWidth(self.edit.fontMetrics().horizontalAdvance(hint) + _AROUND)
         self.edit.setAccessibleName(name)
         self._problem = Label(role="problem", wrap=True)
         self._problem.hide()

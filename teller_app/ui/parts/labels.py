@@ -38,12 +38,29 @@ def restyle(widget: QWidget) -> None:
     widget.style().polish(widget)
 
 
-class ShortLabel(Label):
-    """One line that gives way: what does not fit is cut with an ellipsis and stands in the tool tip."""
+def plain_tip(text: str) -> str:
+    """A tool tip that cannot be read as markup: Qt guesses, so nothing that opens a tag is left."""
+    return text.replace("&", "&amp;").replace("<", "&lt;")
 
-    def __init__(self, role: str = "") -> None:
+
+class ShortLabel(Label):
+    """One line that gives way: what does not fit is cut with an ellipsis and stands in the tool tip.
+
+    Args:
+        role: the look.
+        told: whether the tip is the text itself; otherwise whatever holds the label says more.
+    """
+
+    def __init__(self, role: str = "", *, told: bool = False) -> None:
         super().__init__(role=role)
+        self._told = told
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:  # noqa: N802  Qt's name
+        """Show another text."""
+        super().setText(text)
+        if self._told:
+            self.setToolTip(plain_tip(text))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
         """Draw as much as there is room for."""
@@ -96,18 +113,20 @@ class LaterScroll(QScrollArea):
         super().showEvent(event)
 
 
-def scroll(inside: QWidget, *, later: bool = False) -> QScrollArea:
+def scroll(inside: QWidget, *, later: bool = False, sideways: bool = False) -> QScrollArea:
     """Let ``inside`` be longer than its place, without a frame of its own.
 
     Args:
         inside: what scrolls.
         later: lay it out when it is first shown.
+        sideways: let it be wider as well, for a page that has no narrower form.
     """
     area = LaterScroll(inside) if later else QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from field to field, not to frames
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if not sideways:
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     if not later:
         area.setWidget(inside)
     return area

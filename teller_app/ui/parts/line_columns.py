@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from teller_app.ui.parts.labels import Label, ShortLabel
-from teller_app.ui.parts.reason_list import plain_tip
+from teller_app.ui.parts.labels import Label, ShortLabel, plain_tip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +65,9 @@ class _ColumnView(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(6)
-        self._grid.setVerticalSpacing(2)
+        self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(1, 1)
-        self._title = Label(role="title")
+        self._title = ShortLabel("title", told=True)
         self._grid.addWidget(self._title, 0, 0, 1, 2)
         self._lines: list[tuple[Label, ShortLabel]] = []
 

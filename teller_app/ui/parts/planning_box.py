@@ -30,7 +30,7 @@ class PlanningBox(QWidget):
         self.target.setAccessibleName(speaker.say("规划目标等级"))
         self.by.setAccessibleName(speaker.say("规划到哪一天"))
         self.by.setMaxLength(20)
-        self.by.setFixedWidth(110)
+        self.by.setFixedWidth(96)
         self._problem = Label(role="problem", wrap=True)
         self._reach, self._keep = Label(role="fine", wrap=True), Label(role="fine", wrap=True)
         self._earliest = Label(role="quiet", wrap=True)

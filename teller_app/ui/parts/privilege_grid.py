@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QEnterEvent, QMouseEvent
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from teller_app.ui.parts.labels import Label, ShortLabel, restyle
-from teller_app.ui.parts.reason_list import plain_tip
+from teller_app.ui.parts.labels import Label, ShortLabel, plain_tip, restyle
 
 COLUMNS = 7
 """Thirteen privileges, as many as the general scheme has, stand in two rows."""
+_LEAST = 140
+"""A tile that is narrower has no room for its key beside its name; then there are fewer in a row."""
 
 
 class TileState(StrEnum):
@@ -104,19 +105,36 @@ class PrivilegeGrid(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(8)
-        for column in range(COLUMNS):
-            self._grid.setColumnStretch(column, 1)
+        self._columns = 0
         self._tiles: list[Tile] = []
+        self._arrange(COLUMNS)
 
     def show_tiles(self, shown: tuple[TileShown, ...]) -> None:
         """Repaint; tiles are used again."""
         while len(self._tiles) < len(shown):
             tile = Tile()
             tile.clicked.connect(self.clicked)
-            self._grid.addWidget(tile, len(self._tiles) // COLUMNS, len(self._tiles) % COLUMNS)
             self._tiles.append(tile)
+            self._put(len(self._tiles) - 1)
         for at, tile in enumerate(self._tiles):
             if at < len(shown):
                 tile.show_tile(shown[at])
             else:
                 tile.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """As many in a row as there is room for."""
+        super().resizeEvent(event)
+        self._arrange(max(1, min(COLUMNS, (self.width() + self._grid.spacing()) // _LEAST)))
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for column in range(COLUMNS):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        for at in range(len(self._tiles)):
+            self._put(at)
+
+    def _put(self, at: int) -> None:
+        self._grid.addWidget(self._tiles[at], at // self._columns, at % self._columns)

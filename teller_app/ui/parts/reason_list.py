@@ -8,28 +8,38 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from teller_app.rules.codes import Outcome
 from teller_app.rules.decision import TierDecision
 from teller_app.rules.reasons import Reason
-from teller_app.ui.parts.labels import Label
+from teller_app.ui.parts.labels import Label, ShortLabel, plain_tip, restyle
 from teller_app.words.reasons import MARKS, reason_line, short_source, source_line
 from teller_app.words.speaker import Speaker
 
 TONES = {Outcome.MET: "good", Outcome.NOT_MET: "bad", Outcome.REFER: "caution", Outcome.UNKNOWN: "caution"}
+
+MANY = 6
+"""More reasons than that stand in smaller type, so that they need no scrolling."""
 
 
 class ReasonRow:
     """The labels of one reason, used again for the next decision."""
 
     def __init__(self, grid: QGridLayout, at: int) -> None:
-        self._mark, self._line, self._source = Label(), Label(wrap=True), Label(role="small")
+        self._mark, self._line, self._source = Label(), Label(wrap=True), ShortLabel("small")
         grid.addWidget(self._mark, at * 2, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self._line, at * 2, 1)
         grid.addWidget(self._source, at * 2 + 1, 1)
 
-    def show_reason(self, reason: Reason, decision: TierDecision, speaker: Speaker) -> None:
-        """Say one reason."""
+    def show_reason(
+        self, reason: Reason, decision: TierDecision, speaker: Speaker, *, close: bool, sourced: bool
+    ) -> None:
+        """Say one reason; ``close`` where there are many, ``sourced`` where the one below has another."""
+        role = "fine" if close else ""
+        if self._line.property("role") != role:
+            self._line.setProperty("role", role)
+            restyle(self._line)
         self._mark.show_text(MARKS[reason.outcome], TONES[reason.outcome])
         self._line.show_text(reason_line(speaker, reason, decision.edition))
-        self._source.show_text(short_source(speaker, reason.source, decision.edition))
-        self._source.setToolTip(plain_tip(source_line(speaker, reason.source, decision.edition)))
+        short, whole = (say(speaker, reason.source, decision.edition) for say in (short_source, source_line))
+        self._source.show_text(short if sourced else "")
+        self._source.setToolTip(plain_tip(f"{short}\n{whole}"))
 
     def hide(self) -> None:
         """Nothing to say."""
@@ -58,11 +68,13 @@ class ReasonList(QWidget):
             self._grid.setRowStretch(len(self._rows) * 2, 0)
         for at, row in enumerate(self._rows):
             if decision is not None and at < len(reasons):
-                row.show_reason(reasons[at], decision, self._speaker)
+                below = reasons[at + 1].source if at + 1 < len(reasons) else None
+                row.show_reason(
+                    reasons[at],
+                    decision,
+                    self._speaker,
+                    close=len(reasons) > MANY,
+                    sourced=reasons[at].source != below,
+                )
             else:
                 row.hide()
-
-
-def plain_tip(text: str) -> str:
-    """A tool tip that cannot be read as markup: Qt guesses, so nothing that opens a tag is left."""
-    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTableWidget
 
 from teller_app.rules.schedule import Schedule
-from teller_app.ui.parts.tables import filling, read_only
+from teller_app.ui.parts.tables import cell, filling, read_only
 from teller_app.words.amounts import money
 from teller_app.words.speaker import Speaker
 
@@ -48,6 +48,6 @@ class ScheduleTable(QTableWidget):
                     money(payment.balance),
                 )
                 for column, text in enumerate(texts):
-                    item = QTableWidgetItem(text)
+                    item = cell(text)
                     item.setTextAlignment(_RIGHT)
                     self.setItem(row, column, item)

@@ -71,7 +71,7 @@ class SecondPerson(QWidget):
         box = QFrame()
         box.setProperty("role", "second")
         inside = QVBoxLayout(box)
-        inside.setContentsMargins(12, 8, 12, 8)
+        inside.setContentsMargins(12, 4, 12, 4)
         inside.setSpacing(4)
         inside.addWidget(Label(self._speaker.say("请复核人核对："), "quiet"))
         inside.addWidget(self.words)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from teller_app.ui.parts.labels import plain_tip
 
 
 def read_only(table: QTableWidget, row_height: int) -> None:
@@ -17,6 +19,13 @@ def read_only(table: QTableWidget, row_height: int) -> None:
     table.setTabKeyNavigation(False)
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(row_height)
+
+
+def cell(text: str) -> QTableWidgetItem:
+    """A cell that says the whole of its text in a tip as well, for a narrow column cuts it."""
+    item = QTableWidgetItem(text)
+    item.setToolTip(plain_tip(text))
+    return item
 
 
 @contextmanager
