@@ -78,7 +78,10 @@ def open_window(*, demo: bool) -> int:
     """Open the window, or say why there can be none."""
     if sys.platform.startswith("linux") and not _has_display():
         return _refused(Refusal("window.no_display"))
-    from teller_app.ui.shell import run_shell  # noqa: PLC0415  a command needs no Qt
+    from teller_app.ui.input_method import input_method  # noqa: PLC0415  a command needs no Qt
+    from teller_app.ui.shell import run_shell  # noqa: PLC0415  as above
+
+    os.environ.update(input_method(os.environ))
 
     def begin(shell: object) -> None:
         from teller_app import wiring  # noqa: PLC0415  loaded by now

@@ -1,0 +1,74 @@
+"""Chinese names typed by pinyin into the search box of the real window, under both input methods of the desktops."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.desktop.conftest import need
+from tests.desktop.desk import Desktop
+from tests.stage import WANG
+
+FCITX_PROFILE = """[Groups/0]
+Name=Default
+Default Layout=us
+DefaultIM=pinyin
+
+[Groups/0/Items/0]
+Name=keyboard-us
+Layout=
+
+[Groups/0/Items/1]
+Name=pinyin
+Layout=
+
+[GroupOrder]
+0=Default
+"""
+
+
+def type_a_name(desktop: Desktop) -> None:
+    """``xiaoming``, and the first candidate by the space bar; part of a name finds whoever has it."""
+    desktop.until(desktop.find("text", "查找客户"), "the search box")
+    desktop.type("xiaoming")
+    desktop.press("space")
+    desktop.until(lambda: "小明" in str(search(desktop)), "the name in the search box")
+    desktop.press("Return")
+    desktop.until(desktop.find("label", WANG.name), "the client of that name")
+
+
+def search(desktop: Desktop) -> object:
+    found = desktop.find("text", "查找客户")()
+    return found["text"] if found else ""
+
+
+@pytest.mark.parametrize("told_to_qt", ["fcitx", ""])
+def test_a_name_is_typed_under_fcitx(desktop: Desktop, told_to_qt: str):
+    need("fcitx5", "fcitx5-remote")
+    profile = desktop.folder / "home/.config/fcitx5/profile"
+    profile.parent.mkdir(parents=True)
+    profile.write_text(FCITX_PROFILE, "utf-8")
+    desktop.environment |= {"XMODIFIERS": "@im=fcitx", "GTK_IM_MODULE": "fcitx"}
+    if told_to_qt:
+        desktop.environment["QT_IM_MODULE"] = told_to_qt
+    desktop.start("fcitx5", "--disable=wayland,waylandim,notifications,cloudpinyin")
+    desktop.until(lambda: desktop.ask("fcitx5-remote").strip() in {"1", "2"}, "fcitx5")
+    desktop.open_program()
+    desktop.ask("fcitx5-remote", "-s", "pinyin")
+    desktop.until(lambda: desktop.ask("fcitx5-remote", "-n").strip() == "pinyin", "pinyin")
+    type_a_name(desktop)
+
+
+def test_a_name_is_typed_under_ibus(desktop: Desktop):
+    need("ibus-daemon", "ibus")
+    desktop.environment |= {"XMODIFIERS": "@im=ibus", "GTK_IM_MODULE": "ibus", "QT_IM_MODULE": "ibus"}
+    desktop.start("ibus-daemon", "--xim", "--panel=disable", "--config=default")
+    desktop.until(lambda: "libpinyin" in desktop.ask("ibus", "list-engine"), "ibus with pinyin")
+    desktop.open_program()
+    desktop.until(lambda: chosen(desktop), "pinyin")
+    type_a_name(desktop)
+
+
+def chosen(desktop: Desktop) -> bool:
+    """Choose pinyin; the engine starts when it is first asked for."""
+    desktop.ask("ibus", "engine", "libpinyin")
+    return desktop.ask("ibus", "engine").strip() == "libpinyin"
