@@ -17,6 +17,7 @@ run: setup
 	@.venv/bin/teller-app --demo
 
 test: setup
+	@packaging/test-system.sh
 	$(PYTHON_HERE) -m pytest -q -n auto --dist worksteal
 
 lint: setup

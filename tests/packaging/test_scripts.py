@@ -41,7 +41,7 @@ def test_a_plain_shell_reads_it(script):
     assert subprocess.run([SHELL, "-n", script], check=False).returncode == 0
 
 
-@pytest.mark.parametrize("script", ["packaging/setup.sh", "packaging/lock.sh", ".ci/run"])
+@pytest.mark.parametrize("script", ["packaging/setup.sh", "packaging/test-system.sh", "packaging/lock.sh", ".ci/run"])
 def test_it_can_be_started(script):
     assert os.access(ROOT / script, os.X_OK)
 
@@ -78,3 +78,18 @@ def test_without_the_right_to_install_only_what_is_needed_stops(tmp_path, lackin
     )
     assert said.endswith(f"={verdict}\n")
     assert ("apt-get install" in said) == (verdict != "0")
+
+
+def test_what_the_tests_lack_is_told_and_stops_nothing(tmp_path):
+    put(tmp_path, "id", "echo 1000")
+    put(tmp_path, "sudo", "exit 1")
+    put(tmp_path, "dpkg-query", "printf 'xvfb/installed '")
+    put(tmp_path, "apt-cache", "exit 0")
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        [ROOT / "packaging/test-system.sh"], env={"PATH": path}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0
+    assert "apt-get install" in done.stderr
+    assert "fcitx5-pinyin" in done.stderr
+    assert "xvfb" not in done.stderr
