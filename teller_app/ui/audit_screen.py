@@ -207,6 +207,7 @@ class AuditScreen(QWidget):
         for code in codes:
             button = QPushButton()
             button.setCheckable(True)
+            button.setAutoExclusive(True)  # one of them: so a screen reader says it
             button.setProperty("role", "line")
             button.clicked.connect(lambda _=False, code=code: self.choose(code or None))
             self._actions.addWidget(button)

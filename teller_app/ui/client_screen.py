@@ -194,6 +194,7 @@ class BelowPanel(Card):
             button = QPushButton()
             button.setProperty("role", "tab")
             button.setCheckable(True)
+            button.setAutoExclusive(True)  # one of them: so a screen reader says it
             self.tabs.addButton(button, at)
         acts = (self.more, self.record, self.by_hand)
         for button in acts:

@@ -12,8 +12,8 @@ _OTHERS = ("XMODIFIERS", "GTK_IM_MODULE", "CLUTTER_IM_MODULE", "INPUT_METHOD")
 def input_method(environment: Mapping[str, str]) -> dict[str, str]:
     """What to set before Qt starts, so that names can be typed; nothing where another input method is chosen.
 
-    Without it, nothing that is typed under fcitx arrives: Qt looks for a plugin called fcitx, finds none and falls
-    back to none at all. Its ibus plugin finds fcitx by the portal.
+    Without it, nothing that is typed under fcitx arrives: Qt looks for a plugin called fcitx, finds none and
+    falls back to none at all. Its ibus plugin finds fcitx by the portal.
     """
     listed = environment.get(_LIST, "")
     told = listed or environment.get(_ONE, "")

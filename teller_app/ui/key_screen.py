@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from teller_app.ui.follow import Guard
+from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.field import Choice, Field
 from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.parts.line_columns import Column, LineColumns
@@ -71,9 +72,11 @@ class KeyScreen(QWidget):
         self._found, self._overruled = Label(role="strong", wrap=True), Label(role="quiet", wrap=True)
         self._asked: tuple[Asked, ...] = ()
         self._questions: list[Choice] = []
-        self._question_box = QVBoxLayout()
-        self.type = QComboBox()
-        self.type.setAccessibleName(say("改为"))
+        # Questions come and go; in a widget of their own they are read, and reached by Tab, where they stand.
+        self._question_holder = QWidget()
+        self._question_box = QVBoxLayout(self._question_holder)
+        self._question_box.setContentsMargins(0, 0, 0, 0)
+        self.type = Combo(say("改为"))
         self.reason = Field(speaker, say("改判理由"), say("必填"))
         self.reason.edit.setMaxLength(200)
         self.overrule = QPushButton(say("改判 Ctrl+S"))
@@ -96,7 +99,7 @@ class KeyScreen(QWidget):
         why, asked = Card(say("凭什么")), Card(say("客户看重什么"))
         why.body.addWidget(self.findings)
         why.body.addStretch(1)
-        asked.body.addLayout(self._question_box)
+        asked.body.addWidget(self._question_holder)
         asked.body.addWidget(self._found)
         line = QHBoxLayout()
         line.setSpacing(8)

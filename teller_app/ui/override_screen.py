@@ -6,13 +6,14 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from teller_app.desk.approving import Approval, Ask, Shown
 from teller_app.desk.overrides import Said, field_of
 from teller_app.desk.problem import Problem
 from teller_app.rules.codes import OverrideKind
 from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.field import Choice, Field
 from teller_app.ui.parts.labels import Card, Label
 from teller_app.ui.parts.second_person import SecondPerson
@@ -39,8 +40,7 @@ class OverrideScreen(QWidget):
         self._codes: list[str] = []
         say = speaker.say
         self._who, self._now = Label(role="name"), Label(role="quiet", wrap=True)
-        self.tier = QComboBox()
-        self.tier.setAccessibleName(say("认定等级"))
+        self.tier = Combo(say("认定等级"))
         self.kind = Choice(say("方式"), (say("不低于该等级"), say("固定为该等级")), self._choose_kind)
         self.reason = Field(speaker, say("理由"), say("必填，写明依据"))
         self.reason.edit.setMaxLength(200)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teller_app.desk.client_view import ClientView
 from teller_app.rules.codes import AssetClass
+from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.labels import Label
 from teller_app.ui.parts.outlook_chart import OutlookChart
 from teller_app.words.codes import asset_class
@@ -23,14 +24,15 @@ class PlanTab(QWidget):
     def __init__(self, speaker: Speaker, chosen: Callable[[AssetClass], None]) -> None:
         super().__init__()
         self._speaker, self._chosen = speaker, chosen
-        self.choice = QComboBox()
-        self.choice.setAccessibleName(speaker.say("用哪类资产"))
+        self.choice = Combo(speaker.say("用哪类资产"))
         self._codes: tuple[AssetClass, ...] = ()
         self._line, self._left = Label(role="strong", wrap=True), Label(role="fine", wrap=True)
         self.chart = OutlookChart(speaker)
         self.choice.activated.connect(lambda at: self._chosen(self._codes[at]))
         row = QHBoxLayout()
-        row.addWidget(Label(speaker.say("用哪类资产"), "quiet"))
+        label = Label(speaker.say("用哪类资产"), "quiet")
+        label.setBuddy(self.choice)
+        row.addWidget(label)
         row.addWidget(self.choice, 1)
         left = QWidget()
         left.setFixedWidth(WIDTH)

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtSvgWidgets import QSvgWidget
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from teller_app.desk.printing import Job
 from teller_app.desk.saving import save_file
 from teller_app.paper.typeset import Sheet
 from teller_app.rules.errors import Refusal
 from teller_app.ui.follow import Guard
+from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.field import Choice
 from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.printer import print_pages, printers, size_of
@@ -40,8 +41,7 @@ class PrintScreen(QWidget):
         self._sheet = Sheet.A4
         say = speaker.say
         self.sheet = Choice(say("纸张"), (say("A4 Alt+1"), say("80 毫米小票 Alt+2")), self._choose_sheet)
-        self.printer = QComboBox()
-        self.printer.setAccessibleName(say("打印机"))
+        self.printer = Combo(say("打印机"))
         self._preferred = printer
         self.print = QPushButton(say("打印 Ctrl+P"))
         self.print.setProperty("role", "primary")

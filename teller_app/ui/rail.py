@@ -68,7 +68,9 @@ class Rail(QFrame):
             (Page.KEYS, say("按键\nF1")),
         ):
             button = QPushButton(text)
+            button.setAccessibleName(text.replace("\n", " "))
             button.setCheckable(True)
+            button.setAutoExclusive(True)  # one of them: so a screen reader says it
             self._group.addButton(button, page)
             if page is Page.FILES:
                 column.addStretch(1)

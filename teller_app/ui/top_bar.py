@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from teller_app.desk.finder import Found
+from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.labels import Label, plain_tip
 from teller_app.ui.parts.search_box import SearchBox
 from teller_app.words.speaker import Language, Speaker
@@ -43,11 +44,11 @@ class TopBar(QFrame):
         say = speaker.say
         brand = Label(say("柜员助手"))
         brand.setObjectName("brand")
+        brand.setParent(self)  # read before the search, as it is seen
         self.setMinimumWidth(_LEAST)
         self.search = SearchBox(speaker, find, self)
         self.search.setToolTip(plain_tip(self.search.placeholderText()))
-        self.rulebook = QComboBox()
-        self.rulebook.setAccessibleName(say("规则库"))
+        self.rulebook = Combo(say("规则库"))
         self.rulebook.activated.connect(lambda at: self.rulebook_chosen.emit(self.rulebook.itemData(at)))
         other = Language.EN if speaker.language is Language.ZH else Language.ZH
         self.language = QPushButton("English" if other is Language.EN else "中文")

@@ -37,7 +37,10 @@ def all_keys(speaker: Speaker) -> tuple[tuple[str, str], ...]:
         ("Ctrl+U", say("撤销最近一次权益登记，写明理由")),
         ("Ctrl+D", say("登记成交、投诉、邀请；在维护中：已联系")),
         ("Ctrl+L · Ctrl+B", say("维护：推迟；不再需要")),
-        ("Ctrl+G · Ctrl+T", say("大客户页；关系页。在关系页：Ctrl+G 加入家庭或集团，Ctrl+I 登记介绍人")),
+        (
+            "Ctrl+G · Ctrl+T · Ctrl+I",
+            say("大客户页；关系页。在关系页：Ctrl+G 加入家庭或集团，Ctrl+I 登记介绍人"),
+        ),
         ("Ctrl+O", say("手工认定等级，或结束手工认定")),
         ("Alt+1 … 6", say("客户：权益、对比、历次、大客户、关系、规划；预审：采用建议；预览、维护：换页")),
         ("Tab · Shift+Tab", say("下一项、上一项")),

@@ -117,9 +117,9 @@ class Desktop:
         place = open_stage(demo)
         place.close()
         self.program = self.start(sys.executable, "-m", "teller_app", "--demo")
-        self.until(lambda: self.windows(), "the window")
+        self.until(self.windows, "the window")
         self.until(self.find("push button", "F12"), "the window behind the first look")
-        self.until(lambda: self.active(), "an active window")
+        self.until(self.active, "an active window")
 
     def active(self) -> str:
         """The window that has the keyboard."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from teller_app.desk.care import CareDesk
@@ -85,13 +86,21 @@ def looks(app: QApplication, homes: Path, language: Language, only: str = "") ->
                 yield f"longest {name}", window
 
 
+def _end(app: QApplication, window: QWidget) -> None:
+    """Close a window and let Qt delete it now, with whatever in it has been asked to go."""
+    window.close()
+    window.deleteLater()
+    app.processEvents()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 def _counter(app: QApplication, home: Path, language: Language) -> Iterator[Look]:
     place = open_stage(home, language)
     window = Window(Counter(place))
     window.show()
     for name in screens(Stage(app, window, window._counter)):
         yield name, window
-    window.close()
+    _end(app, window)
     place.close()
 
 
@@ -106,7 +115,7 @@ def _people(app: QApplication, home: Path, language: Language) -> Iterator[Look]
         window.show()
         for name in screens_of(Stage(app, window, window._counter)):
             yield name, window
-        window.close()
+        _end(app, window)
         place.close()
 
 
@@ -116,8 +125,8 @@ def _before(app: QApplication, homes: Path, language: Language) -> Iterator[Look
     shell = Shell(speaker)
     shell.show()
     yield "shell", shell
-    shell.close()
-    yield from _entrance(speaker, homes)
+    _end(app, shell)
+    yield from _entrance(app, speaker, homes)
     held = threading.Event()
 
     def until_held(_: Progress) -> None:
@@ -128,7 +137,7 @@ def _before(app: QApplication, homes: Path, language: Language) -> Iterator[Look
     first.show()
     yield "first-start", first
     held.set()
-    first.close()
+    _end(app, first)
     home = homes / "ordinary"
     for code in ("store.missing", "store.unreadable"):
         rescue = RescueScreen(
@@ -138,10 +147,10 @@ def _before(app: QApplication, homes: Path, language: Language) -> Iterator[Look
         while rescue._errand is not None:
             app.processEvents()
         yield f"rescue-{code}", rescue
-        rescue.close()
+        _end(app, rescue)
 
 
-def _entrance(speaker: Speaker, homes: Path) -> Iterator[Look]:
+def _entrance(app: QApplication, speaker: Speaker, homes: Path) -> Iterator[Look]:
     entrance = Entrance(speaker, branch_at(homes / "branch").door, lambda who, words: None)
     entrance.show()
     entrance.begin(FIRST, speaker.say("已锁定"))
@@ -151,9 +160,9 @@ def _entrance(speaker: Speaker, homes: Path) -> Iterator[Look]:
     for name, page in (("change", entrance.change), ("first", entrance.first), ("words", entrance.words)):
         entrance._turn(page)
         yield f"entrance-{name}", entrance
-    entrance.close()
+    _end(app, entrance)
     demo = Entrance(speaker, None, lambda who, words: None)
     demo.show()
     demo.begin()
     yield "entrance-demo", demo
-    demo.close()
+    _end(app, demo)

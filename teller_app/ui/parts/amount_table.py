@@ -155,13 +155,13 @@ class AmountTable(QWidget):
         self._grid.setColumnStretch(1, 3)
         self._grid.setColumnStretch(3, 3)
         self._grid.setRowStretch(2 * len(ROWS) + 2, 1)  # what is left over is below the rows
-        self._rows = {code: self._row(code, at) for at, code in enumerate(ROWS, start=1)}
-        self._shown: tuple[AssetClass, ...] = ()
-        self._view: ClientView | None = None
         self._heads = [Label(role="quiet") for _ in range(COLUMNS)]
         for column, label in enumerate(self._heads):
             label.setAlignment(_RIGHT if column else Qt.AlignmentFlag.AlignLeft)
             self._grid.addWidget(label, 0, column)
+        self._rows = {code: self._row(code, at) for at, code in enumerate(ROWS, start=1)}
+        self._shown: tuple[AssetClass, ...] = ()
+        self._view: ClientView | None = None
 
     @property
     def first(self) -> AmountEdit | None:

@@ -82,6 +82,7 @@ class Choice(QWidget):
             button = QPushButton(text)
             button.setProperty("role", "segment")
             button.setCheckable(True)
+            button.setAutoExclusive(True)  # one of them: so a screen reader says it
             button.setAccessibleName(f"{name}：{text}")
             self._group.addButton(button, at)
             row.addWidget(button, max(2, len(text)))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teller_app.desk.client import TARGET_FIELD
 from teller_app.desk.client_view import ClientView
+from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.labels import Label, restyle
 from teller_app.ui.parts.line_edit import LineEdit
 from teller_app.words.amounts import day
@@ -26,8 +27,7 @@ class PlanningBox(QWidget):
         self._speaker, self._aimed = speaker, aimed
         self._missing = Label(role="strong", wrap=True)
         self._missing.setObjectName("missing")
-        self.target, self.by = QComboBox(), LineEdit()
-        self.target.setAccessibleName(speaker.say("规划目标等级"))
+        self.target, self.by = Combo(speaker.say("规划目标等级")), LineEdit()
         self.by.setAccessibleName(speaker.say("规划到哪一天"))
         self.by.setMaxLength(20)
         self.by.setFixedWidth(96)

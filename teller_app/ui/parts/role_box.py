@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from teller_app.safe.roles import Role
+from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.labels import Label
 from teller_app.words.people import role_name
 from teller_app.words.speaker import Speaker
@@ -17,13 +18,14 @@ class RoleBox(QWidget):
 
     def __init__(self, speaker: Speaker, name: str) -> None:
         super().__init__()
-        self.list = QComboBox()
-        self.list.setAccessibleName(name)
+        self.list = Combo(name)
         self.list.addItems([role_name(speaker, role) for role in _ROLES])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(Label(name, "quiet"))
+        label = Label(name, "quiet")
+        label.setBuddy(self.list)
+        layout.addWidget(label)
         layout.addWidget(self.list)
         layout.addStretch(1)
 

@@ -1,0 +1,96 @@
+"""What a screen reader finds on every page: names, roles, and the order in which the eye reads."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from tests.desktop.desk import Desktop, Node, below
+from tests.stage import PRIVATE, WANG
+
+PAGES = {
+    "client": (),
+    "pre-screen": ("F3",),
+    "care": ("F4",),
+    "branch": ("F5",),
+    "audit": ("F7",),
+    "files": ("F9",),
+    "people": ("F10",),
+    "keys": ("F1",),
+    "print": ("F2", "ctrl+p"),
+    "key account": ("Escape", "F2", "ctrl+g"),
+    "ties": ("Escape", "F2", "ctrl+t"),
+    "override": ("Escape", "F2", "ctrl+o"),
+    "walk-in": ("Escape", "F2", "ctrl+n"),
+}
+"""How each page is reached from the one before."""
+ROLES = {"push button", "radio button", "check box", "text", "password text", "combo box", "table", "tree", "list"}
+"""What can have the keyboard; ``tree table`` and what lies in a table come with their tables."""
+INSIDE = {"table cell", "table column header", "table row header", "tree item", "list item", "menu item", "frame"}
+WHOLE = (WANG.phone, WANG.id_number, WANG.cards[0].number, *WANG.accounts, PRIVATE.cards[0].number)
+
+
+def test_every_page_is_told_in_names_roles_and_order(desktop: Desktop):
+    desktop.open_program()
+    desktop.type(WANG.phone)
+    desktop.press("Return")
+    desktop.until(desktop.find("label", WANG.name), "the client")
+    found = []
+    before = ""
+    for page, keys in PAGES.items():
+        desktop.press(*keys)
+        if keys:
+            desktop.until(lambda last=before: signs(desktop.windows()) != last, page)
+        windows = desktop.windows()
+        before = signs(windows)
+        found += [f"{page}: {fact}" for window in windows for fact in wrong(window)]
+    assert not found, "\n".join(dict.fromkeys(found))
+
+
+def signs(windows: list[Node]) -> str:
+    """What a page is known by."""
+    return " ".join(str(node["name"]) for window in windows for node in below(window))
+
+
+def wrong(window: Node) -> list[str]:
+    """Whatever a screen reader would stumble over."""
+    found = []
+    for node in below(window):
+        role, said = str(node["role"]), f"{node['name']}{node['says']}"
+        if node["focusable"] and role not in INSIDE:
+            if not said.strip():
+                found.append(f"a {role} at {node['place']} has no name")
+            if role not in ROLES and role != "tree table":
+                found.append(f"“{said}” can have the keyboard as a {role}")
+        if role == "combo box" and not node["says"]:
+            found.append(f"what “{said}” is chosen for is not told")
+        if "\n" in str(node["name"]) and role != "label":
+            found.append(f"“{said}” is read in two lines")
+        whole = [number for number in WHOLE if number in f"{said} {node['text']}"]
+        found += [f"a whole number ending in {number[-4:]} in a {role}" for number in whole]
+        found += re.findall(r"(?<![\d,.*])\d{11,}(?![\d,.])", said)
+        found += disordered(node)
+    return found
+
+
+def disordered(node: Node) -> list[str]:
+    """Neighbours of which the later one stands above the earlier one, or left of it in the same line."""
+    inside = node["inside"]
+    assert isinstance(inside, list)
+    if str(node["role"]) in {"table", "tree", "tree table", "list"}:
+        return []
+    seen = [each for each in inside if each["place"][2] > 0 and each["place"][3] > 0]
+    return [
+        f"“{later['name']}” {later['place']} is read after “{first['name']}” {first['place']}"
+        for first, later in pairwise(seen)
+        if not _follows(first["place"], later["place"])
+    ]
+
+
+def _follows(first: list[int], later: list[int]) -> bool:
+    left, top, _, _ = first
+    at, above, _, height = later
+    if above + height <= top:
+        return False
+    same_line = above < top + first[3] and top < above + height
+    return not (same_line and at + later[2] <= left)
