@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -23,12 +24,16 @@ def need(*programs: str) -> None:
 
 
 @pytest.fixture
-def desktop(tmp_path: Path) -> Iterator[Desktop]:
-    """A screen with a window manager; nothing is open on it."""
+def desktop() -> Iterator[Desktop]:
+    """A screen with a window manager; nothing is open on it.
+
+    Its folder has a short name, for sockets lie in it, and the name of a socket has 107 bytes at most.
+    """
     need()
-    made = Desktop(tmp_path)
-    try:
-        made.begin()
-        yield made
-    finally:
-        made.end()
+    with TemporaryDirectory(prefix="desk-", ignore_cleanup_errors=True) as folder:
+        made = Desktop(Path(folder))
+        try:
+            made.begin()
+            yield made
+        finally:
+            made.end()

@@ -25,7 +25,9 @@ ROOT = HERE.parent.parent
 SYSTEM_PYTHON = "/usr/bin/python3"
 SCREEN = "1366x768x24"
 LONGEST_SECONDS = 40
-NEEDED = ("Xvfb", "openbox", "xdotool", "dbus-daemon", "xprop")
+GOES_WITH_US = ("setpriv", "--pdeathsig", "TERM", "--")
+"""Whatever is started ends with the tests, also when somebody kills them."""
+NEEDED = ("Xvfb", "openbox", "xdotool", "dbus-daemon", "xprop", "setpriv")
 Node = dict[str, object]
 
 
@@ -65,7 +67,7 @@ class Desktop:
         }
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
             self.environment.pop(name, None)
-        number = self._told(["Xvfb", "-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp"])
+        number = self._told(["Xvfb", "-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"])
         self.display = f":{number}"
         self.environment["DISPLAY"] = self.display
         address = self._told(["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1"])
@@ -78,7 +80,12 @@ class Desktop:
         log = (self.folder / f"{Path(command[0]).name}.log").open("ab")
         with log:
             made = subprocess.Popen(
-                command, env=self.environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+                [*GOES_WITH_US, *command],
+                env=self.environment,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         self.started.append(made)
         return made
@@ -86,7 +93,7 @@ class Desktop:
     def _told(self, command: list[str]) -> str:
         """Start something that says on its first line how it is reached."""
         made = subprocess.Popen(
-            command,
+            [*GOES_WITH_US, *command],
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
