@@ -175,7 +175,7 @@ def test_whatever_has_the_keyboard_is_seen_to_have_it(open_window, qtbot, page):
 
 @pytest.mark.parametrize("page", [Page.CLIENT, Page.PRESCREEN, Page.CARE, Page.FILES, Page.PEOPLE])
 def test_tab_goes_as_the_eye_does(open_window, qtbot, page):  # noqa: F811
-    """Within what holds them, nothing is reached after something that stands below it, or right of it in a line."""
+    """Within a card, nothing is reached after something that stands below it, or right of it in a line."""
     window = open_window()
     window.open_client("C000001")
     window.turn_to(page)
@@ -183,12 +183,22 @@ def test_tab_goes_as_the_eye_does(open_window, qtbot, page):  # noqa: F811
     last: dict[QWidget, QWidget] = {}
     wrong = []
     for widget in rings(window):
-        holder = widget.parentWidget()
+        holder = _card(widget)
         before = last.get(holder)
         last[holder] = widget
         if before is not None and not _follows(_box(before, window), _box(widget, window)):
             wrong.append((before.accessibleName(), widget.accessibleName() or widget.property("text")))
     assert not wrong
+
+
+def _card(widget: QWidget) -> QWidget:
+    """The card, the bar, the rail or the foot that it stands in; the window where there is none."""
+    at = widget.parentWidget()
+    while at.parentWidget() is not None and not (
+        at.property("role") == "card" or at.objectName() in {"bar", "rail", "foot"}
+    ):
+        at = at.parentWidget()
+    return at
 
 
 def _box(widget: QWidget, window: QWidget):
