@@ -61,5 +61,5 @@ class PlanTab(QWidget):
         if shown is not None:
             self.choice.setCurrentIndex(codes.index(shown.change.asset_class))
         self._line.show_text(outlook_line(speaker, shown) if shown else no_outlook(speaker))
-        self._left.show_text(speaker.say("蓝：至今　灰：余额不动　绿：按规划") if shown else "")
+        self._left.show_text(speaker.say("实线：至今　虚线：余额不动　点线：按规划") if shown else "")
         self.chart.show_outlook(shown)

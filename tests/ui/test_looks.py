@@ -220,7 +220,7 @@ def test_no_label_reads_a_name_as_markup(open_window, qtbot, page):  # noqa: F81
 def test_every_control_has_a_name(open_window, qtbot):  # noqa: F811
     window = open_window()
     window.open_client("C000001")
-    for kind in ("QLineEdit", "QComboBox", "QPushButton", "QTableWidget"):
+    for kind in ("QLineEdit", "Combo", "QPushButton", "QTableWidget"):
         for widget in window.findChildren(QWidget):
             if widget.metaObject().className() == kind and widget.isVisible():
                 named = widget.accessibleName() or (widget.text() if hasattr(widget, "text") else "")

@@ -51,7 +51,7 @@ class OutlookChart(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         future = [moment for moment in shown.moments if moment.day >= shown.today]
         if shown.change.amount:
-            self._draw(painter, [(each.day, each.added) for each in future], "good", Qt.PenStyle.SolidLine)
+            self._draw(painter, [(each.day, each.added) for each in future], "good", Qt.PenStyle.DotLine)
         self._draw(painter, [(each.day, each.left) for each in future], "quiet", Qt.PenStyle.DashLine)
         past = [(each.day, each.left) for each in shown.moments if each.day <= shown.today]
         self._draw(painter, past, "accent", Qt.PenStyle.SolidLine)
