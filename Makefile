@@ -8,7 +8,7 @@ RELEASE_FACTS = PYTHONPATH=packaging $(TOOLS)/bin/python -m release_facts
 ADVISORIES ?= packaging/advisories.json
 MUTATION := build/mutation-tools
 MUTATION_STAMP := $(MUTATION)/.set-up
-.PHONY: setup run test lint bench properties year faults soak mutants screenshots lock release-tools release-facts advisories
+.PHONY: setup run test lint bench properties year faults soak mutants screenshots lock sign-rulebooks release-tools release-facts advisories
 
 setup:
 	@packaging/setup.sh
@@ -55,6 +55,9 @@ screenshots: setup
 
 lock:
 	@packaging/lock.sh
+
+sign-rulebooks: setup
+	@$(PYTHON_HERE) packaging/sign_rulebooks.py
 
 # What only a release needs lies in a place of its own, from a lock of its own.
 $(TOOLS_STAMP): packaging/release.lock | setup

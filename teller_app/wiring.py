@@ -27,12 +27,13 @@ from teller_app.safe.drive import refuse_drive
 from teller_app.safe.holder import Holder, hold
 from teller_app.safe.keys import DeviceKeys
 from teller_app.safe.log_fields import Event
+from teller_app.safe.release_keys import FILE_NAME as KEYS_FILE
 from teller_app.safe.session import Session, demo_session
 from teller_app.store.book import DEMO_SOURCE, build_needed, open_book
 from teller_app.store.calendar import load_calendar
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import open_journal
-from teller_app.store.rulebooks import RulebookShelf
+from teller_app.store.releases import Releases
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Language, Speaker
 
@@ -99,7 +100,6 @@ def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
     """Wire up; nothing is opened yet."""
     home = places.home(demo=demo)
     log.begin(home, now)
-    shelf = RulebookShelf(places.resources() / "rulebooks")
     file = SettingsFile(home, DEMO if demo else Settings())
     try:
         settings = file.read()
@@ -128,7 +128,7 @@ def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
     start = Start(
         home=home,
         demo=demo,
-        shelf=shelf,
+        releases=releases_of(home),
         settings_file=file,
         speaker=speaker,
         door=door,
@@ -163,6 +163,12 @@ def open_workplace(start: Start, session: Session, *, with_book: bool = True) ->
         door=None if start.demo else start.door,
         demo=start.demo,
     )
+
+
+def releases_of(home: Path) -> Releases:
+    """The rulebooks that are shipped, those that were installed, and whose signatures count."""
+    shipped, keys = places.resources() / "rulebooks", places.resources() / "safe" / KEYS_FILE
+    return Releases(shipped, keys, home, places.state(), today)
 
 
 @cache

@@ -171,13 +171,33 @@ def _import(commands: Commands) -> None:
 
 def _rulebook(commands: Commands) -> None:
     parser = _add(commands, "rulebook", "list, show or check rulebooks")
-    what = parser.add_subparsers(dest="what", metavar="list|show|check", required=True, parser_class=Parser)
+    what = parser.add_subparsers(
+        dest="what", metavar="list|show|check|install|sign|make-key", required=True, parser_class=Parser
+    )
     _add(what, "list", "every scheme and its editions")
     shown = _add(what, "show", "what a scheme says, in plain words")
     shown.add_argument("id", metavar="ID")
     shown.add_argument("--edition", metavar="DATE")
     checked = _add(what, "check", "read a file or a folder and prove its examples")
     checked.add_argument("path", metavar="PATH")
+    installed = _add(what, "install", "let a signed release decide; needs a second supervisor")
+    installed.add_argument("folder", metavar="FOLDER")
+    installed.add_argument("--yes", action="store_true", help="do it; without this, it is only shown")
+    installed.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)
+    _signing(what)
+
+
+def _signing(what: Commands) -> None:
+    """What head office does; no workplace is needed for it."""
+    signed = _add(what, "sign", "list the rulebooks of a folder as a release, and sign the list")
+    signed.add_argument("folder", metavar="FOLDER")
+    signed.add_argument("--key", action="append", required=True, metavar="FILE", help="whose key signs")
+    signed.add_argument("--number", metavar="N", help="list anew, under a higher number than ever before")
+    signed.add_argument("--expires", metavar="DATE", help="the last day on which the release may decide")
+    signed.add_argument("--by", metavar="NAME", help="who makes the release; the key's name if not given")
+    made = _add(what, "make-key", "make a key that signs; prints what the counters must know of it")
+    made.add_argument("file", metavar="FILE")
+    made.add_argument("--name", required=True, help="whose key it is")
 
 
 def _files(commands: Commands) -> None:

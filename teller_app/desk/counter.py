@@ -89,8 +89,12 @@ class Counter:
     def rulebooks(self) -> list[tuple[str, str]]:
         """Every scheme that can decide today: its id and its name."""
         speaker, today = self.place.speaker, self.place.today()
-        found = []
-        for code in self.place.shelf.ids():
+        found: list[tuple[str, str]] = []
+        try:
+            codes = self.place.shelf.ids()
+        except Refusal:  # the desks say why
+            return found
+        for code in codes:
             try:
                 edition = self.place.shelf.edition(code, today)
             except Refusal:

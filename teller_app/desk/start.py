@@ -12,6 +12,7 @@ from teller_app.desk.approving import Approvals
 from teller_app.desk.settings import SettingsFile
 from teller_app.desk.workplace import Workplace
 from teller_app.safe.session import Session
+from teller_app.store.releases import Releases
 from teller_app.store.rulebooks import RulebookShelf
 from teller_app.words.speaker import Speaker
 
@@ -27,6 +28,7 @@ class Start:
     Attributes:
         home: where the program's own files lie.
         demo: work on the demo's files, which are made on first use.
+        releases: what may decide; the signatures are looked at when it is first asked.
         door: who comes in; nothing is read before it is asked for.
         approvals: where a second person stands for an act.
         demo_person: works with the demo's files, without a password; raises ``Unavailable``.
@@ -36,7 +38,7 @@ class Start:
 
     home: Path
     demo: bool
-    shelf: RulebookShelf
+    releases: Releases
     settings_file: SettingsFile
     speaker: Speaker
     door: Callable[[], Door]
@@ -45,3 +47,8 @@ class Start:
     open: Callable[[Session], Workplace]
     today: Callable[[], date]
     now: Callable[[], datetime]
+
+    @property
+    def shelf(self) -> RulebookShelf:
+        """The rulebooks that decide at this moment."""
+        return self.releases.shelf()

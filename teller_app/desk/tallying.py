@@ -57,7 +57,6 @@ class Share:
 
     home: Path
     book_key: bytes = field(repr=False)
-    rulebooks: Path
     rulebook: str
     as_of: date
     first: int
@@ -103,9 +102,7 @@ def _lines(place: Workplace, edition: Edition, as_of: date) -> Iterator[list[Bra
     book = _open(place.home, keys)
     try:
         last = last_number(book.db)
-        whole = Share(
-            place.home, keys.key("book"), place.shelf.folder, edition.rulebook, as_of, first=0, last=0
-        )
+        whole = Share(place.home, keys.key("book"), edition.rulebook, as_of, first=0, last=0)
         shares = [replace(whole, first=first, last=first + BATCH - 1) for first in range(1, last + 1, BATCH)]
         if last <= FEW:
             for share in shares:
@@ -116,7 +113,8 @@ def _lines(place: Workplace, edition: Edition, as_of: date) -> Iterator[list[Bra
     # A fresh interpreter each: a copy of this one would hold the window's locks.
     context = multiprocessing.get_context("spawn")
     processes = max(1, min(MOST_PROCESSES, os.cpu_count() or 1))
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=no_core_dumps) as pool:
+    files = (place.shelf.folder, dict(place.shelf.sealed) if place.shelf.sealed is not None else None)
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=begin_worker, initargs=files) as pool:
         try:
             yield from pool.map(work_out, shares)
         except BrokenProcessPool:
@@ -125,19 +123,24 @@ def _lines(place: Workplace, edition: Edition, as_of: date) -> Iterator[list[Bra
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-_OPENED: dict[Share, tuple[Book, RulebookShelf]] = {}
+_OPENED: dict[Share, Book] = {}
 """What this process has opened: a worker does many shares of one book, and ends with it."""
+_SHELVES: list[RulebookShelf] = []
+"""What this process decides by: the very bytes that decide in the window."""
+
+
+def begin_worker(folder: Path, sealed: dict[str, bytes] | None) -> None:
+    """A worker leaves no dump, and has its rulebooks handed over."""
+    no_core_dumps()
+    _SHELVES[:] = [RulebookShelf(folder, sealed)]
 
 
 def work_out(share: Share) -> list[BranchLine]:
     """Decide about every client of a share, in a process of its own."""
     whole = replace(share, first=0, last=0)
     if whole not in _OPENED:
-        _OPENED[whole] = (
-            _open(share.home, GivenKeys({"book": share.book_key})),
-            RulebookShelf(share.rulebooks),
-        )
-    return _work(*_OPENED[whole], share)
+        _OPENED[whole] = _open(share.home, GivenKeys({"book": share.book_key}))
+    return _work(_OPENED[whole], _SHELVES[0], share)
 
 
 def _work(book: Book, shelf: RulebookShelf, share: Share) -> list[BranchLine]:

@@ -29,7 +29,7 @@ from teller_app.safe.session import Session
 from teller_app.store.book import Book
 from teller_app.store.journal import Entry, EntryKind, Journal
 from teller_app.store.lookup import find
-from teller_app.store.rulebooks import RulebookShelf
+from teller_app.store.rulebooks import RulebookShelf, is_path
 from teller_app.words.speaker import Speaker
 
 if TYPE_CHECKING:
@@ -140,9 +140,11 @@ class Workplace:
         """The edition that decides about ``facts``.
 
         Raises:
-            Refusal: as ``RulebookShelf.edition``.
+            Refusal: ``rulebook.draft`` (file), for only signed rules decide about a client; as
+                ``RulebookShelf.edition``.
         """
         asked = self.settings.rulebook if rulebook is None else rulebook
+        refuse_draft(asked)
         return self.shelf.edition(asked, facts.as_of, facts.joined)
 
     def find_clients(self, text: str, limit: int) -> list[Match]:
@@ -268,6 +270,16 @@ class Workplace:
 def _key_of(client: Client | None) -> str | None:
     """A walk-in that was not kept yet has no key: for the journal that is nobody, and not a client ``""``."""
     return client.key or None if client else None
+
+
+def refuse_draft(rulebook: str) -> None:
+    """Go on only with a scheme of the shelf, which is signed, and not with somebody's file.
+
+    Raises:
+        Refusal: ``rulebook.draft`` (file).
+    """
+    if is_path(rulebook):
+        raise Refusal("rulebook.draft", file=Path(rulebook).name)
 
 
 def with_settings(settings: Settings, **changes: object) -> Settings:

@@ -100,7 +100,8 @@ class ClientScreen(QWidget):
         """How to begin, or why whoever is here cannot be decided about."""
         wrong = view.problems.get("rulebook")
         if wrong is not None:
-            return problem_line(self._speaker, wrong)
+            name = f"{view.client.name}\n" if view.client else ""
+            return name + problem_line(self._speaker, wrong)
         return self._speaker.say("刷证件、输入手机号、卡号、姓名或拼音查找客户；按 Ctrl+N 手工录入")
 
     def _entry_typed(self) -> None:
