@@ -56,12 +56,13 @@ def run_command(args: argparse.Namespace) -> int:
 
 def begin_window(shell: object, *, demo: bool) -> None:
     """Put the real window in the place of ``shell``."""
-    from teller_app.ui.run import Application  # noqa: PLC0415  a command needs no Qt
+    from teller_app.ui import giving_up  # noqa: PLC0415  a command needs no Qt
+    from teller_app.ui.run import Application  # noqa: PLC0415
 
     start = make_start(demo=demo)
     log.note(Event.START, version=version("teller-app"))
     if isinstance(start, Refusal):
-        Application.give_up(shell, Speaker(Language.ZH), start)
+        giving_up.give_up(shell, Speaker(Language.ZH), start)
         return
     alone = ExitStack()
     try:
@@ -69,7 +70,7 @@ def begin_window(shell: object, *, demo: bool) -> None:
         # From before anybody has come in, through every lock and change of person, to the end of the program.
         held = alone.enter_context(hold(start.home, Holder.this("", now())))
     except (Refusal, Unavailable) as wrong:
-        Application.give_up(shell, start.speaker, wrong)
+        giving_up.give_up(shell, start.speaker, wrong)
         return
 
     def open_place(session: Session) -> Workplace:

@@ -6,7 +6,7 @@ import tomllib
 from string import Template
 
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from teller_app import places
 
@@ -78,3 +78,12 @@ def apply(app: QApplication) -> None:
     icons = (places.resources() / "icons").as_posix()
     sheet = (places.resources() / "style/teller.qss").read_text("utf-8")
     app.setStyleSheet(Template(sheet).substitute(colours(), icons=icons))
+
+
+def show_in_place(window: QMainWindow, before: QWidget | None) -> None:
+    """Show it where ``before`` stands; on the whole of a small screen, where that was so or there is none."""
+    if before is not None and not before.isMaximized():
+        window.setGeometry(before.geometry())
+        window.show()
+    else:
+        show_fitting(window)

@@ -16,6 +16,7 @@ from teller_app.safe.keys import DeviceKeys
 from teller_app.store.book import Origin, build_book
 from teller_app.store.clients import write_clients
 from teller_app.store.terms import terms_of
+from teller_app.ui import giving_up
 from teller_app.ui.first_start import FirstStart
 from teller_app.ui.run import Application
 from teller_app.ui.shell import Shell
@@ -73,7 +74,7 @@ def test_another_language_builds_the_window_anew_and_keeps_the_client(applicatio
 def test_files_that_cannot_be_opened_end_with_a_sentence(application, qtbot, monkeypatch):
     made, _ = application
     said = []
-    monkeypatch.setattr(Application, "give_up", staticmethod(lambda *args: said.append(args[-1].code)))
+    monkeypatch.setattr(giving_up, "give_up", lambda *args: said.append(args[-1].code))
 
     def refuse(session):
         raise Unavailable("store.unreadable", file="journal.db")

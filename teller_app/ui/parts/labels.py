@@ -79,8 +79,8 @@ class Card(QFrame):
 class LaterScroll(QScrollArea):
     """Takes up what it scrolls when it is first shown: laying out a page that nobody sees costs its time."""
 
-    def __init__(self, inside: QWidget) -> None:
-        super().__init__()
+    def __init__(self, inside: QWidget, parent: QWidget | None) -> None:
+        super().__init__(parent)
         self._inside = inside
         inside.setParent(self)
         inside.hide()
@@ -96,14 +96,15 @@ class LaterScroll(QScrollArea):
         super().showEvent(event)
 
 
-def scroll(inside: QWidget, *, later: bool = False) -> QScrollArea:
+def scroll(inside: QWidget, *, later: bool = False, parent: QWidget | None = None) -> QScrollArea:
     """Let ``inside`` be longer than its place, without a frame of its own.
 
     Args:
         inside: what scrolls.
         later: lay it out when it is first shown.
+        parent: where it will lie, where that is there already: what is moved later is styled anew.
     """
-    area = LaterScroll(inside) if later else QScrollArea()
+    area = LaterScroll(inside, parent) if later else QScrollArea(parent)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from field to field, not to frames
