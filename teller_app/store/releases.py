@@ -80,7 +80,8 @@ class Releases:
 
             return RulebookShelf(self.shipped, {}, nothing)
         if self.read is None or self.read[0] != opened.digest:
-            self.read = (opened.digest, RulebookShelf(opened.folder, opened.files, self._unexpired(opened)))
+            usable, expires = self._unexpired(opened), opened.release.expires
+            self.read = (opened.digest, RulebookShelf(opened.folder, opened.files, usable, expires))
         return self.read[1]
 
     def in_force(self) -> Opened:

@@ -28,11 +28,13 @@ class RulebookShelf:
         sealed: bytes of a signed release, by ``scheme/first-day.toml``: nothing else of the folder is looked
             at. ``None`` where the folder itself is the shelf, as for those who write rulebooks.
         usable: raises a ``Refusal`` while nothing on this shelf may decide.
+        expires: the last day on which it may; ``None`` where it has none.
     """
 
     folder: Path
     sealed: Mapping[str, bytes] | None = None
     usable: Callable[[], None] = lambda: None
+    expires: date | None = None
     _read: dict[str, tuple[Edition, ...]] = field(default_factory=dict)
     _bases: dict[str, Table] = field(default_factory=dict)
     """What others extend or borrow from, each read once: reading is most of the cost of a scheme."""

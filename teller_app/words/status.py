@@ -9,6 +9,7 @@ from teller_app.words.amounts import day
 from teller_app.words.speaker import Speaker
 
 STALE_DAYS = 3
+WARN_DAYS = 30
 
 
 def status_line(
@@ -33,3 +34,10 @@ def stale_line(speaker: Speaker, data_date: date | None, today: date) -> str:
     if data_date is None or (today - data_date).days <= STALE_DAYS:
         return ""
     return speaker.say("客户册已有 {days} 天没有更新，以核心系统余额为准", days=(today - data_date).days)
+
+
+def expiry_line(speaker: Speaker, expires: date | None, today: date) -> str:
+    """A warning a month before the rulebooks stop to decide; that they have, every desk says itself."""
+    if expires is None or not 0 <= (expires - today).days <= WARN_DAYS:
+        return ""
+    return speaker.say("规则库 {day} 到期，请规则管理员安装新一期", day=day(expires))

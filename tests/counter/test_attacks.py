@@ -123,6 +123,16 @@ def test_a_rulebook_with_markup_for_a_name(qtbot, tmp_path, places_open):
     assert window.page is Page.PRINT
 
 
+@pytest.mark.parametrize(("day", "says"), [(date(2027, 11, 30), False), (date(2027, 12, 1), True)])
+def test_a_month_before_the_rulebooks_expire_the_foot_says_so(qtbot, tmp_path, places_open, day, says):
+    place = open_stage(tmp_path / "home", today=day)
+    place.shelf = releases_at(tmp_path, day).shelf()
+    counter = Counter(place)
+    places_open.append(counter)
+    window = shown(qtbot, counter)
+    assert ("规则库 2027-12-31 到期" in " ".join(visible_texts(window))) is says
+
+
 @pytest.mark.parametrize(
     ("code", "says"), [("release.expired", "已于 2027-12-31 到期"), ("release.altered", "与签名时不同")]
 )
