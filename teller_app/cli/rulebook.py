@@ -104,7 +104,7 @@ def _sign(args: argparse.Namespace, start: Start) -> int:
     folder, asker = Path(args.folder), Asker(args, start.speaker)
     if not args.folder or not is_there(folder):
         raise Refusal("rulebook.no_file", file=args.folder)
-    sealed = [read_key(Path(each)) for each in args.key]
+    sealed = [read_key(Path(each)) for each in args.signer]
     keys = [open_key(each, asker.password(each.name)) for each in sealed]
     if args.number is not None or args.expires is not None:
         if None in {args.number, args.expires}:

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.release import Release
 
-LIST_FILE, SIGNATURES_FILE = "release.json", "release.sig"
+LIST_FILE, SIGNATURES_FILE = "release.json", "release.json.sig"
 NEEDED = 2
 """Signatures by different keys; no file can lower it."""
 MOST_LIST_BYTES = 256 * 1024

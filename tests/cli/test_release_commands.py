@@ -57,7 +57,7 @@ def signed(say, office, tmp_path):
     """Sign the folder with some of the keys."""
 
     def ran(*options: str, keys: tuple[str, ...] = ("one", "two")):
-        named = [part for name in keys for part in ("--key", str(tmp_path / f"{name}.key"))]
+        named = [part for name in keys for part in ("--signer", str(tmp_path / f"{name}.key"))]
         return say(
             "rulebook", "sign", str(office), *named, *options, secrets=tuple(WORDS[name] for name in keys)
         )
@@ -124,12 +124,12 @@ def test_a_key_is_not_written_over_and_opens_with_its_password_alone(say, office
     )
     assert (again.code, "不会覆盖" in again.err) == (2, True)
     assert (tmp_path / "one.key").read_bytes() == before
-    wrong = say("rulebook", "sign", str(office), "--key", str(tmp_path / "one.key"), secrets=("not the one",))
+    wrong = say("rulebook", "sign", str(office), "--signer", str(tmp_path / "one.key"), secrets=("not the one",))
     assert (wrong.code, "签名密钥的密码不对" in wrong.err) == (2, True)
     weak = say("rulebook", "make-key", str(tmp_path / "w.key"), "--name", "x", secrets=("password",))
     assert weak.code == 2
     assert not (tmp_path / "w.key").exists()
-    none = say("rulebook", "sign", str(office), "--key", str(tmp_path / "keys.toml"), secrets=("x",))
+    none = say("rulebook", "sign", str(office), "--signer", str(tmp_path / "keys.toml"), secrets=("x",))
     assert (none.code, "不是签名密钥文件" in none.err) == (2, True)
 
 
@@ -207,7 +207,7 @@ def test_the_scheme_of_the_counter_that_is_not_in_it_is_said(say, sent, signed, 
     place = open_stage(tmp_path / "home/demo")
     place.close()
     words = {name: str(tmp_path / f"{name}.key") for name in WORDS}
-    options = ("--key", words["one"], "--key", words["two"], "--number", "5", "--expires", "2027-12-31")
+    options = ("--signer", words["one"], "--signer", words["two"], "--number", "5", "--expires", "2027-12-31")
     assert say("rulebook", "sign", str(folder), *options, secrets=tuple(WORDS.values())).code == 0
     assert say("settings", "--default-rulebook", "general-low", "--demo", "--approver", "9 x").code == 0
     done = say("rulebook", "install", str(folder), "--demo")
