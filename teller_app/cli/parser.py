@@ -191,7 +191,7 @@ def _signing(what: Commands) -> None:
     """What head office does; no workplace is needed for it."""
     signed = _add(what, "sign", "list the rulebooks of a folder as a release, and sign the list")
     signed.add_argument("folder", metavar="FOLDER")
-    signed.add_argument("--signer", action="append", required=True, metavar="FILE", help="file of whose key signs")
+    signed.add_argument("--signer", action="append", required=True, metavar="FILE", help="whose key signs")
     signed.add_argument("--number", metavar="N", help="list anew, under a higher number than ever before")
     signed.add_argument("--expires", metavar="DATE", help="the last day on which the release may decide")
     signed.add_argument("--by", metavar="NAME", help="who makes the release; the key's name if not given")
