@@ -95,7 +95,7 @@ PICTURES: dict[str, tuple[tuple[str, Crop], ...]] = {
     "client-plan": (("plan", part("client", "below")),),
     "client-facing": (("facing", left(whole, 1240, 520)),),
     "client-trial": (("trial", between(part("client", "_tier"), part("client", "amounts"))),),
-    "walk-in": (("walk-in", part("client", "header")),),
+    "walk-in": (("walk-in", left(between(part("client", "header"), part("client", "amounts")), 894)),),
     "prescreen": (("prescreen", left(page, 826)),),
     "print-summary": (("print-summary", left(page, 1100)),),
     "client-ledger": (("privileges", left(part("client", "below"), 714)),),

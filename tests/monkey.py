@@ -133,6 +133,7 @@ class Monkey(QObject):
         self.watch = Watch()
         self.hand = Hand(random.Random(seed), self.program)
         self._kind, self._turns, self._inside, self._marked = "start", 0, False, False
+        self._coming: deque[Callable[[], object]] = deque()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._turn)
         self._begun = self._beat = Clocks.now()
@@ -181,14 +182,16 @@ class Monkey(QObject):
             self._next()
 
     def _next(self) -> None:
-        drawn = self.hand.draw()
-        self._kind, self._turns = drawn.kind, 0
-        self.held.setdefault(drawn.kind, Held()).times += 1
-        self.last.append(drawn.says)
-        self.acts += 1
-        self._inside = True
+        if not self._coming:
+            drawn = self.hand.draw()
+            self._kind = drawn.kind
+            self._coming.extend(drawn.acts)
+            self.held.setdefault(drawn.kind, Held()).times += 1
+            self.last.append(drawn.says)
+            self.acts += 1
+        self._turns, self._inside = 0, True
         try:
-            drawn.act()
+            self._coming.popleft()()
         except Exception as error:  # noqa: BLE001  whatever it is, it ends the run
             sys.excepthook(type(error), error, error.__traceback__)
         self._inside = False
@@ -200,6 +203,7 @@ class Monkey(QObject):
 
     def _mark(self) -> None:
         """Note the memory while nobody is there: what is on the screen by chance does not count."""
+        self._coming.clear()
         self.hand.leave()
         for _ in range(20):
             self.app.processEvents()

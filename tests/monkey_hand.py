@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QKeyCombination, QPoint, Qt
@@ -44,7 +45,8 @@ class Drawn(NamedTuple):
 
     kind: str
     says: str
-    act: Callable[[], object]
+    acts: tuple[Callable[[], object], ...]
+    """Each is a turn of the loop of its own, as keys come one by one."""
 
 
 class Hand:
@@ -62,7 +64,7 @@ class Hand:
         """The next act."""
         front = self._front
         if front is None:
-            return Drawn("wait", "wait", lambda: QTest.qWait(5))
+            return Drawn("wait", "wait", (lambda: QTest.qWait(5),))
         if self._program.window is None:
             return self._before_the_window(front)
         ways: dict[Callable[[QMainWindow], Drawn], int] = {
@@ -92,10 +94,10 @@ class Hand:
             return self._say("unlock", "", lambda: QTest.keyClick(front, K.Key_Return))
         return self._chance.choice((self._click, self._latin, self._move))(front)
 
-    def _say(self, kind: str, what: str, act: Callable[[], object]) -> Drawn:
+    def _say(self, kind: str, what: str, *acts: Callable[[], object]) -> Drawn:
         window = self._program.window
         where = window.page.name.lower() if window is not None else "entrance"
-        return Drawn(kind, f"{kind} {what} on {where}".replace("  ", " "), act)
+        return Drawn(kind, f"{kind} {what} on {where}".replace("  ", " "), acts)
 
     @staticmethod
     def _target() -> QWidget | None:
@@ -115,24 +117,18 @@ class Hand:
         return self._press(QKeyCombination(modifier, key), f"key {key.name[4:]}")
 
     def _press(self, keys: QKeyCombination, kind: str) -> Drawn:
-        def press() -> None:
-            target = self._target()
-            if target is not None:
-                QTest.keyClick(target, keys.key(), keys.keyboardModifiers())
-
-        return self._say(kind, "", press)
+        return self._say(kind, "", partial(self._sign, keys.key(), keys.keyboardModifiers()))
 
     def _latin(self, front: QMainWindow) -> Drawn:
         text = self._chance.choice(LATIN)
 
-        def typed() -> None:
-            for sign in text:
-                # Whoever has the focus after a letter takes the next one, as a hand would have it.
-                target = self._target()
-                if target is not None:
-                    QTest.keyClick(target, sign)
+        return self._say("type", repr(text), *(partial(self._sign, sign) for sign in text))
 
-        return self._say("type", repr(text), typed)
+    def _sign(self, sign: str | Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
+        """Where the focus is by now: whoever has it after one key takes the next."""
+        target = self._target()
+        if target is not None:
+            QTest.keyClick(target, sign, modifier)
 
     def _chinese(self, front: QMainWindow) -> Drawn:
         """As an input method commits it: keys would end the process."""
@@ -195,11 +191,5 @@ class Hand:
             f"C{self._chance.choice((self._chance.randrange(1, 10), self._chance.randrange(1, 10_001))):06d}"
         )
 
-        def find() -> None:
-            QTest.keyClick(self._target() or front, K.Key_Escape)
-            QTest.keyClick(self._target() or front, K.Key_K, CTRL)
-            for sign in key:
-                QTest.keyClick(self._target() or front, sign)
-            QTest.keyClick(self._target() or front, K.Key_Return)
-
-        return self._say("client", key, find)
+        ways = [(K.Key_Escape, NONE), (K.Key_K, CTRL), *((sign, NONE) for sign in key), (K.Key_Return, NONE)]
+        return self._say("client", key, *(partial(self._sign, *way) for way in ways))

@@ -128,10 +128,11 @@ class HelpScreen(QWidget):
         for row in range(self.contents.count()):
             self.contents.setRowHidden(row, bool(text) and row not in rows)
         self._nothing.setVisible(not rows)
-        if text and rows:
-            now = self.contents.currentRow()
-            self.turn_to(now if now in rows else rows[0])
-        self._show(self.contents.currentRow())
+        now = self.contents.currentRow()
+        if text and rows and now not in rows:
+            self.turn_to(rows[0])
+        else:
+            self._show(now)
 
     def _next(self) -> None:
         """The next place of what is looked for; after the last of a chapter, the next chapter."""

@@ -23,15 +23,12 @@ class Chapter:
     name: str
     title: str
     text: str
-
-    @property
-    def words(self) -> str:
-        """What stands there to be read, without the marks."""
-        return _MARKS.sub("", self.text)
+    words: str
+    """What stands there to be read, without the marks and in small letters."""
 
     def has(self, text: str) -> bool:
         """Whether ``text`` stands there, in whatever case."""
-        return text.casefold() in self.words.casefold()
+        return text.casefold() in self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +62,5 @@ def read_manual(language: Language) -> Manual:
 
 def _chapter(name: str, language: Language) -> Chapter:
     text = (folder() / language / f"{name}.md").read_text("utf-8")
-    return Chapter(name, text.partition("\n")[0].removeprefix("# "), text)
+    title = text.partition("\n")[0].removeprefix("# ")
+    return Chapter(name, title, text, _MARKS.sub("", text).casefold())

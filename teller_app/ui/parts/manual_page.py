@@ -22,7 +22,7 @@ from teller_app.words.manual import PICTURES, folder
 
 COLUMN = 800
 """Pixels of the widest line: longer ones are hard to follow."""
-LINE_HEIGHT = 145.0
+LINE_HEIGHT, GAP = 145.0, 12
 LARGEST = 3
 """A heading of the first level is two steps larger than the text, whatever size that has."""
 FIXED = ("Noto Sans Mono CJK SC", "Consolas", "DejaVu Sans Mono", *theme.FAMILIES)
@@ -54,8 +54,12 @@ class ManualPage(QTextBrowser):
 
     def show_chapter(self, text: str, marked: str = "") -> None:
         """Show a chapter from its beginning; ``marked`` is looked for in it."""
-        self._text, self._marked = text, marked
-        self._render()
+        self._marked = marked
+        if text != self._text:
+            self._text = text
+            self._render()
+        self._show_marks()
+        self.moveCursor(QTextCursor.MoveOperation.Start)
         self.verticalScrollBar().setValue(0)
         if marked:
             self.next_mark()
@@ -131,10 +135,12 @@ class ManualPage(QTextBrowser):
         code = block.blockFormat().hasProperty(QTextBlockFormat.Property.BlockCodeFence)
         shape = QTextBlockFormat()
         runs = _fragments(block)
-        if not code and not any(made.isImageFormat() for _, _, made in runs):
-            shape.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         if code:
             shape.setBackground(theme.colour("ground"))
+        elif any(made.isImageFormat() for _, _, made in runs):
+            shape.setBottomMargin(GAP)
+        else:
+            shape.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         if level:
             shape.setTopMargin(0 if level == 1 else 14)
             shape.setBottomMargin(4)
@@ -183,12 +189,15 @@ class ManualPage(QTextBrowser):
 
     def _show_marks(self) -> None:
         """Every place of what is looked for."""
-        mark = QTextCharFormat()
-        mark.setBackground(theme.colour("caution_dim"))
+        marks: list[QTextEdit.ExtraSelection] = []
         cursor = self.document().find(self._marked) if self._marked else QTextCursor()
         while not cursor.isNull():
-            cursor.mergeCharFormat(mark)
+            mark = QTextEdit.ExtraSelection()
+            mark.cursor = cursor  # type: ignore[attr-defined]
+            mark.format.setBackground(theme.colour("caution_dim"))  # type: ignore[attr-defined]
+            marks.append(mark)
             cursor = self.document().find(self._marked, cursor)
+        self.setExtraSelections(marks)
 
 
 def _fragments(block: QTextBlock) -> list[tuple[int, int, QTextCharFormat]]:
