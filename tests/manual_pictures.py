@@ -146,6 +146,7 @@ def render(home: Path, folder: Path, language: Language) -> None:
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     theme.apply(app)
+    app.setCursorFlashTime(0)  # a picture does not depend on the moment
     place = open_stage(home, language)
     counter = Counter(place)
     window = _window(counter)
