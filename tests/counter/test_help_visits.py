@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 
@@ -176,3 +176,11 @@ def test_the_manual_is_read_with_the_first_f1_and_nothing_of_it_before(open_wind
     window = open_window()
     assert window.help._manual is None
     assert window.help.findChildren(QTextDocument) == []
+
+
+def test_a_chapter_that_is_left_is_gone_with_its_pictures(window, press):
+    press(Qt.Key.Key_F1)
+    for _ in range(6):
+        press(Qt.Key.Key_Right)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(window.help.findChildren(QTextDocument)) == 1

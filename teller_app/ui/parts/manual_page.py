@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QTextImageFormat,
 )
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
+from shiboken6 import isValid
 
 from teller_app.ui import theme
 from teller_app.words.manual import PICTURES, folder
@@ -117,7 +118,11 @@ class ManualPage(QTextBrowser):
         document = QTextDocument(self)
         document.setDefaultFont(self.font())
         document.setMarkdown(self._text, _READS)
+        old = self.document()
         self.setDocument(document)
+        if isValid(old):
+            # Qt deletes only the one that it has made itself.
+            old.deleteLater()
         self._laid_in = max(1, self.viewport().width())
         self.setLineWrapColumnOrWidth(min(COLUMN, self._laid_in))
         block = document.begin()
