@@ -40,7 +40,7 @@ class Watch(QObject):
             self._idle = None
 
     def pause(self, act: Callable[[], object]) -> None:
-        """Do ``act``, a sign of life that makes thousands of events of its own: looking at each takes its time."""
+        """Do ``act``, a sign of life with thousands of events of its own: to look at each takes time."""
         idle = self._idle
         if idle is not None:
             idle.stop()

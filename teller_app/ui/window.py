@@ -160,7 +160,7 @@ class Window(QMainWindow):
             button.clicked.connect(lambda _=False, act=act: self._guarded(act))
         below.grid.clicked.connect(lambda code: self._guarded(lambda: service.give(code)))
         service.turn.connect(lambda page: self.turn_to(Page(page)))
-        for said in (service.said, self.people.said):
+        for said in (service.said, self.people.said, self.audit.said):
             said.connect(self.tell)
         service.closed.connect(self.go_back)
         for page, purpose in (
@@ -202,7 +202,7 @@ class Window(QMainWindow):
 
     def stop(self) -> None:
         """Whatever runs beside the window ends with it."""
-        for part in (self.branch, self.service, self.people, self.extras, self.approve.second):
+        for part in (self.branch, self.audit, self.service, self.people, self.extras, self.approve.second):
             part.stop()
 
     def open_client(self, key: str, purpose: Purpose = Purpose.COUNTER) -> None:
