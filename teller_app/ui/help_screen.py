@@ -60,7 +60,10 @@ class HelpScreen(QWidget):
         self.page = ManualPage(self)
         self.page.setAccessibleName(say("手册"))
         self.pages = QStackedWidget(self)
-        self.pages.addWidget(scroll(KeysScreen(self._speaker)))
+        self._keys = scroll(KeysScreen(self._speaker))
+        self._keys.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the list is longer than a small window
+        self._keys.setAccessibleName(say("全部按键"))
+        self.pages.addWidget(self._keys)
         self.pages.addWidget(self._card())
         left = QVBoxLayout()
         left.setSpacing(8)
@@ -91,7 +94,9 @@ class HelpScreen(QWidget):
 
     def turn_over(self) -> None:
         """From the chapter to the keys, and back."""
-        self.turn_to(KEYS if self.contents.currentRow() != KEYS else self._chapter)
+        to_keys = self.contents.currentRow() != KEYS
+        self.turn_to(KEYS if to_keys else self._chapter)
+        (self._keys if to_keys else self.page).setFocus()
 
     def turn_to(self, row: int) -> None:
         """Show what a row of the contents names."""
