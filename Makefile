@@ -8,7 +8,7 @@ RELEASE_FACTS = PYTHONPATH=packaging $(TOOLS)/bin/python -m release_facts
 ADVISORIES ?= packaging/advisories.json
 MUTATION := build/mutation-tools
 MUTATION_STAMP := $(MUTATION)/.set-up
-.PHONY: setup run test lint bench properties year faults soak mutants screenshots lock sign-rulebooks release-tools release-facts advisories
+.PHONY: setup run test lint bench properties year faults soak monkey mutants screenshots lock sign-rulebooks release-tools release-facts advisories
 
 setup:
 	@packaging/setup.sh
@@ -39,6 +39,9 @@ faults: setup
 
 soak: setup
 	$(PYTHON_HERE) -m tests.soak
+
+monkey: setup
+	$(PYTHON_HERE) -m tests.monkey
 
 # mutmut is no part of what `make setup` installs: it lies beside it, and only this target looks there.
 $(MUTATION_STAMP): packaging/mutants.lock | setup

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -14,6 +16,7 @@ from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.parts.line_edit import FilterEdit
+from teller_app.ui.work import Work
 from teller_app.words.amounts import day
 from teller_app.words.audit import action_name
 from teller_app.words.speaker import Speaker
@@ -26,10 +29,13 @@ class AuditScreen(QWidget):
     """Shows an ``AuditView``; Enter in any filter looks, a button at the side chooses one action."""
 
     open_client = Signal(str)
+    said = Signal(str)
 
     def __init__(self, desk: AuditDesk, speaker: Speaker, guard: Guard) -> None:
         super().__init__()
         self._desk, self._speaker, self._guard = desk, speaker, guard
+        self._saving: Work | None = None
+        self._file = ""
         say = speaker.say
         self._head, self._remark = Label(role="name"), Label(role="quiet", wrap=True)
         self.print, self.export = QPushButton(say("打印日结单 Ctrl+P")), QPushButton(say("存为 Excel Ctrl+S"))
@@ -144,9 +150,35 @@ class AuditScreen(QWidget):
             self.save_to(Path(chosen))
 
     def save_to(self, path: Path) -> None:
-        """CSV where the name says so, otherwise a workbook."""
+        """CSV where the name says so, otherwise a workbook; beside the window, for a year takes seconds."""
+        if self._saving is not None:
+            return
         lay = audit_csv if path.suffix.lower() == ".csv" else audit_workbook
-        save_file(path, lay(self._speaker, self._desk.everything()))
+        speaker, everything = self._speaker, self._desk.everything()
+        self._saving = Work(lambda _: save_file(path, lay(speaker, everything)), self)
+        self._file = path.name
+        self._saving.done.connect(self._saved)
+        self._saving.failed.connect(self._saved)
+        self.export.setEnabled(False)
+        self._saving.start()
+
+    def stop(self) -> None:
+        """Wait for a file that is being written; before the window goes."""
+        if self._saving is not None:
+            self._saving.wait()
+
+    def _saved(self, came: object) -> None:
+        """Nothing has come where all is well."""
+        saving, self._saving = self._saving, None
+        self.export.setEnabled(True)
+        if saving is not None:
+            saving.wait()
+            saving.deleteLater()
+        if isinstance(came, Exception):
+            # What nobody foresaw goes on to the handler of unexpected faults.
+            self._guard(partial(_raise, came))
+        else:
+            self.said.emit(self._speaker.say("已存为 {file}", file=self._file))
 
     def show_view(self, view: AuditView) -> None:
         """Repaint everything from one state."""
@@ -213,3 +245,7 @@ class AuditScreen(QWidget):
             self.actions_by_code[code] = button
         if focused in self.actions_by_code:
             self.actions_by_code[focused].setFocus()
+
+
+def _raise(wrong: Exception) -> NoReturn:
+    raise wrong

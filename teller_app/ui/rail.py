@@ -1,4 +1,4 @@
-"""The rail: one button a desk, and the page of keys at its foot."""
+"""The rail: one button a desk, and the manual at its foot."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Page(IntEnum):
     CLIENT = 0
     PRESCREEN = 1
     PRINT = 2
-    KEYS = 3
+    HELP = 3
     CARE = 4
     KEY_ACCOUNT = 5
     TIES = 6
@@ -65,7 +65,7 @@ class Rail(QFrame):
             (Page.AUDIT, say("审计\nF7")),
             (Page.FILES, say("文件\nF9")),
             (Page.PEOPLE, say("人员\nF10")),
-            (Page.KEYS, say("按键\nF1")),
+            (Page.HELP, say("帮助\nF1")),
         ):
             button = QPushButton(text)
             button.setCheckable(True)

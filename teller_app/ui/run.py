@@ -359,7 +359,7 @@ class Application(QObject):
         assert self._counter is not None  # noqa: S101  set just before
         self._qt.speak(self._counter.place.settings.language)
         self.window = Window(self._counter)
-        self.window.language_changed.connect(self._show)
+        self.window.language_changed.connect(lambda: self._watch.pause(self._show))
         self.window.closed.connect(self._closed)
         if self.keeper is not None:
             self.keeper.serve(self.window.files)

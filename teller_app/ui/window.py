@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from teller_app.desk.counter import Counter
 from teller_app.desk.draft import Draft, take_up
@@ -23,7 +23,7 @@ from teller_app.ui.client_screen import KEY, TIES, ClientScreen
 from teller_app.ui.extras import Extras
 from teller_app.ui.files_screen import FilesScreen
 from teller_app.ui.foot import Foot
-from teller_app.ui.keys_screen import KeysScreen
+from teller_app.ui.help_screen import HelpScreen
 from teller_app.ui.notice import Notice
 from teller_app.ui.parts.labels import scroll
 from teller_app.ui.parts.purpose_button import PurposeButton
@@ -35,6 +35,7 @@ from teller_app.ui.reveal_bar import RevealBar
 from teller_app.ui.rulebook_choice import RulebookChoice
 from teller_app.ui.service_pages import ServicePages
 from teller_app.ui.top_bar import TopBar
+from teller_app.ui.window_help import place_of
 from teller_app.ui.window_keys import set_keys
 from teller_app.ui.window_paper import print_page, save_page
 from teller_app.words.speaker import Language
@@ -67,7 +68,7 @@ class Window(QMainWindow):
         self.client = ClientScreen(counter.client, counter.service, self._speaker)
         self.prescreen = PrescreenScreen(counter.prescreen, self._speaker, self._guarded)
         self.printing = PrintScreen(self._speaker, settings.printer, counter.remember_printer, self._guarded)
-        self.keys = KeysScreen(self._speaker)
+        self.help = HelpScreen(self._speaker)
         self.care = CareScreen(counter.care, self._speaker, self.ask, self._guarded)
         self.branch = BranchScreen(counter.branch, self._speaker, self.approve, self._guarded)
         self.audit = AuditScreen(counter.audit, self._speaker, self._guarded)
@@ -115,7 +116,7 @@ class Window(QMainWindow):
             main.addWidget(bar)
         main.addWidget(self.pages, 1)
         own = dict(self.service.pages())
-        first = (self.client, self.prescreen, self.printing, self.keys, self.care)
+        first = (self.client, self.prescreen, self.printing, self.help, self.care)
         last = (self.branch, self.audit, self.files, self.people)
         for page in (*first, *(own[at] for at in sorted(own)), *last):
             # A screen that is taller than a very small window scrolls; it never pushes the window off it.
@@ -158,7 +159,7 @@ class Window(QMainWindow):
             button.clicked.connect(lambda _=False, act=act: self._guarded(act))
         below.grid.clicked.connect(lambda code: self._guarded(lambda: service.give(code)))
         service.turn.connect(lambda page: self.turn_to(Page(page)))
-        for said in (service.said, self.people.said):
+        for said in (service.said, self.people.said, self.audit.said):
             said.connect(self.tell)
         service.closed.connect(self.go_back)
         for page, purpose in (
@@ -200,7 +201,7 @@ class Window(QMainWindow):
 
     def stop(self) -> None:
         """Whatever runs beside the window ends with it."""
-        for part in (self.branch, self.service, self.people, self.extras, self.approve.second):
+        for part in (self.branch, self.audit, self.service, self.people, self.extras, self.approve.second):
             part.stop()
 
     def open_client(self, key: str, purpose: Purpose = Purpose.COUNTER) -> None:
@@ -284,6 +285,9 @@ class Window(QMainWindow):
             asking.hide()
         elif self.page in DESKS:
             self.focus_search()
+        elif self.page is Page.HELP:
+            self.turn_to(self.help.came_from)
+            self.help.return_focus()
         else:
             self.turn_to(self._came_from)
 
@@ -303,6 +307,8 @@ class Window(QMainWindow):
         self._counter.people.require_kept()
         if self.page in DESKS:
             self._came_from = self.page
+        if page is Page.HELP and self.page is not Page.HELP:
+            self.help.begin(self.page, place_of(self, self._counter), QApplication.focusWidget())
         left_service = self.page in {Page.KEY_ACCOUNT, Page.TIES} and page is Page.CLIENT
         self.ask.hide()
         self.revealed.hide()

@@ -466,6 +466,27 @@ def test_three_minutes_without_a_sign_of_life(at, monkeypatch, qtbot):
     assert counter.window is None
 
 
+def test_the_seconds_run_on_in_another_language(at, monkeypatch, qtbot):
+    """While the window is built anew nobody looks at its events; before and after it somebody does."""
+    clock = Clock(monkeypatch)
+    counter = at()
+    counter.log_in()
+    seen = []
+    watch = counter.program._watch._idle
+    monkeypatch.setattr(type(watch), "eventFilter", lambda self, watched, event: bool(seen.append(event.type())))
+    counter.window.bar.language.click()
+    assert len(seen) < 2000
+    before = len(seen)
+    qtbot.keyClick(counter.window, Qt.Key.Key_F2)
+    assert len(seen) > before
+    for _ in range(20):
+        clock.now += 8.9
+        watch._tick()
+    clock.now += 8.9
+    watch._tick()
+    assert counter.window is None
+
+
 def test_a_machine_that_slept_locks_when_it_wakes(at, monkeypatch):
     clock = Clock(monkeypatch)
     counter = at()
