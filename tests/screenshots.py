@@ -129,6 +129,8 @@ def screens(stage: Stage) -> Iterator[str]:
     yield from files_screens(stage)
     window.turn_to(Page.KEYS)
     yield "keys"
+    window.turn_to(Page.SETTINGS)
+    yield "settings"
 
 
 def files_screens(stage: Stage) -> Iterator[str]:

@@ -8,8 +8,6 @@ from teller_app.rules.rulebook.edition import Edition
 from teller_app.words.amounts import day
 from teller_app.words.speaker import Speaker
 
-STALE_DAYS = 3
-
 
 def status_line(
     speaker: Speaker, data_date: date | None, clients: int, edition: Edition | None, saved: int | None
@@ -26,10 +24,3 @@ def status_line(
     if saved is not None:
         parts.append(speaker.say("台账 {number:06d}", number=saved))
     return " · ".join(parts)
-
-
-def stale_line(speaker: Speaker, data_date: date | None, today: date) -> str:
-    """A warning where the book is older than a long week-end."""
-    if data_date is None or (today - data_date).days <= STALE_DAYS:
-        return ""
-    return speaker.say("客户册已有 {days} 天没有更新，以核心系统余额为准", days=(today - data_date).days)
