@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from teller_app.desk.looks import Look, TextSize
@@ -54,7 +54,9 @@ class Shell(QMainWindow):
         whole = QVBoxLayout(ground)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(bar)
-        whole.addStretch(1)
+        waiting = Label(speaker.say("正在打开"), "quiet")
+        waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        whole.addWidget(waiting, 1)
         self.setCentralWidget(ground)
         self.search.setFocus()
 

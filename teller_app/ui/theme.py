@@ -88,7 +88,8 @@ def apply(app: QApplication, wanted: Look | None = None) -> None:
     """Dress the whole application; what is painted or laid out by size takes it up when it is made anew."""
     global _look  # noqa: PLW0603  Qt keeps one palette and one style sheet for the application, and so do we
     _look = wanted or Look()
-    app.setStyle("Fusion")
+    if not app.styleSheet():
+        app.setStyle("Fusion")  # once: every widget that is there would be dressed anew for it
     app.setFont(font())
     palette = QPalette()
     roles = {

@@ -15,7 +15,7 @@ def status_line(
     """One line; the number is the last thing that went into the journal."""
     parts = [speaker.say("离线")]
     if data_date is None:
-        parts.append(speaker.say("没有客户册，可手工录入，或用 teller-app import 导入"))
+        parts.append(speaker.say("没有可用的客户册"))
     else:
         parts.append(speaker.say("客户册 {day}（{count} 户）", day=day(data_date), count=f"{clients:,}"))
     if edition is not None:
