@@ -16,6 +16,7 @@ from teller_app import places
 from teller_app.cli.run import WRONG, run
 from teller_app.desk.approving import Approvals
 from teller_app.desk.keeping import Keeping
+from teller_app.desk.own_file import OwnFile
 from teller_app.desk.rescue import RescueDesk
 from teller_app.desk.settings import DEMO, Settings, SettingsFile
 from teller_app.desk.start import Start
@@ -47,7 +48,7 @@ def run_command(args: argparse.Namespace) -> int:
     if args.version:
         print(version("teller-app"))
         return 0
-    start = make_start(demo=args.demo, language=getattr(args, "lang", None))
+    start = make_start(demo=args.demo, language=getattr(args, "lang", None), user=getattr(args, "user", None))
     if isinstance(start, Refusal):
         print(problem_line(Speaker(Language.ZH), start), file=sys.stderr)
         return WRONG
@@ -97,8 +98,8 @@ def begin_window(shell: object, *, demo: bool) -> None:
     application.begin(prepare if needed else None)
 
 
-def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
-    """Wire up; nothing is opened yet."""
+def make_start(*, demo: bool, language: str | None = None, user: str | None = None) -> Start | Refusal:
+    """Wire up; nothing is opened yet. A command speaks ``language``, or what its ``user`` has chosen."""
     home = places.home(demo=demo)
     log.begin(home, now)
     file = SettingsFile(home, DEMO if demo else Settings())
@@ -106,7 +107,7 @@ def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
         settings = file.read()
     except Refusal as refusal:
         return refusal
-    speaker = Speaker(Language(language) if language else settings.language)
+    speaker = Speaker(Language(language) if language else _language_of(home, settings, demo=demo, user=user))
 
     @cache
     def door() -> Door:
@@ -123,7 +124,8 @@ def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
         if demo:
             make_demo_book(home, _say_progress)
         place = open_workplace(start, session)
-        place.settings = with_settings(place.settings, language=speaker.language)
+        if language:
+            place.settings = with_settings(place.settings, language=speaker.language)
         return place
 
     start = Start(
@@ -142,6 +144,12 @@ def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
     return start
 
 
+def _language_of(home: Path, settings: Settings, *, demo: bool, user: str | None) -> Language:
+    """What whoever gives the command has chosen; the workplace's where nobody is named."""
+    known = settings.teller.partition(" ")[0] if demo else user
+    return (OwnFile(home, known).over(settings).settings if known else settings).language
+
+
 def open_workplace(start: Start, session: Session, *, with_book: bool = True) -> Workplace:
     """Open book and journal, or the journal alone, with the keys of whoever has come in.
 
@@ -149,13 +157,14 @@ def open_workplace(start: Start, session: Session, *, with_book: bool = True) ->
         Refusal: the settings cannot be read.
         Unavailable: a file cannot be used.
     """
+    mine = OwnFile(start.home, session.code).over(start.settings_file.read())
     return Workplace(
         home=start.home,
         session=session,
         shelf=start.shelf,
         book=open_book(start.home, session.keys) if with_book else None,
         journal=open_journal(start.home, session.keys),
-        settings=start.settings_file.read(),
+        settings=mine.settings,
         settings_file=start.settings_file,
         today=today,
         now=now,
@@ -163,6 +172,7 @@ def open_workplace(start: Start, session: Session, *, with_book: bool = True) ->
         approvals=start.approvals,
         door=None if start.demo else start.door,
         demo=start.demo,
+        remark=mine.remark,
     )
 
 

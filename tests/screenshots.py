@@ -148,6 +148,8 @@ def help_screens(stage: Stage) -> Iterator[str]:
     window.help.search.clear()
     window.help.turn_to(KEYS)
     yield "keys"
+    window.turn_to(Page.SETTINGS)
+    yield "settings"
 
 
 def files_screens(stage: Stage) -> Iterator[str]:

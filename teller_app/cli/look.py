@@ -1,27 +1,22 @@
-"""The commands that look things up: find, summary, rulebook, settings."""
+"""The commands that look things up: find, summary, rulebook."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import BaseModel
 
-from teller_app.cli.asking import approve, enter, open_place
+from teller_app.cli.asking import open_place
 from teller_app.cli.inputs import edition_of, facts_of
 from teller_app.desk.client import ClientDesk
 from teller_app.desk.finder import Finder
-from teller_app.desk.keeping import Keeping
 from teller_app.desk.prescreen import PrescreenDesk
 from teller_app.desk.printing import Printing, Remarks
 from teller_app.desk.saving import save_file
 from teller_app.desk.start import Start
-from teller_app.desk.switching import show_switch, switch
-from teller_app.desk.workplace import with_settings
 from teller_app.paper.typeset import Sheet
 from teller_app.safe.roles import Act
-from teller_app.safe.session import Session
 from teller_app.words.matches import match_line
 
 
@@ -78,66 +73,3 @@ def run_summary(args: argparse.Namespace, start: Start) -> int:
     return 0
 
 
-def run_settings(args: argparse.Namespace, start: Start) -> int:
-    """Show the settings, or change some of them; from the first person on, changes need somebody."""
-    settings = start.settings_file.read()
-    asked = {
-        "branch": args.branch,
-        "teller": args.teller,
-        "language": args.language,
-        "rulebook": args.default_rulebook,
-        "window": args.window,
-        "lock_seconds": args.lock_after,
-    }
-    changes = {key: value for key, value in asked.items() if value is not None}
-    if args.default_rulebook is not None:
-        start.shelf.editions(args.default_rulebook)
-    if args.backup_folder is not None:
-        changes["backup_folder"] = str(Path(args.backup_folder).absolute()) if args.backup_folder else ""
-    if changes:
-        settings = with_settings(settings, **changes)
-        if _somebody_is_there(start, changes):
-            _change(args, start, changes)
-        else:
-            start.settings_file.save(settings)
-    print(settings.model_dump_json(indent=2))
-    return 0
-
-
-def _who_may(args: argparse.Namespace, start: Start, changes: Mapping[str, str]) -> Session:
-    """Another rulebook is an act of its own."""
-    acts = [
-        act
-        for act, there in (
-            (Act.RULEBOOK_SWITCH, "rulebook" in changes),
-            (Act.SETTINGS, changes.keys() - {"rulebook"}),
-        )
-        if there
-    ]
-    session = enter(args, start, acts[0])
-    for act in acts[1:]:
-        session.require(act)
-    return session
-
-
-def _somebody_is_there(start: Start, changes: Mapping[str, str]) -> bool:
-    """Before anybody is there, a workplace is still being set up.
-
-    A second folder for backups gets a place of this journal's own, so it always needs somebody with its keys.
-    """
-    return bool(changes.get("backup_folder")) or start.demo or not start.door().nobody
-
-
-def _change(args: argparse.Namespace, start: Start, changes: dict[str, str]) -> None:
-    """For another rulebook a second person stands; the rest comes after it."""
-    session = _who_may(args, start, changes)
-    if changes.get("backup_folder"):
-        # First what can be refused: a refusal leaves every setting as it was.
-        keeping = Keeping(start.home, session, start.now, start.approvals, start.speaker)
-        keeping.take_folder(changes["backup_folder"])
-    code = changes.pop("rulebook", None)
-    if code is not None and code != start.settings_file.read().rulebook:
-        place = start.open(session)
-        switch(place, code, approve(args, start, session, show_switch(place, code)))
-    if changes:
-        start.settings_file.save(with_settings(start.settings_file.read(), **changes))

@@ -214,7 +214,7 @@ def _files(commands: Commands) -> None:
 
 
 def _settings(commands: Commands) -> None:
-    parser = _add(commands, "settings", "show or change what this workplace has set")
+    parser = _add(commands, "settings", "show or change what a person and this workplace have set")
     parser.add_argument("--branch", metavar="NAME")
     parser.add_argument("--teller", metavar="NAME", help="code and name of the demo's person")
     parser.add_argument("--language", choices=("zh", "en"))
@@ -223,3 +223,15 @@ def _settings(commands: Commands) -> None:
     parser.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)
     parser.add_argument("--backup-folder", metavar="FOLDER", help="copy backups there too; '' for nowhere")
     parser.add_argument("--lock-after", metavar="SECONDS", help="30 to 180 without a sign of life")
+    parser.add_argument(
+        "--stale-after", metavar="DAYS", help="say that the book is old after 1 to 30 working days"
+    )
+    own = parser.add_argument_group("one's own", "for whoever gives the command; --language too")
+    own.add_argument("--text-size", choices=("normal", "large", "largest"))
+    own.add_argument("--contrast", choices=("normal", "high"))
+    own.add_argument("--printer", metavar="NAME", help="offered first; '' to choose when printing")
+    own.add_argument("--paper-language", choices=("zh", "en", "both"))
+    own.add_argument("--large-print", choices=("yes", "no"))
+    own.add_argument(
+        "--for-all", action="store_true", help="these are for everybody here who has chosen nothing else"
+    )

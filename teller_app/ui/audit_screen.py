@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 from teller_app.desk.audit import MOST_EXPORTED, PAGE, AuditDesk, AuditView
 from teller_app.desk.audit_tables import audit_csv, audit_table, audit_workbook
 from teller_app.desk.saving import save_file
+from teller_app.ui import theme
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.labels import Card, Label, scroll
@@ -69,7 +70,7 @@ class AuditScreen(QWidget):
 
     def _lay_out(self) -> None:
         side = Card(self._speaker.say("动作"))
-        side.setFixedWidth(SIDE_WIDTH)
+        side.setFixedWidth(theme.px(SIDE_WIDTH))
         holder = QWidget()
         self._actions.setContentsMargins(0, 0, 0, 0)
         self._actions.setSpacing(6)

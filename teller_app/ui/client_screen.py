@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
@@ -18,6 +18,7 @@ from teller_app.desk.client import ClientDesk
 from teller_app.desk.client_view import ClientView, Mode
 from teller_app.desk.service import ServiceDesk
 from teller_app.desk.service_view import Look, ServiceView
+from teller_app.ui import theme
 from teller_app.ui.client_header import ClientHeader
 from teller_app.ui.follow import follow
 from teller_app.ui.known_lines import key_tab, ties_tab
@@ -44,6 +45,10 @@ GAP = 12
 PRIVILEGES, COMPARE, HISTORY, KEY, TIES, PLAN = range(6)
 HEIGHT = 176
 """Two rows of privileges under the tabs."""
+LEAST = 112
+"""One row of them."""
+_FIRST = 1000
+"""Takes what room there is before anybody else does."""
 _LOOKS = {KEY: (Look.KEY,), TIES: (Look.TIES,)}
 
 
@@ -79,6 +84,8 @@ class ClientScreen(QWidget):
             grid.setColumnStretch(column, share)
         grid.addWidget(self.below, 2, 0, 1, 3)
         grid.setRowStretch(1, 1)
+        if theme.enlarged():
+            grid.setRowStretch(2, _FIRST)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, GAP, 18, GAP)
         layout.addWidget(self._empty, 1)
@@ -193,7 +200,7 @@ class BelowPanel(Card):
             self.history,
             scroll(self.key),
             scroll(self.ties),
-            self.plan,
+            scroll(self.plan) if theme.enlarged() else self.plan,
         )
         self.tabs = QButtonGroup(self)
         row = QHBoxLayout()
@@ -211,12 +218,23 @@ class BelowPanel(Card):
             row.addWidget(button)
         self.tabs.button(PRIVILEGES).setChecked(True)
         self.tabs.idClicked.connect(self.turn_to)
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(theme.px(HEIGHT))
+        if theme.enlarged():
+            self.setMinimumHeight(theme.px(LEAST))
         self.body.setContentsMargins(16, 6, 16, 10)
         self.body.addLayout(row)
         self.body.addWidget(self._pages, 1)
         self._show_more(PRIVILEGES)
         follow(self, service.changed, self.show_service)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802  Qt's name
+        """In larger letters its height is its own affair: lines that wrap under a tab scroll there."""
+        return super().hasHeightForWidth() and not theme.enlarged()
+
+    def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """In larger letters the answer comes first: the second row of privileges may scroll under its tab."""
+        found = super().sizeHint()
+        return QSize(found.width(), self.minimumHeight()) if theme.enlarged() else found
 
     @property
     def page(self) -> int:
@@ -237,6 +255,8 @@ class BelowPanel(Card):
         texts = {KEY: say("全部与问卷 Ctrl+G"), TIES: say("关系图 Ctrl+T")}
         self.more.setText(texts.get(page, ""))
         self.more.setVisible(page in texts)
+        # In larger letters there is no room for all three; its key works here too.
+        self.by_hand.setVisible(page not in texts or not theme.enlarged())
 
     def show_view(self, view: ClientView) -> None:
         """Repaint the page that is seen, and every tab's name."""

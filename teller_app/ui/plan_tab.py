@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from teller_app.desk.client_view import ClientView
 from teller_app.rules.codes import AssetClass
+from teller_app.ui import theme
 from teller_app.ui.parts.labels import Label
 from teller_app.ui.parts.outlook_chart import OutlookChart
 from teller_app.words.codes import asset_class
@@ -33,7 +34,7 @@ class PlanTab(QWidget):
         row.addWidget(Label(speaker.say("用哪类资产"), "quiet"))
         row.addWidget(self.choice, 1)
         left = QWidget()
-        left.setFixedWidth(WIDTH)
+        left.setFixedWidth(theme.px(WIDTH))
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(6)

@@ -7,6 +7,7 @@ from enum import IntEnum
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout
 
+from teller_app.ui import theme
 from teller_app.words.speaker import Speaker
 
 WIDTH = 84
@@ -28,6 +29,7 @@ class Page(IntEnum):
     AUDIT = 10
     FILES = 11
     PEOPLE = 12
+    SETTINGS = 13
 
 
 DESKS = (Page.CLIENT, Page.PRESCREEN, Page.CARE, Page.BRANCH, Page.AUDIT)
@@ -51,7 +53,7 @@ class Rail(QFrame):
     def __init__(self, speaker: Speaker, *, clients: bool = True) -> None:
         super().__init__()
         self.setObjectName("rail")
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(theme.px(WIDTH))
         self._group = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 10, 0, 10)
@@ -65,6 +67,7 @@ class Rail(QFrame):
             (Page.AUDIT, say("审计\nF7")),
             (Page.FILES, say("文件\nF9")),
             (Page.PEOPLE, say("人员\nF10")),
+            (Page.SETTINGS, say("设置\nCtrl+,")),
             (Page.HELP, say("帮助\nF1")),
         ):
             button = QPushButton(text)

@@ -15,7 +15,6 @@ from teller_app.desk.counter import Counter
 from teller_app.desk.draft import Draft, Drafts, draft_of
 from teller_app.desk.rescue import RescueDesk, is_lost_journal
 from teller_app.desk.start import Start
-from teller_app.desk.workplace import with_settings
 from teller_app.rules.errors import Coded, Refusal, Unavailable
 from teller_app.safe.residue import tell
 from teller_app.safe.roles import Act
@@ -28,6 +27,7 @@ from teller_app.ui.keeper import Keeper, Pace
 from teller_app.ui.mornings import Mornings
 from teller_app.ui.printer import print_words
 from teller_app.ui.qt_words import QtWords
+from teller_app.ui.rebuild import carry_over
 from teller_app.ui.rescue_screen import RescueScreen
 from teller_app.ui.shell import Shell
 from teller_app.ui.steps import Steps
@@ -304,11 +304,7 @@ class Application(QObject):
         old, self.entrance = self.entrance, Entrance(self._speaker, door, on_paper)
         self.entrance.came_in.connect(self._came_in)
         self.entrance.language_chosen.connect(self._speak)
-        if geometry is not None:
-            self.entrance.setGeometry(geometry)
-            self.entrance.show()
-        else:
-            theme.show_fitting(self.entrance)
+        theme.show_fitting(self.entrance, geometry)
         self.entrance.begin(code, says)
         self.entrance.activateWindow()
         self._hide_shell()
@@ -336,14 +332,10 @@ class Application(QObject):
 
     def _speak(self, code: str) -> None:
         """The entrance in another language, which stays the language of this counter."""
-        language = Language(code)
-        self._speaker = Speaker(language)
-        try:
-            file = self._start.settings_file
-            file.save(with_settings(file.read(), language=language))
-        except Refusal:
-            # It is spoken all the same; that it could not be kept is said by the next change of a setting.
-            pass
+        self._speaker = Speaker(Language(code))
+        # It is spoken all the same; that it could not be kept is said by the next change of a setting.
+        with suppress(Refusal, Unavailable):
+            self._start.speak(self._speaker.language)
         self._show_entrance()
 
     def _say_morning(self, text: str) -> None:
@@ -357,9 +349,15 @@ class Application(QObject):
 
     def _make(self) -> None:
         assert self._counter is not None  # noqa: S101  set just before
-        self._qt.speak(self._counter.place.settings.language)
+        settings = self._counter.place.settings
+        self._speaker = self._counter.place.speaker
+        self._qt.speak(settings.language)
+        app = QApplication.instance()
+        if isinstance(app, QApplication) and settings.look != theme.look():
+            theme.apply(app, settings.look)
         self.window = Window(self._counter)
         self.window.language_changed.connect(lambda: self._watch.pause(self._show))
+        self.window.settings.lock_changed.connect(self._watch.begin)
         self.window.closed.connect(self._closed)
         if self.keeper is not None:
             self.keeper.serve(self.window.files)
@@ -369,13 +367,15 @@ class Application(QObject):
     def _uncover(self, before: QWidget | None) -> None:
         """The window in the place of what stood there, which goes."""
         assert self.window is not None  # noqa: S101  made just before
-        theme.show_in_place(self.window, before)
+        keeps = before is not None and not before.isMaximized()
+        theme.show_fitting(self.window, before.geometry() if before is not None and keeps else None)
         match before:
             case Shell():
                 self.window.bar.search.setText(before.search.text())
                 self._shell = None
             case Window():
                 before.stop()
+                carry_over(before, self.window)
             case Entrance():
                 self.entrance = None
         if before is not None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from teller_app.desk.finder import Found
+from teller_app.ui import theme
 from teller_app.ui.parts.labels import Label
 from teller_app.ui.parts.search_box import SearchBox
 from teller_app.words.speaker import Language, Speaker
@@ -32,7 +33,7 @@ class TopBar(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("bar")
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(theme.px(HEIGHT))
         say = speaker.say
         brand = Label(say("柜员助手"))
         brand.setObjectName("brand")

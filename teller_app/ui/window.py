@@ -34,6 +34,8 @@ from teller_app.ui.rail import DESKS, OF_CLIENTS, Page, Rail
 from teller_app.ui.reveal_bar import RevealBar
 from teller_app.ui.rulebook_choice import RulebookChoice
 from teller_app.ui.service_pages import ServicePages
+from teller_app.ui.settings_screen import SettingsScreen
+from teller_app.ui.state_bar import StateBar
 from teller_app.ui.top_bar import TopBar
 from teller_app.ui.window_help import place_of
 from teller_app.ui.window_keys import set_keys
@@ -74,6 +76,7 @@ class Window(QMainWindow):
         self.audit = AuditScreen(counter.audit, self._speaker, self._guarded)
         self.files = FilesScreen(counter.files, self._speaker, self.approve, self._guarded)
         self.people = PeopleScreen(counter.people, self._speaker, self.approve, self._guarded)
+        self.settings = SettingsScreen(counter.preferences, self._speaker, self._guarded)
         self.service = ServicePages(counter.service, self._speaker, self.ask, self._guarded, self)
         self.pages = QStackedWidget()
         self._came_from = Page.CLIENT
@@ -91,8 +94,9 @@ class Window(QMainWindow):
             self.bar.search.hide()
             self.purpose.hide()
             self._guarded(lambda: self.turn_to(Page.AUDIT))
-        if counter.place.trouble is not None:
-            self.notice.show_wrong(counter.place.trouble)
+        for wrong in (counter.place.remark, counter.place.trouble):
+            if wrong is not None and wrong.code != "settings.newer":
+                self.notice.show_wrong(wrong)
 
     def _lay_out(self) -> None:
         """From the outside in: what is put into something that lies in its place is moved once."""
@@ -112,12 +116,12 @@ class Window(QMainWindow):
         main.setContentsMargins(0, 0, 0, 0)
         main.setSpacing(0)
         middle.addLayout(main, 1)
-        for bar in (self.notice, self.ask, self.revealed, self.approve):
+        for bar in (StateBar(self._counter), self.notice, self.ask, self.revealed, self.approve):
             main.addWidget(bar)
         main.addWidget(self.pages, 1)
         own = dict(self.service.pages())
         first = (self.client, self.prescreen, self.printing, self.help, self.care)
-        last = (self.branch, self.audit, self.files, self.people)
+        last = (self.branch, self.audit, self.files, self.people, self.settings)
         for page in (*first, *(own[at] for at in sorted(own)), *last):
             # A screen that is taller than a very small window scrolls; it never pushes the window off it.
             self.pages.addWidget(scroll(page, later=page is not self.client, parent=self.pages))
@@ -141,6 +145,7 @@ class Window(QMainWindow):
             button.clicked.connect(lambda _=False, act=act: self._guarded(act))
         self._connect_service()
         self.printing.closed.connect(self.go_back)
+        self.settings.look_changed.connect(self.language_changed)
 
     def _connect_service(self) -> None:
         """The desks of the second row: care, the ledger, and the pages around a client."""
@@ -321,6 +326,7 @@ class Window(QMainWindow):
             Page.AUDIT: self.audit.begin,
             Page.FILES: self.files.begin,
             Page.PEOPLE: self.people.begin,
+            Page.SETTINGS: self.settings.begin,
         }
         begins.get(page, lambda: None)()
         if left_service:

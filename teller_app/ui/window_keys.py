@@ -16,7 +16,7 @@ from teller_app.ui.print_screen import SHEETS
 from teller_app.ui.rail import Page
 from teller_app.ui.service_pages import key_of
 from teller_app.ui.window_help import show_help
-from teller_app.words.keys import BLANK_KEY, COPY_KEY, FACING_KEY
+from teller_app.words.keys import BLANK_KEY, COPY_KEY, FACING_KEY, SETTINGS_KEY
 
 if TYPE_CHECKING:
     from teller_app.ui.window import Window
@@ -44,6 +44,7 @@ def _everywhere(window: Window, counter: Counter) -> tuple[tuple[str, Act], ...]
         ("F8", window.reveal),
         ("F9", lambda: window.turn_to(Page.FILES)),
         ("F10", lambda: window.turn_to(Page.PEOPLE)),
+        (SETTINGS_KEY, lambda: window.turn_to(Page.SETTINGS)),
         (LOCK_KEY, window.lock),
         (BLANK_KEY, window.extras.blank.come),
         (FACING_KEY, window.extras.turn_to_client),

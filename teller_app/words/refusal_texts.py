@@ -93,6 +93,12 @@ TEXTS: dict[str, str] = {
     "file.not_saved": mark("{file} 没有保存：{reason}"),
     "settings.unreadable": mark("设置文件 {file} 无法读取（{reason}），没有改动它；请修正或移走后再启动"),
     "settings.value": mark("设置 {name} 不能是“{text}”，没有改动；请改短或换一种写法"),
+    "settings.branch": mark("网点名称最多 {most} 个字，且不能含控制字符"),
+    "settings.own_unreadable": mark(
+        "您的个人设置 {file} 读不出（{reason}），暂按网点的设置；原文件没有改动，下次更改时改名留存"
+    ),
+    "settings.own_values": mark("您的个人设置 {file} 中这几项不能用，暂按网点的设置：{names}；其余照用"),
+    "settings.newer": mark("{file} 中有本版本不认识的设置：{names}；没有采用，原样保留"),
     "settings.not_saved": mark("设置没有保存：{reason}"),
     "command.wrong": mark("命令有误：{message}。用 teller-app --help 查看用法"),
     "window.no_display": mark(

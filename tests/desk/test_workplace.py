@@ -97,13 +97,13 @@ def test_settings_that_could_not_be_kept_do_not_count(place, monkeypatch):
 
     monkeypatch.setattr(place.settings_file, "save", full)
     before = place.settings
-    assert refused(place.change, with_settings(before, printer="p"))[0] == "settings.not_saved"
+    assert refused(place.change, with_settings(before, branch="b"))[0] == "settings.not_saved"
     assert place.settings == before
 
 
 def test_changed_settings_are_kept(place):
-    place.change(with_settings(place.settings, printer="p"))
-    assert place.settings.printer == place.settings_file.read().printer == "p"
+    place.change(with_settings(place.settings, branch="b"))
+    assert place.settings.branch == place.settings_file.read().branch == "b"
 
 
 def test_a_setting_that_is_none_is_named_with_what_was_given():

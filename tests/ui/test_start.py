@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from teller_app.desk.counter import Counter
+from teller_app.desk.settings import DEMO
 from teller_app.rules.errors import Unavailable
 from teller_app.safe.holder import LOCK, Holder, hold
 from teller_app.safe.keys import DeviceKeys
@@ -68,7 +69,9 @@ def test_another_language_builds_the_window_anew_and_keeps_the_client(applicatio
     made.window.bar.language.click()
     assert made.window.windowTitle() == "Teller Assistant"
     assert made.window.client.header._name.text() == "王小明"
-    assert made.window._counter.place.settings_file.read().language is Language.EN
+    place = made.window._counter.place
+    assert place.own_file.over(DEMO).settings.language is Language.EN
+    assert place.settings_file.read().language is Language.ZH, "the others go on in theirs"
 
 
 def test_files_that_cannot_be_opened_end_with_a_sentence(application, qtbot, monkeypatch):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from teller_app.desk.looks import TextSize
+from teller_app.ui import theme
 
 GAP = 8
 
@@ -39,17 +42,24 @@ def restyle(widget: QWidget) -> None:
 
 
 class ShortLabel(Label):
-    """One line that gives way: what does not fit is cut with an ellipsis and stands in the tool tip."""
+    """One line that gives way: what does not fit is cut with an ellipsis and stands in the tool tip.
 
-    def __init__(self, role: str = "") -> None:
+    Args:
+        role: its look.
+        smallest: how small its letters may become before it is cut, in pixels of the ordinary size; 0: never.
+    """
+
+    def __init__(self, role: str = "", *, smallest: int = 0) -> None:
         super().__init__(role=role)
+        self._smallest = smallest
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
         """Draw as much as there is room for."""
         del event
         painter = QPainter(self)
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.setFont(self._fitting())
+        shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         self.style().drawItemText(
             painter,
             self.rect(),
@@ -59,6 +69,18 @@ class ShortLabel(Label):
             shown,
             self.foregroundRole(),
         )
+
+
+    def _fitting(self) -> QFont:
+        """The font of the label, made smaller as far as that is allowed and helps."""
+        found = QFont(self.font())
+        while (
+            theme.px(self._smallest) < found.pixelSize()
+            and QFontMetrics(found).horizontalAdvance(self.text()) > self.width()
+            and self._smallest
+        ):
+            found.setPixelSize(found.pixelSize() - 1)
+        return found
 
 
 class Card(QFrame):
@@ -108,7 +130,9 @@ def scroll(inside: QWidget, *, later: bool = False, parent: QWidget | None = Non
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from field to field, not to frames
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if theme.look().size is not TextSize.LARGEST:
+        # The largest letters may need more room than a small screen has; then nothing is out of reach.
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     if not later:
         area.setWidget(inside)
     return area

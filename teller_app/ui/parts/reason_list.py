@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from teller_app.rules.codes import Outcome
 from teller_app.rules.decision import TierDecision
 from teller_app.rules.reasons import Reason
+from teller_app.ui import theme
 from teller_app.ui.parts.labels import Label
 from teller_app.words.reasons import MARKS, reason_line, short_source, source_line
 from teller_app.words.speaker import Speaker
@@ -19,7 +20,8 @@ class ReasonRow:
     """The labels of one reason, used again for the next decision."""
 
     def __init__(self, grid: QGridLayout, at: int) -> None:
-        self._mark, self._line, self._source = Label(), Label(wrap=True), Label(role="small")
+        self._mark, self._line = Label(), Label(wrap=True)
+        self._source = Label(role="small", wrap=theme.enlarged())
         grid.addWidget(self._mark, at * 2, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self._line, at * 2, 1)
         grid.addWidget(self._source, at * 2 + 1, 1)

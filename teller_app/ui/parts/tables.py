@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget
 
+from teller_app.ui import theme
+
 
 def read_only(table: QTableWidget, row_height: int) -> None:
     """Whole rows to read and to choose; Tab goes past the table, not through it."""
@@ -16,7 +18,7 @@ def read_only(table: QTableWidget, row_height: int) -> None:
     table.setShowGrid(False)
     table.setTabKeyNavigation(False)
     table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(row_height)
+    table.verticalHeader().setDefaultSectionSize(theme.px(row_height))
 
 
 @contextmanager
