@@ -51,7 +51,7 @@ TURNS_BETWEEN = 3
 REMEMBERED, SHOWN = 40, 16
 QUIET = ("This plugin does not support",)
 """What the platform without a screen says of itself."""
-WARM = 2000
+WARM = 10_000
 """Acts before which caches are not full, however slow the machine."""
 MODAL_TURNS = 400
 """Turns after which whatever waits inside an act, like a dialog, is closed."""

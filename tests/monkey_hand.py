@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 from shiboken6 import isValid
 
 from teller_app.ui.run import Application
+from teller_app.words.speaker import Language, Speaker
 
 CTRL, SHIFT, NONE = (
     Qt.KeyboardModifier.ControlModifier,
@@ -37,6 +38,10 @@ CHINESE = (
     *("王", "王小明", "阿依古丽·买买提·玉素甫", "三十万", "１２００", "12.5万", "理由：总行批准", "复核人"),
     *("赵六", "集团", "家庭", "，。？", "\u202e反过来", "😀", "长" * 70),
 )
+LANGUAGE = {Speaker(each).say("切换语言") for each in Language}
+RARELY = 0.9
+"""Of ten clicks on another language nine are something else: nobody changes it a hundred times an hour, and each
+time two windows lie in memory at once, which leaves gaps in it."""
 BUTTONS = (*(6 * (Qt.MouseButton.LeftButton,)), Qt.MouseButton.RightButton)
 
 
@@ -149,6 +154,8 @@ class Hand:
         if popup is not None:
             seen.append(popup)
         widget = self._chance.choice(seen)
+        if widget.accessibleName() in LANGUAGE and self._chance.random() < RARELY:
+            return self._move(front)
         at = QPoint(self._chance.randrange(widget.width()), self._chance.randrange(max(1, widget.height())))
         button, twice = self._chance.choice(BUTTONS), self._chance.random() < 0.1
         name = type(widget).__name__

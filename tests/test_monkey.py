@@ -40,9 +40,9 @@ def test_some_seconds_of_it_raise_nothing(seed):
 @pytest.mark.parametrize(
     ("what", "told"),
     [
-        ("QTimer.singleShot(300, window, raised)", "ValueError: a bug"),
-        ("QTimer.singleShot(300, lambda: qWarning('odd'))", "Qt: odd"),
-        ("QTimer.singleShot(300, played.app.quit)", "the program ended"),
+        ("QTimer.singleShot(1500, window, raised)", "ValueError: a bug"),
+        ("QTimer.singleShot(1500, lambda: qWarning('odd'))", "Qt: odd"),
+        ("QTimer.singleShot(1500, played.app.quit)", "the program ended"),
     ],
 )
 def test_what_goes_wrong_ends_it_with_seed_and_last_acts(what, told):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -93,11 +94,33 @@ def make_tally(place: Workplace, edition: Edition, as_of: date, progress: Progre
     mark = mark_of(place, edition, as_of)
     assert place.book is not None  # noqa: S101  mark_of has looked
     making = Making(mark, tuple(edition.tier), place.book.info.clients, place.now())
-    lines = _lines(place, edition, as_of)
-    build_tally(place.home, place.keys, making, lines, progress)
+    told = Told(progress, making.count)
+    # Closed here and now: an error that is handed on would keep the processes for as long as somebody has it.
+    with closing(_lines(place, edition, as_of, told.again)) as lines:
+        build_tally(place.home, place.keys, making, lines, told)
 
 
-def _lines(place: Workplace, edition: Edition, as_of: date) -> Iterator[list[BranchLine]]:
+class Told:
+    """Reports progress, and the same once more to learn whether anybody still waits."""
+
+    def __init__(self, progress: Progress | None, count: int) -> None:
+        self._progress, self._last = progress, (0, count)
+
+    def __call__(self, done: int, total: int) -> None:
+        """So much is done."""
+        self._last = (done, total)
+        self.again()
+
+    def again(self) -> None:
+        """Raises what ``progress`` raises where nobody waits any more."""
+        if self._progress is not None:
+            self._progress(*self._last)
+
+
+def _lines(
+    place: Workplace, edition: Edition, as_of: date, wanted: Callable[[], None]
+) -> Generator[list[BranchLine]]:
+    """A share after the other; ``wanted`` is asked while one is waited for, and ends it by raising."""
     keys = place.keys
     book = _open(place.home, keys)
     try:
@@ -115,11 +138,19 @@ def _lines(place: Workplace, edition: Edition, as_of: date) -> Iterator[list[Bra
     processes = max(1, min(MOST_PROCESSES, os.cpu_count() or 1))
     files = (place.shelf.folder, dict(place.shelf.sealed) if place.shelf.sealed is not None else None)
     with ProcessPoolExecutor(processes, mp_context=context, initializer=begin_worker, initargs=files) as pool:
+        coming = deque(pool.submit(work_out, share) for share in shares)
         try:
-            yield from pool.map(work_out, shares)
+            while coming:
+                wanted()
+                if wait((coming[0],), _POLL_SECONDS).done:
+                    yield coming.popleft().result()
         except BrokenProcessPool:
             raise StoreUnavailable("store.failed", file="tally") from None
         finally:
+            if coming:
+                # A lock waits for this: whoever is still starting or working is not waited for.
+                for process in list(pool._processes.values()):  # noqa: SLF001  public only from 3.14 on
+                    process.terminate()
             pool.shutdown(wait=True, cancel_futures=True)
 
 
