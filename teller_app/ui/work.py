@@ -12,8 +12,8 @@ Progress = Callable[[int, int], None]
 
 
 SWITCH_SECONDS = 0.001
-"""How long work keeps the interpreter. The window takes it up hundreds of times in one act, and waits each time:
-with Python's 5 ms, a page that takes 60 took over 400 while the log was put into a file."""
+"""How long work keeps the interpreter. The window takes it up hundreds of times in one act, and waits each
+time: with Python's 5 ms, a page that takes 60 took over 400 while the log was put into a file."""
 
 
 class Cancelled(Exception):
