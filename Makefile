@@ -8,7 +8,7 @@ RELEASE_FACTS = PYTHONPATH=packaging $(TOOLS)/bin/python -m release_facts
 ADVISORIES ?= packaging/advisories.json
 MUTATION := build/mutation-tools
 MUTATION_STAMP := $(MUTATION)/.set-up
-.PHONY: setup run test lint bench properties year faults soak mutants screenshots layout lock release-tools release-facts advisories
+.PHONY: setup run test lint bench properties year faults soak monkey mutants screenshots layout lock sign-rulebooks release-tools release-facts advisories
 
 setup:
 	@packaging/setup.sh
@@ -41,6 +41,9 @@ faults: setup
 soak: setup
 	$(PYTHON_HERE) -m tests.soak
 
+monkey: setup
+	$(PYTHON_HERE) -m tests.monkey
+
 # mutmut is no part of what `make setup` installs: it lies beside it, and only this target looks there.
 $(MUTATION_STAMP): packaging/mutants.lock | setup
 	@rm -rf $(MUTATION) && mkdir -p build
@@ -59,6 +62,9 @@ layout: setup
 
 lock:
 	@packaging/lock.sh
+
+sign-rulebooks: setup
+	@$(PYTHON_HERE) packaging/sign_rulebooks.py
 
 # What only a release needs lies in a place of its own, from a lock of its own.
 $(TOOLS_STAMP): packaging/release.lock | setup

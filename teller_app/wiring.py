@@ -16,6 +16,7 @@ from teller_app import places
 from teller_app.cli.run import WRONG, run
 from teller_app.desk.approving import Approvals
 from teller_app.desk.keeping import Keeping
+from teller_app.desk.own_file import OwnFile
 from teller_app.desk.rescue import RescueDesk
 from teller_app.desk.settings import DEMO, Settings, SettingsFile
 from teller_app.desk.start import Start
@@ -27,12 +28,13 @@ from teller_app.safe.drive import refuse_drive
 from teller_app.safe.holder import Holder, hold
 from teller_app.safe.keys import DeviceKeys
 from teller_app.safe.log_fields import Event
+from teller_app.safe.release_keys import FILE_NAME as KEYS_FILE
 from teller_app.safe.session import Session, demo_session
 from teller_app.store.book import DEMO_SOURCE, build_needed, open_book
 from teller_app.store.calendar import load_calendar
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import open_journal
-from teller_app.store.rulebooks import RulebookShelf
+from teller_app.store.releases import Releases
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Language, Speaker
 
@@ -46,7 +48,7 @@ def run_command(args: argparse.Namespace) -> int:
     if args.version:
         print(version("teller-app"))
         return 0
-    start = make_start(demo=args.demo, language=getattr(args, "lang", None))
+    start = make_start(demo=args.demo, language=getattr(args, "lang", None), user=getattr(args, "user", None))
     if isinstance(start, Refusal):
         print(problem_line(Speaker(Language.ZH), start), file=sys.stderr)
         return WRONG
@@ -55,12 +57,13 @@ def run_command(args: argparse.Namespace) -> int:
 
 def begin_window(shell: object, *, demo: bool) -> None:
     """Put the real window in the place of ``shell``."""
-    from teller_app.ui.run import Application  # noqa: PLC0415  a command needs no Qt
+    from teller_app.ui import giving_up  # noqa: PLC0415  a command needs no Qt
+    from teller_app.ui.run import Application  # noqa: PLC0415
 
     start = make_start(demo=demo)
     log.note(Event.START, version=version("teller-app"))
     if isinstance(start, Refusal):
-        Application.give_up(shell, Speaker(Language.ZH), start)
+        giving_up.give_up(shell, Speaker(Language.ZH), start)
         return
     alone = ExitStack()
     try:
@@ -68,7 +71,7 @@ def begin_window(shell: object, *, demo: bool) -> None:
         # From before anybody has come in, through every lock and change of person, to the end of the program.
         held = alone.enter_context(hold(start.home, Holder.this("", now())))
     except (Refusal, Unavailable) as wrong:
-        Application.give_up(shell, start.speaker, wrong)
+        giving_up.give_up(shell, start.speaker, wrong)
         return
 
     def open_place(session: Session) -> Workplace:
@@ -95,17 +98,16 @@ def begin_window(shell: object, *, demo: bool) -> None:
     application.begin(prepare if needed else None)
 
 
-def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
-    """Wire up; nothing is opened yet."""
+def make_start(*, demo: bool, language: str | None = None, user: str | None = None) -> Start | Refusal:
+    """Wire up; nothing is opened yet. A command speaks ``language``, or what its ``user`` has chosen."""
     home = places.home(demo=demo)
     log.begin(home, now)
-    shelf = RulebookShelf(places.resources() / "rulebooks")
     file = SettingsFile(home, DEMO if demo else Settings())
     try:
         settings = file.read()
     except Refusal as refusal:
         return refusal
-    speaker = Speaker(Language(language) if language else settings.language)
+    speaker = Speaker(Language(language) if language else _language_of(home, settings, demo=demo, user=user))
 
     @cache
     def door() -> Door:
@@ -122,13 +124,14 @@ def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
         if demo:
             make_demo_book(home, _say_progress)
         place = open_workplace(start, session)
-        place.settings = with_settings(place.settings, language=speaker.language)
+        if language:
+            place.settings = with_settings(place.settings, language=speaker.language)
         return place
 
     start = Start(
         home=home,
         demo=demo,
-        shelf=shelf,
+        releases=releases_of(home),
         settings_file=file,
         speaker=speaker,
         door=door,
@@ -141,6 +144,12 @@ def make_start(*, demo: bool, language: str | None = None) -> Start | Refusal:
     return start
 
 
+def _language_of(home: Path, settings: Settings, *, demo: bool, user: str | None) -> Language:
+    """What whoever gives the command has chosen; the workplace's where nobody is named."""
+    known = settings.teller.partition(" ")[0] if demo else user
+    return (OwnFile(home, known).over(settings).settings if known else settings).language
+
+
 def open_workplace(start: Start, session: Session, *, with_book: bool = True) -> Workplace:
     """Open book and journal, or the journal alone, with the keys of whoever has come in.
 
@@ -148,13 +157,14 @@ def open_workplace(start: Start, session: Session, *, with_book: bool = True) ->
         Refusal: the settings cannot be read.
         Unavailable: a file cannot be used.
     """
+    mine = OwnFile(start.home, session.code).over(start.settings_file.read())
     return Workplace(
         home=start.home,
         session=session,
         shelf=start.shelf,
         book=open_book(start.home, session.keys) if with_book else None,
         journal=open_journal(start.home, session.keys),
-        settings=start.settings_file.read(),
+        settings=mine.settings,
         settings_file=start.settings_file,
         today=today,
         now=now,
@@ -162,7 +172,14 @@ def open_workplace(start: Start, session: Session, *, with_book: bool = True) ->
         approvals=start.approvals,
         door=None if start.demo else start.door,
         demo=start.demo,
+        remark=mine.remark,
     )
+
+
+def releases_of(home: Path) -> Releases:
+    """The rulebooks that are shipped, those that were installed, and whose signatures count."""
+    shipped, keys = places.resources() / "rulebooks", places.resources() / "safe" / KEYS_FILE
+    return Releases(shipped, keys, home, places.state(), today)
 
 
 @cache

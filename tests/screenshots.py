@@ -36,8 +36,10 @@ from teller_app.safe.tries import MOST
 from teller_app.store.demo import make_demo
 from teller_app.ui import theme
 from teller_app.ui.branch_screen import TABLES
+from teller_app.ui.help_screen import KEYS
 from teller_app.ui.rail import Page
 from teller_app.ui.window import Window
+from teller_app.ui.window_help import show_help
 from teller_app.words.speaker import Language
 from tests.conftest import TODAY
 from tests.staff import FIRST, SECOND, branch_at
@@ -127,8 +129,27 @@ def screens(stage: Stage) -> Iterator[str]:
     yield from service_screens(stage)
     yield from branch_screens(stage)
     yield from files_screens(stage)
-    window.turn_to(Page.KEYS)
+    yield from help_screens(stage)
+
+
+def help_screens(stage: Stage) -> Iterator[str]:
+    """The manual from the client's page and from that of care, with something looked for; and the keys."""
+    window = stage.window
+    window.turn_to(Page.CLIENT)
+    show_help(window)
+    yield "help"
+    window.go_back()
+    window.show_care()
+    show_help(window)
+    yield "help-care"
+    window.help.search.setText("Ctrl+U")
+    yield "help-search"
+    show_help(window)
+    window.help.search.clear()
+    window.help.turn_to(KEYS)
     yield "keys"
+    window.turn_to(Page.SETTINGS)
+    yield "settings"
 
 
 def files_screens(stage: Stage) -> Iterator[str]:
@@ -329,11 +350,11 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as home:
         make_home(Path(home))
         make_branch(Path(home) / BRANCH)
-        for language in Language:
-            if manual:
-                only = "client,prescreen,print-summary,walk-in,care,branch,key-account"
-                one(home, target, language, (1366, 768), scale="1", only=only)
-                continue
+        if manual:
+            from tests import manual_pictures
+
+            manual_pictures.make(Path(home), target)
+        for language in Language if not manual else ():
             for size in SIZES:
                 for scale in SCALES if size == (1366, 768) else ("1",):
                     folder = target / f"{size[0]}x{size[1]}@{scale}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -19,12 +20,13 @@ from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.money import Money
 from teller_app.safe.audit import client_hash
 from teller_app.safe.keys import DeviceKeys
+from teller_app.safe.release_keys import FILE_NAME as KEYS_FILE
 from teller_app.safe.session import Session, demo_session
 from teller_app.store.book import Origin, build_book, open_book
 from teller_app.store.calendar import load_calendar
 from teller_app.store.clients import write_clients
 from teller_app.store.journal import open_journal
-from teller_app.store.rulebooks import RulebookShelf
+from teller_app.store.releases import Releases
 from teller_app.store.terms import terms_of
 from teller_app.words.speaker import Language, Speaker
 from tests.conftest import TODAY
@@ -39,8 +41,22 @@ def history(*points: tuple[str, str]) -> BalanceHistory:
     return BalanceHistory.of((date.fromisoformat(day), Money.yuan(amount)) for day, amount in points)
 
 
-SHELF = RulebookShelf(places.resources() / "rulebooks")
+def shipped_releases(home: Path) -> Releases:
+    """The rulebooks of the program, signatures and all, in this home."""
+    keys = places.resources() / "safe" / KEYS_FILE
+    return Releases(places.resources() / "rulebooks", keys, home, home.parent / "state", lambda: TODAY)
+
+
+_FIRST = shipped_releases(Path("nowhere"))
+SHELF = _FIRST.shelf()
 """One for all, as one program has one: reading every scheme takes longer than most tests."""
+
+
+def releases_for(home: Path) -> Releases:
+    """As ``shipped_releases``, with what has been read already."""
+    return replace(shipped_releases(home), read=_FIRST.read)
+
+
 WANG = Client(
     "C000001",
     ClientKind.PERSON,
@@ -171,7 +187,7 @@ def start_at(home: Path, open_place: Callable[[Session], Workplace], door: Door 
     return Start(
         home=home,
         demo=door is None,
-        shelf=SHELF,
+        releases=releases_for(home),
         settings_file=SettingsFile(home, DEMO),
         speaker=Speaker(Language.ZH),
         door=at_the_door,

@@ -54,9 +54,10 @@ def run_compare(args: argparse.Namespace, start: Start) -> int:
     facts = facts_of(args, start).facts
     decisions: list[TierDecision] = []
     without: dict[str, str] = {}
-    for code in start.shelf.ids():
+    shelf = start.shelf
+    for code in shelf.ids():
         try:
-            decisions.append(assess(facts, start.shelf.edition(code, facts.as_of, facts.joined)))
+            decisions.append(assess(facts, shelf.edition(code, facts.as_of, facts.joined)))
         except Refusal as refusal:
             without[code] = problem_line(start.speaker, refusal)
     if args.json:

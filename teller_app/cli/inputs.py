@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from teller_app.desk.amount_text import read_amount, read_date, read_months, rea
 from teller_app.desk.deciding import Basis, settle
 from teller_app.desk.start import Start
 from teller_app.desk.ties import Ties
-from teller_app.desk.workplace import Workplace
+from teller_app.desk.workplace import Workplace, refuse_draft
 from teller_app.rules.client import Client, CreditRecord, LoanFacts
 from teller_app.rules.codes import AmountFact, AssetClass, Method
 from teller_app.rules.decision import TierDecision
@@ -28,6 +29,7 @@ from teller_app.rules.schedule import MAX_MONTHS, Loan
 from teller_app.rules.standing import Standing, standing
 from teller_app.rules.tier import assess
 from teller_app.safe.roles import Act
+from teller_app.store.rulebooks import is_path
 
 _CLASSES = {code.value: code for code in AssetClass}
 _AMOUNTS = {code.value for code in AmountFact}
@@ -97,7 +99,16 @@ def edition_of(args: argparse.Namespace, start: Start, day: date, joined: date |
     """The edition asked for, or the one that this workplace decides by."""
     rulebook = start.settings_file.read().rulebook if args.rulebook is None else args.rulebook
     first_day = None if args.edition is None else read_date(args.edition)
+    if is_path(rulebook):
+        _only_a_trial(args, start, rulebook)
     return start.shelf.edition(rulebook, day, joined, first_day)
+
+
+def _only_a_trial(args: argparse.Namespace, start: Start, rulebook: str) -> None:
+    """A file that nobody has signed decides about figures on the command line, and goes on no paper."""
+    if getattr(args, "command", "") == "summary" or getattr(args, "client", None) is not None:
+        refuse_draft(rulebook)
+    print(start.speaker.say("试算：规则文件 {file} 没有签名", file=Path(rulebook).name), file=sys.stderr)
 
 
 def loan_of(args: argparse.Namespace) -> Loan:

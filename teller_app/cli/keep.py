@@ -20,6 +20,7 @@ from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act
 from teller_app.store.compare import Difference
 from teller_app.store.finding import Finding
+from teller_app.store.releases import FOLDER
 from teller_app.store.verify_kept import Kept
 from teller_app.words.files import kept_line, preview_lines
 from teller_app.words.refusals import problem_line
@@ -210,7 +211,7 @@ def _say_preview(args: argparse.Namespace, start: Start, path: Path, found: Diff
 def run_verify(args: argparse.Namespace, start: Start) -> int:
     """Check every file; exit 1 when something is wrong."""
     found, aside = _keeping(args, start, Act.VERIFY).verify(args.code)
-    rows = [_finding(each, start.speaker) for each in found]
+    rows = [*(_finding(each, start.speaker) for each in found), *_rulebooks(start)]
     kept = [_kept(each, start.speaker) for each in aside]
     if args.json:
         print(VerifyOut(ok=not rows, findings=rows, kept=kept).model_dump_json(indent=2))
@@ -241,6 +242,16 @@ def _finding(found: Finding, speaker: Speaker) -> FindingOut:
         last=found.last or None,
         says=problem_line(speaker, wrong),
     )
+
+
+def _rulebooks(start: Start) -> list[FindingOut]:
+    """Whether any rules decide today."""
+    try:
+        start.shelf.usable()
+    except Refusal as wrong:
+        says = problem_line(start.speaker, wrong)
+        return [FindingOut(code=wrong.code, file=FOLDER, detail="", number=None, last=None, says=says)]
+    return []
 
 
 def _keeping(args: argparse.Namespace, start: Start, act: Act) -> Keeping:

@@ -171,13 +171,33 @@ def _import(commands: Commands) -> None:
 
 def _rulebook(commands: Commands) -> None:
     parser = _add(commands, "rulebook", "list, show or check rulebooks")
-    what = parser.add_subparsers(dest="what", metavar="list|show|check", required=True, parser_class=Parser)
+    what = parser.add_subparsers(
+        dest="what", metavar="list|show|check|install|sign|make-key", required=True, parser_class=Parser
+    )
     _add(what, "list", "every scheme and its editions")
     shown = _add(what, "show", "what a scheme says, in plain words")
     shown.add_argument("id", metavar="ID")
     shown.add_argument("--edition", metavar="DATE")
     checked = _add(what, "check", "read a file or a folder and prove its examples")
     checked.add_argument("path", metavar="PATH")
+    installed = _add(what, "install", "let a signed release decide; needs a second supervisor")
+    installed.add_argument("folder", metavar="FOLDER")
+    installed.add_argument("--yes", action="store_true", help="do it; without this, it is only shown")
+    installed.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)
+    _signing(what)
+
+
+def _signing(what: Commands) -> None:
+    """What head office does; no workplace is needed for it."""
+    signed = _add(what, "sign", "list the rulebooks of a folder as a release, and sign the list")
+    signed.add_argument("folder", metavar="FOLDER")
+    signed.add_argument("--signer", action="append", required=True, metavar="FILE", help="whose key signs")
+    signed.add_argument("--number", metavar="N", help="list anew, under a higher number than ever before")
+    signed.add_argument("--expires", metavar="DATE", help="the last day on which the release may decide")
+    signed.add_argument("--by", metavar="NAME", help="who makes the release; the key's name if not given")
+    made = _add(what, "make-key", "make a key that signs; prints what the counters must know of it")
+    made.add_argument("file", metavar="FILE")
+    made.add_argument("--name", required=True, help="whose key it is")
 
 
 def _files(commands: Commands) -> None:
@@ -194,7 +214,7 @@ def _files(commands: Commands) -> None:
 
 
 def _settings(commands: Commands) -> None:
-    parser = _add(commands, "settings", "show or change what this workplace has set")
+    parser = _add(commands, "settings", "show or change what a person and this workplace have set")
     parser.add_argument("--branch", metavar="NAME")
     parser.add_argument("--teller", metavar="NAME", help="code and name of the demo's person")
     parser.add_argument("--language", choices=("zh", "en"))
@@ -203,3 +223,15 @@ def _settings(commands: Commands) -> None:
     parser.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)
     parser.add_argument("--backup-folder", metavar="FOLDER", help="copy backups there too; '' for nowhere")
     parser.add_argument("--lock-after", metavar="SECONDS", help="30 to 180 without a sign of life")
+    parser.add_argument(
+        "--stale-after", metavar="DAYS", help="say that the book is old after 1 to 30 working days"
+    )
+    own = parser.add_argument_group("one's own", "for whoever gives the command; --language too")
+    own.add_argument("--text-size", choices=("normal", "large", "largest"))
+    own.add_argument("--contrast", choices=("normal", "high"))
+    own.add_argument("--printer", metavar="NAME", help="offered first; '' to choose when printing")
+    own.add_argument("--paper-language", choices=("zh", "en", "both"))
+    own.add_argument("--large-print", choices=("yes", "no"))
+    own.add_argument(
+        "--for-all", action="store_true", help="these are for everybody here who has chosen nothing else"
+    )

@@ -78,15 +78,21 @@ def _command(args: argparse.Namespace, start: Start) -> int:
                 "prescreen": decide.run_prescreen,
                 "schedule": decide.run_schedule,
             }
-        case "find" | "summary" | "rulebook" | "settings":
+        case "rulebook":
+            from teller_app.cli import rulebook  # noqa: PLC0415
+
+            commands = {"rulebook": rulebook.run_rulebook}
+        case "find" | "summary":
             from teller_app.cli import look  # noqa: PLC0415
 
             commands = {
                 "find": look.run_find,
                 "summary": look.run_summary,
-                "rulebook": look.run_rulebook,
-                "settings": look.run_settings,
             }
+        case "settings":
+            from teller_app.cli import settings  # noqa: PLC0415
+
+            commands = {"settings": settings.run_settings}
         case "key-account" | "value-type" | "referral" | "group" | "override":
             from teller_app.cli import known  # noqa: PLC0415
 

@@ -12,6 +12,7 @@ from teller_app.desk.client import ClientDesk
 from teller_app.desk.closing import close_day, closing_sheet
 from teller_app.desk.files import FilesDesk
 from teller_app.desk.finder import Finder
+from teller_app.desk.preferences import PreferencesDesk
 from teller_app.desk.prescreen import PrescreenDesk
 from teller_app.desk.printing import Job, Printing
 from teller_app.desk.purpose import PurposeDesk
@@ -20,7 +21,7 @@ from teller_app.desk.roster import RosterDesk
 from teller_app.desk.service import ServiceDesk
 from teller_app.desk.shift import ShiftDesk
 from teller_app.desk.switching import show_switch, switch
-from teller_app.desk.workplace import Workplace, with_settings
+from teller_app.desk.workplace import Workplace
 from teller_app.paper.typeset import Sheet
 from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act
@@ -46,6 +47,8 @@ class Counter:
         self.audit = audit_desk(place)
         self.files = FilesDesk(place)
         self.people = RosterDesk(place)
+        self.preferences = PreferencesDesk(place)
+        self.preferences.changed.listen(self.service.take_settings)
 
     def note_coming(self) -> None:
         """Somebody has come in; before anything is shown.
@@ -89,8 +92,12 @@ class Counter:
     def rulebooks(self) -> list[tuple[str, str]]:
         """Every scheme that can decide today: its id and its name."""
         speaker, today = self.place.speaker, self.place.today()
-        found = []
-        for code in self.place.shelf.ids():
+        found: list[tuple[str, str]] = []
+        try:
+            codes = self.place.shelf.ids()
+        except Refusal:  # the desks say why
+            return found
+        for code in codes:
             try:
                 edition = self.place.shelf.edition(code, today)
             except Refusal:
@@ -125,8 +132,7 @@ class Counter:
         Raises:
             Refusal: ``settings.not_saved``; as ``Workplace.require``.
         """
-        self.place.require(Act.SETTINGS)
-        self.place.change(with_settings(self.place.settings, language=language))
+        self.preferences.choose(language=language)
 
     def remember_printer(self, name: str) -> None:
         """Offer this printer first the next time.
@@ -134,5 +140,4 @@ class Counter:
         Raises:
             Refusal: ``settings.not_saved``; as ``Workplace.require``.
         """
-        self.place.require(Act.SETTINGS)
-        self.place.change(with_settings(self.place.settings, printer=name))
+        self.preferences.choose(printer=name)

@@ -133,7 +133,8 @@ class FilesDesk:
     def verify(self, progress: Progress) -> Checked:
         """Every page and every row; on any thread."""
         progress(0, 0)
-        return Checked(self._place.now(), self.keeping.verify()[0], whole=True)
+        found = self.keeping.verify(wanted=lambda: progress(0, 0))[0]
+        return Checked(self._place.now(), found, whole=True)
 
     def look(self, progress: Progress) -> tuple[CopyLine, ...]:
         """Which backups there are; on any thread, for a share that hangs must not hold the window up."""

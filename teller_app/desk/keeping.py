@@ -40,7 +40,7 @@ from teller_app.store.quick import quick_check
 from teller_app.store.second import copy_to, own_folder, take_folder
 from teller_app.store.thinning import Copy, copies_in
 from teller_app.store.trail import Deed, Why
-from teller_app.store.verify import check_print, verify
+from teller_app.store.verify import Wanted, check_print, verify
 from teller_app.store.verify_kept import Kept, verify_kept
 from teller_app.words.approving import restore_backup, short_code
 from teller_app.words.speaker import Speaker
@@ -290,11 +290,14 @@ class Keeping:
         self.session.require(Act.VERIFY)
         return quick_check(self.home, self.session.keys, progress)
 
-    def verify(self, code: str | None = None) -> tuple[tuple[Finding, ...], tuple[Kept, ...]]:
+    def verify(
+        self, code: str | None = None, wanted: Wanted = lambda: None
+    ) -> tuple[tuple[Finding, ...], tuple[Kept, ...]]:
         """Everything that is wrong with the files, and what was found of each journal that was put aside.
 
         Args:
             code: the audit code of a print, like ``57-4f2a-9c01-77de``, to be held against the trail.
+            wanted: asked now and then; stops the work by raising.
 
         Raises:
             Refusal: ``audit.code`` (text), where that is no code.
@@ -302,7 +305,8 @@ class Keeping:
         self.session.require(Act.VERIFY)
         printed = None if code is None else _read_code(code)
         kept = verify_kept(self.home, self.session.keys)
-        found = (*verify(self.home, self.session.keys), *(wrong for each in kept for wrong in each.findings))
+        aside = (wrong for each in kept for wrong in each.findings)
+        found = (*verify(self.home, self.session.keys, wanted), *aside)
         if printed is not None:
             found = (*found, *check_print(self.home, self.session.keys, *printed))
         return found, kept

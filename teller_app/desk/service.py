@@ -14,6 +14,7 @@ from teller_app.desk.finder import Finder
 from teller_app.desk.key_account import KeyDesk
 from teller_app.desk.ledger import NOTHING, LedgerDesk, Procedure
 from teller_app.desk.overrides import OverrideDesk, Said
+from teller_app.desk.preferences import PreferencesView
 from teller_app.desk.service_view import Look, ServiceView
 from teller_app.desk.ties import Ties
 from teller_app.desk.workplace import Workplace
@@ -52,6 +53,12 @@ class ServiceDesk:
         """Work these out from now on, and nothing else."""
         self._looks = frozenset(looks)
         self._follow(self._clients.view)
+
+    def take_settings(self, view: PreferencesView) -> None:
+        """Another kind of window has other words for who goes first."""
+        if view.settings.window is not self.view.window:
+            self._mark = None
+            self._follow(self._clients.view)
 
     def show_procedure(self, code: str, note: str, procedure: Procedure) -> Shown:
         """What a second person is to stand for before a procedure.

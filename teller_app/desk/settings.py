@@ -1,56 +1,81 @@
-"""What a workplace has set: kept as one small file, validated on the way in."""
+"""What a workplace has set, and what each person has: small files, validated on the way in."""
 
 from __future__ import annotations
 
-import json
-import os
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from teller_app.desk.kept_file import KeptFile
+from teller_app.desk.looks import Look, PaperLanguage, TextSize
 from teller_app.rules.codes import WindowKind
 from teller_app.rules.errors import Refusal
-from teller_app.safe.disk import clear_left, drop, make_private, sync_folder
 from teller_app.words.speaker import Language
 
 FILE_NAME = "settings.json"
 _Short = Annotated[str, Field(max_length=60)]
 
 
-class Settings(BaseModel):
-    """Holds no client data.
+class Own(BaseModel):
+    """What belongs to a person; a workplace has them too, for whoever has chosen nothing.
 
     Attributes:
-        teller: code and name of the demo's person; elsewhere it is whoever has logged in.
-        rulebook: id of the scheme that decides at this counter.
         printer: name of the printer used last; empty until one is chosen.
-        window: what kind of window this counter is, for the wording of queue priority.
-        backup_folder: where backups are copied to as well; empty where nowhere.
-        lock_seconds: so long may nobody touch the counter before it locks; three minutes at the most.
+        text_size: of the window.
+        high_contrast: the strong palette.
+        paper_language: what a client's paper speaks.
+        large_print: paper in large letters.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     language: Language = Language.ZH
+    printer: Annotated[str, Field(max_length=200)] = ""
+    text_size: TextSize = TextSize.NORMAL
+    high_contrast: bool = False
+    paper_language: PaperLanguage = PaperLanguage.ZH
+    large_print: bool = False
+
+    @property
+    def look(self) -> Look:
+        """What the eyes get."""
+        return Look(self.text_size, self.high_contrast)
+
+
+class Settings(Own):
+    """Holds no client data. At a counter: the workplace's, with the person's own over them.
+
+    Attributes:
+        teller: code and name of the demo's person; elsewhere it is whoever has logged in.
+        rulebook: id of the scheme that decides at this counter.
+        window: what kind of window this counter is, for the wording of queue priority.
+        backup_folder: where backups are copied to as well; empty where nowhere.
+        lock_seconds: so long may nobody touch the counter before it locks; three minutes at the most.
+        stale_days: a book older than so many working days is said to be old.
+    """
+
     branch: _Short = ""
     teller: _Short = ""
     rulebook: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")] = "general"
-    printer: Annotated[str, Field(max_length=200)] = ""
     window: WindowKind = WindowKind.SHARED
     backup_folder: Annotated[str, Field(max_length=400)] = ""
     lock_seconds: Annotated[int, Field(ge=30, le=180)] = 180
+    stale_days: Annotated[int, Field(ge=1, le=30)] = 3
 
 
 DEMO = Settings(branch="示范支行", teller="0231 李娜")
 
 
 class SettingsFile:
-    """The settings of one home folder. A file that cannot be read is refused, never replaced."""
+    """The settings of one home folder. A value that cannot be is refused, and the file is never replaced.
+
+    What decides at a counter, and where its backups go, is not guessed. A key that only a newer program
+    knows is let be: it stays in the file, and ``strangers`` names it.
+    """
 
     def __init__(self, home: Path, default: Settings) -> None:
-        self._path = home / FILE_NAME
+        self._file = KeptFile(home / FILE_NAME)
         self._default = default
 
     def read(self) -> Settings:
@@ -59,44 +84,34 @@ class SettingsFile:
         Raises:
             Refusal: ``settings.unreadable`` (file, reason).
         """
-        try:
-            text = self._path.read_text("utf-8")
-        except FileNotFoundError:
+        found = self._file.read()
+        if found is None:
             return self._default
-        except (OSError, UnicodeDecodeError) as error:
-            raise Refusal("settings.unreadable", file=FILE_NAME, reason=type(error).__name__) from error
         try:
-            return Settings.model_validate(json.loads(text))
-        except (ValidationError, json.JSONDecodeError, RecursionError) as error:
-            raise Refusal("settings.unreadable", file=FILE_NAME, reason=_where(error)) from None
+            return Settings.model_validate({key: found[key] for key in found.keys() & Settings.model_fields})
+        except ValidationError as error:
+            reason = ".".join(str(part) for part in error.errors()[0]["loc"])
+            raise Refusal("settings.unreadable", file=FILE_NAME, reason=reason) from None
 
-    def save(self, settings: Settings) -> None:
-        """Write beside, then put in place in one step; it is on the disk before this returns.
+    def strangers(self) -> Refusal | None:
+        """What stands in the file and is none of ours: ``settings.newer`` (file, names).
 
         Raises:
-            Refusal: ``settings.not_saved`` (reason).
+            Refusal: as ``read``.
         """
-        beside = self._path.with_suffix(f".{os.getpid()}.new")
-        try:
-            make_private(self._path.parent)
-            with beside.open("w", encoding="utf-8") as file:
-                file.write(settings.model_dump_json(indent=2))
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(self._path)
-            with suppress(OSError):  # they are in place; only a power cut could still bring back the old ones
-                sync_folder(self._path.parent)
-            clear_left(self._path, f"{self._path.stem}.*.new")
-        except OSError as error:
-            drop(beside)
-            raise Refusal("settings.not_saved", reason=error.strerror or "") from error
+        return strangers(FILE_NAME, self._file.read() or {})
+
+    def save(self, settings: Settings) -> None:
+        """It is on the disk before this returns; what a newer program has written stays.
+
+        Raises:
+            Refusal: ``settings.not_saved`` (reason) or as ``read``.
+        """
+        kept = self._file.read() or {}
+        self._file.write({**kept, **settings.model_dump(mode="json")})
 
 
-def _where(error: ValidationError | json.JSONDecodeError | RecursionError) -> str:
-    match error:
-        case json.JSONDecodeError():
-            return f"line {error.lineno}"
-        case ValidationError():
-            return ".".join(str(part) for part in error.errors()[0]["loc"]) or "no JSON object"
-        case _:
-            return "nested too deep"
+def strangers(file: str, found: dict[str, object]) -> Refusal | None:
+    """Keys that no setting of this program has, as something to be said."""
+    names = sorted(found.keys() - Settings.model_fields.keys())
+    return Refusal("settings.newer", file=file, names=names) if names else None

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from teller_app.desk.approving import Approvals
+from teller_app.desk.own_file import OwnFile
 from teller_app.desk.settings import SettingsFile
-from teller_app.desk.workplace import Workplace
+from teller_app.desk.workplace import Workplace, with_settings
 from teller_app.safe.session import Session
+from teller_app.store.releases import Releases
 from teller_app.store.rulebooks import RulebookShelf
-from teller_app.words.speaker import Speaker
+from teller_app.words.speaker import Language, Speaker
 
 if TYPE_CHECKING:
     # Only a name of a type here: a command that needs nobody must not wait for the locksmith.
@@ -27,6 +29,7 @@ class Start:
     Attributes:
         home: where the program's own files lie.
         demo: work on the demo's files, which are made on first use.
+        releases: what may decide; the signatures are looked at when it is first asked.
         door: who comes in; nothing is read before it is asked for.
         approvals: where a second person stands for an act.
         demo_person: works with the demo's files, without a password; raises ``Unavailable``.
@@ -36,7 +39,7 @@ class Start:
 
     home: Path
     demo: bool
-    shelf: RulebookShelf
+    releases: Releases
     settings_file: SettingsFile
     speaker: Speaker
     door: Callable[[], Door]
@@ -45,3 +48,20 @@ class Start:
     open: Callable[[Session], Workplace]
     today: Callable[[], date]
     now: Callable[[], datetime]
+
+    @property
+    def shelf(self) -> RulebookShelf:
+        """The rulebooks that decide at this moment."""
+        return self.releases.shelf()
+
+    def speak(self, language: Language) -> None:
+        """Keep the language of the entrance: the workplace's, or that of the demo's person.
+
+        Raises:
+            Refusal: ``settings.unreadable`` or ``settings.not_saved``.
+            Unavailable: as ``demo_person``.
+        """
+        if self.demo:
+            OwnFile(self.home, self.demo_person().code).keep({"language": language.value})
+        else:
+            self.settings_file.save(with_settings(self.settings_file.read(), language=language))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -57,7 +58,6 @@ class Share:
 
     home: Path
     book_key: bytes = field(repr=False)
-    rulebooks: Path
     rulebook: str
     as_of: date
     first: int
@@ -94,18 +94,38 @@ def make_tally(place: Workplace, edition: Edition, as_of: date, progress: Progre
     mark = mark_of(place, edition, as_of)
     assert place.book is not None  # noqa: S101  mark_of has looked
     making = Making(mark, tuple(edition.tier), place.book.info.clients, place.now())
-    lines = _lines(place, edition, as_of)
-    build_tally(place.home, place.keys, making, lines, progress)
+    told = Told(progress, making.count)
+    # Closed here and now: an error that is handed on would keep the processes for as long as somebody has it.
+    with closing(_lines(place, edition, as_of, told.again)) as lines:
+        build_tally(place.home, place.keys, making, lines, told)
 
 
-def _lines(place: Workplace, edition: Edition, as_of: date) -> Iterator[list[BranchLine]]:
+class Told:
+    """Reports progress, and the same once more to learn whether anybody still waits."""
+
+    def __init__(self, progress: Progress | None, count: int) -> None:
+        self._progress, self._last = progress, (0, count)
+
+    def __call__(self, done: int, total: int) -> None:
+        """So much is done."""
+        self._last = (done, total)
+        self.again()
+
+    def again(self) -> None:
+        """Raises what ``progress`` raises where nobody waits any more."""
+        if self._progress is not None:
+            self._progress(*self._last)
+
+
+def _lines(
+    place: Workplace, edition: Edition, as_of: date, wanted: Callable[[], None]
+) -> Generator[list[BranchLine]]:
+    """A share after the other; ``wanted`` is asked while one is waited for, and ends it by raising."""
     keys = place.keys
     book = _open(place.home, keys)
     try:
         last = last_number(book.db)
-        whole = Share(
-            place.home, keys.key("book"), place.shelf.folder, edition.rulebook, as_of, first=0, last=0
-        )
+        whole = Share(place.home, keys.key("book"), edition.rulebook, as_of, first=0, last=0)
         shares = [replace(whole, first=first, last=first + BATCH - 1) for first in range(1, last + 1, BATCH)]
         if last <= FEW:
             for share in shares:
@@ -116,28 +136,42 @@ def _lines(place: Workplace, edition: Edition, as_of: date) -> Iterator[list[Bra
     # A fresh interpreter each: a copy of this one would hold the window's locks.
     context = multiprocessing.get_context("spawn")
     processes = max(1, min(MOST_PROCESSES, os.cpu_count() or 1))
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=no_core_dumps) as pool:
+    files = (place.shelf.folder, dict(place.shelf.sealed) if place.shelf.sealed is not None else None)
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=begin_worker, initargs=files) as pool:
+        coming = deque(pool.submit(work_out, share) for share in shares)
         try:
-            yield from pool.map(work_out, shares)
+            while coming:
+                wanted()
+                if wait((coming[0],), _POLL_SECONDS).done:
+                    yield coming.popleft().result()
         except BrokenProcessPool:
             raise StoreUnavailable("store.failed", file="tally") from None
         finally:
+            if coming:
+                # A lock waits for this: whoever is still starting or working is not waited for.
+                for process in list(pool._processes.values()):  # noqa: SLF001  public only from 3.14 on
+                    process.terminate()
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-_OPENED: dict[Share, tuple[Book, RulebookShelf]] = {}
+_OPENED: dict[Share, Book] = {}
 """What this process has opened: a worker does many shares of one book, and ends with it."""
+_SHELVES: list[RulebookShelf] = []
+"""What this process decides by: the very bytes that decide in the window."""
+
+
+def begin_worker(folder: Path, sealed: dict[str, bytes] | None) -> None:
+    """A worker leaves no dump, and has its rulebooks handed over."""
+    no_core_dumps()
+    _SHELVES[:] = [RulebookShelf(folder, sealed)]
 
 
 def work_out(share: Share) -> list[BranchLine]:
     """Decide about every client of a share, in a process of its own."""
     whole = replace(share, first=0, last=0)
     if whole not in _OPENED:
-        _OPENED[whole] = (
-            _open(share.home, GivenKeys({"book": share.book_key})),
-            RulebookShelf(share.rulebooks),
-        )
-    return _work(*_OPENED[whole], share)
+        _OPENED[whole] = _open(share.home, GivenKeys({"book": share.book_key}))
+    return _work(_OPENED[whole], _SHELVES[0], share)
 
 
 def _work(book: Book, shelf: RulebookShelf, share: Share) -> list[BranchLine]:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from teller_app.desk.approving import Approval, Approvals, Shown
+from teller_app.desk.own_file import OwnFile
 from teller_app.desk.record import KeptPrescreen, KeptTier
-from teller_app.desk.settings import Settings, SettingsFile
+from teller_app.desk.settings import Own, Settings, SettingsFile
 from teller_app.rules.calendar import WorkCalendar
 from teller_app.rules.client import Client
 from teller_app.rules.codes import Purpose
@@ -29,7 +30,7 @@ from teller_app.safe.session import Session
 from teller_app.store.book import Book
 from teller_app.store.journal import Entry, EntryKind, Journal
 from teller_app.store.lookup import find
-from teller_app.store.rulebooks import RulebookShelf
+from teller_app.store.rulebooks import RulebookShelf, is_path
 from teller_app.words.speaker import Speaker
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ class Workplace:
     Attributes:
         home: the folder of every file that this workplace keeps.
         session: who works here; every act asks it first.
+        settings: the workplace's, with the person's own over them.
         trouble: why there is no book although there should be; walk-ins go on without it.
+        remark: what in the person's own settings could not be used.
         today: the only way to the calendar.
         now: the only way to the clock, with its offset.
         calendar: working days; read when it is first asked for.
@@ -68,6 +71,7 @@ class Workplace:
     door: Callable[[], Door] | None = None
     demo: bool = False
     trouble: Unavailable | None = None
+    remark: Refusal | None = None
 
     @property
     def teller(self) -> str:
@@ -127,22 +131,37 @@ class Workplace:
         """The business date of the book."""
         return self.book.info.business_date if self.book else None
 
+    @property
+    def own_file(self) -> OwnFile:
+        """What whoever works here has chosen."""
+        return OwnFile(self.home, self.session.code)
+
     def change(self, settings: Settings) -> None:
-        """Keep other settings.
+        """Keep what differs in other settings: a person's own with the person, the rest with the workplace.
+
+        Only what differs: the language of one command is not the language of the counter.
 
         Raises:
             Refusal: ``settings.not_saved``; the old ones stay.
         """
-        self.settings_file.save(settings)
+        new, old = settings.model_dump(mode="json"), self.settings.model_dump(mode="json")
+        own = {name: new[name] for name in new if new[name] != old[name] and name in Own.model_fields}
+        shared = {name: new[name] for name in new if new[name] != old[name] and name not in own}
+        if shared:
+            self.settings_file.save(with_settings(self.settings_file.read(), **shared))
+        if own:
+            self.own_file.keep(own)
         self.settings = settings
 
     def edition(self, facts: ClientFacts, rulebook: str | None = None) -> Edition:
         """The edition that decides about ``facts``.
 
         Raises:
-            Refusal: as ``RulebookShelf.edition``.
+            Refusal: ``rulebook.draft`` (file), for only signed rules decide about a client; as
+                ``RulebookShelf.edition``.
         """
         asked = self.settings.rulebook if rulebook is None else rulebook
+        refuse_draft(asked)
         return self.shelf.edition(asked, facts.as_of, facts.joined)
 
     def find_clients(self, text: str, limit: int) -> list[Match]:
@@ -268,6 +287,16 @@ class Workplace:
 def _key_of(client: Client | None) -> str | None:
     """A walk-in that was not kept yet has no key: for the journal that is nobody, and not a client ``""``."""
     return client.key or None if client else None
+
+
+def refuse_draft(rulebook: str) -> None:
+    """Go on only with a scheme of the shelf, which is signed, and not with somebody's file.
+
+    Raises:
+        Refusal: ``rulebook.draft`` (file).
+    """
+    if is_path(rulebook):
+        raise Refusal("rulebook.draft", file=Path(rulebook).name)
 
 
 def with_settings(settings: Settings, **changes: object) -> Settings:

@@ -62,6 +62,11 @@ class WorkCalendar:
             day = self.working_from(day + _DAY)
         return day
 
+    def working_since(self, day: date, until: date) -> int:
+        """How many working days have come after ``day``, with ``until``; none where it lies ahead."""
+        days = (day + _DAY * after for after in range(1, (until - day).days + 1))
+        return sum(not self.is_day_off(each) for each in days)
+
     def holidays(self, first: date, last: date) -> tuple[Holiday, ...]:
         """Holidays whose first day off lies between ``first`` and ``last``, both included."""
         return tuple(each for each in self._holidays if first <= each.first <= last)

@@ -35,12 +35,15 @@ class Event(StrEnum):
     IMPORT_REFUSED = "import_refused"
     BACKED_UP = "backed_up"
     RESTORED = "restored"
+    RELEASE_REFUSED = "release_refused"
+    RELEASE_INSTALLED = "release_installed"
 
 
 LEVELS: Mapping[Event, str] = {
     Event.FAULT: "error",
     Event.REFUSED: "warning",
     Event.IMPORT_REFUSED: "warning",
+    Event.RELEASE_REFUSED: "warning",
 }
 """Every other event is ``info``."""
 KINDS = frozenset({"client", "holding", "activity"})

@@ -39,6 +39,8 @@ class Act(StrEnum):
     RESTORE = "restore"
     VERIFY = "verify"
     RULEBOOK_SWITCH = "rulebook_switch"
+    RULEBOOK_INSTALL = "rulebook_install"
+    """Let a signed release of rulebooks decide."""
     PEOPLE = "people"
     """Add people, disable them, reset and unlock them."""
     AUDIT_OWN = "audit_own"
@@ -70,11 +72,19 @@ ALLOWED: Mapping[Role, frozenset[Act]] = MappingProxyType(
             Act.IMPORT_BOOK,
             Act.RESTORE,
             Act.RULEBOOK_SWITCH,
+            Act.RULEBOOK_INSTALL,
             Act.PEOPLE,
             Act.AUDIT_ALL,
         },
         Role.CUSTODIAN: frozenset(
-            {Act.IMPORT_BOOK, Act.RULEBOOK_SWITCH, Act.VERIFY, Act.BACKUP, Act.AUDIT_OWN}
+            {
+                Act.IMPORT_BOOK,
+                Act.RULEBOOK_SWITCH,
+                Act.RULEBOOK_INSTALL,
+                Act.VERIFY,
+                Act.BACKUP,
+                Act.AUDIT_OWN,
+            }
         ),
         Role.AUDITOR: frozenset({Act.AUDIT_ALL, Act.AUDIT_OWN, Act.VERIFY}),
     }

@@ -12,34 +12,29 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict
-
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.disk import make_private, only_one
 from teller_app.safe.keys import DeviceSecret
-from teller_app.safe.signed import SignedFile
+from teller_app.safe.twice import Numbered, TwiceKept
 from teller_app.safe.wrapping import WrongPassword
 
 MOST = 10
-FILE_NAME = "tries.json"
+NAME = "tries"
+FILE_NAME = f"{NAME}.json"
 LOCK = "tries.lock"
 WAIT_SECONDS = 60.0
 """Twenty at once are let in one after the other, half a second each."""
 T = TypeVar("T")
 
 
-class Counted(BaseModel):
+class Counted(Numbered):
     """The count as it stands.
 
     Attributes:
-        number: rises with every write, so that the newer of two copies is known.
         generation: the newest people file that this device has seen.
         used: guesses since the last right one, by code.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    number: int = 0
     generation: int = 0
     used: dict[str, int] = {}
 
@@ -54,9 +49,7 @@ class Tries:
     """
 
     def __init__(self, home: Path, outside: Path | None, device: DeviceSecret) -> None:
-        key, own = device.derive("tries"), device.derive("tries place").hex()[:16]
-        paths = [home / FILE_NAME, *([outside / f"tries-{own}.json"] if outside else [])]
-        self._files = [SignedFile(path, key, Counted) for path in paths]
+        self._kept = TwiceKept(home, outside, device, NAME, Counted)
 
     @property
     def generation(self) -> int | None:
@@ -111,28 +104,18 @@ class Tries:
             self._write(before.model_copy(update={"generation": generation}), {})
 
     def _read(self) -> Counted | None:
-        """The newer of the two; one that is gone or spoilt is made anew by the next write."""
-        found: list[Counted] = []
-        for file in self._files:
-            with suppress(Unavailable):
-                counted = file.read()
-                found += [counted] if counted else []
-        return max(found, key=lambda counted: counted.number, default=None)
+        return self._kept.read()
 
     def _write(self, before: Counted, used: dict[str, int]) -> Counted:
-        """Both, each on the disk before this returns; only the home folder's must succeed."""
+        """On the disk before this returns."""
         counted = Counted(number=before.number + 1, generation=before.generation, used=used)
-        inside, *outside = self._files
-        for file in outside:
-            with suppress(Unavailable):
-                file.write(counted)
-        inside.write(counted)
+        self._kept.write(counted)
         return counted
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """One guess at a time on this device, in whatever process; a copy of the home folder waits too."""
-        inside, *outside = (file.path.with_name(LOCK) for file in self._files)
+        inside, *outside = (path.with_name(LOCK) for path in self._kept.paths)
         with ExitStack() as held:
             try:
                 make_private(inside.parent)

@@ -41,6 +41,7 @@ class EntryKind(StrEnum):
     PEOPLE_APPROVED = "people_approved"
     RESTORE_APPROVED = "restore_approved"
     RULEBOOK_SWITCH = "rulebook_switch"
+    RULEBOOK_INSTALL = "rulebook_install"
     UNMASKED_EXPORT = "unmasked_export"
 
 

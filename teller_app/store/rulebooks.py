@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
 
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.edition import Edition, edition_for, overlap
 
-_MAX_BYTES = 1_000_000
+MOST_BYTES = 1_000_000
 _MAX_CHAIN = 8
 _NEVER_INHERITED = ("example", "loan_example", "last_day", "old_clients")
 Table = dict[str, object]
@@ -20,30 +21,49 @@ Table = dict[str, object]
 
 @dataclass(slots=True)
 class RulebookShelf:
-    """The rulebooks of one folder: a folder a scheme, a file an edition."""
+    """The rulebooks of one folder: a folder a scheme, a file an edition.
+
+    Attributes:
+        folder: where they lie.
+        sealed: bytes of a signed release, by ``scheme/first-day.toml``: nothing else of the folder is looked
+            at. ``None`` where the folder itself is the shelf, as for those who write rulebooks.
+        usable: raises a ``Refusal`` while nothing on this shelf may decide.
+        expires: the last day on which it may; ``None`` where it has none.
+    """
 
     folder: Path
+    sealed: Mapping[str, bytes] | None = None
+    usable: Callable[[], None] = lambda: None
+    expires: date | None = None
     _read: dict[str, tuple[Edition, ...]] = field(default_factory=dict)
     _bases: dict[str, Table] = field(default_factory=dict)
     """What others extend or borrow from, each read once: reading is most of the cost of a scheme."""
 
     def ids(self) -> list[str]:
-        """Every scheme on the shelf, in order of name."""
+        """Every scheme on the shelf, in order of name.
+
+        Raises:
+            Refusal: as ``usable``.
+        """
+        self.usable()
+        if self.sealed is not None:
+            return sorted({PurePosixPath(name).parts[0] for name in self.sealed})
         return sorted(path.name for path in self.folder.iterdir() if any(path.glob("*.toml")))
 
     def editions(self, rulebook: str) -> tuple[Edition, ...]:
         """Every edition of one scheme, the oldest first.
 
         Raises:
-            Refusal: ``rulebook.unknown``, ``rulebook.refused`` or ``rulebook.overlap``.
+            Refusal: ``rulebook.unknown``, ``rulebook.refused`` or ``rulebook.overlap``; as ``usable``.
         """
+        self.usable()
         if rulebook not in self._read:
             self._read[rulebook] = self._read_scheme(rulebook)
         return self._read[rulebook]
 
     def choose(self, rulebook: str) -> tuple[Edition, ...]:
         """Editions of a scheme by its id, or the one edition in a file given by its path."""
-        if rulebook.endswith(".toml"):
+        if is_path(rulebook):
             return (self.read_file(Path(rulebook)),)
         return self.editions(rulebook)
 
@@ -70,7 +90,7 @@ class RulebookShelf:
         Raises:
             Refusal: ``rulebook.refused`` (file, faults: each begins with its key).
         """
-        table = self._complete(_load(path), path, 0)
+        table = self._complete(self._load(path), path, 0)
         try:
             return Edition.model_validate(table)
         except ValidationError as error:
@@ -78,7 +98,7 @@ class RulebookShelf:
             raise _refused(path, *faults) from None
 
     def _read_scheme(self, rulebook: str) -> tuple[Edition, ...]:
-        paths = sorted((self.folder / rulebook).glob("*.toml")) if rulebook in self.ids() else []
+        paths = self._paths(rulebook) if rulebook in self.ids() else []
         if not paths:
             raise Refusal("rulebook.unknown", rulebook=rulebook, known=self.ids())
         editions = tuple(sorted((self.read_file(path) for path in paths), key=lambda e: e.first_day))
@@ -110,12 +130,36 @@ class RulebookShelf:
 
     def _other(self, name: object, key: str, path: Path, depth: int) -> Table:
         other = self.folder / f"{name}.toml"
-        if not isinstance(name, str) or ".." in name or not other.is_file():
+        if not isinstance(name, str) or ".." in name or not self._has(other):
             raise _refused(path, f"{key}: there is no edition {name!r}")
         if name not in self._bases:
-            found = self._complete(_load(other), other, depth + 1)
+            found = self._complete(self._load(other), other, depth + 1)
             self._bases[name] = {key: value for key, value in found.items() if key not in _NEVER_INHERITED}
         return self._bases[name]
+
+    def _paths(self, rulebook: str) -> list[Path]:
+        if self.sealed is None:
+            return sorted((self.folder / rulebook).glob("*.toml"))
+        return sorted(self.folder / name for name in self.sealed if name.startswith(f"{rulebook}/"))
+
+    def _has(self, path: Path) -> bool:
+        return path.is_file() if self.sealed is None else self._name(path) in self.sealed
+
+    def _name(self, path: Path) -> str | None:
+        """What a release calls a file of its folder."""
+        return path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else None
+
+    def _load(self, path: Path) -> Table:
+        """From the sealed bytes where they are; any other file is somebody's draft."""
+        name = self._name(path)
+        if self.sealed is not None and name is not None and name in self.sealed:
+            return _parsed(self.sealed[name], path)
+        return _parsed(_content(path), path)
+
+
+def is_path(rulebook: str) -> bool:
+    """Say whether this names a file, which is somebody's draft, and not a scheme of the shelf."""
+    return rulebook.endswith(".toml")
 
 
 def merged(base: Table, over: Table) -> Table:
@@ -127,15 +171,20 @@ def merged(base: Table, over: Table) -> Table:
     return result
 
 
-def _load(path: Path) -> Table:
+def _content(path: Path) -> bytes:
     try:
-        if path.stat().st_size > _MAX_BYTES:
+        if path.stat().st_size > MOST_BYTES:
             raise _refused(path, "file: larger than 1 MB, no rulebook is")
-        return tomllib.loads(path.read_text("utf-8"))
+        return path.read_bytes()
     except FileNotFoundError:
         raise Refusal("rulebook.no_file", file=str(path)) from None
     except OSError as error:
         raise Refusal("rulebook.unreadable", file=path.name, reason=error.strerror or "") from error
+
+
+def _parsed(content: bytes, path: Path) -> Table:
+    try:
+        return tomllib.loads(content.decode("utf-8"))
     except UnicodeDecodeError:
         raise _refused(path, "file: is not UTF-8 text") from None
     except RecursionError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -20,12 +20,20 @@ from teller_app.store.verify_rows import check_rows
 from teller_app.store.verify_trail import check_trail
 from teller_app.store.walk_ins import WalkIns
 
+Wanted = Callable[[], object]
+ASK_EVERY = 200
 _HASH = "select hash from trail where number = ?"
 _COUNT = "select count(*) from client"
 
 
-def verify(home: Path, keys: Keys) -> tuple[Finding, ...]:
-    """Everything that is wrong; empty when all is well. Files that were never made are no fault."""
+def verify(home: Path, keys: Keys, wanted: Wanted = lambda: None) -> tuple[Finding, ...]:
+    """Everything that is wrong; empty when all is well. Files that were never made are no fault.
+
+    Args:
+        home: the folder of the files.
+        keys: what opens them.
+        wanted: asked between files and every few hundred clients; stops the work by raising.
+    """
     found: list[Finding] = []
     try:
         book = current(home)
@@ -33,13 +41,15 @@ def verify(home: Path, keys: Keys) -> tuple[Finding, ...]:
         found.append(_finding(refused))
         book = None
     if book is not None:
-        found += _collect(_book(book, keys))
+        found += _collect(_book(book, keys, wanted))
     copies = [path for trace in TRACES for path in sorted(home.glob(trace))]
+    wanted()
     if (home / FILE_NAME).exists():
         found += _collect(_journal(home / FILE_NAME, keys))
     elif copies:
         found.append(Finding("store.missing", FILE_NAME))
     for path in copies:
+        wanted()
         if path.parent.name == BACKUPS:
             found += _collect(_backup(path, keys))
     return tuple(found)
@@ -76,7 +86,7 @@ def _finding(refused: StoreUnavailable) -> Finding:
     return Finding(refused.code, str(refused.values.get("file", "")))
 
 
-def _book(path: Path, keys: Keys) -> Iterator[Finding]:
+def _book(path: Path, keys: Keys, wanted: Wanted) -> Iterator[Finding]:
     db = open_file(path, keys.key("book"), read_only=True)
     try:
         with trouble(path.name):
@@ -86,7 +96,7 @@ def _book(path: Path, keys: Keys) -> Iterator[Finding]:
             told = read_info(db, path.name).clients
             if counted != told:
                 yield Finding("store.count", path.name, f"client: {counted} != {told}")
-            yield from _rows(db, path.name)
+            yield from _rows(db, path.name, wanted)
     finally:
         db.conn.close()
 
@@ -119,9 +129,11 @@ def _pages(db: Database, file: str) -> Iterator[Finding]:
         yield Finding("store.damaged", file, detail)
 
 
-def _rows(db: Database, file: str) -> Iterator[Finding]:
+def _rows(db: Database, file: str, wanted: Wanted) -> Iterator[Finding]:
     """Every client must read back as what was written."""
-    for key in client_keys(db):
+    for at, key in enumerate(client_keys(db)):
+        if at % ASK_EVERY == 0:
+            wanted()
         try:
             read_client(db, key, file)
         except StoreUnavailable:

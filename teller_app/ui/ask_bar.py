@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.ui import theme
 from teller_app.ui.parts.labels import Label, restyle
 from teller_app.ui.parts.line_edit import LineEdit
 from teller_app.words.refusals import Wrong, problem_line
@@ -30,7 +31,7 @@ class AskBar(QFrame):
         self.question = Label()
         self.edit = LineEdit()
         self.edit.setMaxLength(200)
-        self.edit.setMinimumWidth(260)
+        self.edit.setMinimumWidth(theme.px(260))
         self.problem = Label(role="problem")
         self.done = QPushButton(speaker.say("确定 Enter"))
         self.done.setProperty("role", "primary")

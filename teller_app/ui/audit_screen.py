@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -10,10 +12,12 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 from teller_app.desk.audit import MOST_EXPORTED, PAGE, AuditDesk, AuditView
 from teller_app.desk.audit_tables import audit_csv, audit_table, audit_workbook
 from teller_app.desk.saving import save_file
+from teller_app.ui import theme
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.parts.line_edit import FilterEdit
+from teller_app.ui.work import Work
 from teller_app.words.amounts import day
 from teller_app.words.audit import action_name
 from teller_app.words.speaker import Speaker
@@ -26,10 +30,13 @@ class AuditScreen(QWidget):
     """Shows an ``AuditView``; Enter in any filter looks, a button at the side chooses one action."""
 
     open_client = Signal(str)
+    said = Signal(str)
 
     def __init__(self, desk: AuditDesk, speaker: Speaker, guard: Guard) -> None:
         super().__init__()
         self._desk, self._speaker, self._guard = desk, speaker, guard
+        self._saving: Work | None = None
+        self._file = ""
         say = speaker.say
         self._head, self._remark = Label(role="name"), Label(role="quiet", wrap=True)
         self.print, self.export = QPushButton(say("打印日结单 Ctrl+P")), QPushButton(say("存为 Excel Ctrl+S"))
@@ -63,7 +70,7 @@ class AuditScreen(QWidget):
 
     def _lay_out(self) -> None:
         side = Card(self._speaker.say("动作"))
-        side.setFixedWidth(SIDE_WIDTH)
+        side.setFixedWidth(theme.px(SIDE_WIDTH))
         holder = QWidget()
         self._actions.setContentsMargins(0, 0, 0, 0)
         self._actions.setSpacing(6)
@@ -144,9 +151,35 @@ class AuditScreen(QWidget):
             self.save_to(Path(chosen))
 
     def save_to(self, path: Path) -> None:
-        """CSV where the name says so, otherwise a workbook."""
+        """CSV where the name says so, otherwise a workbook; beside the window, for a year takes seconds."""
+        if self._saving is not None:
+            return
         lay = audit_csv if path.suffix.lower() == ".csv" else audit_workbook
-        save_file(path, lay(self._speaker, self._desk.everything()))
+        speaker, everything = self._speaker, self._desk.everything()
+        self._saving = Work(lambda _: save_file(path, lay(speaker, everything)), self)
+        self._file = path.name
+        self._saving.done.connect(self._saved)
+        self._saving.failed.connect(self._saved)
+        self.export.setEnabled(False)
+        self._saving.start()
+
+    def stop(self) -> None:
+        """Wait for a file that is being written; before the window goes."""
+        if self._saving is not None:
+            self._saving.wait()
+
+    def _saved(self, came: object) -> None:
+        """Nothing has come where all is well."""
+        saving, self._saving = self._saving, None
+        self.export.setEnabled(True)
+        if saving is not None:
+            saving.wait()
+            saving.deleteLater()
+        if isinstance(came, Exception):
+            # What nobody foresaw goes on to the handler of unexpected faults.
+            self._guard(partial(_raise, came))
+        else:
+            self.said.emit(self._speaker.say("已存为 {file}", file=self._file))
 
     def show_view(self, view: AuditView) -> None:
         """Repaint everything from one state."""
@@ -214,3 +247,7 @@ class AuditScreen(QWidget):
             self.actions_by_code[code] = button
         if focused in self.actions_by_code:
             self.actions_by_code[focused].setFocus()
+
+
+def _raise(wrong: Exception) -> NoReturn:
+    raise wrong

@@ -71,7 +71,7 @@ class BranchScreen(QWidget):
         self.unmasked = QPushButton(say("含姓名导出…"))
         self.unmasked.setProperty("role", "link")
         self.unmasked.setVisible(desk.place.may(Act.EXPORT_UNMASKED))
-        self._head, self._remark = ShortLabel("name", told=True), ShortLabel("quiet", told=True)
+        self._head, self._remark = ShortLabel("name", told=True, smallest=14), ShortLabel("quiet", told=True)
         self._remark.setText(remark(speaker))
         self.waiting = Waiting(speaker, self.cancel)
         self.bars, self.curve = TierBars(speaker), CurveChart(speaker)
@@ -102,7 +102,7 @@ class BranchScreen(QWidget):
 
     def _lay_out(self) -> None:
         side = Card(self._speaker.say("清单"))
-        side.setFixedWidth(_SIDE)
+        side.setFixedWidth(theme.px(_SIDE))
         side.body.setContentsMargins(8, 12, 8, 12)
         side.body.addWidget(self.lists, 1)
         for page in (self._pictures(), self._tables(), self._list_card()):

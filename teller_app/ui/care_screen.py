@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 
 from teller_app.desk.care import CareDesk
 from teller_app.desk.care_view import CareLine, CareView
+from teller_app.ui import theme
 from teller_app.ui.ask_bar import AskBar
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.care_table import CareTable
@@ -177,7 +178,7 @@ class Detail(Card):
 
     def __init__(self, speaker: Speaker) -> None:
         super().__init__(speaker.say("怎么说"))
-        self.setFixedWidth(DETAIL_WIDTH)
+        self.setFixedWidth(theme.px(DETAIL_WIDTH))
         self._speaker = speaker
         say = speaker.say
         self._who, self._when = Label(role="name"), Label(role="quiet", wrap=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -16,6 +16,7 @@ from teller_app.desk.client import ClientDesk
 from teller_app.desk.client_view import ClientView, Mode
 from teller_app.desk.service import ServiceDesk
 from teller_app.desk.service_view import Look, ServiceView
+from teller_app.ui import theme
 from teller_app.ui.client_header import ClientHeader
 from teller_app.ui.follow import follow
 from teller_app.ui.known_lines import key_tab, ties_tab
@@ -68,7 +69,8 @@ class ClientScreen(QWidget):
         self.show_view(desk.view)
 
     def _lay_out(self) -> None:
-        panels = (Panel(self._tier, 39, _LEAST), Panel(self.amounts, 46), Panel(self.why, 33, _LEAST))
+        least = theme.px(_LEAST)
+        panels = (Panel(self._tier, 39, least), Panel(self.amounts, 46), Panel(self.why, 33, least))
         self._full = Panels(self.header, panels, self.below)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, GAP, 18, GAP)
@@ -91,7 +93,8 @@ class ClientScreen(QWidget):
         """How to begin, or why whoever is here cannot be decided about."""
         wrong = view.problems.get("rulebook")
         if wrong is not None:
-            return problem_line(self._speaker, wrong)
+            name = f"{view.client.name}\n" if view.client else ""
+            return name + problem_line(self._speaker, wrong)
         return self._speaker.say("刷证件、输入手机号、卡号、姓名或拼音查找客户；按 Ctrl+N 手工录入")
 
     def _entry_typed(self) -> None:
@@ -186,7 +189,7 @@ class BelowPanel(Card):
             self.history,
             scroll(self.key),
             scroll(self.ties),
-            self.plan,
+            scroll(self.plan) if theme.enlarged() else self.plan,
         )
         self.tabs = QButtonGroup(self)
         for at, page in enumerate(pages):
@@ -205,12 +208,21 @@ class BelowPanel(Card):
         row.addWidget(flowing(*acts, gap=0, right=True), 0, Qt.AlignmentFlag.AlignVCenter)
         self.tabs.button(PRIVILEGES).setChecked(True)
         self.tabs.idClicked.connect(self.turn_to)
-        self._pages.setFixedHeight(HEIGHT)
+        self._pages.setFixedHeight(theme.px(HEIGHT))
         self.body.setContentsMargins(16, 6, 16, 10)
         self.body.addLayout(row)
         self.body.addWidget(self._pages)
         self._show_more(PRIVILEGES)
         follow(self, service.changed, self.show_service)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802  Qt's name
+        """In larger letters its height is its own affair: lines that wrap under a tab scroll there."""
+        return super().hasHeightForWidth() and not theme.enlarged()
+
+    def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """In larger letters the answer comes first: the second row of privileges may scroll under its tab."""
+        found = super().sizeHint()
+        return QSize(found.width(), self.minimumHeight()) if theme.enlarged() else found
 
     @property
     def page(self) -> int:
@@ -231,6 +243,8 @@ class BelowPanel(Card):
         texts = {KEY: say("全部与问卷 Ctrl+G"), TIES: say("关系图 Ctrl+T")}
         self.more.setText(texts.get(page, ""))
         self.more.setVisible(page in texts)
+        # In larger letters there is no room for all three; its key works here too.
+        self.by_hand.setVisible(page not in texts or not theme.enlarged())
 
     def show_view(self, view: ClientView) -> None:
         """Repaint the page that is seen, and every tab's name."""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from teller_app.desk.door import Door, Started
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.session import Session
+from teller_app.ui import theme
 from teller_app.ui.entrance_pages import ChangePage, DemoPage, EntrancePage, FirstPage, LoginPage, WordsPage
 from teller_app.ui.parts.labels import Label, scroll
 from teller_app.ui.work import Work
@@ -68,7 +69,7 @@ class Entrance(QMainWindow):
     def _lay_out(self) -> None:
         bar = QFrame()
         bar.setObjectName("bar")
-        bar.setFixedHeight(BAR_HEIGHT)
+        bar.setFixedHeight(theme.px(BAR_HEIGHT))
         brand = Label(self._speaker.say("柜员助手"))
         brand.setObjectName("brand")
         other = Language.EN if self._speaker.language is Language.ZH else Language.ZH

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
+from teller_app.ui import theme
 from teller_app.ui.parts.form import Form
 from teller_app.ui.parts.labels import Card, Label
 from teller_app.words.speaker import Speaker
@@ -17,7 +18,7 @@ class EntrancePage(Form):
 
     def __init__(self, speaker: Speaker, title: str, does: str) -> None:
         super().__init__(speaker, Card(), does)
-        self.card.setFixedWidth(WIDTH)
+        self.card.setFixedWidth(theme.px(WIDTH))
         self.card.body.setContentsMargins(24, 20, 24, 20)
         self.card.body.addWidget(Label(title, "name"))
         self._remark = Label(role="quiet", wrap=True)
@@ -87,7 +88,7 @@ class WordsPage(EntrancePage):
 
     def __init__(self, speaker: Speaker, does: str) -> None:
         super().__init__(speaker, speaker.say("恢复词：只显示这一次"), does)
-        self.card.setFixedWidth(WIDTH + 180)
+        self.card.setFixedWidth(theme.px(WIDTH + 180))
         self.remark(
             speaker.say(
                 "请打印或抄下，封存，与他人的分开存放。任意两位主管的恢复词合在一起，可以在忘记密码或更换电脑后"

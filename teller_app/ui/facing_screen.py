@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMainWindow, QPushButton
 
 from teller_app.desk.client_view import ClientView, Mode
 from teller_app.desk.service_view import ServiceView
+from teller_app.ui import theme
 from teller_app.ui.cover import Cover
 from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.parts.tier_card import TierBand
@@ -26,11 +27,11 @@ class FacingScreen(Cover):
         super().__init__(window, key)
         self._speaker = speaker
         self._name = Label(wrap=True)
-        self._name.setStyleSheet(f"font-size: {TITLE_SIZE}px; font-weight: 700;")
+        self._name.setStyleSheet(f"font-size: {theme.px(TITLE_SIZE)}px; font-weight: 700;")
         self._band = TierBand(speaker)
         self._says, self._gives = Card(), Card(speaker.say("您的权益"))
         self._sentences = Label(wrap=True)
-        self._sentences.setStyleSheet(f"font-size: {TEXT_SIZE}px; line-height: 150%;")
+        self._sentences.setStyleSheet(f"font-size: {theme.px(TEXT_SIZE)}px; line-height: 150%;")
         self._sentences.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._says.body.addWidget(scroll(self._sentences), 1)
         self._grid = QGridLayout()
@@ -96,5 +97,5 @@ class FacingScreen(Cover):
         for at, (name, value) in enumerate(rows):
             for column, (text, weight) in enumerate(((name, 700), (value, 400))):
                 label = Label(text, wrap=True)
-                label.setStyleSheet(f"font-size: {size}px; font-weight: {weight};")
+                label.setStyleSheet(f"font-size: {theme.px(size)}px; font-weight: {weight};")
                 self._grid.addWidget(label, at, column)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from teller_app.desk.files import FilesDesk, FilesView
 from teller_app.rules.errors import Refusal
+from teller_app.ui import theme
 from teller_app.ui.approve_bar import ApproveBar
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.copy_table import CopyTable
@@ -80,7 +81,7 @@ class FilesScreen(QWidget):
         foot.addStretch(1)
         foot.addWidget(self.restore)
         right.addLayout(foot)
-        self.table.setFixedWidth(TABLE_WIDTH)
+        self.table.setFixedWidth(theme.px(TABLE_WIDTH))
         whole = QHBoxLayout()
         whole.setSpacing(16)
         whole.addWidget(self.table)

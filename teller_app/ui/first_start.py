@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from teller_app.ui import theme
 from teller_app.ui.parts.labels import Label
 from teller_app.ui.parts.progress import Pace
 from teller_app.ui.work import Cancelled, Work
@@ -24,7 +25,7 @@ class FirstStart(QWidget):
         self._pace = Pace(speaker)
         self.setObjectName("ground")
         self.setWindowTitle(speaker.say("柜员助手"))
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(theme.px(460))
         self._bar, self._left = QProgressBar(), Label(role="quiet")
         cancel = QPushButton(speaker.say("取消 Esc"))
         cancel.setShortcut("Esc")

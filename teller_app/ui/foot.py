@@ -14,7 +14,7 @@ from teller_app.ui.follow import follow
 from teller_app.ui.parts.labels import Label, ShortLabel
 from teller_app.ui.parts.purpose_button import PurposeButton
 from teller_app.words.files import checked_line
-from teller_app.words.status import stale_line, status_line
+from teller_app.words.status import expiry_line, status_line
 
 
 class Foot(QFrame):
@@ -24,13 +24,13 @@ class Foot(QFrame):
         super().__init__()
         self.setObjectName("foot")
         self._counter, self._place = counter, counter.place
-        self._line, self._stale = ShortLabel(told=True), Label(role="warning")
-        self._checked = Label(role="small")
+        self._line, self._checked = ShortLabel(told=True), Label(role="small")
+        self._expires = Label(role="warning")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 3, 12, 3)
         row.setSpacing(16)
         row.addWidget(self._line, 1)
-        row.addWidget(self._stale)
+        row.addWidget(self._expires)
         row.addWidget(self._checked)
         row.addWidget(purpose)
         follow(self, counter.client.changed, self._show_client)
@@ -59,7 +59,7 @@ class Foot(QFrame):
         place = self._place
         clients = place.book.info.clients if place.book else 0
         self._line.setText(status_line(place.speaker, place.data_date, clients, edition, saved))
-        self._stale.show_text(stale_line(place.speaker, place.data_date, place.today()))
+        self._expires.show_text(expiry_line(place.speaker, place.shelf.expires, place.today()))
 
     def show_files(self, view: FilesView) -> None:
         """When the files were checked, or that something is wrong with them."""

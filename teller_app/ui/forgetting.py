@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 
+from PySide6.QtWidgets import QApplication
+
 
 def forget() -> None:
     """Drop every circle of objects that nobody holds; what knows a client is often in one.
@@ -14,3 +16,12 @@ def forget() -> None:
     gc.collect()
     if not gc.get_freeze_count():
         gc.freeze()
+
+
+def close_dialog() -> bool:
+    """Close what is modal or pops up over the window; say whether there was any."""
+    found = QApplication.activeModalWidget() or QApplication.activePopupWidget()
+    if found is None:
+        return False
+    found.close()
+    return True

@@ -14,7 +14,7 @@ class KeysScreen(QWidget):
 
     def __init__(self, speaker: Speaker) -> None:
         super().__init__()
-        card = Card(speaker.say("按键"))
+        card = Card(speaker.say("全部按键"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(8)
@@ -25,5 +25,5 @@ class KeysScreen(QWidget):
         card.body.addLayout(grid)
         card.body.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 12, 18, 12)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(card)

@@ -13,6 +13,7 @@ from teller_app.desk.overrides import Said, field_of
 from teller_app.desk.problem import Problem
 from teller_app.rules.codes import OverrideKind
 from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.ui import theme
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.field import Choice, Field
 from teller_app.ui.parts.labels import Card, Label
@@ -62,7 +63,7 @@ class OverrideScreen(QWidget):
 
     def _lay_out(self) -> None:
         card = self.card = Card()
-        card.setFixedWidth(WIDTH)
+        card.setFixedWidth(theme.px(WIDTH))
         for label in (self._who, self._now):
             card.body.addWidget(label)
         first, second = QHBoxLayout(), QHBoxLayout()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from teller_app.desk.approving import Approval
 from teller_app.desk.roster import Change, Done, RosterDesk, RosterView, Wish
 from teller_app.rules.errors import Coded, Refusal, Unavailable
+from teller_app.ui import theme
 from teller_app.ui.approve_bar import ApproveBar
 from teller_app.ui.entrance_pages import WordsPage
 from teller_app.ui.follow import Guard, follow
@@ -69,7 +70,7 @@ class PeopleScreen(QWidget):
             side = column(self.password, self.own_words)
         else:
             side = column(self.password)
-        side.setFixedWidth(SIDE if self._desk.manages else ALONE)
+        side.setFixedWidth(theme.px(SIDE if self._desk.manages else ALONE))
         row.addWidget(side)
         if not self._desk.manages:
             row.insertStretch(0, 1)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teller_app.desk.client_view import ClientView
 from teller_app.rules.codes import AssetClass
+from teller_app.ui import theme
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.labels import Label
 from teller_app.ui.parts.outlook_chart import OutlookChart
@@ -35,7 +36,7 @@ class PlanTab(QWidget):
         row.addWidget(label)
         row.addWidget(self.choice, 1)
         left = QWidget()
-        left.setFixedWidth(WIDTH)
+        left.setFixedWidth(theme.px(WIDTH))
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(6)

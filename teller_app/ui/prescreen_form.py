@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from teller_app.desk.prescreen import CREDIT_FIELDS, FieldValue, Form, PrescreenView
 from teller_app.rules.codes import Method
+from teller_app.ui import theme
 from teller_app.ui.parts.field import Choice, Field
 from teller_app.ui.parts.labels import Label
 from teller_app.words.codes import code_name
@@ -75,7 +76,9 @@ class PrescreenForm(QWidget):
             for column, widget in enumerate(row):
                 grid.addWidget(widget, at, column, 1, 2 if len(row) == 1 else 1)
         for widget in (each for row in rows for each in row):
-            widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            # Larger letters ask for their room; ordinary ones have it.
+            across = QSizePolicy.Policy.Preferred if theme.enlarged() else QSizePolicy.Policy.Ignored
+            widget.setSizePolicy(across, QSizePolicy.Policy.Preferred)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         for name, field in self.fields.items():

@@ -13,6 +13,7 @@ from teller_app.desk.printing import Job
 from teller_app.desk.saving import save_file
 from teller_app.paper.typeset import Sheet
 from teller_app.rules.errors import Refusal
+from teller_app.ui import theme
 from teller_app.ui.follow import Guard
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.field import Choice
@@ -57,7 +58,7 @@ class PrintScreen(QWidget):
 
     def _lay_out(self) -> None:
         side = Card(self._speaker.say("打印预览"))
-        side.setFixedWidth(300)
+        side.setFixedWidth(theme.px(300))
         for widget in (self._number, self.sheet, Label(self._speaker.say("打印机"), "quiet"), self.printer):
             side.body.addWidget(widget)
         for button in (self.print, self.save, self.back):

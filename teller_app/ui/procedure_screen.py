@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 from teller_app.desk.approving import Approval, Ask, Shown
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.rules.rulebook.entitlement import Entitlement
+from teller_app.ui import theme
 from teller_app.ui.parts.field import Field
 from teller_app.ui.parts.labels import Card, Label
 from teller_app.ui.parts.second_person import SecondPerson
@@ -40,7 +41,7 @@ class ProcedureScreen(QWidget):
         self._steps: list[QCheckBox] = []
         say = speaker.say
         self.card = Card()
-        self.card.setFixedWidth(WIDTH)
+        self.card.setFixedWidth(theme.px(WIDTH))
         self._who, self._how = Label(role="name"), Label(role="quiet", wrap=True)
         self._holder = QVBoxLayout()
         self._missing = Label(role="problem", wrap=True)

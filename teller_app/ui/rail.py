@@ -1,4 +1,4 @@
-"""The rail: one button a desk, and the page of keys at its foot."""
+"""The rail: one button a desk, and the manual at its foot."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from enum import IntEnum
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QScrollArea, QVBoxLayout
 
+from teller_app.ui import theme
 from teller_app.ui.parts.labels import scroll
 from teller_app.words.speaker import Speaker
 
@@ -19,7 +20,7 @@ class Page(IntEnum):
     CLIENT = 0
     PRESCREEN = 1
     PRINT = 2
-    KEYS = 3
+    HELP = 3
     CARE = 4
     KEY_ACCOUNT = 5
     TIES = 6
@@ -29,6 +30,7 @@ class Page(IntEnum):
     AUDIT = 10
     FILES = 11
     PEOPLE = 12
+    SETTINGS = 13
 
 
 DESKS = (Page.CLIENT, Page.PRESCREEN, Page.CARE, Page.BRANCH, Page.AUDIT)
@@ -65,7 +67,8 @@ class Rail(QFrame):
             (Page.AUDIT, say("审计\nF7")),
             (Page.FILES, say("文件\nF9")),
             (Page.PEOPLE, say("人员\nF10")),
-            (Page.KEYS, say("按键\nF1")),
+            (Page.SETTINGS, say("设置\nCtrl+,")),
+            (Page.HELP, say("帮助\nF1")),
         ):
             button = QPushButton(text)
             button.setAccessibleName(text.replace("\n", " "))
@@ -89,5 +92,5 @@ class Rail(QFrame):
 def beside(rail: Rail) -> QScrollArea:
     """The rail in its place: on a screen that is lower than it, it scrolls to the desk that has the focus."""
     area = scroll(rail)
-    area.setFixedWidth(WIDTH)
+    area.setFixedWidth(theme.px(WIDTH))
     return area

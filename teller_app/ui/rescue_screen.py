@@ -13,6 +13,7 @@ from teller_app.desk.approving import Approval
 from teller_app.desk.files import CopyLine
 from teller_app.desk.rescue import Compared, Found, RescueDesk
 from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.ui import theme
 from teller_app.ui.approve_bar import ApproveBar
 from teller_app.ui.keeper import Errand
 from teller_app.ui.parts.copy_table import CopyTable
@@ -48,7 +49,7 @@ class RescueScreen(QWidget):
         self.problem = Label(role="problem", wrap=True)
         self.table = CopyTable(speaker)
         self.approve = ApproveBar(speaker, desk.ask_second, by_name=desk.by_name)
-        self.table.setFixedWidth(TABLE_WIDTH)
+        self.table.setFixedWidth(theme.px(TABLE_WIDTH))
         self.restore = QPushButton(say("恢复 Enter"))
         self.restore.setProperty("role", "primary")
         self.other, self.quit = QPushButton(say("另选文件…")), QPushButton(say("退出 Esc"))

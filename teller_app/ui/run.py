@@ -9,29 +9,28 @@ from functools import partial
 from types import TracebackType
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QWidget
 
 from teller_app.desk.counter import Counter
 from teller_app.desk.draft import Draft, Drafts, draft_of
 from teller_app.desk.rescue import RescueDesk, is_lost_journal
 from teller_app.desk.start import Start
-from teller_app.desk.workplace import with_settings
 from teller_app.rules.errors import Coded, Refusal, Unavailable
-from teller_app.safe.log import note
-from teller_app.safe.log_fields import Event
 from teller_app.safe.residue import tell
 from teller_app.safe.roles import Act
 from teller_app.safe.session import Session
-from teller_app.ui import theme
+from teller_app.ui import giving_up, theme
 from teller_app.ui.entrance import Entrance
 from teller_app.ui.first_start import FirstStart
-from teller_app.ui.forgetting import forget
+from teller_app.ui.forgetting import close_dialog, forget
 from teller_app.ui.keeper import Keeper, Pace
 from teller_app.ui.mornings import Mornings
 from teller_app.ui.printer import print_words
 from teller_app.ui.qt_words import QtWords
+from teller_app.ui.rebuild import carry_over
 from teller_app.ui.rescue_screen import RescueScreen
 from teller_app.ui.shell import Shell
+from teller_app.ui.steps import Steps
 from teller_app.ui.watch import Watch
 from teller_app.ui.window import Window
 from teller_app.ui.work import Progress, Work
@@ -64,6 +63,7 @@ class Application(QObject):
         self._locked_meanwhile: str | None = None
         self.rescue: RescueScreen | None = None
         self._drafts = Drafts()
+        self._opening = Steps(self)
         self._returning: Draft | None = None
         self._watch = Watch(self)
         self._watch.gone.connect(self.lock)
@@ -101,14 +101,22 @@ class Application(QObject):
 
     def open_window(self, session: Session) -> None:
         """Open the files of whoever has come in, show the window, and give back what was in hand."""
+        if self._open_files(session):
+            self._show()
+            self._take_up(session)
+
+    def _open_files(self, session: Session) -> bool:
         try:
             self._counter = Counter(self._start.open(session))
             self._counter.note_coming()
         except (Refusal, Unavailable) as wrong:
             self._cannot_open(session, wrong)
-            return
-        self._show()
-        assert self.window is not None  # noqa: S101  shown just now
+            return False
+        return True
+
+    def _take_up(self, session: Session) -> None:
+        """The window is there: what was in hand comes back, and what runs beside it begins."""
+        assert self._counter is not None  # noqa: S101  the window shows it
         self._returning = self._drafts.take(session)
         if self._returning is not None:
             # In the next turn of the loop, so that the window takes keys meanwhile.
@@ -238,6 +246,12 @@ class Application(QObject):
             rescue.deleteLater()
             self._show_entrance(says=lock_line(self._speaker, why))
             return
+        if self._opening.drop() and self._counter is not None:
+            # Between two steps of coming in; whatever is there of the window goes before anybody sees it.
+            session = self._counter.place.session
+            self._leave()
+            self._show_entrance(session.code, lock_line(self._speaker, why))
+            return
         if self.window is None or self._counter is None:
             return
         if self._restoring is not None:
@@ -245,14 +259,13 @@ class Application(QObject):
             self._locked_meanwhile = why
             self.window.hide()
             return
-        if self._close_dialog():
+        if close_dialog():
             # A dialog stands on top of the window; it must be gone before the window can go.
             self.window.hide()
             QTimer.singleShot(0, self, lambda: self.lock(why))
             return
         session = self._counter.place.session
-        draft, self._returning = self._returning, None
-        self._drafts.keep(session, draft or draft_of(self._counter, self.window.page))
+        self._drafts.keep(session, self._returning or draft_of(self._counter, self.window.page))
         geometry = None if self.window.isMaximized() else self.window.geometry()
         with suppress(Unavailable):
             # What cannot be written must not keep a counter open.
@@ -260,14 +273,6 @@ class Application(QObject):
         self._leave()
         says = lock_line(self._speaker, "demo" if self._start.demo else why)
         self._show_entrance(session.code, says, geometry)
-
-    def _close_dialog(self) -> bool:
-        """Close what is modal or pops up; whether there was any."""
-        found = QApplication.activeModalWidget() or QApplication.activePopupWidget()
-        if found is None:
-            return False
-        found.close()
-        return True
 
     def _leave(self) -> None:
         """Nothing of a client stays: no widget, no desk, no open file, no copied number."""
@@ -299,11 +304,7 @@ class Application(QObject):
         old, self.entrance = self.entrance, Entrance(self._speaker, door, on_paper)
         self.entrance.came_in.connect(self._came_in)
         self.entrance.language_chosen.connect(self._speak)
-        if geometry is not None:
-            self.entrance.setGeometry(geometry)
-            self.entrance.show()
-        else:
-            theme.show_fitting(self.entrance)
+        theme.show_fitting(self.entrance, geometry)
         self.entrance.begin(code, says)
         self.entrance.activateWindow()
         self._hide_shell()
@@ -312,27 +313,29 @@ class Application(QObject):
             old.deleteLater()
 
     def _came_in(self, session: object) -> None:
-        entrance, self.entrance = self.entrance, None
-        if isinstance(session, Session):
-            self.open_window(session)
-        else:
-            self._enter_demo()
-        if entrance is not None:
-            if self.window is not None and not entrance.isMaximized():
-                self.window.setGeometry(entrance.geometry())
+        """In steps, for a window takes its time to make: while it is made, a lock still locks."""
+        if self._opening.busy:
+            return
+        try:
+            came = session if isinstance(session, Session) else self._start.demo_person()
+        except (Refusal, Unavailable) as wrong:
+            self._fail(wrong)
+            return
+        entrance = self.entrance
+        if self._open_files(came):
+            self._opening.run((self._make, lambda: self._uncover(entrance), lambda: self._take_up(came)))
+        elif entrance is not None:
+            if entrance is self.entrance:
+                self.entrance = None
             entrance.hide()
             entrance.deleteLater()
 
     def _speak(self, code: str) -> None:
         """The entrance in another language, which stays the language of this counter."""
-        language = Language(code)
-        self._speaker = Speaker(language)
-        try:
-            file = self._start.settings_file
-            file.save(with_settings(file.read(), language=language))
-        except Refusal:
-            # It is spoken all the same; that it could not be kept is said by the next change of a setting.
-            pass
+        self._speaker = Speaker(Language(code))
+        # It is spoken all the same; that it could not be kept is said by the next change of a setting.
+        with suppress(Refusal, Unavailable):
+            self._start.speak(self._speaker.language)
         self._show_entrance()
 
     def _say_morning(self, text: str) -> None:
@@ -340,29 +343,44 @@ class Application(QObject):
             self.window.notice.say(text, "good")
 
     def _show(self) -> None:
+        old = self.window
+        self._make()
+        self._uncover(old or self._shell)
+
+    def _make(self) -> None:
         assert self._counter is not None  # noqa: S101  set just before
-        self._qt.speak(self._counter.place.settings.language)
-        old, self.window = self.window, Window(self._counter)
-        self.window.language_changed.connect(self._show)
+        settings = self._counter.place.settings
+        self._speaker = self._counter.place.speaker
+        self._qt.speak(settings.language)
+        app = QApplication.instance()
+        if isinstance(app, QApplication) and settings.look != theme.look():
+            theme.apply(app, settings.look)
+        self.window = Window(self._counter)
+        self.window.language_changed.connect(lambda: self._watch.pause(self._show))
+        self.window.settings.lock_changed.connect(self._watch.begin)
         self.window.closed.connect(self._closed)
         if self.keeper is not None:
             self.keeper.serve(self.window.files)
         # Later, when the key or click that asks for it is over: it destroys the window that they are on.
         self.window.lock_asked.connect(self.lock, Qt.ConnectionType.QueuedConnection)
-        before = old or self._shell
-        if before is not None and not before.isMaximized():
-            self.window.setGeometry(before.geometry())
-        if before is not None and not before.isMaximized():
-            self.window.show()
-        else:
-            theme.show_fitting(self.window)
-        if self._shell is not None:
-            self.window.bar.search.setText(self._shell.search.text())
-            self._hide_shell()
-        if old is not None:
-            old.stop()
-            old.hide()
-            old.deleteLater()
+
+    def _uncover(self, before: QWidget | None) -> None:
+        """The window in the place of what stood there, which goes."""
+        assert self.window is not None  # noqa: S101  made just before
+        keeps = before is not None and not before.isMaximized()
+        theme.show_fitting(self.window, before.geometry() if before is not None and keeps else None)
+        match before:
+            case Shell():
+                self.window.bar.search.setText(before.search.text())
+                self._shell = None
+            case Window():
+                before.stop()
+                carry_over(before, self.window)
+            case Entrance():
+                self.entrance = None
+        if before is not None:
+            before.hide()
+            before.deleteLater()
 
     def _hide_shell(self) -> None:
         """The shell goes once something else is seen; before that, closing it would end the program."""
@@ -379,21 +397,4 @@ class Application(QObject):
             self.window.notice.say(says, "bad")
 
     def _fail(self, wrong: object) -> None:
-        self.give_up(self._shell, self._speaker, wrong)
-
-    @staticmethod
-    def give_up(shell: object, speaker: Speaker, wrong: object) -> None:
-        """Say why there can be no window, and end."""
-        text = type(wrong).__name__
-        if isinstance(wrong, (Refusal, Unavailable)):
-            note(Event.REFUSED, code=wrong.code, file=wrong.values.get("file"))
-            text = problem_line(speaker, wrong)
-        elif isinstance(wrong, BaseException):
-            tell(wrong)
-        box = QMessageBox(shell if isinstance(shell, Shell) else None)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(speaker.say("柜员助手"))
-        box.setText(text)
-        box.exec()
-        QApplication.exit(1)
+        giving_up.give_up(self._shell, self._speaker, wrong)

@@ -7,16 +7,17 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
+from teller_app.desk.looks import Look, TextSize
 from teller_app.ui import theme
 from teller_app.ui.parts.labels import Label, plain_tip
 from teller_app.ui.parts.line_edit import LineEdit
 from teller_app.words.speaker import Language, Speaker
 
 WIDTH, HEIGHT, BAR_HEIGHT = 1366, 768, 56
-SETTINGS = "settings.json"
+SETTINGS, DEMO_TELLER = "settings.json", "0231"
 
 
 class Shell(QMainWindow):
@@ -33,7 +34,7 @@ class Shell(QMainWindow):
         self.resize(WIDTH, HEIGHT)
         bar = QFrame()
         bar.setObjectName("bar")
-        bar.setFixedHeight(BAR_HEIGHT)
+        bar.setFixedHeight(theme.px(BAR_HEIGHT))
         brand: QLabel = Label(speaker.say("柜员助手"))
         brand.setObjectName("brand")
         self.search = LineEdit()
@@ -54,7 +55,9 @@ class Shell(QMainWindow):
         whole = QVBoxLayout(ground)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(bar)
-        whole.addStretch(1)
+        waiting = Label(speaker.say("正在打开"), "quiet")
+        waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        whole.addWidget(waiting, 1)
         self.setCentralWidget(ground)
         self.search.setFocus()
 
@@ -65,8 +68,9 @@ def run_shell(
     """Show the shell, load the rest between two keys, then ``begin``; runs until the window is closed."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)  # noqa: S101  nobody makes another kind
-    theme.apply(app)
-    shell = Shell(Speaker(_language(home)), searching=searching)
+    language, look = _glance(home, demo=searching)
+    theme.apply(app, look)
+    shell = Shell(Speaker(language), searching=searching)
     theme.show_fitting(shell)
     timer = QTimer(shell)
 
@@ -83,9 +87,25 @@ def run_shell(
 _END = object()
 
 
-def _language(home: Path) -> Language:
-    """The language of the settings, if it can be seen at a glance; they are read properly later."""
+def _glance(home: Path, *, demo: bool) -> tuple[Language, Look]:
+    """Language and look, as far as they can be seen at a glance; the settings are read properly later.
+
+    Before a log-in they are the workplace's; the demo's person is known, and so is what this one has chosen.
+    """
+    kept = _peek(home / SETTINGS)
+    if demo:
+        teller = str(kept.get("teller", DEMO_TELLER))
+        kept |= _peek(home / f"settings-{teller.partition(' ')[0]}.json")
     try:
-        return Language(json.loads((home / SETTINGS).read_text("utf-8"))["language"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return Language.ZH
+        size = TextSize(str(kept.get("text_size", "normal")))
+        return Language(str(kept.get("language", "zh"))), Look(size, kept.get("high_contrast") is True)
+    except ValueError:
+        return Language.ZH, Look()
+
+
+def _peek(path: Path) -> dict[str, object]:
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

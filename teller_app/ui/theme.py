@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from functools import cache
 from string import Template
 
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from teller_app import places
+from teller_app.desk.looks import Look, TextSize
 
 FAMILIES = (
     "Noto Sans CJK SC",
@@ -23,14 +27,34 @@ FAMILIES = (
 BASE_PX = 14
 TITLE_BAR = 40
 """What a desktop puts above a window, at most."""
-_PALETTE: dict[str, str] = {}
+_look = Look()
+"""What the window wears now; one for the whole application, as Qt's own palette and font are."""
+
+
+def look() -> Look:
+    """What the window wears now."""
+    return _look
+
+
+def enlarged() -> bool:
+    """Whether the letters are larger than the pages were drawn for."""
+    return _look.size is not TextSize.NORMAL
+
+
+@cache
+def palettes() -> dict[str, dict[str, str]]:
+    """Both palettes, ``normal`` and ``high``: every colour by its name, as ``#RRGGBB``."""
+    return tomllib.loads((places.resources() / "style/palette.toml").read_text("utf-8"))
 
 
 def colours() -> dict[str, str]:
-    """Every colour by its name, as ``#RRGGBB``."""
-    if not _PALETTE:
-        _PALETTE.update(tomllib.loads((places.resources() / "style/palette.toml").read_text("utf-8")))
-    return _PALETTE
+    """Every colour of the palette that the window wears."""
+    return palettes()["high" if _look.high else "normal"]
+
+
+def px(length: int) -> int:
+    """What holds text grows with the letters: ``length`` pixels at the ordinary size."""
+    return round(length * _look.size.percent / 100)
 
 
 def colour(name: str) -> QColor:
@@ -39,16 +63,20 @@ def colour(name: str) -> QColor:
 
 
 def font(size: int = BASE_PX, *, bold: bool = False) -> QFont:
-    """The program's font at ``size`` pixels, figures of equal width."""
+    """The program's font at ``size`` pixels of the ordinary size, figures of equal width."""
     found = QFont()
     found.setFamilies(list(FAMILIES))
-    found.setPixelSize(size)
+    found.setPixelSize(px(size))
     found.setBold(bold)
     return found
 
 
-def show_fitting(window: QMainWindow) -> None:
-    """Show a window in its own size, or as large as a small screen allows."""
+def show_fitting(window: QMainWindow, place: QRect | None = None) -> None:
+    """Show a window in ``place``, else in its own size, or as large as a small screen allows."""
+    if place is not None:
+        window.setGeometry(place)
+        window.show()
+        return
     screen = window.screen().availableSize()
     if screen.width() <= window.width() or screen.height() <= window.height() + TITLE_BAR:
         window.showMaximized()
@@ -56,9 +84,12 @@ def show_fitting(window: QMainWindow) -> None:
         window.show()
 
 
-def apply(app: QApplication) -> None:
-    """Dress the whole application."""
-    app.setStyle("Fusion")
+def apply(app: QApplication, wanted: Look | None = None) -> None:
+    """Dress the whole application; what is painted or laid out by size takes it up when it is made anew."""
+    global _look  # noqa: PLW0603  Qt keeps one palette and one style sheet for the application, and so do we
+    _look = wanted or Look()
+    if not app.styleSheet():
+        app.setStyle("Fusion")  # once: every widget that is there would be dressed anew for it
     app.setFont(font())
     palette = QPalette()
     roles = {
@@ -75,6 +106,16 @@ def apply(app: QApplication) -> None:
     for role, name in roles.items():
         palette.setColor(role, colour(name))
     app.setPalette(palette)
+    app.setStyleSheet(sheet())
+
+
+def sheet() -> str:
+    """The style sheet in the colours and sizes that the window wears."""
+    folder = places.resources() / "style"
+    names = ("teller.qss", "high.qss") if _look.high else ("teller.qss",)
+    text = "".join((folder / name).read_text("utf-8") for name in names)
+    sized = re.sub(r"font-size: ([0-9]+)px", lambda found: f"font-size: {px(int(found[1]))}px", text)
+    # Rail and tabs keep their length: what the letters take, the room between them gives.
+    between, beside = max(4, 10 - (_look.size.percent - 100) // 4), 5 if enlarged() else 10
     icons = (places.resources() / "icons").as_posix()
-    sheet = (places.resources() / "style/teller.qss").read_text("utf-8")
-    app.setStyleSheet(Template(sheet).substitute(colours(), icons=icons))
+    return Template(sized).substitute(colours(), icons=icons, between=between, beside=beside)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from teller_app.desk.finder import Found
+from teller_app.ui import theme
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.labels import Label, plain_tip
 from teller_app.ui.parts.search_box import SearchBox
@@ -40,7 +41,7 @@ class TopBar(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("bar")
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(theme.px(HEIGHT))
         say = speaker.say
         brand = Label(say("柜员助手"))
         brand.setObjectName("brand")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from teller_app.desk.counter import Counter
 from teller_app.desk.draft import Draft, take_up
@@ -23,7 +23,7 @@ from teller_app.ui.client_screen import KEY, TIES, ClientScreen
 from teller_app.ui.extras import Extras
 from teller_app.ui.files_screen import FilesScreen
 from teller_app.ui.foot import Foot
-from teller_app.ui.keys_screen import KeysScreen
+from teller_app.ui.help_screen import HelpScreen
 from teller_app.ui.notice import Notice
 from teller_app.ui.parts.labels import scroll
 from teller_app.ui.parts.purpose_button import PurposeButton
@@ -34,7 +34,10 @@ from teller_app.ui.rail import DESKS, OF_CLIENTS, Page, Rail, beside
 from teller_app.ui.reveal_bar import RevealBar
 from teller_app.ui.rulebook_choice import RulebookChoice
 from teller_app.ui.service_pages import ServicePages
+from teller_app.ui.settings_screen import SettingsScreen
+from teller_app.ui.state_bar import StateBar
 from teller_app.ui.top_bar import TopBar
+from teller_app.ui.window_help import place_of
 from teller_app.ui.window_keys import set_keys
 from teller_app.ui.window_paper import print_page, save_page
 from teller_app.words.speaker import Language
@@ -70,12 +73,13 @@ class Window(QMainWindow):
         self.client = ClientScreen(counter.client, counter.service, self._speaker)
         self.prescreen = PrescreenScreen(counter.prescreen, self._speaker, self._guarded)
         self.printing = PrintScreen(self._speaker, settings.printer, counter.remember_printer, self._guarded)
-        self.keys = KeysScreen(self._speaker)
+        self.help = HelpScreen(self._speaker)
         self.care = CareScreen(counter.care, self._speaker, self.ask, self._guarded)
         self.branch = BranchScreen(counter.branch, self._speaker, self.approve, self._guarded)
         self.audit = AuditScreen(counter.audit, self._speaker, self._guarded)
         self.files = FilesScreen(counter.files, self._speaker, self.approve, self._guarded)
         self.people = PeopleScreen(counter.people, self._speaker, self.approve, self._guarded)
+        self.settings = SettingsScreen(counter.preferences, self._speaker, self._guarded)
         self.service = ServicePages(counter.service, self._speaker, self.ask, self._guarded, self)
         self.pages = QStackedWidget()
         self._came_from = Page.CLIENT
@@ -93,41 +97,42 @@ class Window(QMainWindow):
             self.bar.search.hide()
             self.purpose.hide()
             self._guarded(lambda: self.turn_to(Page.AUDIT))
-        if counter.place.trouble is not None:
-            self.notice.show_wrong(counter.place.trouble)
+        for wrong in (counter.place.remark, counter.place.trouble):
+            if wrong is not None and wrong.code != "settings.newer":
+                self.notice.show_wrong(wrong)
 
     def _lay_out(self) -> None:
+        """From the outside in: what is put into something that lies in its place is moved once."""
+        ground = QWidget()
+        ground.setObjectName("ground")
+        self.setCentralWidget(ground)
+        whole = QVBoxLayout(ground)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.bar)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        whole.addLayout(middle, 1)
+        whole.addWidget(self._foot)
+        middle.addWidget(beside(self._rail))
+        main = QVBoxLayout()
+        main.setContentsMargins(0, 0, 0, 0)
+        main.setSpacing(0)
+        middle.addLayout(main, 1)
+        for bar in (StateBar(self._counter), self.notice, self.ask, self.revealed, self.approve):
+            main.addWidget(bar)
+        main.addWidget(self.pages, 1)
         own = dict(self.service.pages())
-        first = (self.client, self.prescreen, self.printing, self.keys, self.care)
-        last = (self.branch, self.audit, self.files, self.people)
+        first = (self.client, self.prescreen, self.printing, self.help, self.care)
+        last = (self.branch, self.audit, self.files, self.people, self.settings)
         self.pages.setMinimumHeight(1)  # a question above it comes first on a very low screen
         for page in (*first, *(own[at] for at in sorted(own)), *last):
             column = page.layout()
             if isinstance(column, QVBoxLayout) and page not in (self.client, self.prescreen):
                 column.addStrut(LEAST_PAGE)
             # A screen that is larger than a very small window scrolls; it never pushes the window off it.
-            self.pages.addWidget(scroll(page, later=page is not self.client, sideways=True))
-        main = QVBoxLayout()
-        main.setContentsMargins(0, 0, 0, 0)
-        main.setSpacing(0)
-        main.addWidget(self.notice)
-        main.addWidget(self.ask)
-        main.addWidget(self.revealed)
-        main.addWidget(self.approve)
-        main.addWidget(self.pages, 1)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(beside(self._rail))
-        middle.addLayout(main, 1)
-        ground = QWidget()
-        ground.setObjectName("ground")
-        whole = QVBoxLayout(ground)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.bar)
-        whole.addLayout(middle, 1)
-        whole.addWidget(self._foot)
-        self.setCentralWidget(ground)
+            later = page is not self.client
+            self.pages.addWidget(scroll(page, later=later, sideways=True, parent=self.pages))
 
     def _connect(self) -> None:
         """Every tie between the widgets and the desks, in one place."""
@@ -148,6 +153,7 @@ class Window(QMainWindow):
             button.clicked.connect(lambda _=False, act=act: self._guarded(act))
         self._connect_service()
         self.printing.closed.connect(self.go_back)
+        self.settings.look_changed.connect(self.language_changed)
 
     def _connect_service(self) -> None:
         """The desks of the second row: care, the ledger, and the pages around a client."""
@@ -166,7 +172,7 @@ class Window(QMainWindow):
             button.clicked.connect(lambda _=False, act=act: self._guarded(act))
         below.grid.clicked.connect(lambda code: self._guarded(lambda: service.give(code)))
         service.turn.connect(lambda page: self.turn_to(Page(page)))
-        for said in (service.said, self.people.said):
+        for said in (service.said, self.people.said, self.audit.said):
             said.connect(self.tell)
         service.closed.connect(self.go_back)
         for page, purpose in (
@@ -208,7 +214,7 @@ class Window(QMainWindow):
 
     def stop(self) -> None:
         """Whatever runs beside the window ends with it."""
-        for part in (self.branch, self.service, self.people, self.extras, self.approve.second):
+        for part in (self.branch, self.audit, self.service, self.people, self.extras, self.approve.second):
             part.stop()
 
     def open_client(self, key: str, purpose: Purpose = Purpose.COUNTER) -> None:
@@ -292,6 +298,9 @@ class Window(QMainWindow):
             asking.hide()
         elif self.page in DESKS:
             self.focus_search()
+        elif self.page is Page.HELP:
+            self.turn_to(self.help.came_from)
+            self.help.return_focus()
         else:
             self.turn_to(self._came_from)
 
@@ -311,6 +320,8 @@ class Window(QMainWindow):
         self._counter.people.require_kept()
         if self.page in DESKS:
             self._came_from = self.page
+        if page is Page.HELP and self.page is not Page.HELP:
+            self.help.begin(self.page, place_of(self, self._counter), QApplication.focusWidget())
         left_service = self.page in {Page.KEY_ACCOUNT, Page.TIES} and page is Page.CLIENT
         self.ask.hide()
         self.revealed.hide()
@@ -323,6 +334,7 @@ class Window(QMainWindow):
             Page.AUDIT: self.audit.begin,
             Page.FILES: self.files.begin,
             Page.PEOPLE: self.people.begin,
+            Page.SETTINGS: self.settings.begin,
         }
         begins.get(page, lambda: None)()
         if left_service:

@@ -15,7 +15,8 @@ from teller_app.ui.follow import Guard
 from teller_app.ui.print_screen import SHEETS
 from teller_app.ui.rail import Page
 from teller_app.ui.service_pages import key_of
-from teller_app.words.keys import BLANK_KEY, COPY_KEY, FACING_KEY
+from teller_app.ui.window_help import show_help
+from teller_app.words.keys import BLANK_KEY, COPY_KEY, FACING_KEY, SETTINGS_KEY
 
 if TYPE_CHECKING:
     from teller_app.ui.window import Window
@@ -34,7 +35,7 @@ def set_keys(window: Window, counter: Counter, guarded: Guard) -> None:
 
 def _everywhere(window: Window, counter: Counter) -> tuple[tuple[str, Act], ...]:
     return (
-        ("F1", lambda: window.turn_to(Page.KEYS)),
+        ("F1", lambda: show_help(window)),
         ("F2", lambda: window.turn_to(Page.CLIENT)),
         ("F3", window.show_prescreen),
         ("F4", window.show_care),
@@ -43,6 +44,7 @@ def _everywhere(window: Window, counter: Counter) -> tuple[tuple[str, Act], ...]
         ("F8", window.reveal),
         ("F9", lambda: window.turn_to(Page.FILES)),
         ("F10", lambda: window.turn_to(Page.PEOPLE)),
+        (SETTINGS_KEY, lambda: window.turn_to(Page.SETTINGS)),
         (LOCK_KEY, window.lock),
         (BLANK_KEY, window.extras.blank.come),
         (FACING_KEY, window.extras.turn_to_client),
@@ -70,6 +72,7 @@ def _by_place(window: Window) -> tuple[tuple[str, Act], ...]:
         ("Ctrl+D", {Page.CARE: care.done, Page.CLIENT: service.ask_event}),
         ("Ctrl+L", {Page.CARE: care.put_off, Page.FILES: files.check.click}),
         ("Ctrl+B", {Page.CARE: care.not_wanted, Page.FILES: files.backup.click}),
+        ("Ctrl+F", {Page.HELP: window.help.focus_search}),
         ("Ctrl+I", {Page.TIES: service.ask_referrer}),
         ("Ctrl+G", {Page.TIES: service.ask_join, Page.CLIENT: service.open_key}),
     )

@@ -47,6 +47,7 @@ def save_page(window: Window, counter: Counter) -> None:
         Page.BRANCH: window.branch.choose_file,
         Page.AUDIT: window.audit.choose_file,
         Page.FILES: window.files.save_folder,
+        Page.SETTINGS: window.settings.take,
     }
     if window.page in acts:
         acts[window.page]()

@@ -14,6 +14,7 @@ from teller_app.rules.codes import OverrideKind
 from teller_app.rules.money import Money
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.rulebook.parts import Names
+from teller_app.rules.rulebook.release import Release
 from teller_app.words.amounts import day, money
 from teller_app.words.people import role_name
 from teller_app.words.speaker import Speaker
@@ -112,6 +113,49 @@ def switch_rulebook(speaker: Speaker, now: str, then: str, author: str) -> Lines
         speaker.say("本柜台的规则库由{now}换成{then}，此后均按新规则认定", now=now, then=then),
         _author(speaker, author),
     )
+
+
+def install_release(  # noqa: PLR0913  each of these is what the second person stands for
+    speaker: Speaker,
+    release: Release,
+    code: str,
+    *,
+    added: Sequence[str],
+    changed: Sequence[str],
+    gone: Sequence[str],
+    lost: str | None,
+    author: str,
+) -> Lines:
+    """Which release, and what is another in it; each edition as ``scheme/first day``.
+
+    Args:
+        speaker: says it.
+        release: what is to decide.
+        code: of its list.
+        added: editions that are not there now.
+        changed: editions whose text is another.
+        gone: editions that are there now.
+        lost: id of the scheme that decides now, where the release has no rules of it for today.
+        author: who installs it.
+    """
+    what = speaker.say(
+        "安装第 {number} 期规则库（{by}，{issued} 签发，有效至 {expires}），立即生效",
+        number=release.number,
+        by=_plain(release.by),
+        issued=day(release.issued),
+        expires=day(release.expires),
+    )
+    between = speaker.say("、")
+    kinds = (
+        (added, speaker.say("新增：{editions}", editions=between.join(added))),
+        (changed, speaker.say("改动：{editions}", editions=between.join(changed))),
+        (gone, speaker.say("删除：{editions}", editions=between.join(gone))),
+    )
+    told = tuple(line for editions, line in kinds if editions) or (speaker.say("各版本都没有改动"),)
+    warns = (
+        (speaker.say("注意：其中没有本柜台现用规则库 {rulebook} 今天的版本", rulebook=lost),) if lost else ()
+    )
+    return (what, speaker.say("规则库校验码 {code}", code=code), *told, *warns, _author(speaker, author))
 
 
 def unmasked_export(  # noqa: PLR0913  each of these is what the second person stands for

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from teller_app.words.speaker import Speaker
 
-COPY_KEY, BLANK_KEY, FACING_KEY = "Ctrl+H", "Shift+F12", "F11"
+COPY_KEY, BLANK_KEY, FACING_KEY, SETTINGS_KEY = "Ctrl+H", "Shift+F12", "F11", "Ctrl+,"
 
 
 def all_keys(speaker: Speaker) -> tuple[tuple[str, str], ...]:
@@ -26,6 +26,7 @@ def all_keys(speaker: Speaker) -> tuple[tuple[str, str], ...]:
         ("F7", say("审计：谁做了什么；Alt+1 2 翻页，Ctrl+P 打印日结单，Ctrl+S 存为文件")),
         ("F9", say("文件：校验、备份、恢复；Ctrl+L 全面校验，Ctrl+B 立即备份")),
         ("F10", say("人员：更换自己的密码；主管在这里增加、停用、解锁人员")),
+        (SETTINGS_KEY, say("设置：语言、文字大小、高对比度、打印机；网点、窗口类型、数据期限、锁定")),
         ("Ctrl+M", say("查询用途：为屏幕上的客户另登记一条；没有客户时用于下一次查询")),
         ("F8", say("完整显示一个号码 15 秒，并登记；再按换下一个")),
         (COPY_KEY, say("复制一个号码，10 秒后从剪贴板清除，并登记；再按换下一个")),
@@ -43,6 +44,7 @@ def all_keys(speaker: Speaker) -> tuple[tuple[str, str], ...]:
         ),
         ("Ctrl+O", say("手工认定等级，或结束手工认定")),
         ("Alt+1 … 6", say("客户：权益、对比、历次、大客户、关系、规划；预审：采用建议；预览、维护：换页")),
+        ("← · → · Ctrl+F", say("手册：上一章、下一章；在手册中查找")),
         ("Tab · Shift+Tab", say("下一项、上一项")),
-        ("F1", say("本页")),
+        ("F1", say("帮助：手册翻到本页的一章；再按列出全部按键")),
     )

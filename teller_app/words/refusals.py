@@ -9,6 +9,7 @@ from typing import Protocol
 from teller_app.words.amounts import day
 from teller_app.words.people import ACTS, ROLES
 from teller_app.words.refusal_texts import TEXTS
+from teller_app.words.settings import NAMES
 from teller_app.words.speaker import Speaker
 
 _LONG = 60
@@ -37,6 +38,9 @@ def problem_line(speaker: Speaker, wrong: Wrong) -> str:
 
 def _named(speaker: Speaker, key: str, found: object) -> str:
     """Roles and acts by their names, everything else as it stands."""
+    if key == "names" and isinstance(found, list):
+        # Settings by their names; what no setting of ours is called, as it stands.
+        return speaker.say("、").join(speaker.say(NAMES[each]) if each in NAMES else each for each in found)
     names = {"role": ROLES, "act": ACTS}.get(key, {})
     return speaker.say(names[str(found)]) if str(found) in names else _shown(speaker, found)
 

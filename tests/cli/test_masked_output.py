@@ -72,7 +72,8 @@ WRITES = (
     ("audit", "--xlsx", "audit.xlsx", "--csv", "audit.csv"),
     ("close-day", "--out", "day.pdf"),
 )
-ELSEWHERE = {"find", "import", "restore", "rulebook check", "people"}
+RULEBOOKS = {f"rulebook {act}" for act in ("check", "install", "sign", "make-key")}
+ELSEWHERE = {"find", "import", "restore", "people", *RULEBOOKS}
 """``find`` and ``import`` below; the others know no client."""
 
 

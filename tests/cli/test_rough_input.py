@@ -207,7 +207,10 @@ OPTIONS = {
     ),
     "schedule": ("--principal", "--annual-rate", "--months", "--method"),
     "find": ("",),
-    "settings": ("--branch", "--teller", "--language", "--default-rulebook", "--backup-folder"),
+    "settings": (
+        *("--branch", "--teller", "--language", "--default-rulebook", "--backup-folder"),
+        *("--printer", "--text-size", "--stale-after", "--lock-after"),
+    ),
     "rulebook show": ("", "--edition"),
     "rulebook check": ("",),
     "restore": ("",),

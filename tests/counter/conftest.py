@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from teller_app.desk.counter import Counter
+from teller_app.desk.looks import Look
 from teller_app.ui import theme
 from teller_app.ui.window import Window
 from teller_app.words.speaker import Language
@@ -22,7 +23,7 @@ Type = Callable[[str], None]
 
 @pytest.fixture(autouse=True)
 def _looks(qapp: QApplication) -> None:
-    if not qapp.styleSheet():
+    if not qapp.styleSheet() or theme.look() != Look():
         theme.apply(qapp)
 
 

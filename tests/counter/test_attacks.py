@@ -23,7 +23,9 @@ from teller_app.ui.run import Application
 from teller_app.ui.shell import Shell
 from teller_app.ui.window import Window
 from teller_app.words.speaker import Language, Speaker
+from tests.conftest import TODAY
 from tests.counter.conftest import field
+from tests.releases import GENERAL, releases_at
 from tests.seconds import choose_rulebook, switch
 from tests.stage import FALLING, PRIVATE, WANG, history, open_stage, start_at
 
@@ -119,6 +121,42 @@ def test_a_rulebook_with_markup_for_a_name(qtbot, tmp_path, places_open):
     window.print_current()
     window.printing.turn_to(1)
     assert window.page is Page.PRINT
+
+
+@pytest.mark.parametrize(("day", "says"), [(date(2027, 11, 30), False), (date(2027, 12, 1), True)])
+def test_a_month_before_the_rulebooks_expire_the_foot_says_so(qtbot, tmp_path, places_open, day, says):
+    place = open_stage(tmp_path / "home", today=day)
+    place.shelf = releases_at(tmp_path, day).shelf()
+    counter = Counter(place)
+    places_open.append(counter)
+    window = shown(qtbot, counter)
+    assert ("规则库 2027-12-31 到期" in " ".join(visible_texts(window))) is says
+
+
+@pytest.mark.parametrize(
+    ("code", "says"), [("release.expired", "已于 2027-12-31 到期"), ("release.altered", "与签名时不同")]
+)
+def test_a_window_whose_rulebooks_may_not_decide_says_so_and_goes_on(qtbot, tmp_path, places_open, code, says):
+    """On every desk that decides; who the client is, is seen all the same."""
+    day = date(2028, 1, 1) if code == "release.expired" else TODAY
+    releases = releases_at(tmp_path, day)
+    if code == "release.altered":
+        with (tmp_path / "shipped" / GENERAL).open("a") as file:
+            file.write("#")
+    place = open_stage(tmp_path / "home")
+    place.shelf = releases.shelf()
+    counter = Counter(place)
+    places_open.append(counter)
+    window = shown(qtbot, counter)
+    window._guarded(lambda: window.open_client(WANG.key))
+    assert counter.client.view.decision is None
+    texts = " ".join(visible_texts(window))
+    assert says in texts
+    assert WANG.name in texts
+    for turn in (window.show_prescreen, window.show_care, window.show_branch, window.print_current):
+        window._guarded(turn)
+    window.service.give_numbered(0)
+    assert not any(entry.kind == "privilege" for entry in place.journal.entries(WANG.key))
 
 
 def test_the_largest_amounts_fit_and_print(window, qtbot, tmp_path):

@@ -106,12 +106,29 @@ def test_the_day_is_closed_on_paper(window, press):
     assert verify(place.home, DeviceKeys(place.home)) == ()
 
 
-def test_what_is_saved_follows_the_name(window, press, tmp_path):
+def test_what_is_saved_follows_the_name(window, press, qtbot, tmp_path):
     press(Qt.Key.Key_F7)
-    window.audit.save_to(tmp_path / "a.csv")
-    window.audit.save_to(tmp_path / "a.xlsx")
+    for name in ("a.csv", "a.xlsx"):
+        window.audit.save_to(tmp_path / name)
+        assert not window.audit.export.isEnabled(), "the window goes on while the file is laid out"
+        qtbot.waitUntil(window.audit.export.isEnabled)
+        assert window.notice.text.text() == f"已存为 {name}"
     assert (tmp_path / "a.csv").read_text("utf-8-sig").startswith("序号")
     assert (tmp_path / "a.xlsx").read_bytes().startswith(b"PK")
+
+
+def test_a_file_that_cannot_be_written_is_said(window, press, qtbot, tmp_path):
+    press(Qt.Key.Key_F7)
+    window.audit.save_to(tmp_path / "there is no such folder" / "a.csv")
+    qtbot.waitUntil(window.audit.export.isEnabled)
+    assert "a.csv" in window.notice.text.text()
+
+
+def test_a_window_that_goes_has_written_its_file_first(window, press, tmp_path):
+    press(Qt.Key.Key_F7)
+    window.audit.save_to(tmp_path / "a.csv")
+    window.stop()
+    assert (tmp_path / "a.csv").exists()
 
 
 def test_a_scan_on_this_page_still_finds_a_client(window, press, qtbot):

@@ -109,6 +109,8 @@ def choose(window, hand: random.Random) -> None:
         for widget in (*window.findChildren(QComboBox), *window.findChildren(QLineEdit))
         if widget.isVisible() and widget.isEnabled()
     ]
+    if not widgets:
+        return  # what is turned to the client has none
     widget = hand.choice(widgets)
     widget.setFocus()
     if isinstance(widget, QComboBox) and widget.count():

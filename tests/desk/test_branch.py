@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import multiprocessing
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -214,6 +215,29 @@ def test_many_clients_are_worked_out_by_several_processes_to_the_same_figures(tm
         place.book.close()
     assert found[0] == found[1]
     assert found[0][0][0].clients == 60
+
+
+def test_whoever_is_not_wanted_any_more_is_not_waited_for(tmp_path, monkeypatch):
+    """A lock stops the work: also before its first share is there, and with no process left behind."""
+
+    class Unwanted(Exception):
+        pass
+
+    reports = []
+
+    def progress(done, total):
+        reports.append(done)
+        raise Unwanted
+
+    monkeypatch.setattr(tallying, "FEW", 1)
+    place = open_stage(tmp_path)
+    with pytest.raises(Unwanted) as kept:
+        BranchDesk(place).work(progress)
+    assert reports == [0]
+    assert multiprocessing.active_children() == [], kept
+    assert list(place.home.glob("tally*")) == []
+    place.journal.close()
+    place.book.close()
 
 
 def test_a_long_list_says_how_many_there_are(tmp_path, monkeypatch):

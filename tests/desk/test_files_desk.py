@@ -247,6 +247,21 @@ def test_only_a_lost_journal_is_a_matter_for_backups(wrong, rescued):
     assert is_lost_journal(wrong) is rescued
 
 
+def test_a_whole_check_stops_when_nobody_wants_it(desk):
+    class Unwanted(Exception):
+        pass
+
+    asked = []
+
+    def progress(done, total):
+        asked.append(done)
+        if len(asked) > 1:
+            raise Unwanted
+
+    with pytest.raises(Unwanted):
+        desk.verify(progress)
+
+
 def test_a_broken_trail_is_said_in_whole_sentences(desk, place):
     """Sentences about the trail name a record; the number comes along to the window."""
     for number in range(3):

@@ -44,11 +44,12 @@ def test_other_processes_get_the_book_key_alone_through_their_pipe(own, monkeypa
     monkeypatch.setattr(tallying, "FEW", 0)
     figures = BranchDesk(own).work()
     assert figures.totals.clients == len(CLIENTS)
-    share = tallying.Share(own.home, own.keys.key("book"), own.shelf.folder, "general", TODAY, 1, 400)
+    share = tallying.Share(own.home, own.keys.key("book"), "general", TODAY, 1, 400)
     assert own.keys.key("book").hex() not in repr(share)
     assert repr(own.keys.key("book")) not in repr(share)
+    monkeypatch.setattr(tallying, "_SHELVES", [own.shelf])
     assert len(tallying.work_out(share)) == len(CLIENTS)
-    tallying._OPENED.popitem()[1][0].close()
+    tallying._OPENED.popitem()[1].close()
 
 
 def test_the_morning_plans_on_the_sessions_keys(own):

@@ -24,6 +24,7 @@ from teller_app.desk.overrides import OverrideDesk, Said
 from teller_app.desk.prescreen import Form, PrescreenDesk
 from teller_app.desk.printing import Printing
 from teller_app.desk.purpose import PurposeDesk
+from teller_app.desk.releases import ReleaseDesk
 from teller_app.desk.roster import Change, RosterDesk, Wish
 from teller_app.desk.ties import Ties
 from teller_app.intake.plan import ImportPlan
@@ -33,7 +34,7 @@ from teller_app.safe.roles import Act, Role, may
 from teller_app.words.speaker import Language
 from tests.safe.test_tries import code_of
 from tests.seconds import switch
-from tests.stage import NOW, TODAY, WANG
+from tests.stage import NOW, TODAY, WANG, shipped_releases
 
 SAID = Said("gold", OverrideKind.FLOOR, "r", "2027-01-01")
 PAYMENT = Procedure(4, "1")
@@ -57,6 +58,7 @@ def shown(change, place):
     RosterDesk(place).show(Wish(change, "7001", "王五"))
 
 
+SHIPPED = shipped_releases(Path("nowhere")).in_force()
 ACTS = [
     (Act.LOOK, lambda place: Finder(place).find("wxm")),
     (Act.LOOK, lambda place: ClientDesk(place).open(WANG.key)),
@@ -110,6 +112,9 @@ ACTS = [
     (Act.EXPORT, lambda place: CareDesk(place).save_calendar(place.home / "c.ics")),
     (Act.RULEBOOK_SWITCH, lambda place: Counter(place).use_rulebook("icbc", None)),
     (Act.RULEBOOK_SWITCH, lambda place: Counter(place).show_rulebook("icbc")),
+    (Act.RULEBOOK_INSTALL, lambda place: releases(place).examine(Path("no-such-folder"))),
+    (Act.RULEBOOK_INSTALL, lambda place: releases(place).show(SHIPPED)),
+    (Act.RULEBOOK_INSTALL, lambda place: releases(place).install(SHIPPED, None)),
     (Act.SETTINGS, lambda place: Counter(place).speak(Language.ZH)),
     (Act.SETTINGS, lambda place: Counter(place).remember_printer("p")),
     (Act.IMPORT_BOOK, lambda place: keeping(place).plan(CSV, TODAY)),
@@ -128,6 +133,10 @@ ACTS = [
     (Act.VERIFY, lambda place: keeping(place).check()),
     (Act.VERIFY, lambda place: keeping(place).copies()),
 ]
+
+
+def releases(place) -> ReleaseDesk:
+    return ReleaseDesk(place, shipped_releases(place.home))
 
 
 def traces(home: Path) -> dict[str, bytes]:

@@ -11,7 +11,7 @@ import pytest
 from teller_app.desk.approving import Approvals, Shown
 from teller_app.desk.prescreen import Form, PrescreenDesk
 from teller_app.desk.settings import DEMO, Settings
-from teller_app.desk.workplace import with_settings
+from teller_app.desk.workplace import refuse_draft, with_settings
 from teller_app.rules.client import Client
 from teller_app.rules.codes import ClientKind
 from teller_app.rules.decision import ENGINE
@@ -97,13 +97,13 @@ def test_settings_that_could_not_be_kept_do_not_count(place, monkeypatch):
 
     monkeypatch.setattr(place.settings_file, "save", full)
     before = place.settings
-    assert refused(place.change, with_settings(before, printer="p"))[0] == "settings.not_saved"
+    assert refused(place.change, with_settings(before, branch="b"))[0] == "settings.not_saved"
     assert place.settings == before
 
 
 def test_changed_settings_are_kept(place):
-    place.change(with_settings(place.settings, printer="p"))
-    assert place.settings.printer == place.settings_file.read().printer == "p"
+    place.change(with_settings(place.settings, branch="b"))
+    assert place.settings.branch == place.settings_file.read().branch == "b"
 
 
 def test_a_setting_that_is_none_is_named_with_what_was_given():
@@ -123,6 +123,14 @@ def test_the_edition_is_that_of_the_day_and_of_the_scheme_that_is_set_or_asked_f
     assert old.last_day == date(2021, 4, 30)
     place.change(with_settings(place.settings, rulebook="icbc"))
     assert place.edition(facts).rulebook == "icbc"
+
+
+def test_a_draft_decides_about_no_client(place):
+    facts = WANG.facts(TODAY)
+    for draft in ("mine.toml", "/somewhere/else/mine.toml"):
+        assert refused(place.edition, facts, draft) == ("rulebook.draft", {"file": "mine.toml"})
+    assert refused(refuse_draft, "a/b.toml") == ("rulebook.draft", {"file": "b.toml"})
+    assert refuse_draft("general") is None
 
 
 def test_who_was_a_client_before_may_go_by_an_older_edition(place):

@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtWidgets import QLabel
@@ -64,7 +65,8 @@ def years(count: int) -> timedelta:
 @pytest.fixture
 def at(run, shelf, monkeypatch):  # noqa: F811
     """Run a command so many years from the day of the tests."""
-    monkeypatch.setattr(wiring, "RulebookShelf", lambda _: RulebookShelf(shelf.folder))
+    fixed = SimpleNamespace(shelf=lambda: RulebookShelf(shelf.folder))
+    monkeypatch.setattr(wiring, "releases_of", lambda _: fixed)
     clock = [0]
     monkeypatch.setattr(wiring, "now", lambda: NOW + years(clock[0]))
     by_hand = ("--approver", "0107 赵主管")

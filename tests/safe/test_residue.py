@@ -62,9 +62,16 @@ def test_a_core_dump_that_the_system_would_write_is_not_written(tmp_path):
 
 
 def test_the_processes_that_sum_up_a_branch_write_none_either():
+    import resource
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     from teller_app.desk import tallying
 
-    assert "initializer=no_core_dumps" in Path(tallying.__file__).read_text("utf-8")
+    assert "initializer=begin_worker" in Path(tallying.__file__).read_text("utf-8")
+    given = (Path(), None)
+    with ProcessPoolExecutor(1, get_context("spawn"), tallying.begin_worker, given) as pool:
+        assert pool.submit(resource.getrlimit, resource.RLIMIT_CORE).result() == (0, 0)
 
 
 # what nobody catches

@@ -239,7 +239,7 @@ class Guesser(RuleBasedStateMachine):
         self.branch.home.mkdir()
         self.tries = Tries(self.branch.home, self.branch.outside, DeviceSecret(self.branch.home))
         self.tries.begin()
-        self.files = [file.path for file in self.tries._files]
+        self.files = self.tries._kept.paths
         self.old = [path.read_bytes() for path in self.files]
         self.checked = self.turn = 0
 

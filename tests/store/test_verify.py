@@ -59,6 +59,30 @@ def test_all_is_well_with_files_that_were_never_harmed(full):
     assert verify(full.path, full.keys) == ()
 
 
+@pytest.mark.parametrize("asked", range(1, 7))
+def test_whoever_does_not_want_it_any_more_need_not_wait(full, monkeypatch, asked):
+    """Asked between files, and on the way through the clients: a lock waits for this."""
+    monkeypatch.setattr("teller_app.store.verify.ASK_EVERY", 2)
+    backup(full.path, full.keys, AT)
+
+    class Unwanted(Exception):
+        pass
+
+    left = [None] * asked
+
+    def wanted():
+        left.pop()
+        if not left:
+            raise Unwanted
+
+    # Three times among six clients, then before the journal, and before each copy of it.
+    if asked > 5:
+        assert verify(full.path, full.keys, wanted) == ()
+    else:
+        with pytest.raises(Unwanted):
+            verify(full.path, full.keys, wanted)
+
+
 def test_nothing_made_yet_is_no_fault(home):
     assert verify(home.path, home.keys) == ()
 

@@ -99,7 +99,10 @@ class Counter:
 
     def answered(self):
         entrance = self.entrance
-        self.qtbot.waitUntil(lambda: self.window is not None or entrance._work is None, timeout=20_000)
+        self.qtbot.waitUntil(
+            lambda: self.program._opening.busy or self.window is not None or entrance._work is None, timeout=20_000
+        )
+        self.qtbot.waitUntil(lambda: not self.program._opening.busy, timeout=5_000)
         self.qtbot.waitUntil(lambda: self.program._returning is None, timeout=5_000)
 
     def end(self):
@@ -255,6 +258,7 @@ def test_the_first_start_makes_a_supervisor_and_shows_the_words_once(qtbot, tmp_
     assert program.window is None
     entrance.words.kept.setChecked(True)
     entrance.words.does.click()
+    qtbot.waitUntil(lambda: not program._opening.busy, timeout=5_000)
     assert program.window.isVisible()
     assert entrance.words._grid.count() == 0, "the words are forgotten before anybody is in"
     program._leave()
@@ -388,7 +392,7 @@ def test_the_demo_locks_too_and_needs_no_password(at, qtbot):
     assert "已锁定" in says
     assert "请改工号" not in says, "the demo has no codes to change"
     qtbot.keyClick(counter.entrance, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: counter.program._returning is None)
+    counter.answered()
     assert counter.window._counter.client.view.client.name == "王小明"
 
 
@@ -400,6 +404,30 @@ def test_a_lock_before_what_was_in_hand_is_back_keeps_it(at):
     counter.program.open_window(counter.staff.door.log_in(FIRST, password_of(FIRST)))
     assert counter.window._counter.client.view.client is None
     counter.program.lock("locked")
+    counter.log_in()
+    assert counter.window._counter.client.view.client.key == WANG.key
+
+
+@pytest.mark.parametrize("step", ["_make", "_uncover", "_take_up"])
+def test_a_lock_between_two_steps_of_coming_in_leaves_nothing(at, monkeypatch, step):
+    """The screen saver comes up while the window is made: nobody is in, and what was in hand is not lost."""
+    counter = at()
+    counter.log_in()
+    counter.window.open_client(WANG.key)
+    counter.lock()
+    program, plain = counter.program, getattr(counter.program, step)
+
+    def locked_instead(*given):
+        monkeypatch.setattr(program, step, plain)
+        program.lock("locked")
+
+    monkeypatch.setattr(program, step, locked_instead)
+    counter.log_in()
+    assert counter.window is None
+    assert counter.program._counter is None
+    assert left_in_memory() == []
+    assert counter.entrance.isEnabled()
+    assert "已锁定" in " ".join(label.text() for label in counter.entrance.findChildren(QLabel))
     counter.log_in()
     assert counter.window._counter.client.view.client.key == WANG.key
 
@@ -433,6 +461,27 @@ def test_three_minutes_without_a_sign_of_life(at, monkeypatch, qtbot):
         clock.now += 8.9
         watch._tick()
     assert counter.window is not None
+    clock.now += 8.9
+    watch._tick()
+    assert counter.window is None
+
+
+def test_the_seconds_run_on_in_another_language(at, monkeypatch, qtbot):
+    """While the window is built anew nobody looks at its events; before and after it somebody does."""
+    clock = Clock(monkeypatch)
+    counter = at()
+    counter.log_in()
+    seen = []
+    watch = counter.program._watch._idle
+    monkeypatch.setattr(type(watch), "eventFilter", lambda self, watched, event: bool(seen.append(event.type())))
+    counter.window.bar.language.click()
+    assert len(seen) < 2000
+    before = len(seen)
+    qtbot.keyClick(counter.window, Qt.Key.Key_F2)
+    assert len(seen) > before
+    for _ in range(20):
+        clock.now += 8.9
+        watch._tick()
     clock.now += 8.9
     watch._tick()
     assert counter.window is None

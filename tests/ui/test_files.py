@@ -18,6 +18,7 @@ from teller_app.safe.keys import DeviceKeys
 from teller_app.store.backup import backups
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import FILE_NAME, open_journal
+from teller_app.ui import giving_up
 from teller_app.ui.rail import Page
 from teller_app.ui.run import Application
 from teller_app.ui.shell import Shell
@@ -369,7 +370,7 @@ def second_window(qtbot, tmp_path, monkeypatch):
     """Begins a window on a home; returns what was said where it could not."""
     monkeypatch.setenv("TELLER_APP_HOME", str(tmp_path))
     said, begun = [], []
-    monkeypatch.setattr(Application, "give_up", staticmethod(lambda *args: said.append(args[-1])))
+    monkeypatch.setattr(giving_up, "give_up", lambda *args: said.append(args[-1]))
     monkeypatch.setattr(Application, "begin", lambda self, prepare: begun.append(self))
     shell = Shell(ZH)
     qtbot.addWidget(shell)

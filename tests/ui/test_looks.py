@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
+import re
 from itertools import product
 
 import pytest
@@ -14,6 +14,7 @@ from teller_app import places
 from teller_app.desk.roster import Change
 from teller_app.rules.codes import CareKind
 from teller_app.safe.roles import Role
+from teller_app.ui import theme
 from teller_app.ui.parts.labels import ShortLabel
 from teller_app.ui.parts.schedule_table import ScheduleTable
 from teller_app.ui.parts.tier_card import contrast, readable
@@ -39,13 +40,41 @@ PAIRS = [
     ("caution", "caution_dim"),
     ("bad", "card"),
     ("bad", "bad_dim"),
+    ("ink", "accent_dim"),
+    ("ink", "caution_dim"),
+    ("ink", "good_dim"),
+    ("ink", "bad_dim"),
+    ("ink", "tile"),
+    ("quiet", "tile"),
+    ("quiet", "off_ground"),
+    ("bar_quiet", "bar"),
 ]
 
 
+BORDERS = [("line", "card"), ("field_line", "card"), ("accent", "card"), ("focus", "card"), ("bar_line", "bar_chip")]
+"""What must be seen in high contrast, though nobody reads it (WCAG 2.2, 1.4.11)."""
+
+
+@pytest.mark.parametrize(("palette", "least"), [("normal", 4.5), ("high", 7)])
 @pytest.mark.parametrize(("ink", "ground"), PAIRS)
-def test_text_stands_out_by_4_5_to_1(ink, ground):
-    found = tomllib.loads((places.resources() / "style/palette.toml").read_text("utf-8"))
-    assert contrast(QColor(found[ink]), QColor(found[ground])) >= 4.5
+def test_text_stands_out(palette, least, ink, ground):
+    found = theme.palettes()[palette]
+    assert contrast(QColor(found[ink]), QColor(found[ground])) >= least
+
+
+@pytest.mark.parametrize(("border", "ground"), BORDERS)
+def test_borders_and_the_focus_stand_out_in_high_contrast(border, ground):
+    found = theme.palettes()["high"]
+    assert contrast(QColor(found[border]), QColor(found[ground])) >= 3
+
+
+def test_both_palettes_name_the_same_colours_and_the_style_knows_no_other():
+    normal, high = theme.palettes()["normal"], theme.palettes()["high"]
+    assert normal.keys() == high.keys()
+    for name in ("teller.qss", "high.qss"):
+        text = (places.resources() / "style" / name).read_text("utf-8")
+        used = set(re.findall(r"[$]{?([a-z_]+)", text)) - {"icons", "between", "beside"}
+        assert used <= normal.keys()
 
 
 def test_white_on_every_tier_stands_out(shelf):

@@ -10,12 +10,14 @@ from datetime import date
 import pytest
 
 from teller_app.desk.counter import Counter
+from teller_app.desk.settings import DEMO
 from teller_app.rules.errors import Unavailable
 from teller_app.safe.holder import LOCK, Holder, hold
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store.book import Origin, build_book
 from teller_app.store.clients import write_clients
 from teller_app.store.terms import terms_of
+from teller_app.ui import giving_up
 from teller_app.ui.first_start import FirstStart
 from teller_app.ui.run import Application
 from teller_app.ui.shell import Shell
@@ -67,13 +69,15 @@ def test_another_language_builds_the_window_anew_and_keeps_the_client(applicatio
     made.window.bar.language.click()
     assert made.window.windowTitle() == "Teller Assistant"
     assert made.window.client.header._name.text() == "王小明"
-    assert made.window._counter.place.settings_file.read().language is Language.EN
+    place = made.window._counter.place
+    assert place.own_file.over(DEMO).settings.language is Language.EN
+    assert place.settings_file.read().language is Language.ZH, "the others go on in theirs"
 
 
 def test_files_that_cannot_be_opened_end_with_a_sentence(application, qtbot, monkeypatch):
     made, _ = application
     said = []
-    monkeypatch.setattr(Application, "give_up", staticmethod(lambda *args: said.append(args[-1].code)))
+    monkeypatch.setattr(giving_up, "give_up", lambda *args: said.append(args[-1].code))
 
     def refuse(session):
         raise Unavailable("store.unreadable", file="journal.db")

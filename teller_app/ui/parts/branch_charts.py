@@ -13,7 +13,7 @@ from teller_app.ui import theme
 from teller_app.words.branch import share
 from teller_app.words.speaker import Speaker
 
-_LEGEND, _ROW, _HIGHEST_ROW = 20, 32, 56.0
+_LEGEND, _ROW, _HIGHEST_ROW = 20, 32, 56
 _FIFTH = 20
 
 
@@ -44,7 +44,7 @@ class TierBars(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
         """As high as its rows."""
-        return QSize(420, _ROW * max(1, len(self._bars)) + _LEGEND)
+        return QSize(420, theme.px(_ROW) * max(1, len(self._bars)) + theme.px(_LEGEND))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
         """Nothing is left out."""
@@ -59,12 +59,12 @@ class TierBars(QWidget):
     @property
     def _pitch(self) -> float:
         """Height of a row: what room there is, within reason."""
-        room = (self.height() - _LEGEND) / max(1, len(self._bars))
-        return min(_HIGHEST_ROW, max(float(_ROW), room))
+        room = (self.height() - theme.px(_LEGEND)) / max(1, len(self._bars))
+        return min(theme.px(_HIGHEST_ROW), max(float(theme.px(_ROW)), room))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
         """The tier of the row that was clicked."""
-        row = int((event.position().y() - _LEGEND) // self._pitch)
+        row = int((event.position().y() - theme.px(_LEGEND)) // self._pitch)
         if 0 <= row < len(self._bars):
             self.chosen.emit(self._bars[row].code)
 
@@ -80,10 +80,10 @@ class TierBars(QWidget):
         texts = (text for bar in self._bars for text in (bar.clients_text, bar.assets_text))
         figures = max((width(text) for text in texts), default=0) + 12.0
         legend = self._speaker.say("上：客户数　下：认定资产")
-        painter.drawText(QRectF(names, 0, self.width() - names, 18), 0, legend)
+        painter.drawText(QRectF(names, 0, self.width() - names, theme.px(18)), 0, legend)
         room = max(40.0, self.width() - names - figures)
         for at, bar in enumerate(self._bars):
-            self._row(painter, bar, QRectF(0, _LEGEND + at * self._pitch, names, self._pitch), room)
+            self._row(painter, bar, QRectF(0, theme.px(_LEGEND) + at * self._pitch, names, self._pitch), room)
 
     def _row(self, painter: QPainter, bar: Bar, at: QRectF, room: float) -> None:
         """The name in ``at``, and two bars of at most ``room`` after it."""
@@ -97,7 +97,12 @@ class TierBars(QWidget):
             ((bar.clients, pale, bar.clients_text), (bar.assets, QColor(bar.colour), bar.assets_text))
         ):
             top = at.top() + 2 + part * (high + 2)
-            painter.fillRect(QRectF(at.right(), top, max(1.0, room * length), high), colour)
+            shape = QRectF(at.right(), top, max(1.0, room * length), high)
+            painter.fillRect(shape, colour)
+            if theme.look().high:
+                # A tier's own colour may be pale; the edge is what is seen then.
+                painter.setPen(QPen(theme.colour("ink"), 1))
+                painter.drawRect(shape)
             painter.setPen(theme.colour("quiet"))
             figure = QRectF(at.right() + room * length + 6, top - 4, self.width(), high + 8)
             painter.drawText(figure, middle, text)
@@ -126,7 +131,8 @@ class CurveChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(12))
-        area = QRectF(40, 10, self.width() - 62, self.height() - 44)
+        left, bottom = theme.px(40), theme.px(34)
+        area = QRectF(left, 10, self.width() - left - 22, self.height() - bottom - 10)
         self._axes(painter, area)
         path, last = QPainterPath(area.bottomLeft()), len(self._curve) - 1
         for at, held in enumerate(self._curve):
@@ -149,14 +155,15 @@ class CurveChart(QWidget):
         painter.setPen(QPen(theme.colour("quiet"), 1, Qt.PenStyle.DashLine))
         painter.drawLine(area.bottomLeft(), area.topRight())
         painter.setPen(theme.colour("quiet"))
+        high = theme.px(18)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for part in (0, 0.5, 1):
             y = area.bottom() - area.height() * part
-            painter.drawText(QRectF(0, y - 9, area.left() - 6, 18), right, f"{part:.0%}")
+            painter.drawText(QRectF(0, y - high / 2, area.left() - 6, high), right, f"{part:.0%}")
             x = area.left() + area.width() * part
             middle = Qt.AlignmentFlag.AlignHCenter
-            painter.drawText(QRectF(x - 30, area.bottom() + 2, 60, 16), middle, f"{part:.0%}")
-        below = QRectF(area.left(), area.bottom() + 16, area.width(), 16)
+            painter.drawText(QRectF(x - 40, area.bottom() + 2, 80, theme.px(16)), middle, f"{part:.0%}")
+        below = QRectF(0, area.bottom() + theme.px(17), self.width(), theme.px(17))
         painter.drawText(
             below, Qt.AlignmentFlag.AlignHCenter, self._speaker.say("客户由富到贫 → 持有的认定资产")
         )
@@ -172,4 +179,4 @@ class CurveChart(QWidget):
         painter.drawEllipse(QPointF(x, y), 4, 4)
         painter.setPen(theme.colour("ink"))
         text = self._speaker.say("20% 客户 · {share}", share=share(held))
-        painter.drawText(QRectF(x + 8, y + 6, area.width(), 18), 0, text)
+        painter.drawText(QRectF(x + 8, y + 6, area.width(), theme.px(18)), 0, text)

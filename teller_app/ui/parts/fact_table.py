@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTableWidget
 
 from teller_app.desk.branch_tables import Table
+from teller_app.ui import theme
 from teller_app.ui.parts.tables import cell, filling, read_only
 
 ROW_HEIGHT = 26
@@ -33,7 +34,7 @@ class FactTable(QTableWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
         """A few rows; it takes what room there is, and scrolls."""
-        return QSize(super().sizeHint().width(), _ROWS_HINTED * ROW_HEIGHT)
+        return QSize(super().sizeHint().width(), _ROWS_HINTED * theme.px(ROW_HEIGHT))
 
     def show_table(self, table: Table) -> None:
         """Repaint."""

@@ -43,6 +43,10 @@ class Field(QWidget):
         self._label.setText(name)
         self.edit.setAccessibleName(name)
 
+    def hide_name(self) -> None:
+        """Its name stands beside it already; a screen reader is still told."""
+        self._label.hide()
+
     def hide_text(self) -> None:
         """A secret: dots, and nothing for an input method to remember."""
         self.edit.setMaxLength(128)
@@ -71,7 +75,13 @@ class Choice(QWidget):
     """A few buttons side by side, one of them pressed; the arrows move between them."""
 
     def __init__(
-        self, name: str, options: tuple[str, ...], chosen: Callable[[int], None], *, titled: bool = True
+        self,
+        name: str,
+        options: tuple[str, ...],
+        chosen: Callable[[int], None],
+        *,
+        titled: bool = True,
+        even: bool = False,
     ) -> None:
         super().__init__()
         self._group = QButtonGroup(self)
@@ -85,7 +95,7 @@ class Choice(QWidget):
             button.setAutoExclusive(True)  # one of them: so a screen reader says it
             button.setAccessibleName(f"{name}：{text}")
             self._group.addButton(button, at)
-            row.addWidget(button, max(2, len(text)))
+            row.addWidget(button, 1 if even else max(2, len(text)))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)

@@ -25,7 +25,7 @@ class HistoryLine(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
         """Room for a few rungs."""
-        return QSize(500, 140)
+        return QSize(500, theme.px(140))
 
     def show_standing(self, standing: Standing | None, heights: dict[str, int]) -> None:
         """Repaint from the evaluations so far; ``heights`` says which rung lies above which."""
@@ -64,14 +64,16 @@ class HistoryLine(QWidget):
         for code in rungs:
             y = self._y(code, rungs)
             painter.setPen(QPen(theme.colour("line"), 1))
-            painter.drawLine(QPointF(LEFT, y), QPointF(self.width() - RIGHT, y))
+            painter.drawLine(QPointF(theme.px(LEFT), y), QPointF(self.width() - RIGHT, y))
             painter.setPen(theme.colour("quiet"))
             align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(0, y - 10, LEFT - 8, 20), align, names[code])
+            room = QRectF(0, y - theme.px(10), theme.px(LEFT) - 8, theme.px(20))
+            painter.drawText(room, align, names[code])
         shown = {0, len(self._steps) // 2, len(self._steps) - 1}
         for at in sorted(shown):
-            x = min(max(self._x(at) - 45, LEFT - 20), self.width() - RIGHT - 90)
-            area = QRectF(x, self.height() - BOTTOM + 6, 90, 18)
+            wide, below = theme.px(90), self.height() - theme.px(BOTTOM) + 6
+            x = min(max(self._x(at) - wide / 2, theme.px(LEFT) - 20), self.width() - RIGHT - wide)
+            area = QRectF(x, below, wide, theme.px(18))
             painter.drawText(area, Qt.AlignmentFlag.AlignHCenter, day(self._steps[at].day))
 
     def _draw_carried(self, painter: QPainter, rungs: list[str]) -> None:
@@ -85,8 +87,10 @@ class HistoryLine(QWidget):
             before = here
 
     def _x(self, at: int) -> float:
-        return LEFT + (self.width() - LEFT - RIGHT) * at / max(1, len(self._steps) - 1)
+        left = theme.px(LEFT)
+        return left + (self.width() - left - RIGHT) * at / max(1, len(self._steps) - 1)
 
     def _y(self, code: str, rungs: list[str]) -> float:
         height = rungs.index(code) / max(1, len(rungs) - 1) if len(rungs) > 1 else 0.5
-        return self.height() - BOTTOM - (self.height() - TOP - BOTTOM) * height
+        bottom = theme.px(BOTTOM)
+        return self.height() - bottom - (self.height() - TOP - bottom) * height

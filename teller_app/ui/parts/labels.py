@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from teller_app.desk.looks import TextSize
+from teller_app.ui import theme
 
 GAP = 8
 
@@ -47,13 +50,14 @@ class ShortLabel(Label):
     """One line that gives way: what does not fit is cut with an ellipsis and stands in the tool tip.
 
     Args:
-        role: the look.
+        role: its look.
         told: whether the tip is the text itself; otherwise whatever holds the label says more.
+        smallest: how small its letters may become before it is cut, in pixels of the ordinary size; 0: never.
     """
 
-    def __init__(self, role: str = "", *, told: bool = False) -> None:
+    def __init__(self, role: str = "", *, told: bool = False, smallest: int = 0) -> None:
         super().__init__(role=role)
-        self._told = told
+        self._told, self._smallest = told, smallest
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def setText(self, text: str) -> None:  # noqa: N802  Qt's name
@@ -66,7 +70,8 @@ class ShortLabel(Label):
         """Draw as much as there is room for."""
         del event
         painter = QPainter(self)
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.setFont(self._fitting())
+        shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         self.style().drawItemText(
             painter,
             self.rect(),
@@ -76,6 +81,18 @@ class ShortLabel(Label):
             shown,
             self.foregroundRole(),
         )
+
+
+    def _fitting(self) -> QFont:
+        """The font of the label, made smaller as far as that is allowed and helps."""
+        found = QFont(self.font())
+        while (
+            theme.px(self._smallest) < found.pixelSize()
+            and QFontMetrics(found).horizontalAdvance(self.text()) > self.width()
+            and self._smallest
+        ):
+            found.setPixelSize(found.pixelSize() - 1)
+        return found
 
 
 class Card(QFrame):
@@ -96,8 +113,8 @@ class Card(QFrame):
 class LaterScroll(QScrollArea):
     """Takes up what it scrolls when it is first shown: laying out a page that nobody sees costs its time."""
 
-    def __init__(self, inside: QWidget) -> None:
-        super().__init__()
+    def __init__(self, inside: QWidget, parent: QWidget | None) -> None:
+        super().__init__(parent)
         self._inside = inside
         inside.setParent(self)
         inside.hide()
@@ -113,19 +130,23 @@ class LaterScroll(QScrollArea):
         super().showEvent(event)
 
 
-def scroll(inside: QWidget, *, later: bool = False, sideways: bool = False) -> QScrollArea:
+def scroll(
+    inside: QWidget, *, later: bool = False, sideways: bool = False, parent: QWidget | None = None
+) -> QScrollArea:
     """Let ``inside`` be longer than its place, without a frame of its own.
 
     Args:
         inside: what scrolls.
         later: lay it out when it is first shown.
         sideways: let it be wider as well, for a page that has no narrower form.
+        parent: where it will lie, where that is there already: what is moved later is styled anew.
     """
-    area = LaterScroll(inside) if later else QScrollArea()
+    area = LaterScroll(inside, parent) if later else QScrollArea(parent)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from field to field, not to frames
-    if not sideways:
+    if not sideways and theme.look().size is not TextSize.LARGEST:
+        # The largest letters may need more room than a small screen has; then nothing is out of reach.
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     if not later:
         area.setWidget(inside)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from teller_app.ui import theme
 from teller_app.ui.parts.labels import Label, ShortLabel, plain_tip
 
 
@@ -67,7 +68,7 @@ class _ColumnView(QWidget):
         self._grid.setHorizontalSpacing(6)
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(1, 1)
-        self._title = ShortLabel("title", told=True)
+        self._title = Label(role="title", wrap=True) if theme.enlarged() else ShortLabel("title", told=True)
         self._grid.addWidget(self._title, 0, 0, 1, 2)
         self._lines: list[tuple[Label, ShortLabel]] = []
 

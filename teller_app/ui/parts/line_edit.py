@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
+from teller_app.ui import theme
+
 OURS = frozenset(Qt.Key(ord(letter)) for letter in "BDEGHIKLMNOPRSTU")
 """With Ctrl. Qt would take some of them for editing, as Emacs does: Ctrl+K cuts the rest of the line."""
 
@@ -37,4 +39,4 @@ class FilterEdit(LineEdit):
         self.setAccessibleName(name)
         self.setPlaceholderText(hint)
         self.setMaxLength(60)
-        self.setFixedWidth(width)
+        self.setFixedWidth(theme.px(width))

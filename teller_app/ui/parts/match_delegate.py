@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from teller_app.desk.finder import Found
@@ -26,6 +26,9 @@ class MatchDelegate(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
         painter.save()
         painter.fillRect(shape, theme.colour("accent_dim" if chosen else "card"))
+        if chosen and theme.look().high:
+            painter.setPen(QPen(theme.colour("focus"), 2))
+            painter.drawRect(shape.adjusted(1, 1, -2, -2))
         area = shape.adjusted(PAD, 0, -PAD, 0)
         if isinstance(found, Found):
             self._draw_match(painter, area, found, str(index.data(Qt.ItemDataRole.DisplayRole)))
@@ -43,7 +46,7 @@ class MatchDelegate(QStyledItemDelegate):
         Args:
             spoken: the row as it is read aloud.
         """
-        return NAME_WIDTH + 3 * PAD + QFontMetrics(theme.font(13)).horizontalAdvance(_tail(spoken))
+        return theme.px(NAME_WIDTH) + 3 * PAD + QFontMetrics(theme.font(13)).horizontalAdvance(_tail(spoken))
 
     def _draw_match(self, painter: QPainter, area: QRect, found: Found, spoken: str) -> None:
         match = found.match
@@ -56,15 +59,13 @@ class MatchDelegate(QStyledItemDelegate):
             painter.setFont(font)
             painter.setPen(theme.colour("accent" if marked else "ink"))
             width = painter.fontMetrics().horizontalAdvance(text)
-            room = max(0, area.left() + NAME_WIDTH - x)
+            room = max(0, area.left() + theme.px(NAME_WIDTH) - x)
             shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
             painter.drawText(QRect(x, area.top(), room, area.height()), Qt.AlignmentFlag.AlignVCenter, shown)
             x += width
         painter.setFont(theme.font(13))
         painter.setPen(theme.colour("quiet"))
-        rest = QRect(
-            area.left() + NAME_WIDTH + PAD, area.top(), area.width() - NAME_WIDTH - PAD, area.height()
-        )
+        rest = area.adjusted(theme.px(NAME_WIDTH) + PAD, 0, 0, 0)
         shown = painter.fontMetrics().elidedText(_tail(spoken), Qt.TextElideMode.ElideRight, rest.width())
         painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, shown)
 

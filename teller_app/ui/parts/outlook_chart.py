@@ -30,7 +30,7 @@ class OutlookChart(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
         """Wide and low."""
-        return QSize(420, 120)
+        return QSize(420, theme.px(120))
 
     def show_outlook(self, shown: Outlook | None) -> None:
         """Repaint."""
@@ -64,23 +64,24 @@ class OutlookChart(QWidget):
         ):
             y = self._y(value)
             painter.setPen(pen)
-            painter.drawLine(QPointF(LEFT, y), QPointF(right, y))
+            painter.drawLine(QPointF(theme.px(LEFT), y), QPointF(right, y))
             painter.setPen(theme.colour("quiet"))
             text = near_money(Money(value), self._speaker) if value else "0"
             align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(0, y - 9, LEFT - 6, 18), align, text)
+            painter.drawText(QRectF(0, y - theme.px(9), theme.px(LEFT) - 6, theme.px(18)), align, text)
         x = self._x(shown.today)
         painter.setPen(QPen(line, 1, Qt.PenStyle.DashLine))
-        painter.drawLine(QPointF(x, TOP), QPointF(x, self.height() - BOTTOM))
+        painter.drawLine(QPointF(x, TOP), QPointF(x, self.height() - theme.px(BOTTOM)))
         painter.setPen(theme.colour("quiet"))
-        first, last = shown.moments[0].day, shown.moments[-1].day
+        first, last, wide = shown.moments[0].day, shown.moments[-1].day, theme.px(90)
         middle = self._speaker.say("今天")
+        below = self.height() - theme.px(BOTTOM) + 3
         for at, text, align in (
-            (LEFT, day(first), Qt.AlignmentFlag.AlignLeft),
-            (x - 45, middle, Qt.AlignmentFlag.AlignHCenter),
-            (right - 90, day(last), Qt.AlignmentFlag.AlignRight),
+            (theme.px(LEFT), day(first), Qt.AlignmentFlag.AlignLeft),
+            (x - wide / 2, middle, Qt.AlignmentFlag.AlignHCenter),
+            (right - wide, day(last), Qt.AlignmentFlag.AlignRight),
         ):
-            painter.drawText(QRectF(at, self.height() - BOTTOM + 3, 90, 16), align, text)
+            painter.drawText(QRectF(at, below, wide, theme.px(16)), align, text)
 
     def _draw(
         self, painter: QPainter, points: list[tuple[date, int]], colour: str, style: Qt.PenStyle
@@ -92,9 +93,10 @@ class OutlookChart(QWidget):
         assert self._shown is not None  # noqa: S101  painted only with one
         first, last = self._shown.moments[0].day, self._shown.moments[-1].day
         share = (when - first).days / max(1, (last - first).days)
-        return LEFT + (self.width() - LEFT - RIGHT) * share
+        return theme.px(LEFT) + (self.width() - theme.px(LEFT) - RIGHT) * share
 
     def _y(self, value: int) -> float:
         assert self._shown is not None  # noqa: S101  painted only with one
         highest = max(hundredths(self._shown.threshold), *(each.added for each in self._shown.moments), 1)
-        return self.height() - BOTTOM - (self.height() - TOP - BOTTOM) * value / (highest * _ROOM)
+        bottom = theme.px(BOTTOM)
+        return self.height() - bottom - (self.height() - TOP - bottom) * value / (highest * _ROOM)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teller_app.desk.client import TARGET_FIELD
 from teller_app.desk.client_view import ClientView
+from teller_app.ui import theme
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.labels import Label, restyle
 from teller_app.ui.parts.line_edit import LineEdit
@@ -30,7 +31,7 @@ class PlanningBox(QWidget):
         self.target, self.by = Combo(speaker.say("规划目标等级")), LineEdit()
         self.by.setAccessibleName(speaker.say("规划到哪一天"))
         self.by.setMaxLength(20)
-        self.by.setFixedWidth(96)
+        self.by.setFixedWidth(theme.px(96))
         self._problem = Label(role="problem", wrap=True)
         self._reach, self._keep = Label(role="fine", wrap=True), Label(role="fine", wrap=True)
         self._earliest = Label(role="quiet", wrap=True)

@@ -23,12 +23,12 @@ class ScheduleChart(QWidget):
         super().__init__()
         self._speaker = speaker
         self._schedule: Schedule | None = None
-        self.setMinimumHeight(120)
+        self.setMinimumHeight(theme.px(120))
         self.setAccessibleName(speaker.say("还款计划图"))
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
         """Wide and low."""
-        return QSize(420, 150)
+        return QSize(420, theme.px(150))
 
     def show_schedule(self, schedule: Schedule | None) -> None:
         """Repaint from a schedule."""
@@ -46,7 +46,8 @@ class ScheduleChart(QWidget):
         every = -(-len(payments) // MOST_BARS)
         shown = payments[::every]
         top = max(payment.payment.fen for payment in shown) or 1
-        area = QRectF(LEFT, TOP, self.width() - LEFT - 4, self.height() - TOP - BOTTOM)
+        left, top_room, bottom = theme.px(LEFT), theme.px(TOP), theme.px(BOTTOM)
+        area = QRectF(left, top_room, self.width() - left - 4, self.height() - top_room - bottom)
         width = area.width() / len(shown)
         for at, payment in enumerate(shown):
             x, bar = area.left() + at * width, max(1.0, width * 0.8)
@@ -60,17 +61,19 @@ class ScheduleChart(QWidget):
     def _legend(self, painter: QPainter, area: QRectF, top: int) -> None:
         say = self._speaker.say
         assert self._schedule is not None  # noqa: S101  painted only with one
+        high = theme.px(18)
         painter.setPen(theme.colour("quiet"))
         right = Qt.AlignmentFlag.AlignRight
         top_text = near_money(Money(top), self._speaker)
-        painter.drawText(QRectF(0, TOP - 8, LEFT - 6, 18), right, top_text)
-        painter.drawText(QRectF(0, area.bottom() - 10, LEFT - 6, 18), right, "0")
-        last = say("第 {number} 期", number=self._schedule.payments[-1].number)
-        painter.drawText(QRectF(area.left(), area.bottom() + 3, area.width(), 18), right, last)
-        painter.drawText(QRectF(area.left(), area.bottom() + 3, 90, 18), 0, say("第 {number} 期", number=1))
+        painter.drawText(QRectF(0, area.top() - theme.px(8), area.left() - 6, high), right, top_text)
+        painter.drawText(QRectF(0, area.bottom() - theme.px(10), area.left() - 6, high), right, "0")
+        below = QRectF(area.left(), area.bottom() + 3, area.width(), high)
+        last = self._schedule.payments[-1].number
+        painter.drawText(below, right, say("第 {number} 期", number=last))
+        painter.drawText(below, 0, say("第 {number} 期", number=1))
         x = area.left()
         for name, text in (("accent", say("本金")), ("caution", say("利息"))):
             painter.fillRect(QRectF(x, 4, 10, 10), theme.colour(name))
             painter.setPen(theme.colour("quiet"))
-            painter.drawText(QRectF(x + 14, 0, 60, 18), 0, text)
-            x += 70
+            painter.drawText(QRectF(x + 14, 0, theme.px(60), high), 0, text)
+            x += theme.px(70)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTableWidget
 
 from teller_app.rules.schedule import Schedule
+from teller_app.ui import theme
 from teller_app.ui.parts.tables import cell, filling, read_only
 from teller_app.words.amounts import money
 from teller_app.words.speaker import Speaker
@@ -51,3 +52,8 @@ class ScheduleTable(QTableWidget):
                     item = cell(text)
                     item.setTextAlignment(_RIGHT)
                     self.setItem(row, column, item)
+        if theme.enlarged():
+            header = self.horizontalHeader()
+            columns = range(self.columnCount())
+            wide = sum(max(self.sizeHintForColumn(at), header.sectionSizeHint(at)) for at in columns)
+            self.setMinimumWidth(wide + self.verticalScrollBar().sizeHint().width() + 4)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from teller_app.desk.finder import Found
+from teller_app.ui import theme
 from teller_app.ui.parts.line_edit import LineEdit
 from teller_app.ui.parts.match_delegate import MatchDelegate
 from teller_app.words.matches import match_line
@@ -83,7 +84,7 @@ class SearchBox(LineEdit):
         spoken = (self.matches.item(at).text() for at in range(self.matches.count()))
         beside = 2 * self.matches.frameWidth() + self.matches.verticalScrollBar().sizeHint().width()
         width = max(self.width(), *(MatchDelegate.width_of(each) + beside for each in spoken))
-        self.matches.setGeometry(corner.x(), corner.y() + 4, width, rows * ROW_HEIGHT + 4)
+        self.matches.setGeometry(corner.x(), corner.y() + 4, width, rows * theme.px(ROW_HEIGHT) + 4)
         self.matches.raise_()
         self.matches.show()
 
@@ -99,7 +100,7 @@ class SearchBox(LineEdit):
                 self._speaker.say("没有找到。可改用证件号、手机号或拼音再查，或按 Ctrl+N 手工录入")
             )
             empty.setFlags(Qt.ItemFlag.NoItemFlags)
-            empty.setSizeHint(QSize(0, ROW_HEIGHT))
+            empty.setSizeHint(QSize(0, theme.px(ROW_HEIGHT)))
             self.matches.addItem(empty)
         else:
             self.matches.setCurrentRow(0)
@@ -119,7 +120,7 @@ class SearchBox(LineEdit):
             item = QListWidgetItem(match_line(self._speaker, one.match))
             item.setData(_KEY, one.match.key)
             item.setData(_KEY + 1, one)
-            item.setSizeHint(QSize(0, ROW_HEIGHT))
+            item.setSizeHint(QSize(0, theme.px(ROW_HEIGHT)))
             self.matches.addItem(item)
 
     def _move(self, step: int) -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
+from teller_app.ui import theme
 from teller_app.ui.parts.labels import plain_tip
 
 
@@ -18,7 +19,7 @@ def read_only(table: QTableWidget, row_height: int) -> None:
     table.setShowGrid(False)
     table.setTabKeyNavigation(False)
     table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(row_height)
+    table.verticalHeader().setDefaultSectionSize(theme.px(row_height))
 
 
 def cell(text: str) -> QTableWidgetItem:

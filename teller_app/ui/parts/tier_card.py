@@ -25,14 +25,14 @@ class TierBand(QFrame):
         super().__init__()
         self._speaker = speaker
         self._colour = theme.colour("quiet")
-        self.setMinimumHeight(88)
+        self.setMinimumHeight(theme.px(88))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 7, 14, 7)
         layout.setSpacing(1)
         self._name, self._card, self._until = Label(), Label(), Label(wrap=True)
         self._name.setObjectName("tier_name")
         self._name.setFont(theme.font(26, bold=True))
-        self._name.setStyleSheet("font-size: 26px; font-weight: 700; color: white;")
+        self._name.setStyleSheet(f"font-size: {theme.px(26)}px; font-weight: 700; color: white;")
         for label in (self._card, self._until):
             label.setStyleSheet("color: white;")
         for label in (self._name, self._card, self._until):
@@ -66,7 +66,7 @@ class TierBand(QFrame):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(self.rect())
         gradient = QLinearGradient(area.topLeft(), area.topRight())
-        gradient.setColorAt(0, self._colour)
+        gradient.setColorAt(0, readable(self._colour))
         gradient.setColorAt(1, readable(self._colour.lighter(118)))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(gradient)
@@ -74,8 +74,12 @@ class TierBand(QFrame):
 
 
 def readable(ground: QColor) -> QColor:
-    """``ground``, darkened until white on it reaches 4.5 : 1."""
-    while contrast(_WHITE, ground) < 4.5:  # noqa: PLR2004  WCAG 2.2, 1.4.3
+    """``ground``, darkened until white on it reaches 4.5 : 1, in high contrast 7 : 1.
+
+    WCAG 2.2, 1.4.3 and 1.4.6.
+    """
+    least = 7 if theme.look().high else 4.5
+    while contrast(_WHITE, ground) < least:
         ground = ground.darker(106)
     return ground
 

@@ -29,7 +29,7 @@ class TierTrack(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
         """Room for the line and two rows of text."""
-        return QSize(320, 62)
+        return QSize(320, theme.px(62))
 
     def show_decision(self, decision: TierDecision | None) -> None:
         """Repaint from a decision."""
@@ -81,10 +81,10 @@ class TierTrack(QWidget):
         painter.drawEllipse(QPointF(x, LINE_Y), DOT, DOT)
         painter.setFont(theme.font(12, bold=self._is_here(tier)))
         painter.setPen(theme.colour("ink" if reached else "quiet"))
-        self._centred(painter, x, LINE_Y + 10, self._speaker.name(tier.short), step)
+        self._centred(painter, x, LINE_Y + theme.px(10), self._speaker.name(tier.short), step)
         painter.setFont(theme.font(12))
         painter.setPen(theme.colour("quiet"))
-        self._centred(painter, x, LINE_Y + 28, self._threshold_text(tier), step)
+        self._centred(painter, x, LINE_Y + theme.px(28), self._threshold_text(tier), step)
 
     def _centred(self, painter: QPainter, x: float, y: float, text: str, step: float) -> None:
         """Under its dot, moved only as far as the edge asks for."""
@@ -92,7 +92,7 @@ class TierTrack(QWidget):
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(max(step, 2.0 * MARGIN)) - 3)
         width = metrics.horizontalAdvance(shown) + 2
         left = min(max(0.0, x - width / 2), float(self.width() - width))
-        painter.drawText(QRectF(left, y, width, 18), Qt.AlignmentFlag.AlignHCenter, shown)
+        painter.drawText(QRectF(left, y, width, theme.px(18)), Qt.AlignmentFlag.AlignHCenter, shown)
 
     def _is_here(self, tier: Tier) -> bool:
         return self._decision is not None and tier is self._decision.tier

@@ -1,0 +1,111 @@
+"""The command that shows what a person and a workplace have set, and changes it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+
+from teller_app.cli.asking import approve, enter
+from teller_app.desk.keeping import Keeping
+from teller_app.desk.own_file import OwnFile
+from teller_app.desk.settings import Own, Settings
+from teller_app.desk.start import Start
+from teller_app.desk.switching import show_switch, switch
+from teller_app.desk.workplace import with_settings
+from teller_app.safe.roles import Act
+from teller_app.safe.session import Session
+
+_OPTIONS = {
+    "branch": "branch",
+    "teller": "teller",
+    "language": "language",
+    "rulebook": "default_rulebook",
+    "window": "window",
+    "lock_seconds": "lock_after",
+    "stale_days": "stale_after",
+    "text_size": "text_size",
+    "high_contrast": "contrast",
+    "printer": "printer",
+    "paper_language": "paper_language",
+    "large_print": "large_print",
+}
+"""By which option a setting is said."""
+_SAID = {"high_contrast": {"high": True, "normal": False}, "large_print": {"yes": True, "no": False}}
+
+
+def run_settings(args: argparse.Namespace, start: Start) -> int:
+    """Show the settings, or change some of them; from the first person on, changes need somebody."""
+    settings = start.settings_file.read()
+    changes = _changes(args)
+    if args.default_rulebook is not None:
+        start.shelf.editions(args.default_rulebook)
+    if not changes:
+        print(_shown(start, settings, args.user).model_dump_json(indent=2))
+        return 0
+    settings = with_settings(settings, **changes)
+    if _somebody_is_there(start, changes):
+        code = _change(args, start, changes)
+        settings = _shown(start, start.settings_file.read(), code)
+    else:
+        start.settings_file.save(settings)
+    print(settings.model_dump_json(indent=2))
+    return 0
+
+
+def _changes(args: argparse.Namespace) -> dict[str, object]:
+    """What is to be otherwise, by the name of the setting."""
+    asked = {name: getattr(args, option) for name, option in _OPTIONS.items()}
+    changes = {name: _SAID.get(name, {}).get(said, said) for name, said in asked.items() if said is not None}
+    if args.backup_folder is not None:
+        changes["backup_folder"] = str(Path(args.backup_folder).absolute()) if args.backup_folder else ""
+    return changes
+
+
+def _shown(start: Start, settings: Settings, user: str | None) -> Settings:
+    """What counts for somebody; the demo's person is known."""
+    code = settings.teller.partition(" ")[0] if start.demo else user
+    return OwnFile(start.home, code).over(settings).settings if code else settings
+
+
+def _who_may(args: argparse.Namespace, start: Start, changes: Mapping[str, object]) -> Session:
+    """Another rulebook is an act of its own."""
+    acts = [
+        act
+        for act, there in (
+            (Act.RULEBOOK_SWITCH, "rulebook" in changes),
+            (Act.SETTINGS, changes.keys() - {"rulebook"}),
+        )
+        if there
+    ]
+    session = enter(args, start, acts[0])
+    for act in acts[1:]:
+        session.require(act)
+    return session
+
+
+def _somebody_is_there(start: Start, changes: Mapping[str, object]) -> bool:
+    """Before anybody is there, a workplace is still being set up.
+
+    A second folder for backups gets a place of this journal's own, so it always needs somebody with its keys.
+    """
+    return bool(changes.get("backup_folder")) or start.demo or not start.door().nobody
+
+
+def _change(args: argparse.Namespace, start: Start, changes: dict[str, object]) -> str:
+    """For another rulebook a second person stands; the rest comes after it. Says who has changed it."""
+    session = _who_may(args, start, changes)
+    folder, code = changes.get("backup_folder"), changes.pop("rulebook", None)
+    if folder:
+        # First what can be refused: a refusal leaves every setting as it was.
+        keeping = Keeping(start.home, session, start.now, start.approvals, start.speaker)
+        keeping.take_folder(str(folder))
+    if code is not None and code != start.settings_file.read().rulebook:
+        place = start.open(session)
+        switch(place, str(code), approve(args, start, session, show_switch(place, str(code))))
+    own = {} if args.for_all else {name: changes.pop(name) for name in Own.model_fields if name in changes}
+    if changes:
+        start.settings_file.save(with_settings(start.settings_file.read(), **changes))
+    if own:
+        OwnFile(start.home, session.code).keep(own)
+    return session.code

@@ -1,0 +1,42 @@
+"""How large the letters are, how strong the colours, and in what language paper speaks.
+
+Loads nothing: the first look at the window needs it before everything else is there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class TextSize(StrEnum):
+    """How large the letters of the window are."""
+
+    NORMAL = "normal"
+    LARGE = "large"
+    LARGEST = "largest"
+
+    @property
+    def percent(self) -> int:
+        """Of the ordinary size."""
+        return {"normal": 100, "large": 115, "largest": 130}[self.value]
+
+
+class PaperLanguage(StrEnum):
+    """What a client's paper speaks, whatever the window does."""
+
+    ZH = "zh"
+    EN = "en"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a person has chosen for the eyes.
+
+    Attributes:
+        high: strong colours, 7 : 1 for every text.
+    """
+
+    size: TextSize = TextSize.NORMAL
+    high: bool = False

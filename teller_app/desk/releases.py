@@ -1,0 +1,90 @@
+"""A release of rulebooks from head office: looked at, put into words, and installed with a second person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from teller_app.desk.approving import Approval, Shown, approved_entry
+from teller_app.desk.workplace import Workplace
+from teller_app.rules.errors import Refusal
+from teller_app.safe.log import note
+from teller_app.safe.log_fields import Event
+from teller_app.safe.roles import Act
+from teller_app.store.journal import EntryKind
+from teller_app.store.release_files import Opened
+from teller_app.store.releases import Releases
+from teller_app.store.rulebooks import RulebookShelf
+from teller_app.words.approving import install_release, short_code
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseDesk:
+    """Every act raises a ``Refusal`` as ``Workplace.require`` where it is not for whoever asks."""
+
+    place: Workplace
+    releases: Releases
+
+    def examine(self, folder: Path) -> Opened:
+        """A release that may be installed; nothing is changed.
+
+        Raises:
+            Refusal: as ``Releases.examine``.
+        """
+        self.place.require(Act.RULEBOOK_INSTALL)
+        try:
+            return self.releases.examine(folder)
+        except Refusal as refusal:
+            note(Event.RELEASE_REFUSED, code=refusal.code)
+            raise
+
+    def show(self, opened: Opened) -> Shown:
+        """What a second person is to stand for."""
+        self.place.require(Act.RULEBOOK_INSTALL)
+        try:
+            now = dict(self.releases.in_force().files)
+        except Refusal:
+            now = {}
+        then = opened.files
+        lines = install_release(
+            self.place.speaker,
+            opened.release,
+            short_code(opened.digest),
+            added=_names(name for name in then if name not in now),
+            changed=_names(name for name in then if name in now and now[name] != then[name]),
+            gone=_names(name for name in now if name not in then),
+            lost=self._lost(opened),
+            author=self.place.teller,
+        )
+        return self.place.show_second(Act.RULEBOOK_INSTALL, lines)
+
+    def install(self, opened: Opened, approval: Approval | None) -> None:
+        """Let it decide from now on, once it is on record who stood for it.
+
+        Raises:
+            Refusal: as ``Workplace.stand_for`` and ``Releases.install``.
+            Unavailable: as ``Releases.install``; it could not be recorded.
+        """
+        shown = self.show(opened)
+        second = self.place.stand_for(shown, approval)
+        place = self.place
+        place.journal.record(
+            approved_entry(EntryKind.RULEBOOK_INSTALL, place.session, place.now(), shown, second)
+        )
+        self.releases.install(opened)
+        place.shelf = self.releases.shelf()
+        note(Event.RELEASE_INSTALLED, count=opened.release.number)
+
+    def _lost(self, opened: Opened) -> str | None:
+        """The scheme that decides at this counter, where the release has no rules of it for today."""
+        code = self.place.settings.rulebook
+        try:
+            RulebookShelf(opened.folder, opened.files).edition(code, self.place.today())
+        except Refusal:
+            return code
+        return None
+
+
+def _names(files: Iterable[str]) -> list[str]:
+    return sorted(name.removesuffix(".toml") for name in files)

@@ -1,0 +1,76 @@
+"""Something small and numbered that must not go back: kept in two places, and the newer counts."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from teller_app.rules.errors import Unavailable
+from teller_app.safe.keys import DeviceSecret
+from teller_app.safe.signed import SignedFile
+
+
+class Numbered(BaseModel):
+    """What says how new it is.
+
+    Attributes:
+        number: rises with every write.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    number: int = 0
+
+
+M = TypeVar("M", bound=Numbered)
+
+
+class TwiceKept(Generic[M]):
+    """One numbered model in two files, each signed by the device.
+
+    To put one of them back, or the whole home folder, changes nothing. A copy of the home folder on the same
+    device shares the one outside, for its name follows from the device secret.
+
+    Args:
+        home: the folder of the files.
+        outside: a folder that is not put back together with the home folder; ``None`` where there is none.
+        device: signs them.
+        name: of the files, and of the key that signs them.
+        model: what is kept.
+    """
+
+    def __init__(
+        self, home: Path, outside: Path | None, device: DeviceSecret, name: str, model: type[M]
+    ) -> None:
+        key, own = device.derive(name), device.derive(f"{name} place").hex()[:16]
+        paths = [home / f"{name}.json", *([outside / f"{name}-{own}.json"] if outside else [])]
+        self._files = [SignedFile(path, key, model) for path in paths]
+
+    @property
+    def paths(self) -> list[Path]:
+        """Where it is kept, the home folder's first."""
+        return [file.path for file in self._files]
+
+    def read(self) -> M | None:
+        """The newer of the two; one that is gone or spoilt is made anew by the next write."""
+        found: list[M] = []
+        for file in self._files:
+            with suppress(Unavailable):
+                kept = file.read()
+                found += [kept] if kept else []
+        return max(found, key=lambda kept: kept.number, default=None)
+
+    def write(self, content: M) -> None:
+        """Both, each on the disk before this returns; only the home folder's must succeed.
+
+        Raises:
+            Unavailable: as ``SignedFile.write``.
+        """
+        inside, *outside = self._files
+        for file in outside:
+            with suppress(Unavailable):
+                file.write(content)
+        inside.write(content)

@@ -1,0 +1,29 @@
+"""The window anew, in another language or look: the desks stay, and so does what the hand was at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from teller_app.ui.rail import DESKS, Page
+
+if TYPE_CHECKING:
+    from teller_app.ui.window import Window
+
+_PAGES = (*DESKS, Page.FILES, Page.PEOPLE, Page.SETTINGS, Page.HELP)
+"""Pages that show what a desk holds; every other one belongs to something that was just being done."""
+
+
+def carry_over(old: Window, new: Window) -> None:
+    """Bring what was typed and is in no desk yet, the tab and the page; a password is never carried."""
+    kept = old.settings.kept
+    search = new.bar.search
+    search.setText(old.bar.search.text())
+    search.matches.setVisible(old.bar.search.matches.isVisible())
+    for name, field in old.people.add.fields.items():
+        new.people.add.fields[name].show_text(field.edit.text())
+    new.files.folder.show_text(old.files.folder.edit.text())
+    new.client.below.turn_to(old.client.below.page)
+    if old.page in _PAGES:
+        new.turn_to(old.page)
+    if old.page is Page.SETTINGS:
+        new.settings.came_back(kept)

@@ -1,0 +1,66 @@
+"""One calm line over every page, for as long as the book is old, empty, away or damaged."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from teller_app.desk.book_state import BookKind, BookState, book_state
+from teller_app.desk.counter import Counter
+from teller_app.ui.follow import follow
+from teller_app.ui.parts.labels import Label, restyle
+from teller_app.words.amounts import day
+from teller_app.words.refusals import problem_line
+from teller_app.words.speaker import Speaker
+
+
+class StateBar(QFrame):
+    """Nothing closes it: it goes when what it says is over."""
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__()
+        self.setObjectName("state")
+        self._place = counter.place
+        self.text = Label(wrap=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 5, 18, 5)
+        row.addWidget(self.text, 1)
+        follow(self, counter.preferences.changed, self._look_again)
+        # A window may stay open over midnight, and over a restore.
+        follow(self, counter.client.changed, self._look_again)
+        self._look_again(None)
+
+    def _look_again(self, _: object) -> None:
+        state = book_state(self._place)
+        text = state_line(self._place.speaker, state)
+        self.text.setText(text)
+        self.setVisible(bool(text))
+        tone = "bad" if state.kind is BookKind.BROKEN else ""
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            restyle(self)
+
+
+def state_line(speaker: Speaker, state: BookState) -> str:
+    """What whoever stands here must know about the book, and what to do; nothing where it is fresh."""
+    say = speaker.say
+    match state.kind:
+        case BookKind.OLD:
+            return say(
+                "客户册是 {day} 的，已过 {days} 个工作日（限度 {limit} 个）。"
+                "金额和等级以核心系统为准；请主管导入新的客户册",
+                day=day(state.day) if state.day else "",
+                days=state.working_days,
+                limit=state.limit,
+            )
+        case BookKind.EMPTY:
+            return say("客户册里没有客户，查找只会找到本网点手工录入的。请主管导入客户册；手工录入按 Ctrl+N")
+        case BookKind.NONE:
+            return say(
+                "还没有客户册，查找只会找到本网点手工录入的。"
+                "请主管用 teller-app import 导入；手工录入按 Ctrl+N"
+            )
+        case BookKind.BROKEN if state.trouble is not None:
+            says = problem_line(speaker, state.trouble)
+            return say("{problem}。现在可按 Ctrl+N 手工录入", problem=says)
+        case _:
+            return ""

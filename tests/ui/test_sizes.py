@@ -1,0 +1,157 @@
+"""Large and very large letters: every page holds together on the commonest screen, in both languages."""
+
+from __future__ import annotations
+
+from itertools import combinations, product
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea
+
+from teller_app.desk.looks import Look, TextSize
+from teller_app.rules.codes import CareKind
+from teller_app.ui import theme
+from teller_app.ui.parts.schedule_table import ScheduleTable
+from teller_app.ui.rail import Page
+from teller_app.words.speaker import Language
+from tests.counter.conftest import _looks, open_window  # noqa: F401  fixtures
+from tests.ui.test_looks import SERVICE, cut
+
+SCREEN = (1366, 768)
+LARGER = [TextSize.LARGE, TextSize.LARGEST]
+LOOKS = list(product(Language, LARGER))
+
+
+@pytest.fixture
+def dressed(qapp, open_window):  # noqa: F811
+    """Opens a window in letters of some size; the next test has the ordinary ones again."""
+
+    def opened(language, size, *, high=False):
+        theme.apply(qapp, Look(size, high))
+        return open_window(language, *SCREEN)
+
+    yield opened
+    theme.apply(qapp)
+
+
+def settle(qtbot):
+    """Lines that wrap are laid out in more than one round."""
+    for _ in range(4):
+        qtbot.wait(5)
+
+
+def squeezed(screen):
+    """Buttons that have less room than their text needs."""
+    buttons = [each for each in screen.findChildren(QAbstractButton) if each.isVisible() and each.text()]
+    return [
+        each.text()
+        for each in buttons
+        if each.width() < each.fontMetrics().size(0, each.text()).width()
+        or each.height() < each.fontMetrics().size(0, each.text()).height()
+    ]
+
+
+def overlapping(screen):
+    """Labels of one parent that lie over each other."""
+    labels = [each for each in screen.findChildren(QLabel) if each.isVisible() and each.text()]
+    return [
+        (one.text(), other.text())
+        for one, other in combinations(labels, 2)
+        if one.parent() is other.parent() and one.geometry().intersects(other.geometry())
+    ]
+
+
+def holds(window, size):
+    """Nothing is cut, squeezed or overlapping; at large nothing needs the page to scroll sideways."""
+    assert window.size().toTuple() == SCREEN
+    assert cut(window.pages) == []
+    assert squeezed(window) == []
+    assert overlapping(window) == []
+    for area in window.pages.findChildren(QScrollArea):
+        if area.isVisible() and area.widget() is not None and area.widget().width() > area.viewport().width():
+            assert size is TextSize.LARGEST
+            assert area.horizontalScrollBar().maximum() > 0
+
+
+@pytest.mark.parametrize(("language", "size"), LOOKS)
+def test_the_client_and_every_tab(dressed, qtbot, language, size):
+    window = dressed(language, size)
+    for key in ("C000001", "C000002", "C000003", "C000004"):
+        window.open_client(key)
+        for tab in range(6):
+            window.client.below.turn_to(tab)
+            settle(qtbot)
+            holds(window, size)
+        window.client.below.turn_to(0)
+        settle(qtbot)
+        page = window.pages.currentWidget()
+        bars = [bar for bar in (page.verticalScrollBar(), page.horizontalScrollBar()) if bar.isVisible()]
+        assert size is TextSize.LARGEST or bars == [], key
+
+
+@pytest.mark.parametrize(("language", "size"), LOOKS)
+@pytest.mark.parametrize("name", SERVICE)
+def test_the_other_desks(dressed, qtbot, language, size, name):
+    window = dressed(language, size)
+    window.open_client("C000004")
+    window._counter.service.record(CareKind.COMPLAINT)
+    SERVICE[name](window)
+    if name == "branch":
+        qtbot.waitUntil(lambda: window._counter.branch.view.figures is not None, timeout=20_000)
+    settle(qtbot)
+    holds(window, size)
+
+
+@pytest.mark.parametrize(("language", "size"), LOOKS)
+@pytest.mark.parametrize("page", [Page.SETTINGS, Page.HELP, Page.AUDIT, Page.PEOPLE])
+def test_pages_of_their_own(dressed, qtbot, language, size, page):
+    window = dressed(language, size)
+    window.turn_to(page)
+    settle(qtbot)
+    holds(window, size)
+
+
+@pytest.mark.parametrize(("language", "size"), LOOKS)
+def test_a_walk_in_and_the_preview(dressed, qtbot, language, size):
+    window = dressed(language, size)
+    window.start_walk_in()
+    settle(qtbot)
+    holds(window, size)
+    window.open_client("C000001")
+    window.print_current()
+    settle(qtbot)
+    holds(window, size)
+
+
+@pytest.mark.parametrize(("language", "size"), LOOKS)
+def test_the_prescreen(dressed, qtbot, language, size):
+    window = dressed(language, size)
+    window.open_client("C000001")
+    window.show_prescreen()
+    for name, text in (("principal", "30万"), ("annual_rate", "4.35%"), ("months", "36")):
+        edit = window.prescreen.form.fields[name].edit
+        edit.setText(text)
+        edit.textEdited.emit(text)
+    window.prescreen.form.choices["consent"].button(0).click()
+    settle(qtbot)
+    holds(window, size)
+    (plan,) = window.prescreen.findChildren(ScheduleTable)
+    assert [each for each in range(5) if plan.sizeHintForColumn(each) > plan.columnWidth(each)] == []
+
+
+@pytest.mark.parametrize(("language", "size"), LOOKS)
+def test_the_side_that_is_turned_to_the_client(dressed, qtbot, language, size):
+    window = dressed(language, size)
+    for key in ("C000001", "C000003", "C000004"):
+        window.open_client(key)
+        window.extras.turn_to_client()
+        settle(qtbot)
+        assert cut(window.extras.facing) == [], key
+        window.extras.facing.leave()
+
+
+def test_letters_are_larger_and_painted_ones_too(dressed):
+    window = dressed(Language.ZH, TextSize.LARGEST)
+    window.open_client("C000001")
+    assert theme.font(12).pixelSize() == 16
+    window.client.header._name.ensurePolished()
+    assert window.client.header._name.font().pixelSize() == 29
