@@ -44,6 +44,8 @@ from teller_app.words.speaker import Speaker
 PRIVILEGES, COMPARE, HISTORY, KEY, TIES, PLAN = range(6)
 HEIGHT = 128
 """Two rows of privileges."""
+LEAST = 58
+"""One row of them, where the letters are larger."""
 _LEAST = 270
 """What the ladder and the reasons need to be read."""
 _LOOKS = {KEY: (Look.KEY,), TIES: (Look.TIES,)}
@@ -209,6 +211,8 @@ class BelowPanel(Card):
         self.tabs.button(PRIVILEGES).setChecked(True)
         self.tabs.idClicked.connect(self.turn_to)
         self._pages.setFixedHeight(theme.px(HEIGHT))
+        if theme.enlarged():
+            self._pages.setMinimumHeight(theme.px(LEAST))
         self.body.setContentsMargins(16, 6, 16, 10)
         self.body.addLayout(row)
         self.body.addWidget(self._pages)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtWidgets import QApplication
 
@@ -16,6 +18,20 @@ def forget() -> None:
     gc.collect()
     if not gc.get_freeze_count():
         gc.freeze()
+
+
+@contextmanager
+def not_collecting() -> Iterator[None]:
+    """Qt goes through every widget by its address and asks each: none may be collected meanwhile.
+
+    One that Python drops just then, in a circle with something of ours, would be asked after its end.
+    """
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def close_dialog() -> bool:

@@ -60,7 +60,7 @@ class HelpScreen(QWidget):
         self.page = ManualPage(self)
         self.page.setAccessibleName(say("手册"))
         self.pages = QStackedWidget(self)
-        self._keys = scroll(KeysScreen(self._speaker))
+        self._keys = scroll(KeysScreen(self._speaker), sideways=True)
         self._keys.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the list is longer than a small window
         self._keys.setAccessibleName(say("全部按键"))
         self.pages.addWidget(self._keys)

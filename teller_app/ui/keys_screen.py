@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from teller_app.ui.parts.labels import Card, Label
@@ -20,8 +21,8 @@ class KeysScreen(QWidget):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         for at, (key, meaning) in enumerate(all_keys(speaker)):
-            grid.addWidget(Label(key, "strong"), at, 0)
-            grid.addWidget(Label(meaning), at, 1)
+            grid.addWidget(Label(key, "strong"), at, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(Label(meaning, wrap=True), at, 1)
         card.body.addLayout(grid)
         card.body.addStretch(1)
         layout = QVBoxLayout(self)

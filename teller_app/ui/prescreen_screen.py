@@ -11,6 +11,7 @@ from teller_app.desk.saving import save_file
 from teller_app.rules.codes import LoanOutcome
 from teller_app.rules.prescreen import PrescreenDecision, Remedy
 from teller_app.rules.reasons import Reason
+from teller_app.ui import theme
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.labels import Card, Label, plain_tip, scroll
 from teller_app.ui.parts.panels import Panel, Panels
@@ -71,7 +72,11 @@ class PrescreenScreen(QWidget):
         form.body.addStretch(1)
         plan.body.addWidget(self.chart, 2)
         plan.body.addWidget(self.table, 3)
-        panels = (Panel(form, 35, LEAST_FORM), Panel(self.findings, 41, LEAST_FINDINGS), Panel(plan, 44))
+        panels = (
+            Panel(form, 35, theme.px(LEAST_FORM)),
+            Panel(self.findings, 41, theme.px(LEAST_FINDINGS)),
+            Panel(plan, 44),
+        )
         whole = QVBoxLayout(self)
         whole.setContentsMargins(18, 12, 18, 12)
         whole.addWidget(Panels(head, panels))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from teller_app import places
 from teller_app.desk.looks import Look, TextSize
+from teller_app.ui.forgetting import not_collecting
 
 FAMILIES = (
     "Noto Sans CJK SC",
@@ -90,7 +91,8 @@ def apply(app: QApplication, wanted: Look | None = None) -> None:
     _look = wanted or Look()
     if not app.styleSheet():
         app.setStyle("Fusion")  # once: every widget that is there would be dressed anew for it
-    app.setFont(font())
+    with not_collecting():
+        app.setFont(font())
     palette = QPalette()
     roles = {
         QPalette.ColorRole.Window: "ground",
@@ -105,8 +107,9 @@ def apply(app: QApplication, wanted: Look | None = None) -> None:
     }
     for role, name in roles.items():
         palette.setColor(role, colour(name))
-    app.setPalette(palette)
-    app.setStyleSheet(sheet())
+    with not_collecting():
+        app.setPalette(palette)
+        app.setStyleSheet(sheet())
 
 
 def sheet() -> str:

@@ -85,7 +85,7 @@ def test_the_client_and_every_tab(dressed, qtbot, language, size):
         settle(qtbot)
         page = window.pages.currentWidget()
         bars = [bar for bar in (page.verticalScrollBar(), page.horizontalScrollBar()) if bar.isVisible()]
-        assert size is TextSize.LARGEST or bars == [], key
+        assert size is TextSize.LARGEST or bars == [], (key, [bar.maximum() for bar in bars])
 
 
 @pytest.mark.parametrize(("language", "size"), LOOKS)
