@@ -14,8 +14,10 @@ import pytest
 from nacl.signing import SigningKey
 
 from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.safe.disk import only_one
 from teller_app.safe.keys import DeviceKeys
 from teller_app.safe.release import LIST_FILE, MOST_LIST_BYTES, SIGNATURES_FILE, digest, sign
+from teller_app.store import release_files
 from teller_app.store import releases as releases_module
 from tests.conftest import TODAY
 from tests.releases import GENERAL, OFFICE, STRANGER, gold, listing, put, release, releases_at
@@ -135,7 +137,7 @@ def a_folder(folder: Path) -> None:
 
 
 DRAFT = 'extends = "general/2024-05-19"\nrulebook = "mine"\nfirst_day = 2024-01-01\n'
-WRONG_EXAMPLE = DRAFT + '[[example]]\nholdings = { deposit = "1" }\ntier = "private"\n'
+WRONG_EXAMPLE = DRAFT + '[[example]]\nsays = "one yuan"\nholdings = { deposit = "1" }\ntier = "private"\n'
 HOSTILE = {
     # signatures
     "nobody signed": ("release.unsigned", lambda folder: relist(folder, [])),
@@ -244,6 +246,48 @@ HOSTILE = {
 
 def test_there_are_enough_of_them():
     assert len(HOSTILE) >= 40
+
+
+VALUES = {
+    "nobody signed": {"found": 0, "needed": 2},
+    "one signed": {"found": 1, "needed": 2},
+    "no JSON": {"reason": "release.json"},
+    "a number of text": {"reason": "number"},
+    "expired before it was issued": {"reason": "expires"},
+    "an older one": {"number": 4, "least": 6},
+    "issued next week": {"issued": date(2026, 11, 30)},
+    "expired yesterday": {"number": 6, "expires": date(2026, 11, 22)},
+    "a bit of a file": {"file": GENERAL},
+    "a file is missing": {"file": MINE},
+    "a pipe in place of it": {"file": MINE},
+    "endless signatures": {"file": "release.json.sig"},
+    "one that nobody signed": {"file": "mine/2025-01-01.toml"},
+    "one beside the schemes": {"file": "draft.toml"},
+}
+"""What a sentence is filled with."""
+
+
+@pytest.mark.parametrize("wrong", VALUES)
+def test_a_refusal_says_what_it_is_about(here, offer, wrong):
+    code, harm = HOSTILE[wrong]
+    harm(offer)
+    assert refused(here, offer, code).values == VALUES[wrong]
+
+
+def test_an_example_that_does_not_come_out_is_named(here, offer):
+    HOSTILE["an example that is not so"][1](offer)
+    wrong = refused(here, offer, "rulebook.refused")
+    assert wrong.values["file"] == "mine"
+    assert any("one yuan" in fault for fault in wrong.values["faults"]), wrong.values
+
+
+def test_all_files_together_have_a_most(here, offer, monkeypatch):
+    whole = sum(len((offer / name).read_bytes()) for name in (GENERAL, MINE))
+    monkeypatch.setattr(release_files, "MOST_TOTAL_BYTES", whole - 1)
+    with pytest.raises(Refusal, match=r"release\.too_large"):
+        here.examine(offer)
+    monkeypatch.setattr(release_files, "MOST_TOTAL_BYTES", whole)
+    assert here.examine(offer)
 
 
 @pytest.mark.parametrize("wrong", HOSTILE)
@@ -450,8 +494,12 @@ def test_a_full_disk_leaves_the_old_one(here, offer, monkeypatch, step):
 
     with monkeypatch.context() as patched:
         patched.setattr(releases_module, step, full)
-        with pytest.raises(Unavailable, match=r"release\.unwritable"):
+        with pytest.raises(Unavailable) as found:
             here.install(opened)
+        assert (found.value.code, found.value.values) == (
+            "release.unwritable",
+            {"reason": "No space left on device"},
+        )
     assert gold(releases_at(here.home.parent)) == "5000.00"
     here.install(opened)
     assert gold(here) == "6000.00"
@@ -464,6 +512,41 @@ def test_what_was_examined_is_what_is_installed(here, offer):
     (offer / LIST_FILE).write_text("{}")
     here.install(opened)
     assert gold(here) == "6000.00"
+
+
+def test_where_the_last_one_is_gone_only_itself_or_a_newer_one_mends_it(here, offer, tmp_path):
+    here.install(here.examine(offer))
+    shutil.rmtree(here.home / "rulebooks/000006")
+    again = releases_at(tmp_path)
+    for number in (4, 5, 6):
+        other = release(tmp_path / f"other {number}", number, issued="2026-11-21")
+        with pytest.raises(Refusal) as found:
+            again.examine(other)
+        assert found.value.values == {"number": number, "least": 7}
+    with pytest.raises(Refusal) as found:
+        again.shelf().ids()
+    assert found.value.values == {"number": 6}
+    assert again.examine(offer).release.number == 6
+
+
+def test_another_release_of_the_same_number_that_a_program_brings_decides_nothing(here, tmp_path):
+    twin = release(tmp_path / "twin", 5, issued="2026-11-21")
+    assert gold(releases_at(tmp_path, shipped=twin)) == "5000.00"
+    assert releases_at(tmp_path, shipped=twin).in_force().folder == here.home / "rulebooks/000005"
+
+
+def test_another_program_that_installs_is_waited_for_and_then_said(here, offer, monkeypatch):
+    opened = here.examine(offer)
+    monkeypatch.setattr(releases_module, "_WAIT_SECONDS", 0.1)
+    with only_one(here.home / "rulebooks.lock"), pytest.raises(Unavailable, match=r"release\.busy"):
+        here.install(opened)
+    here.install(opened)
+    assert gold(here) == "6000.00"
+
+
+def test_what_is_installed_is_for_its_owner_only(here):
+    for path in (here.home / "rulebooks").rglob("*"):
+        assert path.stat().st_mode & 0o077 == 0, path
 
 
 def test_of_two_installs_at_once_the_newer_one_stays(here, offer, tmp_path):
