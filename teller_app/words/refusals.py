@@ -8,6 +8,7 @@ from typing import Protocol
 
 from teller_app.words.amounts import day
 from teller_app.words.people import ACTS, ROLES
+from teller_app.words.printer import trouble_words
 from teller_app.words.refusal_texts import TEXTS
 from teller_app.words.speaker import Speaker
 
@@ -36,7 +37,9 @@ def problem_line(speaker: Speaker, wrong: Wrong) -> str:
 
 
 def _named(speaker: Speaker, key: str, found: object) -> str:
-    """Roles and acts by their names, everything else as it stands."""
+    """Roles, acts and a printer's troubles by their names, everything else as it stands."""
+    if key == "troubles" and isinstance(found, tuple):
+        return trouble_words(speaker, found)
     names = {"role": ROLES, "act": ACTS}.get(key, {})
     return speaker.say(names[str(found)]) if str(found) in names else _shown(speaker, found)
 
