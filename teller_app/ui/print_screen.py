@@ -59,6 +59,7 @@ class PrintScreen(QWidget):
         self._pages = QVBoxLayout()
         self._lay_out()
         self.print.clicked.connect(self.send)
+        self.printer.activated.connect(self._choose_printer)
         self.save.clicked.connect(self.choose_file)
         self.back.clicked.connect(self.closed.emit)
         follow(self, counter.client.changed, self._look_again)
@@ -149,6 +150,13 @@ class PrintScreen(QWidget):
     def _keep(self, paper: Paper, job: Job, name: str) -> None:
         """What was handed over is on record, and this printer is the first to be offered from now on."""
         self._desk.note_printed(paper, job, name)
+        self._remember_once(name)
+
+    def _choose_printer(self, at: int) -> None:
+        """Chosen once is enough."""
+        self._guard(lambda: self._remember_once(self.printer.itemText(at)))
+
+    def _remember_once(self, name: str) -> None:
         if name != self._place.settings.printer:
             self._remember(name)
 
@@ -219,6 +227,7 @@ class PrintScreen(QWidget):
     def _show_pages(self, pages: list[bytes]) -> None:
         while (item := self._pages.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
+                old.hide()
                 old.deleteLater()
         width = A4_WIDTH if self._style.sheet is Sheet.A4 else RECEIPT_WIDTH
         for page in pages:
