@@ -233,6 +233,7 @@ class PrintScreen(QWidget):
         for page in pages:
             size = size_of(page)
             picture = QSvgWidget(self)
+            picture.setProperty("role", "paper")
             picture.load(QByteArray(page))
             picture.setFixedSize(width, round(width * size.height() / size.width()))
             self._pages.addWidget(picture)

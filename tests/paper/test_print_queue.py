@@ -187,6 +187,15 @@ def test_a_window_that_is_locked_meanwhile_leaves_nothing_either(server, desk):
     assert in_spool(server) == []
 
 
+def test_what_a_program_that_ended_meanwhile_left_goes_with_the_next_preview(server, desk):
+    page = newest(server)
+    server.run("lp", "-d", QUEUE, "-t", "summary-000099", str(page))
+    server.until(lambda: newest(server) != page and not server.run("lpstat", "-o"))
+    assert in_spool(server) != []
+    desk(f"client {WANG.key}")
+    assert in_spool(server) == []
+
+
 def test_recovery_words_do_not_stay_in_the_queue(server, desk):
     before = set(server.printed.iterdir())
     desk("words apple banana cherry")
