@@ -123,8 +123,9 @@ def screens(stage: Stage) -> Iterator[str]:
     window.open_client("C000001")
     window.print_current()
     yield "print-summary"
-    window.printing.turn_to(1)
-    yield "print-receipt"
+    for way, name in ((1, "receipt"), (4, "both"), (5, "large")):
+        window.printing.turn_to(way)
+        yield f"print-{name}"
     window.go_back()
     yield from service_screens(stage)
     yield from branch_screens(stage)

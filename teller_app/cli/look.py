@@ -15,7 +15,7 @@ from teller_app.desk.prescreen import PrescreenDesk
 from teller_app.desk.printing import Printing, Remarks
 from teller_app.desk.saving import save_file
 from teller_app.desk.start import Start
-from teller_app.paper.typeset import Sheet
+from teller_app.paper.style import PaperLanguage, Sheet, Style
 from teller_app.safe.roles import Act
 from teller_app.words.matches import match_line
 
@@ -60,16 +60,18 @@ def run_find(args: argparse.Namespace, start: Start) -> int:
 
 
 def run_summary(args: argparse.Namespace, start: Start) -> int:
-    """The privilege summary as a PDF; the print is in the journal."""
+    """The privilege summary as a PDF; that it was made is in the journal."""
+    language = PaperLanguage(args.paper_language or start.settings_file.read().language.value)
+    style = Style(Sheet(args.format), language, large=args.large)
     asked = facts_of(args, start)
     edition = edition_of(args, start, asked.facts.as_of, asked.facts.joined)
     decision, _ = asked.decide(edition, stated=bool(args.holding))
     place = asked.place or open_place(args, start, Act.PRINT)
     printing = Printing(place, ClientDesk(place), PrescreenDesk(place))
     stated = bool(args.holding)
-    job = printing.summary_of(decision, asked.facts, asked.client, Sheet(args.format), Remarks(stated=stated))
-    save_file(Path(args.out), job.pdf())
-    print(start.speaker.say("已存为 {file}，台账 {number:06d}", file=args.out, number=job.number))
+    paper = printing.summary_of(decision, asked.facts, asked.client, Remarks(stated=stated))
+    save_file(Path(args.out), paper.lay(style).pdf())
+    print(start.speaker.say("已存为 {file}，台账 {number:06d}", file=args.out, number=paper.number))
     return 0
 
 

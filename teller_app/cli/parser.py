@@ -158,6 +158,8 @@ def _summary(commands: Commands) -> None:
     _rulebook_options(parser)
     _client_options(parser)
     parser.add_argument("--format", choices=("a4", "receipt"), default="a4")
+    parser.add_argument("--paper-language", choices=("zh", "en", "both"), help="if not given, the counter's")
+    parser.add_argument("--large", action="store_true", help="large print: 16 points and more, on A4")
     parser.add_argument("--out", required=True, metavar="FILE.pdf")
 
 

@@ -14,7 +14,7 @@ from teller_app.desk.files import FilesDesk
 from teller_app.desk.finder import Finder
 from teller_app.desk.preferences import PreferencesDesk
 from teller_app.desk.prescreen import PrescreenDesk
-from teller_app.desk.printing import Job, Printing
+from teller_app.desk.printing import Paper, Printing, report_paper
 from teller_app.desk.purpose import PurposeDesk
 from teller_app.desk.reveal import RevealDesk
 from teller_app.desk.roster import RosterDesk
@@ -22,7 +22,6 @@ from teller_app.desk.service import ServiceDesk
 from teller_app.desk.shift import ShiftDesk
 from teller_app.desk.switching import show_switch, switch
 from teller_app.desk.workplace import Workplace
-from teller_app.paper.typeset import Sheet
 from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act
 from teller_app.store.trail import Deed
@@ -62,32 +61,29 @@ class Counter:
         """Whoever was here has locked the counter, or is gone."""
         self.place.journal.note(Deed.LOCK, at=self.place.now(), by=self.place.actor)
 
-    def care_list(self, sheet: Sheet) -> Job:
+    def care_list(self) -> Paper:
         """The care lists on the screen, on paper.
 
         Raises:
             Refusal: ``print.nothing`` where nothing is due.
         """
-        del sheet
-        return care_report(self.place, self.care.refresh())
+        return report_paper(care_report(self.place, self.care.refresh()))
 
-    def branch_list(self, sheet: Sheet) -> Job:
+    def branch_list(self) -> Paper:
         """The branch as the screen shows it, on paper.
 
         Raises:
             Refusal: ``print.nothing`` before there are figures.
         """
-        del sheet
-        return branch_report(self.place, self.branch.view)
+        return report_paper(branch_report(self.place, self.branch.view))
 
-    def day_sheet(self, sheet: Sheet) -> Job:
+    def day_sheet(self) -> Paper:
         """The close of the day, on paper; each time it is laid out is on record.
 
         Raises:
             StoreUnavailable: it could not be recorded, so there is none.
         """
-        del sheet
-        return closing_sheet(self.place, close_day(self.place))
+        return report_paper(closing_sheet(self.place, close_day(self.place)))
 
     def rulebooks(self) -> list[tuple[str, str]]:
         """Every scheme that can decide today: its id and its name."""

@@ -1,4 +1,4 @@
-"""How large the letters are, how strong the colours, and in what language paper speaks.
+"""How large the letters are, and how strong the colours.
 
 Loads nothing: the first look at the window needs it before everything else is there.
 """
@@ -20,14 +20,6 @@ class TextSize(StrEnum):
     def percent(self) -> int:
         """Of the ordinary size."""
         return {"normal": 100, "large": 115, "largest": 130}[self.value]
-
-
-class PaperLanguage(StrEnum):
-    """What a client's paper speaks, whatever the window does."""
-
-    ZH = "zh"
-    EN = "en"
-    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True)

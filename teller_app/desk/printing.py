@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from teller_app.desk.client import ClientDesk
 from teller_app.desk.client_view import Mode
 from teller_app.desk.prescreen import PrescreenDesk
 from teller_app.desk.workplace import Workplace
+from teller_app.paper.bilingual import InBoth
 from teller_app.paper.findings import findings_page
 from teller_app.paper.letterhead import Letterhead
 from teller_app.paper.page import PrintedPage
+from teller_app.paper.style import PaperLanguage, Style
 from teller_app.paper.summary import summary_page
-from teller_app.paper.typeset import Sheet, to_pdf, to_svg
+from teller_app.paper.typeset import Laid, to_pdf, to_svg
 from teller_app.rules.client import Client
 from teller_app.rules.decision import TierDecision
 from teller_app.rules.errors import Refusal
 from teller_app.rules.facts import ClientFacts
+from teller_app.rules.plan import Plan
 from teller_app.safe.roles import Act
 from teller_app.store.journal import EntryKind
+from teller_app.words.speaker import Language, Speaker
 from teller_app.words.standing import keep_line
 
 
@@ -41,15 +47,39 @@ class Job:
     number: int
     title: str
     template: str
-    page: PrintedPage
+    page: Laid
+    style: Style = field(default_factory=Style)
 
     def pdf(self) -> bytes:
         """As a PDF with a text layer."""
-        return to_pdf(self.template, self.page)
+        return to_pdf(self.template, self.page, large=self.style.large)
 
     def svg(self) -> list[bytes]:
         """One picture a page, for the preview and the printer."""
-        return to_svg(self.template, self.page)
+        return to_svg(self.template, self.page, large=self.style.large)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is to be printed, under one number, however it is laid out.
+
+    Attributes:
+        lay: lays it out in one way.
+        client_key: whose it is, for the journal.
+        holds: whether the screen still shows what this says; paper is bound to the client on the screen.
+        styled: it can be laid out in every way; a report of the branch has only its own.
+    """
+
+    number: int
+    lay: Callable[[Style], Job]
+    client_key: str | None = None
+    holds: Callable[[], bool] = lambda: True
+    styled: bool = True
+
+
+def report_paper(job: Job) -> Paper:
+    """A report of the branch: on A4, in the language of the counter."""
+    return Paper(job.number, lambda _: job, styled=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +87,11 @@ class Remarks:
     """What a summary says beside the decision.
 
     Attributes:
-        keep: what keeps the tier, worded.
+        keep: what keeps the tier.
         stated: some amounts were stated at the counter, so the page says that it is a trial.
     """
 
-    keep: tuple[str, ...] = ()
+    keep: Plan | None = None
     stated: bool = False
 
 
@@ -71,7 +101,7 @@ class Printing:
     def __init__(self, place: Workplace, clients: ClientDesk, loans: PrescreenDesk) -> None:
         self._place, self._clients, self._loans = place, clients, loans
 
-    def summary(self, sheet: Sheet) -> Job:
+    def summary(self) -> Paper:
         """The privilege summary of the client on the screen.
 
         Raises:
@@ -86,30 +116,27 @@ class Printing:
             raise Refusal("print.nothing")
         if view.problems:
             raise Refusal("print.wrong_fields")
-        keep: tuple[str, ...] = ()
-        if view.planning and view.planning.keep:
-            keep = (keep_line(self._place.speaker, view.planning.keep),)
         client = view.client if view.mode is Mode.CLIENT or view.client.key else None
         stated = view.has_trial or view.mode is Mode.WALK_IN
-        job = self.summary_of(view.decision, facts, client, sheet, Remarks(keep, stated=stated))
-        self._clients.note_saved(job.number)
-        return job
+        keep = view.planning.keep if view.planning else None
+        paper = self.summary_of(view.decision, facts, client, Remarks(keep, stated=stated))
+        self._clients.note_saved(paper.number)
+        shown, decision = view.client, view.decision
+        return replace(paper, holds=lambda: self._shows(shown, decision))
+
+    def _shows(self, client: Client, decision: TierDecision) -> bool:
+        view = self._clients.view
+        return view.client is client and view.decision is decision and not view.problems
 
     def summary_of(
-        self,
-        decision: TierDecision,
-        facts: ClientFacts,
-        client: Client | None,
-        sheet: Sheet,
-        remarks: Remarks,
-    ) -> Job:
+        self, decision: TierDecision, facts: ClientFacts, client: Client | None, remarks: Remarks
+    ) -> Paper:
         """The privilege summary of any decision; without a client it names nobody.
 
         Args:
             decision: what the page says.
             facts: what it was made from, for the journal.
             client: whose page it is.
-            sheet: the paper.
             remarks: what else the page says.
 
         Raises:
@@ -118,10 +145,14 @@ class Printing:
         self._place.require(Act.PRINT)
         number = self._place.record_decision(client, decision, facts, EntryKind.SUMMARY_PRINT)
         head = letterhead(self._place, number, stated=remarks.stated or client is None)
-        page = summary_page(decision, client, head, self._place.speaker, keep=remarks.keep)
-        return Job(number, f"summary-{number:06d}", f"{Subject.SUMMARY}-{sheet}", page)
 
-    def findings(self, sheet: Sheet) -> Job:
+        def page(speaker: Speaker) -> PrintedPage:
+            keep = (keep_line(speaker, remarks.keep),) if remarks.keep else ()
+            return summary_page(decision, client, head, speaker, keep=keep)
+
+        return _paper(Subject.SUMMARY, number, client, page)
+
+    def findings(self) -> Paper:
         """The findings on the pre-screen desk.
 
         Raises:
@@ -132,14 +163,52 @@ class Printing:
         self._place.require(Act.PRINT)
         self._of_today()
         view = self._loans.view
-        if view.decision is None:
+        decision, client = view.decision, view.client
+        if decision is None:
             raise Refusal("print.nothing")
         if view.stale:
             raise Refusal("print.stale")
-        number = self._place.record_prescreen(view.client, view.decision, EntryKind.FINDINGS_PRINT)
+        number = self._place.record_prescreen(client, decision, EntryKind.FINDINGS_PRINT)
         self._loans.note_saved(number)
-        page = findings_page(view.decision, view.client, letterhead(self._place, number), self._place.speaker)
-        return Job(number, f"findings-{number:06d}", f"{Subject.FINDINGS}-{sheet}", page)
+        head = letterhead(self._place, number)
+
+        def holds() -> bool:
+            now = self._loans.view
+            return now.client is client and now.decision is decision and not now.stale
+
+        paper = _paper(
+            Subject.FINDINGS, number, client, lambda speaker: findings_page(decision, client, head, speaker)
+        )
+        return replace(paper, holds=holds)
+
+    def require_bound(self, paper: Paper) -> None:
+        """Go on only where the screen still shows what ``paper`` says.
+
+        Raises:
+            Refusal: ``print.other_client``; as ``Workplace.require``.
+        """
+        self._place.require(Act.PRINT)
+        if not paper.holds():
+            raise Refusal("print.other_client")
+
+    def note_printed(self, paper: Paper, job: Job, printer: str) -> None:
+        """Write down that a printer has taken it; until then nothing says that it was printed.
+
+        Raises:
+            StoreUnavailable: it could not be written down.
+        """
+        style = job.style
+        body = json.dumps(
+            {
+                "number": paper.number,
+                "sheet": style.sheet,
+                "language": style.language,
+                "large": style.large,
+                "printer": printer,
+            },
+            ensure_ascii=False,
+        )
+        self._place.journal.record(self._place.entry(EntryKind.PRINTED, paper.client_key, None, body))
 
     def _of_today(self) -> None:
         """What was decided on another day is decided anew: other rules may be in force by now, or none."""
@@ -148,6 +217,21 @@ class Printing:
             self._clients.redecide()
         if loan.stale or (loan.decision is not None and loan.decision.as_of != today):
             self._loans.redecide()
+
+
+def _paper(
+    subject: Subject, number: int, client: Client | None, page: Callable[[Speaker], PrintedPage]
+) -> Paper:
+    """Lays ``page`` out in whatever language it is asked for."""
+
+    def lay(style: Style) -> Job:
+        if style.language is PaperLanguage.BOTH:
+            laid: Laid = InBoth(page(Speaker(Language.ZH)), page(Speaker(Language.EN)))
+        else:
+            laid = page(Speaker(Language(style.language.value)))
+        return Job(number, f"{subject}-{number:06d}", f"{subject}-{style.sheet}", laid, style)
+
+    return Paper(number, lay, client.key or None if client else None)
 
 
 def letterhead(place: Workplace, number: int, *, stated: bool = False) -> Letterhead:

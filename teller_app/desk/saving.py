@@ -13,7 +13,7 @@ _CODES = {errno.ENOSPC: "file.no_room", errno.EDQUOT: "file.no_room"}
 
 
 def save_file(path: Path, content: bytes) -> None:
-    """Write beside, then put in place in one step.
+    """Write beside, then put in place in one step; a device or a pipe is written to, and never replaced.
 
     Raises:
         Refusal: ``file.no_room`` or ``file.not_saved`` (file, reason); nothing half-written is left.
@@ -22,6 +22,9 @@ def save_file(path: Path, content: bytes) -> None:
         raise Refusal("file.not_saved", file=str(path), reason=os.strerror(errno.EISDIR))
     beside = path.with_name(path.name + ".new")
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(content)
+            return
         beside.write_bytes(content)
         beside.replace(path)
     except ValueError:

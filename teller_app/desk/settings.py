@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from teller_app.desk.kept_file import KeptFile
-from teller_app.desk.looks import Look, PaperLanguage, TextSize
+from teller_app.desk.looks import Look, TextSize
+from teller_app.paper.style import PaperLanguage
 from teller_app.rules.codes import WindowKind
 from teller_app.rules.errors import Refusal
 from teller_app.words.speaker import Language
@@ -24,7 +25,7 @@ class Own(BaseModel):
         printer: name of the printer used last; empty until one is chosen.
         text_size: of the window.
         high_contrast: the strong palette.
-        paper_language: what a client's paper speaks.
+        paper_language: what a client's paper speaks; ``None``: as the window.
         large_print: paper in large letters.
     """
 
@@ -34,7 +35,7 @@ class Own(BaseModel):
     printer: Annotated[str, Field(max_length=200)] = ""
     text_size: TextSize = TextSize.NORMAL
     high_contrast: bool = False
-    paper_language: PaperLanguage = PaperLanguage.ZH
+    paper_language: PaperLanguage | None = None
     large_print: bool = False
 
     @property

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import calendar
 import json
-from enum import StrEnum
+from datetime import datetime
 from functools import lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from teller_app import places
-from teller_app.paper.page import PrintedPage
 from teller_app.rules.errors import Refusal
 
 if TYPE_CHECKING:
@@ -29,33 +28,46 @@ FAMILIES = (
 _ONE_AT_A_TIME = Lock()
 
 
-class Sheet(StrEnum):
-    """What a page is printed on; the second half of a template's name, as in ``summary-a4``."""
+class Laid(Protocol):
+    """A page in one language or in both: its data, and the only time that goes into the PDF."""
 
-    A4 = "a4"
-    RECEIPT = "receipt"
+    @property
+    def printed_at(self) -> datetime:
+        """The wall clock of the branch."""
+
+    def model_dump_json(self) -> str:
+        """What goes to the template."""
 
 
-def to_pdf(template: str, page: PrintedPage) -> bytes:
+def to_pdf(template: str, page: Laid, *, large: bool = False) -> bytes:
     """Typeset ``page`` with ``resources/print/<template>.typ``; the same page gives the same bytes.
+
+    Args:
+        template: its name.
+        page: what stands on it.
+        large: letters of 16 points and more; the templates of A4 can do that.
 
     Raises:
         Refusal: ``print.no_font`` (families), where no Chinese font is installed.
     """
-    return b"".join(_compile(template, page, "pdf"))
+    return b"".join(_compile(template, page, "pdf", large=large))
 
 
-def to_svg(template: str, page: PrintedPage) -> list[bytes]:
+def to_svg(template: str, page: Laid, *, large: bool = False) -> list[bytes]:
     """One picture a page, for the preview and for a printer that takes vectors.
 
     Raises:
         Refusal: as ``to_pdf``.
     """
-    return _compile(template, page, "svg")
+    return _compile(template, page, "svg", large=large)
 
 
-def _compile(template: str, page: PrintedPage, kind: Literal["pdf", "svg"]) -> list[bytes]:
-    inputs = {"page": page.model_dump_json(), "fonts": json.dumps(_families())}
+def _compile(template: str, page: Laid, kind: Literal["pdf", "svg"], *, large: bool) -> list[bytes]:
+    inputs = {
+        "page": page.model_dump_json(),
+        "fonts": json.dumps(_families()),
+        "large": "yes" if large else "no",
+    }
     source = places.resources() / "print" / f"{template}.typ"
     with _ONE_AT_A_TIME:
         made = _compiler().compile(

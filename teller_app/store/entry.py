@@ -37,6 +37,7 @@ class EntryKind(StrEnum):
     VALUE_TYPE = "value_type"
     BRANCH_PRINT = "branch_print"
     CARE_PRINT = "care_print"
+    PRINTED = "printed"
     DAY_CLOSE = "day_close"
     PEOPLE_APPROVED = "people_approved"
     RESTORE_APPROVED = "restore_approved"

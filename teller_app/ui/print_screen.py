@@ -1,71 +1,81 @@
-"""The preview: what comes out of the printer, and the two ways to get it."""
+"""The preview: what comes out of the printer, in the ways it can be laid out, and the two ways to get it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtSvgWidgets import QSvgWidget
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from teller_app.desk.printing import Job
+from teller_app.desk.counter import Counter
+from teller_app.desk.printing import Job, Paper
 from teller_app.desk.saving import save_file
-from teller_app.paper.typeset import Sheet
+from teller_app.paper.style import PaperLanguage, Sheet, Style, usual_style
 from teller_app.rules.errors import Refusal
+from teller_app.safe import spool
 from teller_app.ui import theme
-from teller_app.ui.follow import Guard
+from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.field import Choice
 from teller_app.ui.parts.labels import Card, Label, scroll
+from teller_app.ui.print_watch import PrintWatch
 from teller_app.ui.printer import print_pages, printers, size_of
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
 SHEETS = (Sheet.A4, Sheet.RECEIPT)
+LANGUAGES = (PaperLanguage.ZH, PaperLanguage.EN, PaperLanguage.BOTH)
+LARGE = len(SHEETS) + len(LANGUAGES)
 A4_WIDTH, RECEIPT_WIDTH = 560, 300
 _BAR = 20
-Lay = Callable[[Sheet], Job]
-"""Lays the subject out on a sheet; raises a refusal when there is nothing to print."""
+SIDE = 320
 
 
 class PrintScreen(QWidget):
-    """One job at a time, bound to the client that was on the screen when it was opened."""
+    """One paper at a time, bound to the client that was on the screen when it was opened."""
 
     closed = Signal()
 
-    def __init__(self, speaker: Speaker, printer: str, remember: Callable[[str], None], guard: Guard) -> None:
+    def __init__(self, counter: Counter, speaker: Speaker, guard: Guard) -> None:
         super().__init__()
-        self._speaker, self._remember, self._guard = speaker, remember, guard
-        self._lay: Lay | None = None
-        self._jobs: dict[Sheet, Job] = {}
-        self._sheet = Sheet.A4
+        self._desk, self._remember = counter.printing, counter.remember_printer
+        self._place, self._speaker, self._guard = counter.place, speaker, guard
+        self._paper: Paper | None = None
+        self._jobs: dict[Style, Job] = {}
+        self._style = usual_style(speaker.language)
+        self._watch: PrintWatch | None = None
         say = speaker.say
-        self.sheet = Choice(say("纸张"), (say("A4 Alt+1"), say("80 毫米小票 Alt+2")), self._choose_sheet)
+        self.sheet = Choice(say("纸张"), (say("A4 Alt+1"), say("80 毫米小票 Alt+2")), self.turn_to)
+        languages = (say("中文 Alt+3"), say("英文 Alt+4"), say("双语 Alt+5"))
+        self.language = Choice(say("单据语言"), languages, lambda at: self.turn_to(len(SHEETS) + at))
+        self.letters = Choice(say("字号"), (say("标准"), say("大字 Alt+6")), self._choose_size)
         self.printer = Combo(say("打印机"))
-        self._preferred = printer
-        self.print = QPushButton(say("打印 Ctrl+P"))
+        self.print = QPushButton(say("打印 Ctrl+P"), self)
         self.print.setProperty("role", "primary")
-        self.save = QPushButton(say("存为 PDF Ctrl+S"))
-        self.back = QPushButton(say("返回 Esc"))
+        self.save = QPushButton(say("存为 PDF Ctrl+S"), self)
+        self.back = QPushButton(say("返回 Esc"), self)
         self._number, self._said = Label(role="strong"), Label(wrap=True)
         self._said.setObjectName("print_said")
         self._pages = QVBoxLayout()
         self._lay_out()
         self.print.clicked.connect(self.send)
+        self.printer.activated.connect(self._choose_printer)
         self.save.clicked.connect(self.choose_file)
         self.back.clicked.connect(self.closed.emit)
+        follow(self, counter.client.changed, self._look_again)
+        follow(self, counter.prescreen.changed, self._look_again)
 
     def _lay_out(self) -> None:
         side = Card(self._speaker.say("打印预览"))
-        side.setFixedWidth(theme.px(300))
-        for widget in (self._number, self.sheet, Label(self._speaker.say("打印机"), "quiet"), self.printer):
+        side.setFixedWidth(theme.px(SIDE))
+        printer = Label(self._speaker.say("打印机"), "quiet")
+        above: tuple[QWidget, ...] = (self._number, self.sheet, self.language, self.letters, printer)
+        for widget in (*above, self.printer, self.print, self._said, self.save, self.back):
             side.body.addWidget(widget)
-        for button in (self.print, self.save, self.back):
-            side.body.addWidget(button)
-        side.body.addWidget(self._said)
         side.body.addStretch(1)
-        holder = QWidget()
+        holder = QWidget(self)
         self._pages.setContentsMargins(0, 0, 0, 0)
         self._pages.setSpacing(12)
         self._pages.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -78,73 +88,147 @@ class PrintScreen(QWidget):
         preview.setMinimumWidth(A4_WIDTH + _BAR)
         row.addWidget(preview, 1)
 
-    def show_job(self, lay: Lay, *, a4_only: bool = False) -> None:
-        """Open the preview of what ``lay`` lays out; a list has no receipt.
-
-        Raises:
-            Refusal: there is nothing to print.
-        """
-        self._lay, self._jobs = lay, {}
+    def show_paper(self, paper: Paper) -> None:
+        """Preview ``paper``: on the sheet used last, in the language and letters of one's settings."""
+        spool.sweep()
+        self._paper, self._jobs, self._watch = paper, {}, None
+        sheet = self._style.sheet if paper.styled else Sheet.A4
         self._show_printers()
-        self.sheet.button(SHEETS.index(Sheet.RECEIPT)).setEnabled(not a4_only)
-        if a4_only:
-            self._sheet = Sheet.A4
-        self.turn_to(SHEETS.index(self._sheet))
+        self._show(self._usual(sheet) if paper.styled else usual_style(self._speaker.language, sheet))
         self.print.setFocus()
 
-    def _choose_sheet(self, at: int) -> None:
-        self._guard(lambda: self.turn_to(at))
-
     def turn_to(self, at: int) -> None:
-        """The other paper; it is a print of its own, with its own number."""
-        if self._lay is None:
+        """One way to lay it out: the papers, then the languages, then large print on and off."""
+        if at < len(SHEETS):
+            large = self._style.large and SHEETS[at] is Sheet.A4
+            self._turn(replace(self._style, sheet=SHEETS[at], large=large))
+        elif at < LARGE:
+            self._turn(replace(self._style, language=LANGUAGES[at - len(SHEETS)]))
+        else:
+            self._choose_size(int(not self._style.large))
+
+    def _choose_size(self, large: int) -> None:
+        """Large print is on A4 alone, so it brings A4 with it."""
+        sheet = Sheet.A4 if large else self._style.sheet
+        self._turn(replace(self._style, sheet=sheet, large=bool(large)))
+
+    def _turn(self, style: Style) -> None:
+        """Another way of the same paper: the same decision and the same number."""
+        if self._paper is not None and self._paper.styled:
+            self._guard(lambda: self._show(style))
+
+    def _usual(self, sheet: Sheet) -> Style:
+        """As whoever works here has it in their settings; what they have not said is as the window."""
+        own = self._place.settings
+        language = own.paper_language or PaperLanguage(self._speaker.language.value)
+        return Style(sheet, language, own.large_print and sheet is Sheet.A4)
+
+    def _show(self, style: Style) -> None:
+        if self._paper is None:
             return
-        sheet = SHEETS[at]
-        if not self.sheet.button(at).isEnabled():
-            return
-        if sheet not in self._jobs:
-            self._jobs[sheet] = self._lay(sheet)
-        self._sheet = sheet
-        self.sheet.show_chosen(at)
-        job = self._jobs[sheet]
-        self._number.setText(self._speaker.say("台账 {number:06d}", number=job.number))
+        if style not in self._jobs:
+            self._jobs[style] = self._paper.lay(style)
+        self._style = style
+        self.sheet.show_chosen(SHEETS.index(style.sheet))
+        self.language.show_chosen(LANGUAGES.index(style.language))
+        self.letters.show_chosen(int(style.large))
+        for choice in (self.sheet, self.language, self.letters):
+            choice.setEnabled(self._paper.styled)
+        self._number.setText(self._speaker.say("台账 {number:06d}", number=self._paper.number))
+        self.save.setEnabled(True)
         self._said.show_text("")
-        self._show_pages(job.svg())
+        self._show_pages(self._jobs[style].svg())
 
     def send(self) -> None:
-        """Print; a job that is not taken says so and can be sent again."""
-        job, name = self._jobs[self._sheet], self.printer.currentText()
-        try:
-            print_pages(job.svg(), job.title, name)
-        except Refusal as refusal:
-            self._said.show_text(problem_line(self._speaker, refusal), "bad")
+        """Print; a job that is not taken, or does not come out, says so and can be sent again."""
+        if self._paper is None or not self.print.isEnabled():
             return
-        self._guard(lambda: self._remember(name))
+        paper, job, name = self._paper, self._jobs[self._style], self.printer.currentText()
+        try:
+            self._desk.require_bound(paper)
+            if self._watch is not None and self._watch.title == job.title:
+                self._watch.withdraw()
+            spooled = print_pages(job.svg(), job.title, name)
+        except Refusal as refusal:
+            self._say_wrong(refusal)
+            return
         self._said.show_text(self._speaker.say("已送到 {printer}", printer=name), "good")
+        if spooled is not None:
+            self._watch_over(PrintWatch(spooled))
+        self._guard(lambda: self._keep(paper, job, name))
+
+    def _keep(self, paper: Paper, job: Job, name: str) -> None:
+        """What was handed over is on record, and this printer is the first to be offered from now on."""
+        self._desk.note_printed(paper, job, name)
+        self._remember_once(name)
+
+    def _choose_printer(self, at: int) -> None:
+        """Chosen once is enough."""
+        self._guard(lambda: self._remember_once(self.printer.itemText(at)))
+
+    def _remember_once(self, name: str) -> None:
+        if name != self._place.settings.printer:
+            self._remember(name)
+
+    def _watch_over(self, watch: PrintWatch) -> None:
+        # Methods, not lambdas: the watch outlives this screen, and must not keep it.
+        self._watch = watch
+        watch.printed.connect(self._came_out)
+        watch.wrong.connect(self._did_not)
+
+    def _came_out(self, watch: PrintWatch) -> None:
+        if watch is self._watch:
+            self._watch = None
+            self._said.show_text(self._speaker.say("{printer} 已打印", printer=watch.queue), "good")
+
+    def _did_not(self, watch: PrintWatch, wrong: Refusal) -> None:
+        if watch is self._watch:
+            self._watch = watch if watch.waits else None
+            self._say_wrong(wrong)
+
+    def _say_wrong(self, wrong: Refusal) -> None:
+        self._said.show_text(problem_line(self._speaker, wrong), "bad")
 
     def choose_file(self) -> None:
         """Ask where to, then write the PDF."""
+        if self._paper is None:
+            return
         title = self._speaker.say("存为 PDF")
-        suggested = f"{self._jobs[self._sheet].title}.pdf"
+        suggested = f"{self._jobs[self._style].title}.pdf"
         chosen, _ = QFileDialog.getSaveFileName(self, title, suggested, "PDF (*.pdf)")
         if chosen:
             self.save_to(Path(chosen))
 
     def save_to(self, path: Path) -> None:
         """Write the PDF, whole or not at all."""
+        if self._paper is None:
+            return
         try:
-            save_file(path, self._jobs[self._sheet].pdf())
+            self._desk.require_bound(self._paper)
+            save_file(path, self._jobs[self._style].pdf())
         except Refusal as refusal:
-            self._said.show_text(problem_line(self._speaker, refusal), "bad")
+            self._say_wrong(refusal)
             return
         self._said.show_text(self._speaker.say("已存为 {file}", file=path.name), "good")
 
+    def _look_again(self, _: object) -> None:
+        """Another client or another answer on the screen: this paper is void, and nothing of it stays."""
+        if self._paper is None or self._paper.holds():
+            return
+        self._paper, self._jobs, self._watch = None, {}, None
+        self._show_pages([])
+        self._number.setText("")
+        void: tuple[QWidget, ...] = (self.print, self.save, self.sheet, self.language, self.letters)
+        for widget in void:
+            widget.setEnabled(False)
+        self._say_wrong(Refusal("print.other_client"))
+
     def _show_printers(self) -> None:
-        names = printers()
+        names, preferred = printers(), self._place.settings.printer
         self.printer.clear()
         self.printer.addItems(names)
-        if self._preferred in names:
-            self.printer.setCurrentText(self._preferred)
+        if preferred in names:
+            self.printer.setCurrentText(preferred)
         self.printer.setEnabled(bool(names))
         self.print.setEnabled(bool(names))
         if not names:
@@ -153,11 +237,13 @@ class PrintScreen(QWidget):
     def _show_pages(self, pages: list[bytes]) -> None:
         while (item := self._pages.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
+                old.hide()
                 old.deleteLater()
-        width = A4_WIDTH if self._sheet is Sheet.A4 else RECEIPT_WIDTH
+        width = A4_WIDTH if self._style.sheet is Sheet.A4 else RECEIPT_WIDTH
         for page in pages:
             size = size_of(page)
-            picture = QSvgWidget()
+            picture = QSvgWidget(self)
+            picture.setProperty("role", "paper")
             picture.load(QByteArray(page))
             picture.setFixedSize(width, round(width * size.height() / size.width()))
             self._pages.addWidget(picture)

@@ -13,6 +13,9 @@ from teller_app.desk.workplace import Workplace
 from teller_app.paper.report import TEMPLATE
 from teller_app.paper.typeset import to_svg
 from teller_app.rules.errors import Refusal
+from teller_app.safe import spool
+from teller_app.safe.spool import Spooled
+from teller_app.ui.print_watch import PrintWatch
 from teller_app.words.speaker import Speaker
 
 MM_PER_POINT = 25.4 / 72
@@ -25,19 +28,42 @@ def printers() -> list[str]:
     return sorted(names, key=lambda name: (name != usual, name))
 
 
-def print_pages(pages: list[bytes], title: str, printer_name: str) -> None:
+def print_pages(pages: list[bytes], title: str, printer_name: str) -> Spooled | None:
     """Send ``pages`` to a printer by its name.
 
+    Args:
+        pages: as SVG.
+        title: of the job; ASCII, and nothing of a client: queues keep and show it.
+        printer_name: as ``printers`` names it.
+
+    Returns:
+        The job in its queue; ``None`` on a system whose queues cannot be asked.
+
     Raises:
-        Refusal: ``print.no_printer`` (printer), or ``print.failed`` (printer) when the job was not taken.
+        Refusal: ``print.no_printer`` (printer), ``print.stopped`` (printer, troubles), or ``print.failed``
+            (printer) when the job was not taken.
     """
     info = QPrinterInfo.printerInfo(printer_name)
-    if info.isNull():
+    queue = spool.queue(printer_name)
+    if info.isNull() or (queue is None and spool.known()):
         raise Refusal("print.no_printer", printer=printer_name)
+    if queue is not None and not queue.takes:
+        raise Refusal("print.stopped", printer=printer_name, troubles=queue.reasons)
+    before = _newest(printer_name, title)
     printer = QPrinter(info, QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
-    if not paint(printer, pages):
+    painted = paint(printer, pages)
+    job = _newest(printer_name, title)
+    # Qt does not say that CUPS refused a job: it is asked for.
+    taken = queue is None or (job is not None and (before is None or job.number > before.number))
+    if not painted or not taken:
         raise Refusal("print.failed", printer=printer_name)
+    return job
+
+
+def _newest(queue: str, title: str) -> Spooled | None:
+    """The last job of that title."""
+    return next((job for job in reversed(spool.jobs(queue)) if job.title == title), None)
 
 
 def paint(printer: QPrinter, pages: list[bytes]) -> bool:
@@ -82,11 +108,13 @@ def size_of(page: bytes) -> QSizeF:
 
 
 def print_words(start: Start | Workplace, speaker: Speaker, who: str, words: str) -> None:
-    """Recovery words on the usual printer; they are in no file.
+    """Recovery words on the usual printer; they are in no file, and in no queue once they are printed.
 
     Raises:
         Refusal: ``print.no_printer`` or as ``print_pages``.
     """
     branch = start.settings_file.read().branch
     page = words_page(who, words, branch, start.now(), speaker)
-    print_pages(to_svg(TEMPLATE, page), "teller-app", next(iter(printers()), ""))
+    job = print_pages(to_svg(TEMPLATE, page), "teller-app", next(iter(printers()), ""))
+    if job is not None:
+        PrintWatch(job)

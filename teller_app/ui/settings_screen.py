@@ -7,8 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from teller_app.desk.looks import PaperLanguage, TextSize
+from teller_app.desk.looks import TextSize
 from teller_app.desk.preferences import BRANCH_MOST, NUMBERS, PreferencesDesk, PreferencesView
+from teller_app.paper.style import PaperLanguage
 from teller_app.rules.codes import WindowKind
 from teller_app.ui import theme
 from teller_app.ui.follow import Guard, follow
@@ -56,8 +57,8 @@ class SettingsScreen(QWidget):
         self._add_choice("text_size", tuple(TextSize), tuple(say(SIZES[each.value]) for each in TextSize))
         self._add_choice("high_contrast", (False, True), (say("标准"), say("高对比")))
         self._add_row(self.mine, "printer", self.printer)
-        papers = tuple(say(PAPERS[each.value]) for each in PaperLanguage)
-        self._add_choice("paper_language", tuple(PaperLanguage), papers)
+        papers = (say("同界面"), *(say(PAPERS[each.value]) for each in PaperLanguage))
+        self._add_choice("paper_language", (None, *PaperLanguage), papers)
         self._add_choice("large_print", (False, True), (say("否"), say("是")))
 
     def _add_choice(

@@ -72,7 +72,7 @@ class Window(QMainWindow):
         self.approve = ApproveBar(self._speaker, counter.service.ask_second, by_name=counter.service.by_name)
         self.client = ClientScreen(counter.client, counter.service, self._speaker)
         self.prescreen = PrescreenScreen(counter.prescreen, self._speaker, self._guarded)
-        self.printing = PrintScreen(self._speaker, settings.printer, counter.remember_printer, self._guarded)
+        self.printing = PrintScreen(counter, self._speaker, self._guarded)
         self.help = HelpScreen(self._speaker)
         self.care = CareScreen(counter.care, self._speaker, self.ask, self._guarded)
         self.branch = BranchScreen(counter.branch, self._speaker, self.approve, self._guarded)

@@ -12,7 +12,6 @@ from teller_app.ui.branch_screen import LIST
 from teller_app.ui.care_screen import LISTS
 from teller_app.ui.cover import LOCK
 from teller_app.ui.follow import Guard
-from teller_app.ui.print_screen import SHEETS
 from teller_app.ui.rail import Page
 from teller_app.ui.service_pages import key_of
 from teller_app.ui.window_help import show_help
@@ -101,7 +100,7 @@ def _numbered(window: Window, at: int) -> None:
         window.client.below.turn_to(at)
     elif page is Page.PRESCREEN:
         window.prescreen.findings.adopt(at)
-    elif page is Page.PRINT and at < len(SHEETS):
+    elif page is Page.PRINT:
         window.printing.turn_to(at)
     elif page is Page.CARE and at < len(LISTS):
         window.care.turn_to(at)

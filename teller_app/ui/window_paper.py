@@ -12,8 +12,6 @@ from teller_app.ui.rail import Page
 if TYPE_CHECKING:
     from teller_app.ui.window import Window
 
-_LISTS = {Page.CARE, Page.BRANCH, Page.AUDIT}
-
 
 def print_page(window: Window, counter: Counter) -> None:
     """Preview what the screen shows; in the preview, print it."""
@@ -21,8 +19,7 @@ def print_page(window: Window, counter: Counter) -> None:
     if page is Page.PEOPLE and window.people.print_words():
         return
     if page is Page.PRINT:
-        if window.printing.print.isEnabled():
-            window.printing.send()
+        window.printing.send()
         return
     printing = counter.printing
     lays = {
@@ -31,7 +28,7 @@ def print_page(window: Window, counter: Counter) -> None:
         Page.BRANCH: counter.branch_list,
         Page.AUDIT: counter.day_sheet,
     }
-    window.printing.show_job(lays.get(page, printing.summary), a4_only=page in _LISTS)
+    window.printing.show_paper(lays.get(page, printing.summary)())
     window.turn_to(Page.PRINT)
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from teller_app.words.amounts import day
 from teller_app.words.people import ACTS, ROLES
+from teller_app.words.printer import trouble_words
 from teller_app.words.refusal_texts import TEXTS
 from teller_app.words.settings import NAMES
 from teller_app.words.speaker import Speaker
@@ -37,10 +38,12 @@ def problem_line(speaker: Speaker, wrong: Wrong) -> str:
 
 
 def _named(speaker: Speaker, key: str, found: object) -> str:
-    """Roles and acts by their names, everything else as it stands."""
+    """Roles, acts, settings and a printer's troubles by their names, everything else as it stands."""
     if key == "names" and isinstance(found, list):
-        # Settings by their names; what no setting of ours is called, as it stands.
+        # What no setting of ours is called, as it stands.
         return speaker.say("、").join(speaker.say(NAMES[each]) if each in NAMES else each for each in found)
+    if key == "troubles" and isinstance(found, tuple):
+        return trouble_words(speaker, found)
     names = {"role": ROLES, "act": ACTS}.get(key, {})
     return speaker.say(names[str(found)]) if str(found) in names else _shown(speaker, found)
 

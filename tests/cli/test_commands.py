@@ -328,3 +328,19 @@ def test_without_a_display_the_window_says_what_works(tmp_path):
 
 def test_the_version(run):
     assert run("--version").out.strip()[0].isdigit()
+
+
+@pytest.mark.parametrize(("language", "title"), [("zh", "客户权益单"), ("en", "Privilege summary"), ("both", "单 P")])
+def test_a_summary_in_another_language_and_in_large_letters(run, tmp_path, language, title):
+    for large in ((), ("--large",)):
+        out = tmp_path / "s.pdf"
+        done = run("summary", "--demo", "--holding", "deposit=1", "--paper-language", language, *large, "--out", str(out))
+        assert done.code == 0
+        assert title.encode("utf-16-be") in out.read_bytes() or title.encode() in out.read_bytes()
+
+
+def test_large_print_on_a_receipt_is_a_wrong_request(run, tmp_path):
+    out = tmp_path / "s.pdf"
+    done = run("summary", "--demo", "--holding", "deposit=1", "--large", "--format", "receipt", "--out", str(out))
+    assert (done.code, done.err.strip()) == (2, "80 毫米小票印不下大字，大字请用 A4")
+    assert not out.exists()

@@ -214,10 +214,10 @@ def test_the_journal_and_paper_name_whoever_has_logged_in(teller, tmp_path):
     journal.close()
 
 
-def test_a_backup_takes_the_people_along(staffed):
+def test_a_backup_takes_the_people_along(staffed, tmp_path):
     from pathlib import Path
 
-    staffed("summary", "--holding", "deposit=1", "--out", os.devnull)
+    staffed("summary", "--holding", "deposit=1", "--out", str(tmp_path / "s.pdf"))
     file = Path(staffed("backup", "--json").json["file"])
     assert file.with_name("people.json").read_bytes() == (file.parent.parent / "people.json").read_bytes()
 

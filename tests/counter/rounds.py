@@ -140,8 +140,8 @@ def _papers(stage: Stage) -> Iterator[str]:
         window.prescreen.form.choices["consent"].button(0).click()
         for page in (Page.PRESCREEN, Page.CLIENT):
             window.turn_to(page)
-            for sheet in (0, 1):
-                window.print_current()
-                window.printing.turn_to(sheet)
-                yield f"print {key} {page.name} {sheet}"
-                window.go_back()
+            window.print_current()
+            for way in range(6):
+                window.printing.turn_to(way)
+                yield f"print {key} {page.name} {way}"
+            window.go_back()

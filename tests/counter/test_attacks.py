@@ -201,7 +201,7 @@ def test_every_scheme_while_amounts_are_tried(window):
         assert window.client.amounts.table.row(AssetClass.FUND).edit.text() == "4x"
         assert desk.view.problems[AssetClass.FUND.value].code == "amount.unreadable"
         with pytest.raises(Refusal, match="wrong_fields"):
-            window._counter.printing.summary(window.printing._sheet)
+            window._counter.printing.summary()
 
 
 def test_a_tier_aimed_at_that_the_next_scheme_has_not(window):

@@ -37,7 +37,7 @@ def test_a_visit_is_seen_at_f7(window, type_text, press):
     press(Qt.Key.Key_F7)
     assert window.page is Page.AUDIT
     rows = shown(window)
-    assert [row[4] for row in rows] == ["打印权益单", "查看客户"]
+    assert [row[4] for row in rows] == ["制作权益单", "查看客户"]
     assert [row[6] for row in rows] == ["C000001", "C000001"]
     assert "审计记录 2 条" in texts(window)
     head = window._counter.place.journal.head()
@@ -96,13 +96,13 @@ def test_the_day_is_closed_on_paper(window, press):
     press(Qt.Key.Key_F7)
     press(Qt.Key.Key_P, CTRL)
     assert window.page is Page.PRINT
-    job = window.printing._jobs[window.printing._sheet]
+    job = window.printing._jobs[window.printing._style]
     place = window._counter.place
     assert place.journal.head().text in job.page.model_dump_json()
     assert not window.printing.sheet.button(1).isEnabled(), "a list has no receipt"
     press(Qt.Key.Key_Escape)
     assert window.page is Page.AUDIT
-    assert shown(window)[0][4] == "打印日结单"
+    assert shown(window)[0][4] == "日结"
     assert verify(place.home, DeviceKeys(place.home)) == ()
 
 

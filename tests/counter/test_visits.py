@@ -200,13 +200,16 @@ def test_no_room_on_the_disk_says_so_and_leaves_nothing(window, type_text, press
     assert list(tmp_path.glob("*.pdf*")) == []
 
 
-def test_the_other_paper_is_a_print_of_its_own(window, type_text, press):
+def test_however_it_is_laid_out_it_is_one_decision_under_one_number(window, type_text, press):
     type_text("wxm")
     press(Qt.Key.Key_Return)
     press(Qt.Key.Key_P, CTRL)
-    assert "台账 000001" in visible_texts(window.printing)
-    press(Qt.Key.Key_2, ALT)
-    assert "台账 000002" in visible_texts(window.printing)
+    for key in (Qt.Key.Key_2, Qt.Key.Key_5, Qt.Key.Key_6):
+        press(key, ALT)
+        assert "台账 000001" in visible_texts(window.printing)
+    journal = window._counter.place.journal
+    assert journal.entry(1).kind == "summary_print"
+    assert journal.entry(2) is None
 
 
 def test_nothing_to_print_is_a_calm_notice(window, press):

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from teller_app.desk.looks import PaperLanguage, TextSize
+from teller_app.desk.looks import TextSize
 from teller_app.desk.own_file import OwnFile
 from teller_app.desk.settings import FILE_NAME, Own, Settings, SettingsFile
 from teller_app.desk.workplace import with_settings
@@ -101,4 +101,4 @@ def test_a_demo_person_of_any_name_writes_nowhere_else(tmp_path, code):
 
 def test_every_setting_has_a_name_and_paper_its_choices():
     assert Settings.model_fields.keys() == NAMES.keys()
-    assert (Own().paper_language, Own().large_print) == (PaperLanguage.ZH, False)
+    assert (Own().paper_language, Own().large_print) == (None, False)

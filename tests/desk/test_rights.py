@@ -28,7 +28,6 @@ from teller_app.desk.releases import ReleaseDesk
 from teller_app.desk.roster import Change, RosterDesk, Wish
 from teller_app.desk.ties import Ties
 from teller_app.intake.plan import ImportPlan
-from teller_app.paper.typeset import Sheet
 from teller_app.rules.codes import CareKind, GroupKind, OverrideKind, Purpose
 from teller_app.safe.roles import Act, Role, may
 from teller_app.words.speaker import Language
@@ -102,8 +101,8 @@ ACTS = [
     (Act.OVERRIDE, lambda place: OverrideDesk(place).put(WANG, SAID, None)),
     (Act.OVERRIDE, lambda place: OverrideDesk(place).show(WANG, SAID)),
     (Act.OVERRIDE, lambda place: OverrideDesk(place).end(WANG, "r")),
-    (Act.PRINT, lambda place: printing(place).summary(Sheet.A4)),
-    (Act.PRINT, lambda place: printing(place).findings(Sheet.A4)),
+    (Act.PRINT, lambda place: printing(place).summary()),
+    (Act.PRINT, lambda place: printing(place).findings()),
     (Act.PRINT, lambda place: branch_report(place, BranchView(TODAY))),
     (Act.PRINT, lambda place: care_report(place, CareView(TODAY))),
     (Act.EXPORT, lambda place: branch_workbook(place, BranchView(TODAY))),

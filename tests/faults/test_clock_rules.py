@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel
 from teller_app import places, wiring
 from teller_app.desk.counter import Counter
 from teller_app.desk.record import KeptTier
-from teller_app.paper.typeset import Sheet
+from teller_app.paper.style import Style
 from teller_app.rules.codes import AssetClass
 from teller_app.rules.errors import Refusal
 from teller_app.store.rulebooks import RulebookShelf
@@ -175,7 +175,7 @@ def test_a_client_who_stays_on_the_screen_is_decided_anew_before_anything_is_pri
     counter.client.open(WANG.key)
     counter.client.type_amount(AssetClass.DEPOSIT, "40万")
     jump(counter, shift)
-    job = counter.printing.summary(Sheet.A4)
+    job = counter.printing.summary().lay(Style())
     kept = KeptTier.model_validate_json(counter.place.journal.entry(job.number).body)
     entry = counter.place.journal.entry(job.number)
     assert entry.edition.isoformat() == edition_of(counter.client.view) == IN_FORCE[shift]
@@ -194,6 +194,6 @@ def test_without_rules_on_the_day_nothing_is_printed_of_what_was_decided_before(
     jump(counter, shift)
     for lay in (counter.printing.summary, counter.printing.findings):
         with pytest.raises(Refusal):
-            lay(Sheet.A4)
+            lay()
     jump(counter, 0)
-    assert counter.printing.findings(Sheet.A4)
+    assert counter.printing.findings()

@@ -14,7 +14,8 @@ import pytest
 from teller_app import places
 from teller_app.paper import typeset
 from teller_app.paper.findings import FindingsPage, findings_page
-from teller_app.paper.typeset import Sheet, to_pdf, to_svg
+from teller_app.paper.style import Sheet
+from teller_app.paper.typeset import to_pdf, to_svg
 from teller_app.rules.client import CreditRecord, LoanFacts
 from teller_app.rules.codes import LoanOutcome, Method
 from teller_app.rules.money import Money

@@ -6,8 +6,9 @@ import tomllib
 
 import pytest
 
+from teller_app.paper.style import Sheet
 from teller_app.paper.summary import SummaryPage, summary_page
-from teller_app.paper.typeset import Sheet, to_pdf
+from teller_app.paper.typeset import to_pdf
 from teller_app.rules.client import Client
 from teller_app.rules.codes import AmountFact, AssetClass, ClientKind
 from teller_app.rules.holdings import BalanceHistory

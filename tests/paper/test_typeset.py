@@ -13,8 +13,9 @@ import pytest
 from teller_app import places
 from teller_app.paper import typeset
 from teller_app.paper.page import printable
+from teller_app.paper.style import Sheet
 from teller_app.paper.summary import summary_page
-from teller_app.paper.typeset import Sheet, to_pdf, to_svg
+from teller_app.paper.typeset import to_pdf, to_svg
 from teller_app.rules.codes import ClientKind
 from teller_app.rules.errors import Refusal
 from teller_app.rules.tier import assess
