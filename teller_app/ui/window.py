@@ -113,7 +113,6 @@ class Window(QMainWindow):
         middle = QHBoxLayout()
         middle.setSpacing(0)
         whole.addLayout(middle, 1)
-        whole.addWidget(self._foot)
         middle.addWidget(beside(self._rail))
         main = QVBoxLayout()
         main.setContentsMargins(0, 0, 0, 0)
@@ -122,6 +121,7 @@ class Window(QMainWindow):
         for bar in (StateBar(self._counter), self.notice, self.ask, self.revealed, self.approve):
             main.addWidget(bar)
         main.addWidget(self.pages, 1)
+        whole.addWidget(self._foot)  # last: a screen reader goes by the order in which they came
         own = dict(self.service.pages())
         first = (self.client, self.prescreen, self.printing, self.help, self.care)
         last = (self.branch, self.audit, self.files, self.people, self.settings)

@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from teller_app.desk.counter import Counter
+from teller_app.desk.own_file import OwnFile
 from teller_app.ui import theme
 from teller_app.ui.printer import print_words
 from teller_app.ui.window import Window
@@ -33,7 +34,8 @@ class Desk:
     def open(self, _: str) -> None:
         """The window, as after a log-in."""
         self._place = open_stage(self._home)
-        self._place.settings = self._place.settings_file.read()
+        own = OwnFile(self._home, self._place.session.code)
+        self._place.settings = own.over(self._place.settings_file.read()).settings
         self._counter = Counter(self._place)
         self._window = Window(self._counter)
         self._window.show()
