@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from teller_app.desk.client_view import ClientView, Entry, Mode
+from teller_app.ui import theme
 from teller_app.ui.parts.field import Field
 from teller_app.ui.parts.labels import Card, Label
 from teller_app.words.identity import tags, who_line
@@ -22,7 +23,7 @@ class ClientHeader(Card):
         say = speaker.say
         self._name = Label(role="name")
         self._name.setObjectName("client_name")
-        self._who = Label(role="quiet")
+        self._who = Label(role="quiet", wrap=theme.largest())
         self._tags = [Label(role="tag") for _ in range(5)]
         self.walk_in = QPushButton(say("手工录入 Ctrl+N"))
         self.prescreen = QPushButton(say("贷款预审 F3"))

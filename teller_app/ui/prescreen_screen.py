@@ -11,6 +11,7 @@ from teller_app.desk.saving import save_file
 from teller_app.rules.codes import LoanOutcome
 from teller_app.rules.prescreen import PrescreenDecision, Remedy
 from teller_app.rules.reasons import Reason
+from teller_app.ui import theme
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.parts.reason_list import TONES, plain_tip
@@ -75,6 +76,11 @@ class PrescreenScreen(QWidget):
         for column, (panel, share) in enumerate(((form, 35), (self.findings, 43), (plan, 42))):
             grid.addWidget(panel, 1, column)
             grid.setColumnStretch(column, share)
+        if theme.largest():
+            # The answer keeps its width; the plan stands below, where the page scrolls to.
+            grid.addWidget(plan, 2, 0, 1, 3)
+            plan.setMinimumHeight(theme.px(320))
+            grid.setColumnStretch(2, 0)
         grid.setRowStretch(1, 1)
 
     def _take(self, form: Form) -> None:

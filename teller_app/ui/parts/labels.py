@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from teller_app.desk.looks import TextSize
 from teller_app.ui import theme
 
 GAP = 8
@@ -129,7 +128,7 @@ def scroll(inside: QWidget, *, later: bool = False) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from field to field, not to frames
-    if theme.look().size is not TextSize.LARGEST:
+    if not theme.largest():
         # The largest letters may need more room than a small screen has; then nothing is out of reach.
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     if not later:
