@@ -80,6 +80,8 @@ def begin_window(shell: object, *, demo: bool) -> None:
         try:
             return open_workplace(start, session)
         except StoreUnavailable as trouble:
+            # The line over every page says it to whoever is there; the log to whoever mends it.
+            log.note(Event.REFUSED, code=trouble.code, file=trouble.values.get("file"))
             place = open_workplace(start, session, with_book=False)
             place.trouble = trouble
             return place

@@ -247,8 +247,9 @@ class BelowPanel(Card):
         texts = {KEY: say("全部与问卷 Ctrl+G"), TIES: say("关系图 Ctrl+T")}
         self.more.setText(texts.get(page, ""))
         self.more.setVisible(page in texts)
-        # In larger letters there is no room for all three; its key works here too.
+        # In larger letters there is no room for all three; their keys work here too.
         self.by_hand.setVisible(page not in texts or not theme.enlarged())
+        self.record.setVisible(page not in texts or not theme.largest())
 
     def show_view(self, view: ClientView) -> None:
         """Repaint the page that is seen, and every tab's name."""

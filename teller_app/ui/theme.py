@@ -42,6 +42,11 @@ def enlarged() -> bool:
     return _look.size is not TextSize.NORMAL
 
 
+def largest() -> bool:
+    """Whether they are so large that what stands side by side may have to stand one below the other."""
+    return _look.size is TextSize.LARGEST
+
+
 @cache
 def palettes() -> dict[str, dict[str, str]]:
     """Both palettes, ``normal`` and ``high``: every colour by its name, as ``#RRGGBB``."""
@@ -119,6 +124,7 @@ def sheet() -> str:
     text = "".join((folder / name).read_text("utf-8") for name in names)
     sized = re.sub(r"font-size: ([0-9]+)px", lambda found: f"font-size: {px(int(found[1]))}px", text)
     # Rail and tabs keep their length: what the letters take, the room between them gives.
-    between, beside = max(4, 10 - (_look.size.percent - 100) // 4), 5 if enlarged() else 10
+    between = max(4, 10 - (_look.size.percent - 100) // 4)
+    beside = {TextSize.NORMAL: 10, TextSize.LARGE: 5, TextSize.LARGEST: 2}[_look.size]
     icons = (places.resources() / "icons").as_posix()
     return Template(sized).substitute(colours(), icons=icons, between=between, beside=beside)

@@ -97,9 +97,9 @@ class Window(QMainWindow):
             self.bar.search.hide()
             self.purpose.hide()
             self._guarded(lambda: self.turn_to(Page.AUDIT))
-        for wrong in (counter.place.remark, counter.place.trouble):
-            if wrong is not None and wrong.code != "settings.newer":
-                self.notice.show_wrong(wrong)
+        remark = counter.place.remark
+        if remark is not None and remark.code != "settings.newer":
+            self.notice.show_wrong(remark)
 
     def _lay_out(self) -> None:
         """From the outside in: what is put into something that lies in its place is moved once."""

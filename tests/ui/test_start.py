@@ -21,6 +21,7 @@ from teller_app.ui import giving_up
 from teller_app.ui.first_start import FirstStart
 from teller_app.ui.run import Application
 from teller_app.ui.shell import Shell
+from teller_app.ui.state_bar import StateBar
 from teller_app.ui.window import Window
 from teller_app.ui.work import Cancelled, Work
 from teller_app.words.speaker import Language, Speaker
@@ -108,8 +109,9 @@ def test_a_damaged_book_is_said_and_walk_ins_go_on(qtbot, tmp_path, monkeypatch)
     window = Window(Counter(opened[0]))
     qtbot.addWidget(window)
     window.show()
-    assert window.notice.isVisible()
-    assert "打不开" in window.notice.text.text()
+    assert not window.notice.isVisible(), "said once, and for as long as it lasts"
+    assert window.findChild(StateBar).isVisible()
+    assert "打不开" in window.findChild(StateBar).text.text()
     window.start_walk_in()
     assert window._counter.client.view.decision.tier.code == "ordinary"
     opened[0].journal.close()

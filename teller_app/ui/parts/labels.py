@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from teller_app.desk.looks import TextSize
 from teller_app.ui import theme
 
 GAP = 8
@@ -145,7 +144,7 @@ def scroll(
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from field to field, not to frames
-    if not sideways and theme.look().size is not TextSize.LARGEST:
+    if not sideways and not theme.largest():
         # The largest letters may need more room than a small screen has; then nothing is out of reach.
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     if not later:
