@@ -144,9 +144,9 @@ class Workplace:
         Raises:
             Refusal: ``settings.not_saved``; the old ones stay.
         """
-        new, old = settings.model_dump(mode="json"), self.settings.model_dump(mode="json")
-        own = {name: new[name] for name in new if new[name] != old[name] and name in Own.model_fields}
-        shared = {name: new[name] for name in new if new[name] != old[name] and name not in own}
+        changed = {name: value for name, value in settings if value != getattr(self.settings, name)}
+        own = {name: value for name, value in changed.items() if name in Own.model_fields}
+        shared = {name: value for name, value in changed.items() if name not in own}
         if shared:
             self.settings_file.save(with_settings(self.settings_file.read(), **shared))
         if own:

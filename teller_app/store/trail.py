@@ -124,7 +124,7 @@ class Trail:
         db.conn.execute(_PUT, record._replace(hash=found))
         return Head(record.number, found)
 
-    def append_entry(self, db: Database, number: int, purpose: str = "") -> Head:
+    def append_entry(self, db: Database, number: int, purpose: str) -> Head:
         """Write the record of an entry that was written just before."""
         return self.append(db, self._note(db.execute(ENTRY_BY_NUMBER, [number]).fetchone(), purpose))
 

@@ -106,6 +106,18 @@ def test_changed_settings_are_kept(place):
     assert place.settings.branch == place.settings_file.read().branch == "b"
 
 
+def test_what_differs_goes_where_it_belongs_and_nothing_else(place):
+    own, shared = place.own_file, place.home / "settings.json"
+    place.change(with_settings(place.settings, language=Language.EN, high_contrast=True))
+    kept = json.loads((place.home / "settings-0231.json").read_text("utf-8"))
+    assert kept == {"language": "en", "high_contrast": True}
+    assert not shared.exists()
+    place.change(with_settings(place.settings, branch="b"))
+    assert json.loads((place.home / "settings-0231.json").read_text("utf-8")) == kept
+    assert (place.settings_file.read().branch, place.settings_file.read().language) == ("b", Language.ZH)
+    assert own.over(place.settings_file.read()).settings.language is Language.EN
+
+
 def test_a_setting_that_is_none_is_named_with_what_was_given():
     assert with_settings(DEMO, printer="p") == DEMO.model_copy(update={"printer": "p"})
     assert refused(with_settings, DEMO, lock_seconds=7) == (

@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from teller_app.store import verify_trail
 from teller_app.store.anchors import FILE_NAME as LOG
 from teller_app.store.backup import backup, restore
 from teller_app.store.files import open_file
 from teller_app.store.journal import FILE_NAME
 from teller_app.store.verify import Finding, verify
 from teller_app.store.verify_kept import Kept, KeptState, verify_kept
+from teller_app.store.verify_trail import check_kept
 from tests.store.conftest import AT, Home, old_journal
 from tests.store.test_trail import fill
 
@@ -86,6 +88,33 @@ def test_one_that_was_cut_with_all_its_counts_is_found_by_the_log(home, aside):
     assert [each.code for each in found.findings] == ["kept.broken", "trail.cut"]
     (home.path / LOG).unlink()
     assert verify_kept(home.path, home.keys)[0].state is KeptState.WHOLE, "nothing else knows of it"
+
+
+def findings(home: Home, path) -> list[Finding]:
+    db = open_file(path, home.keys.key("journal"))
+    try:
+        return list(check_kept(path, db, home.keys.key("journal")))
+    finally:
+        db.conn.close()
+
+
+def test_so_many_findings_say_enough_and_that_there_are_more(home, aside, monkeypatch):
+    harm(home, aside, "update trail set user = '王' where number in (2, 4, 6, 8)")
+    every = findings(home, aside)
+    assert {each.file for each in every} == {aside.name}
+    assert len(every) >= 4
+    monkeypatch.setattr(verify_trail, "MOST", 2)
+    assert findings(home, aside) == [*every[:2], Finding("trail.more", aside.name)]
+    monkeypatch.setattr(verify_trail, "MOST", len(every))
+    assert findings(home, aside) == every
+
+
+def test_the_last_entry_gone_behind_one_without_a_record(home, aside):
+    """Nothing is left to walk on to just where something is missed."""
+    harm(home, aside, "delete from trail where entry = (select max(number) - 1 from entry)")
+    harm(home, aside, "delete from entry where number = (select max(number) from entry)")
+    codes = [each.code for each in findings(home, aside)]
+    assert codes.index("trail.no_record") < codes.index("trail.entry_gone")
 
 
 @pytest.mark.parametrize("raw", [b"", b"rotten" * 1000, None])
