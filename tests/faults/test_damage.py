@@ -82,7 +82,8 @@ def test_pages_of_an_older_journal_are_noticed(nursery, lived_in, tmp_path):
 def test_an_older_page_of_each_table_is_noticed(nursery, lived_in, tmp_path):
     """Tables whose rows are written over: each act in its turn, and every page that it changed put back alone."""
     home = copy_of(lived_in, tmp_path / "later")
-    until, soon = ((wiring.today() + timedelta(days=days)).isoformat() for days in (60, 8))
+    until = (wiring.today() + timedelta(days=60)).isoformat()
+    soon = wiring.calendar().working_from(wiring.today() + timedelta(days=8)).isoformat()
     one = ("--client", "C000004")
     tried = set()
     for words in (
