@@ -118,9 +118,12 @@ class ExchangeDesk:
             setup, state = _set_up(outbox), outbox.state()
             if anew is not None and not state.highest < anew <= MOST_NUMBER:
                 raise Refusal("number.out_of_range", text=anew, low=state.highest + 1, high=MOST_NUMBER)
-            while state.anything or anew is not None:
+            # What a counter writes meanwhile goes out the next time, or this would go on for ever.
+            through, last = state.top, 0
+            while (state.anything and last < through) or anew is not None:
                 sent = outbox.make_file(self._entry, self.place.now(), anew)
                 made += [sent] if sent else []
+                last = sent.last if sent else through
                 anew, state = None, outbox.state()
             files = tuple(outbox.deliver(out, setup.branch))
             state = outbox.state()

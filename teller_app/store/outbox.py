@@ -51,6 +51,7 @@ _NEW, _WAITING = ".new", ".waiting"
 _WAIT_SECONDS = 10.0
 _FROZEN = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 _COUNT = "select count(*) from trail where number > ? and action in (" + OUTGOING_TEXT + ")"  # noqa: S608  constants
+_TOP = "select coalesce(max(number), 0) from trail"
 _ANYTHING = "select 1 from trail where number > ? and action != 'exchange_sent' limit 1"
 
 M = TypeVar("M", bound=BaseModel)
@@ -108,6 +109,7 @@ class OutboxState:
         sent: the last file; ``None`` before there is one.
         waiting: entries that have not gone out.
         anything: there is something for a file, if only records.
+        top: number of the newest record.
         undelivered: files that were made and not yet copied to where they were asked for.
         highest: number that was ever used here; above that of ``sent`` where an older journal was put back.
     """
@@ -116,6 +118,7 @@ class OutboxState:
     sent: Sent | None
     waiting: int
     anything: bool
+    top: int
     undelivered: int
     highest: int
 
@@ -145,9 +148,12 @@ class Outbox:
             after = [sent.last if sent else 0]
             waiting = int(self.journal.db.execute(_COUNT, after).fetchone()[0])
             anything = self.journal.db.execute(_ANYTHING, after).fetchone() is not None
+            top = int(self.journal.db.execute(_TOP).fetchone()[0])
             mark = self._kept().read() or Mark()
             highest = max(mark.number, sent.number if sent else 0)
-            return OutboxState(self.setup(), sent, waiting, anything, len(self._lying(_WAITING)), highest)
+            return OutboxState(
+                self.setup(), sent, waiting, anything, top, len(self._lying(_WAITING)), highest
+            )
 
     def setup(self) -> Setup | None:
         """With whom this branch exchanges.
