@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from teller_app.desk.approving import Approval, Shown
@@ -41,6 +42,30 @@ class Delivered:
     made: tuple[Sent, ...]
     files: tuple[Path, ...]
     state: OutboxState
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeView:
+    """What a window shows of it.
+
+    Attributes:
+        office: what head office's key is called; empty before it is set up.
+        number: of the last file, written ``at`` with so many ``entries``; ``None`` before there is one.
+        waiting: entries that have not gone out.
+        undelivered: files that were made and not yet written anywhere.
+        ready: there is something to write.
+        written: how many files were written just now; ``None`` where none were asked for.
+    """
+
+    office: str = ""
+    branch: str = ""
+    number: int | None = None
+    at: datetime | None = None
+    entries: int = 0
+    waiting: int = 0
+    undelivered: int = 0
+    ready: bool = False
+    written: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +123,20 @@ class ExchangeDesk:
         self.place.require(Act.EXCHANGE)
         with self._outbox() as outbox:
             return outbox.state()
+
+    def view(self) -> ExchangeView:
+        """The same for a window."""
+        return _view(self.state())
+
+    def write(self, out: Path) -> ExchangeView:
+        """As ``send``, for a window.
+
+        Raises:
+            Refusal: as ``send``.
+            Unavailable: as ``send``.
+        """
+        done = self.send(out)
+        return _view(done.state, len(done.files))
 
     def send(self, out: Path, anew: int | None = None) -> Delivered:
         """Write everything that waits to a folder, in as many files as it takes.
@@ -162,6 +201,21 @@ class ExchangeDesk:
 
     def _entry(self, kind: EntryKind, body: str) -> Entry:
         return self.place.entry(kind, None, None, body)
+
+
+def _view(state: OutboxState, written: int | None = None) -> ExchangeView:
+    setup, sent = state.setup, state.sent
+    return ExchangeView(
+        office=setup.name if setup else "",
+        branch=setup.branch if setup else "",
+        number=sent.number if sent else None,
+        at=sent.at if sent else None,
+        entries=sent.entries if sent else 0,
+        waiting=state.waiting,
+        undelivered=state.undelivered,
+        ready=setup is not None and (state.anything or state.undelivered > 0),
+        written=written,
+    )
 
 
 def _setup(office: TrustedKey, branch: str) -> Setup:

@@ -4,8 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from teller_app.words.speaker import Speaker, mark
+
+
+class ExchangeLike(Protocol):
+    """How it stands with head office."""
+
+    @property
+    def office(self) -> str:
+        """What its key is called; empty before it is set up."""
+
+    @property
+    def number(self) -> int | None:
+        """Of the last file."""
+
+    @property
+    def at(self) -> datetime | None:
+        """When that was written."""
+
+    @property
+    def entries(self) -> int:
+        """How many entries went with it."""
+
+    @property
+    def waiting(self) -> int:
+        """How many have not gone out."""
+
+    @property
+    def undelivered(self) -> int:
+        """Files that were made and not yet written anywhere."""
+
+    @property
+    def written(self) -> int | None:
+        """How many files were written just now."""
+
 
 _ALARMS: Mapping[str, str] = {
     "repeated": mark("第 {number} 号有两份不同的文件"),
@@ -22,6 +56,20 @@ def sent_line(speaker: Speaker, number: int, at: datetime, entries: int) -> str:
         at=f"{at:%Y-%m-%d %H:%M}",
         entries=entries,
     )
+
+
+def exchange_lines(speaker: Speaker, found: ExchangeLike) -> list[str]:
+    """How it stands with head office: what was written just now, the last file, and what waits."""
+    say = speaker.say
+    if not found.office:
+        return [say("还没有设置，由主管用 teller-app exchange setup 设置")]
+    lines = []
+    if found.written is not None:
+        lines.append(say("已写出 {count} 份", count=found.written) if found.written else say("没有要上报的"))
+    last = say("还没有上报过")
+    if found.number is not None and found.at is not None:
+        last = sent_line(speaker, found.number, found.at, found.entries)
+    return [*lines, say("；").join((last, waiting_line(speaker, found.waiting, found.undelivered)))]
 
 
 def waiting_line(speaker: Speaker, waiting: int, undelivered: int) -> str:

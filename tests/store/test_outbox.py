@@ -14,6 +14,7 @@ from datetime import timedelta
 import pytest
 
 from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.safe.audit import START, Record, link
 from teller_app.safe.disk import only_one
 from teller_app.safe.exchange_keys import office_text, open_office_key
 from teller_app.store import outbox, outgoing
@@ -22,6 +23,7 @@ from teller_app.store.entry import EntryKind
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.exchange_file import read_content
 from teller_app.store.journal import FILE_NAME, Journal, open_journal
+from teller_app.store.trail import COLUMNS
 from teller_app.store.verify import verify
 from tests.exchange import ID, OFFICE, Office, branches_of, content_of, entry_of, site_at
 from tests.stage import NOW
@@ -224,6 +226,25 @@ def test_an_entry_of_the_exchange_that_was_changed_is_not_believed(site, out):
         site.desk.state()
 
 
+def test_a_chain_that_was_made_anew_from_before_does_not_go_out(site, out):
+    """Sound in itself, but not what the last file ended with."""
+    site.look()
+    site.send(out)
+    site.look()
+    db, previous = site.place.journal.db, START
+    for row in db.execute(f"select {COLUMNS} from trail order by number").fetchall():
+        record = Record._make(row)
+        purpose = "phone" if record.action == "look" else record.purpose
+        changed = record._replace(purpose=purpose, previous=previous)
+        previous = link(changed, previous)
+        db.execute(
+            "update trail set purpose = ?, previous = ?, hash = ? where number = ?",
+            [purpose, changed.previous, previous, record.number],
+        )
+    with pytest.raises(StoreUnavailable, match=r"store\.damaged"):
+        site.desk.send(out)
+
+
 def test_a_record_that_the_last_file_ended_with_and_that_is_another_now(site, out):
     """The chain before was made anew: what would go out does not hang on what went out."""
     site.look()
@@ -388,6 +409,21 @@ def _die_at(step: int) -> None:
     Journal.writing = around
 
 
+def test_a_file_that_was_left_half_done_and_then_harmed_goes_nowhere(site, out):
+    site.give()
+    site.send(out)
+    lies = site.home / "exchange/000001.exchange"
+    raw = bytearray(lies.read_bytes())
+    raw[-1] ^= 1
+    lies.with_suffix(".new").write_bytes(raw)
+    lies.unlink()
+    for path in out.iterdir():
+        path.unlink()
+    site.send(out)
+    assert names(out) == []
+    assert names(site.home / "exchange") == []
+
+
 # restores
 
 
@@ -477,6 +513,18 @@ def test_a_restored_branch_may_go_on_from_nothing_that_is_not_here(restored, tmp
     (path,) = restored.send(out).files
     empty = Office(tmp_path / "new", office.branches)
     assert empty.outcomes(path, restored=("0231",)) == ["exchange.gap"]
+
+
+def test_a_number_that_a_kill_left_unnoted_is_noted_by_the_next_sending(site, out):
+    kept = backup(site.home, site.keys, NOW)
+    site.give()
+    site.send(out)
+    (site.home / "exchange.json").unlink()
+    shutil.rmtree(site.outside)
+    site.send(out)
+    site.close()
+    restore(site.home, site.keys, kept, NOW + timedelta(hours=1))
+    assert site.send(out).files[0].name == "0231-000002.exchange"
 
 
 def test_the_marks_of_a_demo_and_of_a_real_home_are_their_own(site, tmp_path, out):
