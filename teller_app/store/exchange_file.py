@@ -13,7 +13,7 @@ the record goes, which names no client.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -45,6 +45,8 @@ OUTGOING = OF_WALK_INS | {
 """Entries whose content head office gets."""
 STAYS = frozenset({"note"})
 """Typed beside a privilege, and nobody's business but the branch's."""
+_SAME = ("number", "at", "user", "role", "action", "purpose", "rulebook", "edition", "result", "entry")
+_MAYBE = ("rulebook", "edition", "client", "entry", "body")
 _FROZEN = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
@@ -205,9 +207,6 @@ def line_of(record: Record, key: str | None = None, content: Content | None = No
     )
 
 
-_SAME = ("number", "at", "user", "role", "action", "purpose", "rulebook", "edition", "result", "entry")
-
-
 def write_line(line: Header | Line) -> bytes:
     """One line; the same values are the same bytes."""
     body = {name: value for name, value in line if value is not None}
@@ -278,6 +277,3 @@ def _object(raw: bytes) -> dict[str, object]:
 def _filled(found: dict[str, object]) -> dict[str, object]:
     """What is nothing is not sent."""
     return {**dict.fromkeys(_MAYBE), **found}
-
-
-_MAYBE: Iterable[str] = ("rulebook", "edition", "client", "entry", "body")
