@@ -175,6 +175,7 @@ def open_workplace(start: Start, session: Session, *, with_book: bool = True) ->
         door=None if start.demo else start.door,
         demo=start.demo,
         remark=mine.remark,
+        outside=places.state(),
     )
 
 

@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 from teller_app.desk.branch_paper import show_unmasked
 from teller_app.desk.care import CareDesk
 from teller_app.desk.counter import Counter
+from teller_app.desk.exchange import ExchangeView
 from teller_app.desk.ledger import LedgerDesk
 from teller_app.desk.morning import plan_morning
 from teller_app.desk.roster import Change, Wish
@@ -162,6 +163,12 @@ def files_screens(stage: Stage) -> Iterator[str]:
     desk.take_checked(desk.check(lambda done, total: None))
     desk.choose(desk.view.copies[0])
     desk.take_preview(desk.preview(desk.view.copies[0], lambda done, total: None))
+    desk.take_exchange(desk.look_exchange(lambda done, total: None))
+    yield "files-no-exchange"
+    sent = ExchangeView("总行", "0231", 7, NOW, entries=12, waiting=3, ready=True)
+    desk.take_exchange(replace(sent, undelivered=1, written=1))
+    yield "files-sent"
+    desk.take_exchange(sent)
     yield "files"
     window.files.ask_restore()
     yield "files-second-person"

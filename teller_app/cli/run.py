@@ -78,10 +78,8 @@ def _command(args: argparse.Namespace, start: Start) -> int:
                 "prescreen": decide.run_prescreen,
                 "schedule": decide.run_schedule,
             }
-        case "rulebook":
-            from teller_app.cli import rulebook  # noqa: PLC0415
-
-            commands = {"rulebook": rulebook.run_rulebook}
+        case "rulebook" | "exchange":
+            commands = _head_office()
         case "find" | "summary":
             from teller_app.cli import look  # noqa: PLC0415
 
@@ -114,6 +112,13 @@ def _command(args: argparse.Namespace, start: Start) -> int:
 
             commands = dict(keep.COMMANDS)
     return commands[args.command](args, start)
+
+
+def _head_office() -> dict[str, _Run]:
+    """The commands about what comes from head office, and what goes there."""
+    from teller_app.cli import exchange, rulebook  # noqa: PLC0415
+
+    return {"rulebook": rulebook.run_rulebook, "exchange": exchange.run_exchange}
 
 
 def _reports() -> dict[str, _Run]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from teller_app.desk.event import Event
+from teller_app.desk.exchange import ExchangeDesk, ExchangeView
 from teller_app.desk.keeping import Keeping, Saved
 from teller_app.desk.problem import Problem
 from teller_app.desk.workplace import Workplace, with_settings
@@ -91,6 +92,7 @@ class FilesView:
         difference: what restoring it would lose; ``None`` until that is worked out.
         unusable: why the chosen one cannot be restored.
         busy: something is being done beside the window.
+        exchange: how it stands with head office; ``None`` where it is not known yet, or not for this person.
     """
 
     copies: tuple[CopyLine, ...] = ()
@@ -102,6 +104,7 @@ class FilesView:
     difference: Difference | None = None
     unusable: Coded | None = None
     busy: bool = False
+    exchange: ExchangeView | None = None
 
 
 class FilesDesk:
@@ -169,6 +172,30 @@ class FilesDesk:
             return Previewed(line, self.keeping.preview(line.path))
         except (Refusal, StoreUnavailable) as wrong:
             return Previewed(line, wrong=wrong)
+
+    @property
+    def may_send(self) -> bool:
+        """Whether the exchange with head office is for this person."""
+        return self._place.may(Act.EXCHANGE)
+
+    def look_exchange(self, progress: Progress) -> ExchangeView:
+        """How it stands with head office; on any thread."""
+        progress(0, 0)
+        return ExchangeDesk(self._place).view()
+
+    def send(self, folder: str, progress: Progress) -> ExchangeView:
+        """Write what waits for head office to a folder; on any thread.
+
+        Raises:
+            Refusal: as ``ExchangeDesk.send``.
+            Unavailable: as ``ExchangeDesk.send``.
+        """
+        progress(0, 0)
+        return ExchangeDesk(self._place).write(Path(folder))
+
+    def take_exchange(self, found: ExchangeView) -> None:
+        """Show how it stands with head office."""
+        self._show(replace(self.view, exchange=found))
 
     def take_checked(self, found: Checked) -> Coded | None:
         """Keep what a check has found; returns what is to be said of it."""

@@ -55,6 +55,7 @@ class Workplace:
         calendar: working days; read when it is first asked for.
         approvals: where a second person stands for an act.
         door: who may come in; ``None`` in the demo, which has no people.
+        outside: a folder that is not put back together with the home; ``None`` where there is none.
     """
 
     home: Path
@@ -72,6 +73,7 @@ class Workplace:
     demo: bool = False
     trouble: Unavailable | None = None
     remark: Refusal | None = None
+    outside: Path | None = None
 
     @property
     def teller(self) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import sys
 import threading
 from collections.abc import Iterator
@@ -13,6 +15,10 @@ from typing import IO
 OWNER_ONLY = 0o700
 _DAY_SECONDS = 86_400
 _POLL_SECONDS = 0.02
+_PLAIN = (
+    os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+)
+"""A link leads elsewhere, and to open a pipe would wait for ever."""
 
 
 def make_private(folder: Path) -> None:
@@ -74,6 +80,20 @@ def put_whole(path: Path, content: bytes) -> None:
         sync_folder(path.parent)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def read_plain(path: Path, most: int) -> bytes:
+    """What a plain file from elsewhere holds; of a longer one only the first ``most`` + 1 bytes.
+
+    Raises:
+        OSError: it cannot be read, or is a link, a pipe or a folder.
+        ValueError: no disk takes such a name.
+    """
+    handle = os.open(path, _PLAIN)
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        return file.read(most + 1)
 
 
 @contextmanager

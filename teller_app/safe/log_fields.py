@@ -37,6 +37,8 @@ class Event(StrEnum):
     RESTORED = "restored"
     RELEASE_REFUSED = "release_refused"
     RELEASE_INSTALLED = "release_installed"
+    EXCHANGE_SENT = "exchange_sent"
+    EXCHANGE_REFUSED = "exchange_refused"
 
 
 LEVELS: Mapping[Event, str] = {
@@ -44,6 +46,7 @@ LEVELS: Mapping[Event, str] = {
     Event.REFUSED: "warning",
     Event.IMPORT_REFUSED: "warning",
     Event.RELEASE_REFUSED: "warning",
+    Event.EXCHANGE_REFUSED: "warning",
 }
 """Every other event is ``info``."""
 KINDS = frozenset({"client", "holding", "activity"})

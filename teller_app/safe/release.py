@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.release import Release
+from teller_app.safe.strict_json import read_strict
 
 LIST_FILE, SIGNATURES_FILE = "release.json", "release.json.sig"
 NEEDED = 2
@@ -81,9 +82,7 @@ def parse(listed: bytes) -> Release:
         Refusal: ``release.list`` (reason: the key that is wrong).
     """
     try:
-        return Release.model_validate(
-            json.loads(listed.decode("utf-8"), object_pairs_hook=_each_once, parse_constant=_no_number)
-        )
+        return Release.model_validate(read_strict(listed))
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors()[0]["loc"]) or "expires"
         raise Refusal("release.list", reason=where) from None
@@ -106,15 +105,3 @@ def sign(listed: bytes, key: SigningKey) -> str:
 def digest(content: bytes) -> str:
     """SHA-256, as it stands in the list."""
     return hashlib.sha256(content).hexdigest()
-
-
-def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """JSON lets a later key win in silence; here it is a mistake."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError
-    return found
-
-
-def _no_number(text: str) -> object:
-    raise ValueError(text)

@@ -46,6 +46,8 @@ class Act(StrEnum):
     AUDIT_OWN = "audit_own"
     AUDIT_ALL = "audit_all"
     SETTINGS = "settings"
+    EXCHANGE = "exchange"
+    """Send what was written here to head office, or say to whom."""
 
 
 _TELLER = frozenset(
@@ -75,6 +77,7 @@ ALLOWED: Mapping[Role, frozenset[Act]] = MappingProxyType(
             Act.RULEBOOK_INSTALL,
             Act.PEOPLE,
             Act.AUDIT_ALL,
+            Act.EXCHANGE,
         },
         Role.CUSTODIAN: frozenset(
             {

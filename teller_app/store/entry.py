@@ -44,6 +44,8 @@ class EntryKind(StrEnum):
     RULEBOOK_SWITCH = "rulebook_switch"
     RULEBOOK_INSTALL = "rulebook_install"
     UNMASKED_EXPORT = "unmasked_export"
+    EXCHANGE_SETUP = "exchange_setup"
+    EXCHANGE_SENT = "exchange_sent"
 
 
 ANCHORED = {

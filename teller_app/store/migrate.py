@@ -12,7 +12,16 @@ from teller_app.store.errors import StoreUnavailable
 
 BOOK = ("clients_0001", "book_0001", "clients_0002")
 TALLY = ("tally_0001",)
-JOURNAL = ("clients_0001", "journal_0001", "clients_0002", "journal_0002", "journal_0003", "journal_0004")
+JOURNAL = (
+    "clients_0001",
+    "journal_0001",
+    "clients_0002",
+    "journal_0002",
+    "journal_0003",
+    "journal_0004",
+    "journal_0005",
+)
+MERGED = ("merged_0001",)
 
 
 Then = Mapping[str, Callable[[Database], None]]

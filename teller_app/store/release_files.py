@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from types import MappingProxyType
 
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.release import Release
-from teller_app.safe.disk import make_private, sync_folder
+from teller_app.safe.disk import make_private, read_plain, sync_folder
 from teller_app.safe.release import (
     LIST_FILE,
     MOST_LIST_BYTES,
@@ -23,10 +22,6 @@ from teller_app.safe.release import (
 from teller_app.store.rulebooks import MOST_BYTES
 
 MOST_TOTAL_BYTES = 16 * 1024 * 1024
-_FLAGS = (
-    os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-)
-"""A link leads elsewhere, and to open a pipe would wait for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +83,7 @@ def read_file(folder: Path, name: str, most: int) -> bytes:
         Refusal: ``release.missing`` or ``release.too_large`` (file).
     """
     try:
-        handle = os.open(folder / name, _FLAGS)
-        with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise Refusal("release.missing", file=name)
-            content = file.read(most + 1)
+        content = read_plain(folder / name, most)
     except (OSError, ValueError):
         raise Refusal("release.missing", file=name) from None
     if len(content) > most:

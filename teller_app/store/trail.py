@@ -48,6 +48,7 @@ class Deed(StrEnum):
     LOCK = "lock"
     PEOPLE = "people"
     PURPOSE = "purpose"
+    EXCHANGE_AGAIN = "exchange_again"
 
 
 class Why(StrEnum):
@@ -57,6 +58,7 @@ class Why(StrEnum):
     BACKUP = "backup"
     CLOSE = "close"
     RESTORE = "restore"
+    EXCHANGE = "exchange"
 
 
 @dataclass(frozen=True, slots=True)

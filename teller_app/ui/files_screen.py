@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from teller_app.desk.files import FilesDesk, FilesView
 from teller_app.rules.errors import Refusal
@@ -13,6 +13,7 @@ from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.copy_table import CopyTable
 from teller_app.ui.parts.field import Field
 from teller_app.ui.parts.labels import Card, Label
+from teller_app.words.exchange import exchange_lines
 from teller_app.words.files import checked_lines, made_line, preview_lines, saved_line
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
@@ -29,6 +30,8 @@ class FilesScreen(QWidget):
     folder_wanted = Signal(str)
     preview_wanted = Signal(object)
     restore_wanted = Signal(object, object)
+    exchange_wanted = Signal()
+    send_wanted = Signal(str)
 
     def __init__(self, desk: FilesDesk, speaker: Speaker, approve: ApproveBar, guard: Guard) -> None:
         super().__init__()
@@ -36,6 +39,7 @@ class FilesScreen(QWidget):
         say = speaker.say
         self._checked, self._saved = Label(wrap=True), Label(wrap=True)
         self.check, self.backup = QPushButton(say("全面校验 Ctrl+L")), QPushButton(say("立即备份 Ctrl+B"))
+        self._exchange, self.send = Label(wrap=True), QPushButton(say("写出上报文件 Ctrl+G"))
         self.folder = Field(speaker, say("第二备份文件夹（另一块磁盘，可空）"), say("如 /media/backup"))
         self.folder.edit.setMaxLength(LONGEST_PATH)
         self.keep = QPushButton(say("采用 Ctrl+S"))
@@ -46,6 +50,7 @@ class FilesScreen(QWidget):
         self.check.clicked.connect(self.check_wanted.emit)
         self.backup.clicked.connect(self.backup_wanted.emit)
         self.keep.clicked.connect(self.save_folder)
+        self.send.clicked.connect(self.choose_folder)
         self.folder.edit.returnPressed.connect(self.save_folder)
         self.restore.clicked.connect(lambda: self._guard(self.ask_restore))
         self.table.chosen.connect(self._choose)
@@ -56,7 +61,10 @@ class FilesScreen(QWidget):
     def _lay_out(self) -> None:
         say = self._speaker.say
         state, second, copies = Card(say("校验")), Card(say("备份")), Card(say("恢复"))
-        for card, label, button in ((state, self._checked, self.check), (second, self._saved, self.backup)):
+        office = Card(say("上报总行"))
+        office.setVisible(self._desk.may_send)
+        rows = ((state, self._checked, self.check), (second, self._saved, self.backup))
+        for card, label, button in (*rows, (office, self._exchange, self.send)):
             row = QHBoxLayout()
             row.setSpacing(8)
             row.addWidget(label, 1)
@@ -89,14 +97,17 @@ class FilesScreen(QWidget):
         copies.body.addLayout(whole, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 12, 18, 12)
-        layout.setSpacing(12)
+        layout.setSpacing(8)
         layout.addWidget(state)
         layout.addWidget(second)
+        layout.addWidget(office)
         layout.addWidget(copies, 1)
 
     def begin(self) -> None:
         """The page comes to the front."""
         self.look_wanted.emit()
+        if self._desk.may_send:
+            self.exchange_wanted.emit()
         self.table.setFocus()
 
     def show_view(self, view: FilesView) -> None:
@@ -109,6 +120,10 @@ class FilesScreen(QWidget):
         self.table.show_lines(view.copies, view.chosen)
         self.check.setEnabled(not view.busy)
         self.backup.setEnabled(not view.busy)
+        self._exchange.show_text(
+            "\n".join(exchange_lines(self._speaker, view.exchange)) if view.exchange else ""
+        )
+        self.send.setEnabled(view.exchange is not None and view.exchange.ready and not view.busy)
         self.restore.setEnabled(view.difference is not None and not view.busy)
         if view.chosen is None:
             self._head.setText(say("选择一份备份，先看恢复会丢失什么"))
@@ -124,6 +139,12 @@ class FilesScreen(QWidget):
     def save_folder(self) -> None:
         """Copy backups there too; the first copy is made at once."""
         self.folder_wanted.emit(self.folder.edit.text())
+
+    def choose_folder(self) -> None:
+        """Ask where to, then write what waits for head office there."""
+        chosen = QFileDialog.getExistingDirectory(self, self._speaker.say("选择写到哪个文件夹"))
+        if chosen:
+            self.send_wanted.emit(chosen)
 
     def ask_restore(self) -> None:
         """Ask for a second person, with what is known to be lost on the page below.

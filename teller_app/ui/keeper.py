@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from teller_app.desk.approving import Approval
 from teller_app.desk.counter import Counter
+from teller_app.desk.exchange import ExchangeView
 from teller_app.desk.files import Backed, Checked, CopyLine, Previewed, Tried
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.roles import Act
@@ -106,6 +107,8 @@ class Keeper(QObject):
         screen.folder_wanted.connect(self.try_folder)
         screen.preview_wanted.connect(self.preview)
         screen.restore_wanted.connect(self.restore)
+        screen.exchange_wanted.connect(self.look_exchange)
+        screen.send_wanted.connect(self.send)
 
     def begin(self) -> None:
         """Somebody has come in. The half hour goes on from the last backup, also one of somebody else's."""
@@ -130,6 +133,14 @@ class Keeper(QObject):
     def look(self) -> None:
         """Which backups there are."""
         self._run(self._desk.look, self._take_copies, quiet=True)
+
+    def look_exchange(self) -> None:
+        """How it stands with head office."""
+        self._run(self._desk.look_exchange, self._take_exchange, quiet=True)
+
+    def send(self, folder: str) -> None:
+        """Write what waits for head office."""
+        self._run(lambda progress: self._desk.send(folder, progress), self._take_exchange)
 
     def try_folder(self, text: str) -> None:
         """Copy backups there too, and begin with one now."""
@@ -227,6 +238,10 @@ class Keeper(QObject):
     def _take_copies(self, copies: object) -> None:
         assert isinstance(copies, tuple)  # noqa: S101  what the task returns
         self._desk.take_copies(copies)
+
+    def _take_exchange(self, found: object) -> None:
+        assert isinstance(found, ExchangeView)  # noqa: S101  what the task returns
+        self._desk.take_exchange(found)
 
     def _take_folder(self, tried: object) -> None:
         assert isinstance(tried, Tried)  # noqa: S101  what the task returns

@@ -73,7 +73,10 @@ def _by_place(window: Window) -> tuple[tuple[str, Act], ...]:
         ("Ctrl+B", {Page.CARE: care.not_wanted, Page.FILES: files.backup.click}),
         ("Ctrl+F", {Page.HELP: window.help.focus_search}),
         ("Ctrl+I", {Page.TIES: service.ask_referrer}),
-        ("Ctrl+G", {Page.TIES: service.ask_join, Page.CLIENT: service.open_key}),
+        (
+            "Ctrl+G",
+            {Page.TIES: service.ask_join, Page.CLIENT: service.open_key, Page.FILES: files.send.click},
+        ),
     )
     return (
         *((key, lambda acts=acts: _by_page(window.page, acts)) for key, acts in tables),

@@ -184,6 +184,14 @@ def _ends(speaker: Speaker, edition: Edition, author: str) -> Lines:
     return (rules, _author(speaker, author))
 
 
+def set_up_exchange(speaker: Speaker, branch: str, name: str, code: str, author: str) -> Lines:
+    """To whom everything will be sealed, and as which branch: that key opens all that goes out."""
+    what = speaker.say(
+        "今后把手工录入的客户、权益和认定上报给“{name}”，网点代码 {branch}", name=name, branch=branch
+    )
+    return (what, speaker.say("总行公钥 {code}，请与总行核对", code=code), _author(speaker, author))
+
+
 def _author(speaker: Speaker, author: str) -> str:
     return speaker.say("经办：{author}", author=author)
 

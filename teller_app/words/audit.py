@@ -45,6 +45,9 @@ ACTIONS: Mapping[str, str] = {
     "rulebook_switch": mark("更换规则库"),
     "rulebook_install": mark("安装规则库"),
     "unmasked_export": mark("导出未遮盖姓名"),
+    "exchange_setup": mark("设置上报总行"),
+    "exchange_sent": mark("上报总行"),
+    "exchange_again": mark("补发上报文件"),
 }
 """By the code of the act: the kind of an entry, or one of the store's own deeds."""
 PURPOSES: Mapping[str, str] = {

@@ -33,6 +33,7 @@ ACTS: dict[str, str] = {
     "audit_own": mark("查看本人日志"),
     "audit_all": mark("查看全部日志"),
     "settings": mark("更改设置"),
+    "exchange": mark("上报总行"),
 }
 
 

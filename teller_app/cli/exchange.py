@@ -1,0 +1,153 @@
+"""The commands of the exchange: a branch sends, head office receives."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from teller_app.cli.asking import Asker, approve, open_place
+from teller_app.cli.exchange_output import (
+    ReceiveOut,
+    SendOut,
+    file_out,
+    received_out,
+    report_out,
+    status_out,
+)
+from teller_app.desk.amount_text import read_whole
+from teller_app.desk.csv_text import csv_bytes
+from teller_app.desk.exchange import Delivered, ExchangeDesk
+from teller_app.desk.head_office import HeadOffice, branch_line, conflict_table, count_table
+from teller_app.desk.saving import save_file
+from teller_app.desk.short_text import read_note
+from teller_app.desk.start import Start
+from teller_app.safe.exchange_keys import (
+    BranchKey,
+    branch_text,
+    make_office_key,
+    office_text,
+    open_office_key,
+    read_branches,
+)
+from teller_app.safe.passwords import check_password
+from teller_app.safe.roles import Act
+from teller_app.store.exchange_file import MOST_NUMBER
+from teller_app.store.merged import Outcome
+from teller_app.words.exchange import sent_line, waiting_line
+
+
+def run_exchange(args: argparse.Namespace, start: Start) -> int:
+    """Every act of the exchange."""
+    return _ACTS[args.what](args, start)
+
+
+def _set_up(args: argparse.Namespace, start: Start) -> int:
+    """Without a head office, only say what this branch's own key is."""
+    place = open_place(args, start, Act.EXCHANGE)
+    desk = ExchangeDesk(place)
+    if args.head_office is None:
+        key = desk.key()
+    else:
+        setup = desk.read_setup(Path(args.head_office), args.branch or "")
+        key = desk.set_up(setup, approve(args, start, place.session, desk.show_setup(setup)))
+    _say_key(args, key)
+    return 0
+
+
+def _send(args: argparse.Namespace, start: Start) -> int:
+    desk, out = ExchangeDesk(open_place(args, start, Act.EXCHANGE)), Path(args.out)
+    if args.again is not None:
+        done = Delivered((), (desk.send_again(read_whole(args.again, 1, MOST_NUMBER), out),), desk.state())
+    else:
+        done = desk.send(out, None if args.anew is None else read_whole(args.anew, 1, MOST_NUMBER))
+    if args.json:
+        out_files = [str(path) for path in done.files]
+        print(SendOut(made=[file_out(each) for each in done.made], files=out_files).model_dump_json(indent=2))
+        return 0
+    say = start.speaker.say
+    for path in done.files:
+        print(say("已写出 {file}", file=path))
+    print(waiting_line(start.speaker, done.state.waiting, done.state.undelivered))
+    return 0
+
+
+def _status(args: argparse.Namespace, start: Start) -> int:
+    desk = ExchangeDesk(open_place(args, start, Act.EXCHANGE))
+    state, key = desk.state(), desk.key()
+    if args.json:
+        print(status_out(state, key).model_dump_json(indent=2))
+        return 0
+    say, sent = start.speaker.say, state.sent
+    office = state.setup.name if state.setup else ""
+    print(say("网点 {branch}，上报给“{name}”", branch=key.code, name=office))
+    print(sent_line(start.speaker, sent.number, sent.at, sent.entries) if sent else say("还没有上报过"))
+    if sent is not None and state.highest > sent.number:
+        print(say("台账恢复过：已用到第 {number} 号，下一份总行会来核实", number=state.highest))
+    print(waiting_line(start.speaker, state.waiting, state.undelivered))
+    return 0
+
+
+def _make_key(args: argparse.Namespace, start: Start) -> int:
+    """The private half goes into a new file, under a password; the public one is for the branches."""
+    name = read_note(args.name)
+    password = Asker(args, start.speaker).new_password()
+    check_password(password, (name,))
+    made = make_office_key(Path(args.file), name, password)
+    text = office_text(made)
+    if args.public is not None:
+        save_file(Path(args.public), text.encode())
+    print(made.model_dump_json(indent=2) if args.json else text)
+    return 0
+
+
+def _receive(args: argparse.Namespace, start: Start) -> int:
+    office, branches = _office(args, start, Path(args.into)), read_branches(Path(args.branches))
+    done = office.receive([Path(name) for name in args.files], branches, args.restored, start.now())
+    files = [received_out(each, start.speaker) for each in done]
+    refused = any(each.outcome == Outcome.REFUSED for each in files)
+    if args.json:
+        print(ReceiveOut(ok=not refused, files=files).model_dump_json(indent=2))
+    else:
+        for each in files:
+            print(f"{each.file}\t{each.says}")
+    return 1 if refused else 0
+
+
+def _report(args: argparse.Namespace, start: Start) -> int:
+    found, speaker = _office(args, start, Path(args.folder)).report(), start.speaker
+    tables = (count_table(speaker, found.counts), conflict_table(speaker, found))
+    for name, table in zip((args.csv, args.conflicts_csv), tables, strict=True):
+        if name is not None:
+            save_file(Path(name), csv_bytes(table))
+    if args.json:
+        print(report_out(found).model_dump_json(indent=2))
+        return 0
+    for state in found.branches:
+        print(branch_line(speaker, state))
+    for table in tables:
+        if table.rows:
+            print(f"\n{table.title}\n" + "\t".join(table.columns))
+            print("\n".join("\t".join(row) for row in table.rows))
+    return 0
+
+
+def _office(args: argparse.Namespace, start: Start, folder: Path) -> HeadOffice:
+    path = Path(args.key)
+    return HeadOffice(folder, open_office_key(path, Asker(args, start.speaker).password(path.name)))
+
+
+def _say_key(args: argparse.Namespace, key: BranchKey) -> None:
+    text = branch_text(key)
+    if args.public is not None:
+        save_file(Path(args.public), text.encode())
+    print(key.model_dump_json(indent=2) if args.json else text)
+
+
+_ACTS = {
+    "setup": _set_up,
+    "send": _send,
+    "status": _status,
+    "make-key": _make_key,
+    "receive": _receive,
+    "report": _report,
+}

@@ -1,0 +1,190 @@
+"""Head office's merged file: what branches do not agree in is found, and what they do agree in is not."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from contextlib import contextmanager
+
+import pytest
+
+from teller_app.store.merged import Merged
+from teller_app.store.merged_reads import Who
+from tests.exchange import ID, QUOTA, Office, branches_of, site_at
+
+OTHER_ID = "110105199003072316"
+
+
+@pytest.fixture
+def sites(tmp_path):
+    made = [site_at(tmp_path, code).set_up() for code in ("0231", "0442", "0517")]
+    yield made
+    for site in made:
+        site.close()
+
+
+@pytest.fixture
+def office(sites, tmp_path):
+    return Office(tmp_path / "merged", branches_of(*sites))
+
+
+@pytest.fixture
+def meet(sites, office, tmp_path):
+    """Everything that waits at every branch comes in; returns the report."""
+
+    def met():
+        files = [path for site in sites for path in site.send(tmp_path / "post").files]
+        assert set(office.outcomes(*files)) <= {"taken"}
+        return office.report()
+
+    return met
+
+
+def test_six_of_six_at_three_branches_are_no_conflict_and_seven_are(sites, meet):
+    for site in sites:
+        site.give()
+        site.give()
+    assert meet().over == []
+    sites[1].give()
+    (over,) = meet().over
+    assert (over.who, over.privilege, over.quota, over.count) == (
+        Who("", "C000004"),
+        "airport_channel",
+        QUOTA,
+        QUOTA + 1,
+    )
+    assert over.used == (("0231", 2), ("0442", 3), ("0517", 2))
+
+
+def test_what_was_taken_back_does_not_count_in_whichever_file_that_comes(sites, meet):
+    numbers = [site.give() for site in sites for _ in range(2)]
+    last = sites[0].give()
+    assert len(meet().over) == 1
+    sites[0].undo(last)
+    assert meet().over == []
+    assert len(numbers) == QUOTA
+
+
+def test_a_privilege_without_limit_is_never_beyond_it(sites, meet):
+    for site in sites:
+        for _ in range(4):
+            site.give(quota=None)
+    assert meet().over == []
+
+
+def test_the_highest_quota_counts_where_branches_count_differently(sites, meet):
+    """A client who rose a tier meanwhile has more; no false alarm."""
+    for _ in range(2):
+        sites[0].give(quota=2)
+    for _ in range(2):
+        sites[1].give(quota=4)
+    assert meet().over == []
+    sites[2].give(quota=2)
+    assert [over.quota for over in meet().over] == [4]
+
+
+def test_clients_entered_by_hand_are_one_where_they_have_one_number(sites, meet):
+    for site in sites:
+        client = site.walk_in("郑九", ID)
+        for _ in range(3):
+            site.give(client.key, quota=5)
+    report = meet()
+    (same,) = report.same
+    assert (same.by_number, same.who) == (True, tuple(Who(site.code, "W000001") for site in sites))
+    (over,) = report.over
+    assert (over.who, over.count, over.quota) == (Who("0231", "W000001"), 9, 5)
+
+
+def test_the_same_key_at_two_branches_is_two_clients(sites, meet):
+    for site, number in zip(sites, (ID, OTHER_ID, None), strict=True):
+        client = site.walk_in("郑九", number, f"1380013800{site.code[-1]}")
+        for _ in range(3):
+            site.give(client.key, quota=5)
+    report = meet()
+    assert (report.same, report.over) == ([], [])
+
+
+def test_without_a_number_name_and_phone_tell(sites, meet):
+    sites[0].walk_in("郑九", phone="13800138000")
+    sites[1].walk_in("郑九", phone="13800138000")
+    sites[2].walk_in("郑玖", phone="13800138000")
+    (same,) = meet().same
+    assert (same.by_number, same.who) == (False, (Who("0231", "W000001"), Who("0442", "W000001")))
+
+
+def test_a_client_who_is_entered_twice_at_one_branch_is_found_too(sites, meet):
+    sites[0].walk_in("郑九", ID)
+    sites[0].walk_in("郑 九", ID)
+    (same,) = meet().same
+    assert same.who == (Who("0231", "W000001"), Who("0231", "W000002"))
+
+
+def test_entries_are_counted_by_branch_day_and_kind(sites, meet):
+    sites[0].give()
+    sites[0].decide()
+    sites[0].decide()
+    sites[1].walk_in()
+    counts = {(each.branch, each.day, each.kind): each.count for each in meet().counts}
+    assert counts == {
+        ("0231", "2026-11-23", "privilege"): 1,
+        ("0231", "2026-11-23", "decision"): 2,
+        ("0442", "2026-11-23", "add"): 1,
+    }
+
+
+def test_two_who_receive_at_once_take_each_file_once(sites, office, tmp_path):
+    for site in sites:
+        site.decide()
+    files = [path for site in sites for path in site.send(tmp_path / "post").files]
+    office.outcomes(files[0])
+    done: list[str] = []
+
+    def work() -> None:
+        done.extend(office.outcomes(*files))
+
+    workers = [threading.Thread(target=work) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(done) == ["taken"] * 2 + ["there"] * 7
+    assert len({row[1] for row in office.rows()}) == len(office.rows())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="forks")
+@pytest.mark.parametrize("step", ["before", "after"])
+def test_a_kill_takes_a_file_whole_or_not_at_all(sites, office, tmp_path, step):
+    sites[0].walk_in("郑九", ID)
+    (first,) = sites[0].send(tmp_path / "post").files
+    sites[0].decide()
+    (second,) = sites[0].send(tmp_path / "post").files
+    assert office.outcomes(first) == ["taken"]
+    before = len(office.rows())
+    for site in sites:
+        site.close()
+    child = os.fork()
+    if child == 0:
+        _die(step)
+        office.receive(second)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WTERMSIG(status) == signal.SIGKILL
+    assert (len(office.rows()) > before) == (step == "after")
+    assert office.outcomes(second) == ["there" if step == "after" else "taken"]
+    assert office.outcomes(first, second) == ["there", "there"]
+
+
+def _die(step: str) -> None:
+    real = Merged._writing
+
+    @contextmanager
+    def around(self):
+        with real(self) as db:
+            yield db
+            if step == "before":
+                os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    Merged._writing = around
