@@ -174,7 +174,7 @@ def _import(commands: Commands) -> None:
 def _rulebook(commands: Commands) -> None:
     parser = _add(commands, "rulebook", "list, show or check rulebooks")
     what = parser.add_subparsers(
-        dest="what", metavar="list|show|check|install|sign|make-key", required=True, parser_class=Parser
+        dest="what", metavar="list|show|check|diff|install|sign|make-key", required=True, parser_class=Parser
     )
     _add(what, "list", "every scheme and its editions")
     shown = _add(what, "show", "what a scheme says, in plain words")
@@ -182,6 +182,9 @@ def _rulebook(commands: Commands) -> None:
     shown.add_argument("--edition", metavar="DATE")
     checked = _add(what, "check", "read a file or a folder and prove its examples")
     checked.add_argument("path", metavar="PATH")
+    differing = _add(what, "diff", "what is another between two editions, a sentence each")
+    for name in ("before", "after"):
+        differing.add_argument(name, metavar="ID[/DATE]|PATH")
     installed = _add(what, "install", "let a signed release decide; needs a second supervisor")
     installed.add_argument("folder", metavar="FOLDER")
     installed.add_argument("--yes", action="store_true", help="do it; without this, it is only shown")
