@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from teller_app.cli.asking import Asker, approve, enter
 from teller_app.cli.inputs import day_of, edition_of, is_there
+from teller_app.cli.trial import run_try
 from teller_app.desk.amount_text import read_date, read_whole
 from teller_app.desk.editions import meant
 from teller_app.desk.releases import ReleaseDesk
@@ -238,6 +239,7 @@ _ACTS = {
     "show": _show,
     "check": _check,
     "diff": _diff,
+    "try": run_try,
     "install": _install,
     "sign": _sign,
     "make-key": _make_key,

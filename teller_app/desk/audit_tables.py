@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import xlsxwriter
 
 from teller_app.desk.audit import AuditView, Shown
 from teller_app.desk.branch_tables import Table
+from teller_app.desk.table_files import table_csv
 from teller_app.words.audit import action_name, moment, purpose_name, result_name, role_name
 from teller_app.words.speaker import Speaker
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet may take for the beginning of a formula."""
 _WIDTHS = (10, 20, 18, 12, 18, 14, 16, 10, 10, 24)
 
 
@@ -53,12 +51,8 @@ def _row(speaker: Speaker, shown: Shown) -> tuple[str, ...]:
 
 
 def audit_csv(speaker: Speaker, view: AuditView) -> bytes:
-    """CSV in UTF-8 with the mark that spreadsheets look for; no cell can be taken for a formula."""
-    table, target = audit_table(speaker, view), StringIO()
-    writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow(table.columns)
-    writer.writerows([_plain(cell) for cell in row] for row in table.rows)
-    return target.getvalue().encode("utf-8-sig")
+    """As ``table_csv``."""
+    return table_csv(audit_table(speaker, view))
 
 
 def audit_workbook(speaker: Speaker, view: AuditView) -> bytes:
@@ -76,7 +70,3 @@ def audit_workbook(speaker: Speaker, view: AuditView) -> bytes:
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
     return target.getvalue()
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -44,6 +44,7 @@ ACTIONS: Mapping[str, str] = {
     "restore_approved": mark("恢复台账已复核"),
     "rulebook_switch": mark("更换规则库"),
     "rulebook_install": mark("安装规则库"),
+    "rulebook_trial": mark("试算规则库"),
     "unmasked_export": mark("导出未遮盖姓名"),
 }
 """By the code of the act: the kind of an entry, or one of the store's own deeds."""
