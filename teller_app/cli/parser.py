@@ -174,7 +174,7 @@ def _import(commands: Commands) -> None:
 
 def _rulebook(commands: Commands) -> None:
     parser = _add(commands, "rulebook", "list, show, compare, try or install rulebooks")
-    acts = "list|show|check|diff|try|install|sign|make-key"
+    acts = "list|show|check|diff|try|schedule|withdraw|install|sign|make-key"
     what = parser.add_subparsers(dest="what", metavar=acts, required=True, parser_class=Parser)
     _add(what, "list", "every scheme and its editions")
     shown = _add(what, "show", "what a scheme says, in plain words")

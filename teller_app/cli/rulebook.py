@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from teller_app.cli.asking import Asker, approve, enter
 from teller_app.cli.inputs import day_of, edition_of, is_there
+from teller_app.cli.schedule import run_schedule, run_withdraw
 from teller_app.cli.trial import run_try
 from teller_app.desk.amount_text import read_date, read_whole
 from teller_app.desk.editions import meant
@@ -240,6 +241,8 @@ _ACTS = {
     "check": _check,
     "diff": _diff,
     "try": run_try,
+    "schedule": run_schedule,
+    "withdraw": run_withdraw,
     "install": _install,
     "sign": _sign,
     "make-key": _make_key,

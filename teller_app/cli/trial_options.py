@@ -1,4 +1,4 @@
-"""The options of ``rulebook try``."""
+"""The options of ``rulebook try``, ``schedule`` and ``withdraw``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Add = Callable[["Commands", str, str], "Parser"]
 
 
 def add_trial(what: Commands, add: Add) -> None:
-    """``rulebook try``."""
+    """``rulebook try``, ``schedule`` and ``withdraw``."""
     parser = add(what, "try", "what an edition, or a draft of one, would do to the book; nothing is changed")
     parser.add_argument("id", metavar="ID[/DATE]|PATH")
     parser.add_argument("--edition", metavar="DATE", help="the edition that began on this day")
@@ -28,4 +28,10 @@ def add_trial(what: Commands, add: Add) -> None:
     parser.add_argument("--list", choices=LISTS, help="the first 500 who move, or who go one way")
     parser.add_argument("--out", metavar="FILE.csv|xlsx", help="the same list as a file, at most 20,000")
     parser.add_argument("--unmasked", action="store_true", help="whole names; needs a second supervisor")
+    parser.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)
+    parser = add(what, "schedule", "another rulebook from a day on; needs a second supervisor")
+    parser.add_argument("id", metavar="ID")
+    parser.add_argument("--from", dest="from_day", metavar="DATE", required=True, help="its first day here")
+    parser.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)
+    parser = add(what, "withdraw", "give up what is scheduled; needs a second supervisor")
     parser.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)

@@ -148,7 +148,7 @@ class BranchDesk:
             return [*_birthdays(tally, edition, today), *_expiries(tally, edition, today)]
 
     def _edition(self, day: date) -> Edition:
-        return self._place.shelf.edition(self._place.settings.rulebook, day)
+        return self._place.shelf.edition(self._place.settings.scheme(day), day)
 
     def _overridden(self, edition: Edition) -> ChosenList:
         found = OverrideDesk(self._place).in_force(edition.rulebook)

@@ -191,7 +191,7 @@ class TrialDesk:
         """What decides today is compared with as it decides."""
         place = self.place
         try:
-            now = Meant(place.shelf.edition(place.settings.rulebook, today))
+            now = Meant(place.shelf.edition(place.rulebook, today))
         except Refusal:
             if before is None:
                 raise

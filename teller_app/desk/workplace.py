@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from teller_app.desk.approving import Approval, Approvals, Shown
 from teller_app.desk.own_file import OwnFile
 from teller_app.desk.record import KeptPrescreen, KeptTier
-from teller_app.desk.settings import Own, Settings, SettingsFile
+from teller_app.desk.settings import Own, Scheduled, Settings, SettingsFile
 from teller_app.rules.calendar import WorkCalendar
 from teller_app.rules.client import Client
 from teller_app.rules.codes import Purpose
@@ -127,6 +127,17 @@ class Workplace:
         return self.session.actor
 
     @property
+    def rulebook(self) -> str:
+        """Id of the scheme that decides at this counter today."""
+        return self.settings.scheme(self.today())
+
+    @property
+    def planned(self) -> Scheduled | None:
+        """The scheme that is to decide from a day on that is still to come."""
+        found = self.settings.scheduled
+        return found if found is not None and found.first_day > self.today() else None
+
+    @property
     def data_date(self) -> date | None:
         """The business date of the book."""
         return self.book.info.business_date if self.book else None
@@ -160,7 +171,7 @@ class Workplace:
             Refusal: ``rulebook.draft`` (file), for only signed rules decide about a client; as
                 ``RulebookShelf.edition``.
         """
-        asked = self.settings.rulebook if rulebook is None else rulebook
+        asked = self.settings.scheme(facts.as_of) if rulebook is None else rulebook
         refuse_draft(asked)
         return self.shelf.edition(asked, facts.as_of, facts.joined)
 

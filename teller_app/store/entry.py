@@ -43,6 +43,8 @@ class EntryKind(StrEnum):
     RESTORE_APPROVED = "restore_approved"
     RULEBOOK_SWITCH = "rulebook_switch"
     RULEBOOK_INSTALL = "rulebook_install"
+    RULEBOOK_SCHEDULE = "rulebook_schedule"
+    RULEBOOK_WITHDRAW = "rulebook_withdraw"
     RULEBOOK_TRIAL = "rulebook_trial"
     UNMASKED_EXPORT = "unmasked_export"
 

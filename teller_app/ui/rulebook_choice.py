@@ -25,7 +25,7 @@ class RulebookChoice(QObject):
         """The bar goes on naming the scheme that decides, until a second person has stood for another one."""
         self._approve.hide()
         self._name_it()
-        if code != self._counter.place.settings.rulebook:
+        if code != self._counter.place.rulebook:
             self._guard(lambda: self._ask(code))
 
     def _ask(self, code: str) -> None:
@@ -36,4 +36,4 @@ class RulebookChoice(QObject):
         self._name_it()
 
     def _name_it(self) -> None:
-        self._bar.show_rulebook(self._counter.place.settings.rulebook)
+        self._bar.show_rulebook(self._counter.place.rulebook)

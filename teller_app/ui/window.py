@@ -60,7 +60,7 @@ class Window(QMainWindow):
         self._counter = counter
         self._clients = counter.place.may(Act.LOOK)
         self._speaker = counter.place.speaker
-        say, settings = self._speaker.say, counter.place.settings
+        say = self._speaker.say
         self.setWindowTitle(say("柜员助手"))
         self.resize(WIDTH, HEIGHT)
         self.bar = TopBar(
@@ -91,7 +91,7 @@ class Window(QMainWindow):
         self._connect()
         self.extras = Extras(self, counter, self._speaker)
         set_keys(self, counter, self._guarded)
-        self.bar.show_rulebooks(counter.rulebooks(), settings.rulebook)
+        self.bar.show_rulebooks(counter.rulebooks(), counter.place.rulebook)
         self.bar.search.setFocus()
         if not self._clients:
             self.bar.search.hide()

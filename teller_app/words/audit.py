@@ -44,6 +44,8 @@ ACTIONS: Mapping[str, str] = {
     "restore_approved": mark("恢复台账已复核"),
     "rulebook_switch": mark("更换规则库"),
     "rulebook_install": mark("安装规则库"),
+    "rulebook_schedule": mark("预定更换规则库"),
+    "rulebook_withdraw": mark("撤销预定更换"),
     "rulebook_trial": mark("试算规则库"),
     "unmasked_export": mark("导出未遮盖姓名"),
 }

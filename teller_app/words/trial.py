@@ -56,3 +56,11 @@ def remark(speaker: Speaker, *, draft: bool) -> str:
 def way_name(speaker: Speaker, way: Way) -> str:
     """Where somebody goes."""
     return speaker.say(WAYS[way])
+
+
+def plan_line(speaker: Speaker, now: str, planned: tuple[str, date] | None) -> str:
+    """What decides at this counter, and what will from which day on."""
+    if planned is None:
+        return speaker.say("现用 {now}，没有预定的更换", now=now)
+    then, first = planned
+    return speaker.say("现用 {now}；{day} 起改用 {then}", now=now, day=day(first), then=then)

@@ -76,7 +76,7 @@ WRITES = (
     ("audit", "--xlsx", "audit.xlsx", "--csv", "audit.csv"),
     ("close-day", "--out", "day.pdf"),
 )
-RULEBOOKS = {f"rulebook {act}" for act in ("check", "install", "sign", "make-key")}
+RULEBOOKS = {f"rulebook {act}" for act in ("check", "schedule", "withdraw", "install", "sign", "make-key")}
 ELSEWHERE = {"find", "import", "restore", "people", *RULEBOOKS}
 """``find`` and ``import`` below; the others know no client."""
 

@@ -27,6 +27,7 @@ from teller_app.desk.printing import Printing
 from teller_app.desk.purpose import PurposeDesk
 from teller_app.desk.releases import ReleaseDesk
 from teller_app.desk.roster import Change, RosterDesk, Wish
+from teller_app.desk.scheduling import schedule, show_schedule, show_withdraw, withdraw
 from teller_app.desk.ties import Ties
 from teller_app.desk.trial_tables import MOVED, trial_file, unmasked_file
 from teller_app.desk.trial_tables import show_unmasked as trial_names
@@ -122,6 +123,10 @@ ACTS = [
     (Act.EXPORT_UNMASKED, lambda place: unmasked_file(TrialDesk(place), NOBODY_MOVES, "t.csv", None)),
     (Act.RULEBOOK_SWITCH, lambda place: Counter(place).use_rulebook("icbc", None)),
     (Act.RULEBOOK_SWITCH, lambda place: Counter(place).show_rulebook("icbc")),
+    (Act.RULEBOOK_SWITCH, lambda place: show_schedule(place, "icbc", TODAY)),
+    (Act.RULEBOOK_SWITCH, lambda place: schedule(place, "icbc", TODAY, None)),
+    (Act.RULEBOOK_SWITCH, show_withdraw),
+    (Act.RULEBOOK_SWITCH, lambda place: withdraw(place, None)),
     (Act.RULEBOOK_INSTALL, lambda place: releases(place).examine(Path("no-such-folder"))),
     (Act.RULEBOOK_INSTALL, lambda place: releases(place).show(SHIPPED)),
     (Act.RULEBOOK_INSTALL, lambda place: releases(place).install(SHIPPED, None)),
