@@ -30,6 +30,7 @@ from teller_app.safe.session import Session
 from teller_app.store.book import Book
 from teller_app.store.journal import Entry, EntryKind, Journal
 from teller_app.store.lookup import find
+from teller_app.store.releases import Releases
 from teller_app.store.rulebooks import RulebookShelf, is_path
 from teller_app.words.speaker import Speaker
 
@@ -47,6 +48,7 @@ class Workplace:
     Attributes:
         home: the folder of every file that this workplace keeps.
         session: who works here; every act asks it first.
+        releases: where the shelf comes from, and the next one.
         settings: the workplace's, with the person's own over them.
         trouble: why there is no book although there should be; walk-ins go on without it.
         remark: what in the person's own settings could not be used.
@@ -60,6 +62,7 @@ class Workplace:
     home: Path
     session: Session
     shelf: RulebookShelf
+    releases: Releases
     book: Book | None
     journal: Journal
     settings: Settings

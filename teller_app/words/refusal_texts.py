@@ -265,6 +265,7 @@ TEXTS: dict[str, str] = {
     "override.none": mark("没有手工认定可以结束"),
     "branch.no_book": mark("没有客户册，不能汇总网点；请先导入"),
     "branch.unknown_list": mark("没有清单“{name}”，可用：{known}"),
+    "rules.none": mark("没有可用的规则库版本"),
     "schedule.past": mark("{day} 不晚于今天；今天就换请在右上角选择"),
     "schedule.same": mark("{rulebook} 就是现用的规则库"),
     "schedule.none": mark("没有预定的更换"),
