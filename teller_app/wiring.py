@@ -164,6 +164,7 @@ def open_workplace(start: Start, session: Session, *, with_book: bool = True) ->
         home=start.home,
         session=session,
         shelf=start.shelf,
+        releases=start.releases,
         book=open_book(start.home, session.keys) if with_book else None,
         journal=open_journal(start.home, session.keys),
         settings=mine.settings,

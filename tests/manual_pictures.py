@@ -104,6 +104,8 @@ PICTURES: dict[str, tuple[tuple[str, Crop], ...]] = {
     "care": (("care", page),),
     "branch": (("branch", whole),),
     "files": (("files", page),),
+    "rules": (("rules", page),),
+    "rules-trial": (("rules-trial", page),),
     "revealed": (("revealed", between(part("revealed"), left(part("client", "header"), 1246))),),
     "audit": (("audit", page),),
     "people": (("people", page),),

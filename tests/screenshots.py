@@ -31,6 +31,7 @@ from teller_app.desk.morning import plan_morning
 from teller_app.desk.roster import Change, Wish
 from teller_app.rules.codes import AssetClass, CareKind, ListKind
 from teller_app.rules.errors import Refusal
+from teller_app.rules.migration import Way
 from teller_app.safe.keys import DeviceKeys
 from teller_app.safe.roles import Role
 from teller_app.safe.tries import MOST
@@ -39,6 +40,7 @@ from teller_app.ui import theme
 from teller_app.ui.branch_screen import TABLES
 from teller_app.ui.help_screen import KEYS
 from teller_app.ui.rail import Page
+from teller_app.ui.rules_screen import DIFFERENCES, PLAN
 from teller_app.ui.window import Window
 from teller_app.ui.window_help import show_help
 from teller_app.words.speaker import Language
@@ -50,6 +52,15 @@ SIZES = ((1280, 720), (1366, 768), (1920, 1080))
 SCALES = ("1", "1.25", "1.5", "2")
 LONGEST_SECONDS = 120
 BRANCH = "branch"
+DRAFT = """
+extends = "general/2024-05-19"
+rulebook = "general"
+first_day = 2027-01-01
+tier.gold = { route = [{ recognised_assets = "80000" }], source = "choice: 2027 年第 1 号通知" }
+tier.private = { route = [{ recognised_assets = "8000000" }], source = "choice: 2027 年第 1 号通知" }
+privilege.airport_channel = { quota = 4, quota_source = "choice: 2027 年第 1 号通知" }
+"""
+"""What a head office might think of for the next year."""
 MANUAL = Path(__file__).parent.parent / "resources/help/pictures"
 
 
@@ -130,6 +141,7 @@ def screens(stage: Stage) -> Iterator[str]:
     window.go_back()
     yield from service_screens(stage)
     yield from branch_screens(stage)
+    yield from rules_screens(stage)
     yield from files_screens(stage)
     yield from help_screens(stage)
 
@@ -227,6 +239,29 @@ def branch_screens(stage: Stage) -> Iterator[str]:
     window.go_back()
     window.turn_to(Page.PEOPLE)
     yield "people-demo"
+    window.go_back()
+
+
+def rules_screens(stage: Stage) -> Iterator[str]:
+    """What an edition says, what is another in a draft, a trial of it on the book, and what is planned."""
+    window, desk = stage.window, stage.counter.rules
+    window.turn_to(Page.RULES)
+    yield "rules"
+    with tempfile.TemporaryDirectory() as folder:
+        draft = Path(folder) / "draft-2027.toml"
+        draft.write_text(DRAFT, "utf-8")
+        desk.open_draft(draft)
+    window.rules.turn_to(DIFFERENCES)
+    yield "rules-differences"
+    window.rules.start_trial()
+    stage.until(lambda: desk.trials.view.trial is not None)
+    window.rules.trial.choose(Way.DOWN)
+    yield "rules-trial"
+    desk.choose("icbc/2021-05-01")
+    window.rules.turn_to(PLAN)
+    window.rules.plan.day.edit.setText("2027-01-01")
+    window.rules.plan.ask_plan()
+    yield "rules-plan"
     window.go_back()
 
 

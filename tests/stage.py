@@ -155,6 +155,7 @@ def open_stage(
         home=home,
         session=session,
         shelf=SHELF,
+        releases=releases_for(home),
         book=open_book(home, keys),
         journal=open_journal(home, keys),
         settings=with_settings(DEMO, language=language),

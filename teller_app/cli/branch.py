@@ -105,7 +105,7 @@ def run_branch(args: argparse.Namespace, start: Start) -> int:
     desk = BranchDesk(place)
     # An empty variable of a script is no day; today is what is not given at all.
     desk.look_at(*("" if text is None else str(read_date(text)) for text in (args.as_of, args.against)))
-    desk.show(desk.work(_say_progress))
+    desk.show(desk.work(say_progress))
     if args.list is not None:
         desk.choose(*_list(args.list, desk))
     view, speaker = desk.view, start.speaker
@@ -120,15 +120,15 @@ def run_branch(args: argparse.Namespace, start: Start) -> int:
         return 0
     tables = [tier_table(speaker, figures), edge_table(speaker, figures), served_table(speaker, view)]
     print(speaker.say("截至 {day}", day=day(view.day)))
-    _print(tables[0])
+    print_table(tables[0])
     print(concentration_line(speaker, figures.totals.top_fifth))
     for kind in ListKind:
         if kind in figures.counts:
             print(f"{list_name(speaker, kind.value)} {figures.counts[kind]:,}")
     for table in tables[1:]:
-        _print(table)
+        print_table(table)
     if view.chosen is not None:
-        _print(list_table(speaker, figures, view.chosen))
+        print_table(list_table(speaker, figures, view.chosen))
     return 0
 
 
@@ -225,14 +225,15 @@ def _day(totals: DayTotals, figures: Figures, start: Start) -> DayOut:
     )
 
 
-def _print(table: Table) -> None:
+def print_table(table: Table) -> None:
+    """Its title, its heads and its rows, a line each, with tabs between the cells."""
     print(table.title)
     print("\t".join(table.columns))
     for row in table.rows:
         print("\t".join(row))
 
 
-def _say_progress(done: int, total: int) -> None:
+def say_progress(done: int, total: int) -> None:
     """On standard error, a line that is written over."""
     if sys.stderr.isatty():
         end = "\n" if done >= total else ""

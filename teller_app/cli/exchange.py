@@ -15,12 +15,12 @@ from teller_app.cli.exchange_output import (
     status_out,
 )
 from teller_app.desk.amount_text import read_whole
-from teller_app.desk.csv_text import csv_bytes
 from teller_app.desk.exchange import Delivered, ExchangeDesk
 from teller_app.desk.head_office import HeadOffice, branch_line, conflict_table, count_table
 from teller_app.desk.saving import save_file
 from teller_app.desk.short_text import read_note
 from teller_app.desk.start import Start
+from teller_app.desk.table_files import table_csv
 from teller_app.safe.exchange_keys import (
     BranchKey,
     branch_text,
@@ -118,7 +118,7 @@ def _report(args: argparse.Namespace, start: Start) -> int:
     tables = (count_table(speaker, found.counts), conflict_table(speaker, found))
     for name, table in zip((args.csv, args.conflicts_csv), tables, strict=True):
         if name is not None:
-            save_file(Path(name), csv_bytes(table))
+            save_file(Path(name), table_csv(table))
     if args.json:
         print(report_out(found).model_dump_json(indent=2))
         return 0

@@ -97,7 +97,7 @@ def facts_of(args: argparse.Namespace, start: Start) -> Asked:
 
 def edition_of(args: argparse.Namespace, start: Start, day: date, joined: date | None = None) -> Edition:
     """The edition asked for, or the one that this workplace decides by."""
-    rulebook = start.settings_file.read().rulebook if args.rulebook is None else args.rulebook
+    rulebook = start.settings_file.read().scheme(day) if args.rulebook is None else args.rulebook
     first_day = None if args.edition is None else read_date(args.edition)
     if is_path(rulebook):
         _only_a_trial(args, start, rulebook)

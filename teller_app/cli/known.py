@@ -120,7 +120,7 @@ def run_override(args: argparse.Namespace, start: Start) -> int:
     place = open_place(args, start, Act.LOOK if args.what == "list" else Act.OVERRIDE)
     desk = OverrideDesk(place)
     if args.what == "list":
-        found = [override_out(key, one) for key, one in desk.in_force(place.settings.rulebook)]
+        found = [override_out(key, one) for key, one in desk.in_force(place.rulebook)]
         if args.json:
             print("[" + ",".join(one.model_dump_json() for one in found) + "]")
             return 0

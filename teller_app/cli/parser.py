@@ -12,6 +12,7 @@ from teller_app.cli.exchange_options import add_exchange
 from teller_app.cli.looking import client_option
 from teller_app.cli.people_options import APPROVER_HELP, add_people
 from teller_app.cli.service_options import add_service
+from teller_app.cli.trial_options import add_trial
 from teller_app.rules.codes import Method, WindowKind
 from teller_app.rules.errors import Refusal
 
@@ -174,16 +175,19 @@ def _import(commands: Commands) -> None:
 
 
 def _rulebook(commands: Commands) -> None:
-    parser = _add(commands, "rulebook", "list, show or check rulebooks")
-    what = parser.add_subparsers(
-        dest="what", metavar="list|show|check|install|sign|make-key", required=True, parser_class=Parser
-    )
+    parser = _add(commands, "rulebook", "list, show, compare, try or install rulebooks")
+    acts = "list|show|check|diff|try|schedule|withdraw|install|sign|make-key"
+    what = parser.add_subparsers(dest="what", metavar=acts, required=True, parser_class=Parser)
     _add(what, "list", "every scheme and its editions")
     shown = _add(what, "show", "what a scheme says, in plain words")
     shown.add_argument("id", metavar="ID")
     shown.add_argument("--edition", metavar="DATE")
     checked = _add(what, "check", "read a file or a folder and prove its examples")
     checked.add_argument("path", metavar="PATH")
+    differing = _add(what, "diff", "what is another between two editions, a sentence each")
+    for name in ("before", "after"):
+        differing.add_argument(name, metavar="ID[/DATE]|PATH")
+    add_trial(what, _add)
     installed = _add(what, "install", "let a signed release decide; needs a second supervisor")
     installed.add_argument("folder", metavar="FOLDER")
     installed.add_argument("--yes", action="store_true", help="do it; without this, it is only shown")

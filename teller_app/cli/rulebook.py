@@ -10,13 +10,17 @@ from pydantic import BaseModel
 
 from teller_app.cli.asking import Asker, approve, enter
 from teller_app.cli.inputs import day_of, edition_of, is_there
+from teller_app.cli.schedule import run_schedule, run_withdraw
+from teller_app.cli.trial import run_try
 from teller_app.desk.amount_text import read_date, read_whole
+from teller_app.desk.editions import meant
 from teller_app.desk.releases import ReleaseDesk
 from teller_app.desk.rulebooks import Checked, check_path
 from teller_app.desk.short_text import read_note
 from teller_app.desk.signing import Asked, add_signature, make_list
 from teller_app.desk.start import Start
 from teller_app.rules.errors import Refusal
+from teller_app.rules.rulebook.changes import changes
 from teller_app.rules.rulebook.release import MOST_NUMBER, Release
 from teller_app.safe.passwords import check_password
 from teller_app.safe.release import NEEDED
@@ -24,6 +28,7 @@ from teller_app.safe.release_keys import key_text, make_key, open_key, read_key
 from teller_app.safe.roles import Act
 from teller_app.words.amounts import day
 from teller_app.words.rulebook import rulebook_lines
+from teller_app.words.rulebook_changes import change_line, change_source
 
 
 class ReleaseOut(BaseModel):
@@ -65,6 +70,22 @@ class CheckOut(BaseModel):
     findings: list[str]
 
 
+class ChangeOut(BaseModel):
+    """One difference: its key as a rulebook writes it, and the sentence."""
+
+    place: str
+    says: str
+    source: str | None
+
+
+class DiffOut(BaseModel):
+    """Every difference between two editions."""
+
+    before: str
+    after: str
+    changes: list[ChangeOut]
+
+
 def run_rulebook(args: argparse.Namespace, start: Start) -> int:
     """Every act on rulebooks."""
     return _ACTS[args.what](args, start)
@@ -79,6 +100,31 @@ def _show(args: argparse.Namespace, start: Start) -> int:
         edition = start.shelf.edition(args.id, today)
     lines = rulebook_lines(start.speaker, edition)
     print(edition.model_dump_json(indent=2) if args.json else "\n".join(lines))
+    return 0
+
+
+def _diff(args: argparse.Namespace, start: Start) -> int:
+    """What is another between two editions; nobody is asked for, for rulebooks are no secret."""
+    before, after = (meant(start.shelf, text, start.today()) for text in (args.before, args.after))
+    speaker, editions = start.speaker, (before.edition, after.edition)
+    found = changes(*editions)
+    rows = [
+        ChangeOut(
+            place=".".join(change.place),
+            says=change_line(speaker, change, *editions),
+            source=change_source(speaker, change, *editions) or None,
+        )
+        for change in found
+    ]
+    if args.json:
+        print(DiffOut(before=before.code, after=after.code, changes=rows).model_dump_json(indent=2))
+        return 0
+    for row in rows:
+        print(row.says)
+        if row.source:
+            print(f"  {row.source}")
+    if not rows:
+        print(speaker.say("两个版本没有差异"))
     return 0
 
 
@@ -193,6 +239,10 @@ _ACTS = {
     "list": _list,
     "show": _show,
     "check": _check,
+    "diff": _diff,
+    "try": run_try,
+    "schedule": run_schedule,
+    "withdraw": run_withdraw,
     "install": _install,
     "sign": _sign,
     "make-key": _make_key,

@@ -100,7 +100,7 @@ def _change(args: argparse.Namespace, start: Start, changes: dict[str, object]) 
         # First what can be refused: a refusal leaves every setting as it was.
         keeping = Keeping(start.home, session, start.now, start.approvals, start.speaker)
         keeping.take_folder(str(folder))
-    if code is not None and code != start.settings_file.read().rulebook:
+    if code is not None and code != start.settings_file.read().scheme(start.today()):
         place = start.open(session)
         switch(place, str(code), approve(args, start, session, show_switch(place, str(code))))
     own = {} if args.for_all else {name: changes.pop(name) for name in Own.model_fields if name in changes}

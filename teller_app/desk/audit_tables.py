@@ -8,7 +8,7 @@ import xlsxwriter
 
 from teller_app.desk.audit import AuditView, Shown
 from teller_app.desk.branch_tables import Table
-from teller_app.desk.csv_text import csv_bytes
+from teller_app.desk.table_files import table_csv
 from teller_app.words.audit import action_name, moment, purpose_name, result_name, role_name
 from teller_app.words.speaker import Speaker
 
@@ -51,8 +51,8 @@ def _row(speaker: Speaker, shown: Shown) -> tuple[str, ...]:
 
 
 def audit_csv(speaker: Speaker, view: AuditView) -> bytes:
-    """The same as CSV."""
-    return csv_bytes(audit_table(speaker, view))
+    """As ``table_csv``."""
+    return table_csv(audit_table(speaker, view))
 
 
 def audit_workbook(speaker: Speaker, view: AuditView) -> bytes:

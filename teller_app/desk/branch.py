@@ -11,7 +11,7 @@ from teller_app.desk.amount_text import read_date
 from teller_app.desk.branch_view import BranchView, ChosenList, DayTotals, Figures, Served
 from teller_app.desk.event import Event
 from teller_app.desk.overrides import OverrideDesk
-from teller_app.desk.tallying import Progress, kept_tally, make_tally, one_at_a_time
+from teller_app.desk.tallying import Progress, kept_tally, worked_out
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.care import CareEvent
 from teller_app.rules.codes import CareKind, ListKind, Purpose
@@ -19,7 +19,6 @@ from teller_app.rules.errors import Coded, Refusal
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.safe.roles import Act
 from teller_app.store.care import CareBook
-from teller_app.store.errors import StoreUnavailable
 from teller_app.store.ledger import Ledger
 from teller_app.store.tally import Tally
 
@@ -59,7 +58,7 @@ class BranchDesk:
         # Today is asked for anew each time: a window may be open over midnight.
         day, against = self._asked or self._place.today(), self._against
         edition = self._edition(day)
-        with closing(self._tally(edition, day, progress)) as tally:
+        with closing(worked_out(self._place, edition, day, progress)) as tally:
             counts: dict[ListKind, int] = {
                 kind: tally.count(kind, *_bounds(kind, "", day))
                 for kind in ListKind
@@ -69,7 +68,7 @@ class BranchDesk:
             under, over = tally.edges()
         other = None
         if against is not None:
-            with closing(self._tally(self._edition(against), against, progress)) as tally:
+            with closing(worked_out(self._place, self._edition(against), against, progress)) as tally:
                 other = _totals(tally, against)
         return Figures(edition, totals, other, counts, under, over)
 
@@ -148,19 +147,8 @@ class BranchDesk:
         with closing(tally):
             return [*_birthdays(tally, edition, today), *_expiries(tally, edition, today)]
 
-    def _tally(self, edition: Edition, day: date, progress: Progress | None) -> Tally:
-        """The kept one, or a new one."""
-        with one_at_a_time(progress):
-            found = kept_tally(self._place, edition, day)
-            if found is None:
-                make_tally(self._place, edition, day, progress)
-                found = kept_tally(self._place, edition, day)
-        if found is None:
-            raise StoreUnavailable("store.failed", file="tally")
-        return found
-
     def _edition(self, day: date) -> Edition:
-        return self._place.shelf.edition(self._place.settings.rulebook, day)
+        return self._place.shelf.edition(self._place.settings.scheme(day), day)
 
     def _overridden(self, edition: Edition) -> ChosenList:
         found = OverrideDesk(self._place).in_force(edition.rulebook)

@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
-from io import BytesIO
-
-import xlsxwriter
 
 from teller_app.desk.approving import Approval, Shown, approved_entry
 from teller_app.desk.branch_tables import (
@@ -20,6 +17,7 @@ from teller_app.desk.branch_tables import (
 )
 from teller_app.desk.branch_view import BranchView, Figures
 from teller_app.desk.printing import Job, letterhead
+from teller_app.desk.table_files import table_workbook
 from teller_app.desk.workplace import Workplace
 from teller_app.paper.letterhead import head_block
 from teller_app.paper.page import Labelled
@@ -35,8 +33,6 @@ from teller_app.words.speaker import Speaker
 
 MOST_PRINTED = 100
 """Lines of a list that go on paper; a workbook has all that are listed."""
-_WIDEST = 48
-_SHEET_NAME = 31
 
 
 def branch_report(place: Workplace, view: BranchView) -> Job:
@@ -153,25 +149,10 @@ def _tables(speaker: Speaker, view: BranchView, figures: Figures, *, masked: boo
 
 
 def _workbook(speaker: Speaker, view: BranchView, *, masked: bool) -> bytes:
-    """Cells are written as text, so that no name or note is ever taken for a formula."""
     if view.figures is None:
         raise Refusal("print.nothing")
     tables = _tables(speaker, view, view.figures, masked=masked)
-    target = BytesIO()
-    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
-        bold, right = book.add_format({"bold": True}), book.add_format({"align": "right"})
-        for at, table in enumerate(tables, start=1):
-            sheet = book.add_worksheet(f"{at} {_sheet_name(table.title)}"[:_SHEET_NAME])
-            sheet.write_string(0, 0, f"{table.title} · {day(view.day)}", bold)
-            for column, head in enumerate(table.columns):
-                sheet.write_string(2, column, head, bold)
-                width = max((len(row[column]) for row in table.rows), default=0)
-                sheet.set_column(column, column, min(_WIDEST, max(len(head) * 2, width) + 2))
-            for row, cells in enumerate(table.rows, start=3):
-                for column, text in enumerate(cells):
-                    sheet.write_string(row, column, text, right if column in table.right else None)
-            sheet.write_string(len(table.rows) + 4, 0, remark(speaker))
-    return target.getvalue()
+    return table_workbook(tables, day(view.day), remark(speaker))
 
 
 def remark(speaker: Speaker) -> str:
@@ -187,8 +168,3 @@ def _list_code(view: BranchView) -> str | None:
     if view.chosen is None:
         return None
     return view.chosen.kind.value if view.chosen.kind else BY_HAND
-
-
-def _sheet_name(title: str) -> str:
-    """Without the signs that a sheet's name may not have."""
-    return "".join(sign for sign in title if sign not in "[]:*?/\\'：")

@@ -211,7 +211,7 @@ class CareDesk:
         Raises:
             Refusal: ``care.no_rules`` (rulebook) or as ``RulebookShelf.edition``.
         """
-        edition = self._place.shelf.edition(self._place.settings.rulebook, self._place.today())
+        edition = self._place.shelf.edition(self._place.rulebook, self._place.today())
         if edition.care is None:
             raise Refusal("care.no_rules", rulebook=edition.rulebook)
         return edition
@@ -230,7 +230,7 @@ class CareDesk:
         try:
             cadence, edition = self._cadence(), self.edition()
         except Refusal as refusal:
-            problem = Problem.of("rulebook", self._place.settings.rulebook, refusal)
+            problem = Problem.of("rulebook", self._place.rulebook, refusal)
             return CareView(day, problem=problem)
         until = day + timedelta(days=WEEK)
         tasks = self._book.open_until(until)

@@ -279,7 +279,7 @@ class ClientDesk:
         try:
             edition = self._place.edition(facts)
         except Refusal as refusal:
-            problem = Problem.of("rulebook", self._place.settings.rulebook, refusal)
+            problem = Problem.of("rulebook", self._place.rulebook, refusal)
             # Without rules there is no answer, and that of whoever was here before must not stand in for it.
             self._show(
                 ClientView(

@@ -18,6 +18,7 @@ from teller_app.desk.printing import Paper, Printing, report_paper
 from teller_app.desk.purpose import PurposeDesk
 from teller_app.desk.reveal import RevealDesk
 from teller_app.desk.roster import RosterDesk
+from teller_app.desk.rules import RulesDesk
 from teller_app.desk.service import ServiceDesk
 from teller_app.desk.shift import ShiftDesk
 from teller_app.desk.switching import show_switch, switch
@@ -43,6 +44,7 @@ class Counter:
         self.reveal = RevealDesk(place, self.client)
         self.shift = ShiftDesk(place, self.client, self.purpose)
         self.branch = BranchDesk(place)
+        self.rules = RulesDesk(place)
         self.audit = audit_desk(place)
         self.files = FilesDesk(place)
         self.people = RosterDesk(place)
@@ -116,6 +118,10 @@ class Counter:
             Refusal: as ``switch``.
         """
         switch(self.place, code, approval)
+        self.redecide()
+
+    def redecide(self) -> None:
+        """Everything on the screen by the rules that decide now."""
         self.client.redecide()
         self.prescreen.redecide()
         if self.place.may(Act.LOOK):

@@ -78,7 +78,7 @@ class ReleaseDesk:
 
     def _lost(self, opened: Opened) -> str | None:
         """The scheme that decides at this counter, where the release has no rules of it for today."""
-        code = self.place.settings.rulebook
+        code = self.place.rulebook
         try:
             RulebookShelf(opened.folder, opened.files).edition(code, self.place.today())
         except Refusal:

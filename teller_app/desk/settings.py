@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from teller_app.desk.looks import Look, TextSize
 from teller_app.paper.style import PaperLanguage
 from teller_app.rules.codes import WindowKind
 from teller_app.rules.errors import Refusal
+from teller_app.rules.rulebook.parts import RulebookId
 from teller_app.words.speaker import Language
 
 FILE_NAME = "settings.json"
@@ -44,12 +46,22 @@ class Own(BaseModel):
         return Look(self.text_size, self.high_contrast)
 
 
+class Scheduled(BaseModel):
+    """Another scheme from a day on; two people have decided it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rulebook: RulebookId
+    first_day: date
+
+
 class Settings(Own):
     """Holds no client data. At a counter: the workplace's, with the person's own over them.
 
     Attributes:
         teller: code and name of the demo's person; elsewhere it is whoever has logged in.
-        rulebook: id of the scheme that decides at this counter.
+        rulebook: id of the scheme that decides at this counter, until the day of ``scheduled``.
+        scheduled: what decides from its first day on; ``None`` where nothing is planned.
         window: what kind of window this counter is, for the wording of queue priority.
         backup_folder: where backups are copied to as well; empty where nowhere.
         lock_seconds: so long may nobody touch the counter before it locks; three minutes at the most.
@@ -58,11 +70,17 @@ class Settings(Own):
 
     branch: _Short = ""
     teller: _Short = ""
-    rulebook: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")] = "general"
+    rulebook: RulebookId = "general"
+    scheduled: Scheduled | None = None
     window: WindowKind = WindowKind.SHARED
     backup_folder: Annotated[str, Field(max_length=400)] = ""
     lock_seconds: Annotated[int, Field(ge=30, le=180)] = 180
     stale_days: Annotated[int, Field(ge=1, le=30)] = 3
+
+    def scheme(self, day: date) -> str:
+        """Id of the scheme that decides on ``day``."""
+        planned = self.scheduled
+        return planned.rulebook if planned is not None and day >= planned.first_day else self.rulebook
 
 
 DEMO = Settings(branch="示范支行", teller="0231 李娜")

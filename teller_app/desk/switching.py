@@ -22,11 +22,18 @@ def show_switch(place: Workplace, code: str) -> Shown:
     """
     place.require(Act.RULEBOOK_SWITCH)
     try:
-        now = _name(place, place.settings.rulebook)
+        now = named_scheme(place, place.rulebook)
     except Refusal:
         # The scheme of today may be gone, which is a good reason for another one.
-        now = place.settings.rulebook
-    lines = switch_rulebook(place.speaker, now, _name(place, code), place.teller)
+        now = place.rulebook
+    later = place.planned
+    lines = switch_rulebook(
+        place.speaker,
+        now,
+        named_scheme(place, code),
+        place.teller,
+        later=None if later is None else (later.rulebook, later.first_day),
+    )
     return place.show_second(Act.RULEBOOK_SWITCH, lines)
 
 
@@ -40,13 +47,15 @@ def switch(place: Workplace, code: str, approval: Approval | None) -> None:
     second = place.stand_for(shown, approval)
     entry = approved_entry(EntryKind.RULEBOOK_SWITCH, place.session, place.now(), shown, second)
     place.journal.record(entry)
-    # Only this setting: the language of one command is not the language of the counter.
-    place.settings_file.save(with_settings(place.settings_file.read(), rulebook=code))
-    place.settings = with_settings(place.settings, rulebook=code)
+    # Only these settings: the language of one command is not the language of the counter. What is planned for
+    # a day to come stays so.
+    later = place.planned
+    place.settings_file.save(with_settings(place.settings_file.read(), rulebook=code, scheduled=later))
+    place.settings = with_settings(place.settings, rulebook=code, scheduled=later)
 
 
-def _name(place: Workplace, code: str) -> str:
-    """What a scheme is called today; one that has not begun, or has ended, by its last edition."""
+def named_scheme(place: Workplace, code: str) -> str:
+    """What a scheme is called today, with its id; by its last edition where none is in force."""
     editions = place.shelf.editions(code)
     try:
         return scheme_name(place.speaker, place.shelf.edition(code, place.today()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import threading
@@ -64,39 +65,73 @@ class Share:
     last: int
 
 
-def mark_of(place: Workplace, edition: Edition, as_of: date) -> Mark:
+def mark_of(place: Workplace, edition: Edition, as_of: date, *, alone: bool = False) -> Mark:
     """What the tally of a day is known by.
+
+    Args:
+        place: whose book.
+        edition: decides.
+        as_of: the day.
+        alone: it decides about everybody, also about those who keep an older one as old clients.
 
     Raises:
         Refusal: ``branch.no_book``.
     """
     if place.book is None:
         raise Refusal("branch.no_book")
-    return Mark(place.book.path.name, edition.rulebook, edition.first_day, as_of, ENGINE)
+    rules = rules_digest(edition) + (":alone" if alone else "")
+    return Mark(place.book.path.name, edition.rulebook, edition.first_day, as_of, ENGINE, rules)
 
 
-def kept_tally(place: Workplace, edition: Edition, as_of: date) -> Tally | None:
+def rules_digest(edition: Edition) -> str:
+    """SHA-256 of all that an edition says, in hexadecimal digits."""
+    return hashlib.sha256(edition.model_dump_json().encode()).hexdigest()
+
+
+def kept_tally(place: Workplace, edition: Edition, as_of: date, *, alone: bool = False) -> Tally | None:
     """The tally of a day, where it has been worked out already.
 
     Raises:
         Refusal: ``branch.no_book``.
     """
-    return open_tally(place.home, place.keys, mark_of(place, edition, as_of))
+    return open_tally(place.home, place.keys, mark_of(place, edition, as_of, alone=alone))
 
 
-def make_tally(place: Workplace, edition: Edition, as_of: date, progress: Progress | None = None) -> None:
+def worked_out(
+    place: Workplace, edition: Edition, as_of: date, progress: Progress | None = None, *, alone: bool = False
+) -> Tally:
+    """The kept tally, or a new one.
+
+    Raises:
+        Refusal: ``branch.no_book``.
+        StoreUnavailable: it could not be kept; nothing is left of it.
+    """
+    with one_at_a_time(progress):
+        found = kept_tally(place, edition, as_of, alone=alone)
+        if found is None:
+            make_tally(place, edition, as_of, progress, alone=alone)
+            found = kept_tally(place, edition, as_of, alone=alone)
+    if found is None:
+        raise StoreUnavailable("store.failed", file="tally")
+    return found
+
+
+def make_tally(
+    place: Workplace, edition: Edition, as_of: date, progress: Progress | None = None, *, alone: bool = False
+) -> None:
     """Work it out; may take minutes for a large book, and can be stopped by ``progress``.
 
     Raises:
         Refusal: ``branch.no_book``.
         StoreUnavailable: it could not be kept; nothing is left of it.
     """
-    mark = mark_of(place, edition, as_of)
+    mark = mark_of(place, edition, as_of, alone=alone)
     assert place.book is not None  # noqa: S101  mark_of has looked
     making = Making(mark, tuple(edition.tier), place.book.info.clients, place.now())
     told = Told(progress, making.count)
+    only = edition if alone else None
     # Closed here and now: an error that is handed on would keep the processes for as long as somebody has it.
-    with closing(_lines(place, edition, as_of, told.again)) as lines:
+    with closing(_lines(place, edition.rulebook, as_of, told.again, only)) as lines:
         build_tally(place.home, place.keys, making, lines, told)
 
 
@@ -118,26 +153,27 @@ class Told:
 
 
 def _lines(
-    place: Workplace, edition: Edition, as_of: date, wanted: Callable[[], None]
+    place: Workplace, rulebook: str, as_of: date, wanted: Callable[[], None], only: Edition | None
 ) -> Generator[list[BranchLine]]:
     """A share after the other; ``wanted`` is asked while one is waited for, and ends it by raising."""
     keys = place.keys
     book = _open(place.home, keys)
     try:
         last = last_number(book.db)
-        whole = Share(place.home, keys.key("book"), edition.rulebook, as_of, first=0, last=0)
+        whole = Share(place.home, keys.key("book"), rulebook, as_of, first=0, last=0)
         shares = [replace(whole, first=first, last=first + BATCH - 1) for first in range(1, last + 1, BATCH)]
         if last <= FEW:
             for share in shares:
-                yield _work(book, place.shelf, share)
+                yield _work(book, place.shelf, share, only)
             return
     finally:
         book.close()
     # A fresh interpreter each: a copy of this one would hold the window's locks.
     context = multiprocessing.get_context("spawn")
     processes = max(1, min(MOST_PROCESSES, os.cpu_count() or 1))
-    files = (place.shelf.folder, dict(place.shelf.sealed) if place.shelf.sealed is not None else None)
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=begin_worker, initargs=files) as pool:
+    sealed = dict(place.shelf.sealed) if place.shelf.sealed is not None else None
+    given = (place.shelf.folder, sealed, only)
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=begin_worker, initargs=given) as pool:
         coming = deque(pool.submit(work_out, share) for share in shares)
         try:
             while coming:
@@ -160,10 +196,15 @@ _SHELVES: list[RulebookShelf] = []
 """What this process decides by: the very bytes that decide in the window."""
 
 
-def begin_worker(folder: Path, sealed: dict[str, bytes] | None) -> None:
+_ONLY: list[Edition] = []
+"""The one edition that decides about everybody, where there is one; a trial's."""
+
+
+def begin_worker(folder: Path, sealed: dict[str, bytes] | None, only: Edition | None = None) -> None:
     """A worker leaves no dump, and has its rulebooks handed over."""
     no_core_dumps()
     _SHELVES[:] = [RulebookShelf(folder, sealed)]
+    _ONLY[:] = [] if only is None else [only]
 
 
 def work_out(share: Share) -> list[BranchLine]:
@@ -171,15 +212,15 @@ def work_out(share: Share) -> list[BranchLine]:
     whole = replace(share, first=0, last=0)
     if whole not in _OPENED:
         _OPENED[whole] = _open(share.home, GivenKeys({"book": share.book_key}))
-    return _work(_OPENED[whole], _SHELVES[0], share)
+    return _work(_OPENED[whole], _SHELVES[0], share, next(iter(_ONLY), None))
 
 
-def _work(book: Book, shelf: RulebookShelf, share: Share) -> list[BranchLine]:
+def _work(book: Book, shelf: RulebookShelf, share: Share, only: Edition | None) -> list[BranchLine]:
     """Clients whose cohort has no rules on the day are left out."""
     lines = []
     for client in read_range(book.db, share.first, share.last, book.path.name):
         try:
-            edition = shelf.edition(share.rulebook, share.as_of, client.joined)
+            edition = only or shelf.edition(share.rulebook, share.as_of, client.joined)
         except Refusal:
             continue
         lines.append(branch_line(client, edition, share.as_of))

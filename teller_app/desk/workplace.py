@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from teller_app.desk.approving import Approval, Approvals, Shown
 from teller_app.desk.own_file import OwnFile
 from teller_app.desk.record import KeptPrescreen, KeptTier
-from teller_app.desk.settings import Own, Settings, SettingsFile
+from teller_app.desk.settings import Own, Scheduled, Settings, SettingsFile
 from teller_app.rules.calendar import WorkCalendar
 from teller_app.rules.client import Client
 from teller_app.rules.codes import Purpose
@@ -30,6 +30,7 @@ from teller_app.safe.session import Session
 from teller_app.store.book import Book
 from teller_app.store.journal import Entry, EntryKind, Journal
 from teller_app.store.lookup import find
+from teller_app.store.releases import Releases
 from teller_app.store.rulebooks import RulebookShelf, is_path
 from teller_app.words.speaker import Speaker
 
@@ -47,6 +48,7 @@ class Workplace:
     Attributes:
         home: the folder of every file that this workplace keeps.
         session: who works here; every act asks it first.
+        releases: where the shelf comes from, and the next one.
         settings: the workplace's, with the person's own over them.
         trouble: why there is no book although there should be; walk-ins go on without it.
         remark: what in the person's own settings could not be used.
@@ -61,6 +63,7 @@ class Workplace:
     home: Path
     session: Session
     shelf: RulebookShelf
+    releases: Releases
     book: Book | None
     journal: Journal
     settings: Settings
@@ -129,6 +132,17 @@ class Workplace:
         return self.session.actor
 
     @property
+    def rulebook(self) -> str:
+        """Id of the scheme that decides at this counter today."""
+        return self.settings.scheme(self.today())
+
+    @property
+    def planned(self) -> Scheduled | None:
+        """The scheme that is to decide from a day on that is still to come."""
+        found = self.settings.scheduled
+        return found if found is not None and found.first_day > self.today() else None
+
+    @property
     def data_date(self) -> date | None:
         """The business date of the book."""
         return self.book.info.business_date if self.book else None
@@ -162,7 +176,7 @@ class Workplace:
             Refusal: ``rulebook.draft`` (file), for only signed rules decide about a client; as
                 ``RulebookShelf.edition``.
         """
-        asked = self.settings.rulebook if rulebook is None else rulebook
+        asked = self.settings.scheme(facts.as_of) if rulebook is None else rulebook
         refuse_draft(asked)
         return self.shelf.edition(asked, facts.as_of, facts.joined)
 

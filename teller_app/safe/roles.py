@@ -39,6 +39,8 @@ class Act(StrEnum):
     RESTORE = "restore"
     VERIFY = "verify"
     RULEBOOK_SWITCH = "rulebook_switch"
+    RULEBOOK_TRY = "rulebook_try"
+    """Try an edition, or a draft of one, on the whole book."""
     RULEBOOK_INSTALL = "rulebook_install"
     """Let a signed release of rulebooks decide."""
     PEOPLE = "people"
@@ -73,6 +75,7 @@ ALLOWED: Mapping[Role, frozenset[Act]] = MappingProxyType(
             Act.EXPORT_UNMASKED,
             Act.IMPORT_BOOK,
             Act.RESTORE,
+            Act.RULEBOOK_TRY,
             Act.RULEBOOK_SWITCH,
             Act.RULEBOOK_INSTALL,
             Act.PEOPLE,

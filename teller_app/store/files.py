@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -68,6 +70,24 @@ def open_file(path: Path, key: bytes, *, create: bool = False, read_only: bool =
             connection.close()
             raise
     return Database(connection)
+
+
+@contextmanager
+def read_beside(db: Database, path: Path, key: bytes, name: str) -> Iterator[None]:
+    """Have a second finished file in the same connection, under ``name``, for as long as it is needed.
+
+    Raises:
+        StoreUnavailable: as ``trouble``.
+    """
+    with trouble(path.name):
+        db.conn.execute(
+            f"attach database ? as {name} key ?", [_address(path, read_only=True), f"x'{key.hex()}'"]
+        )
+    try:
+        yield
+    finally:
+        with trouble(path.name):
+            db.conn.execute(f"detach database {name}")
 
 
 def _ready(path: Path, *, create: bool) -> None:

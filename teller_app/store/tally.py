@@ -54,18 +54,23 @@ _WHERE = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Of what a tally is: another book, edition, day or engine is another tally."""
+    """Of what a tally is: another book, edition, day or engine is another tally.
+
+    Attributes:
+        rules: digest of what the edition says, for two of one name need not be the same.
+    """
 
     book: str
     rulebook: str
     edition: date
     as_of: date
     engine: int
+    rules: str = ""
 
     @property
     def file_name(self) -> str:
         """Tells nothing of what is inside."""
-        told = f"{self.book}|{self.rulebook}|{self.edition}|{self.as_of}|{self.engine}"
+        told = f"{self.book}|{self.rulebook}|{self.edition}|{self.as_of}|{self.engine}|{self.rules}"
         return f"{_PREFIX}{hashlib.sha256(told.encode()).hexdigest()[:16]}.db"
 
 

@@ -24,6 +24,7 @@ class Errand(QObject):
     """One piece of work; what comes of it is handed over on the window's thread, unless it was dropped."""
 
     ended = Signal(object)
+    progressed = Signal(int, int)
 
     def __init__(
         self,
@@ -35,9 +36,14 @@ class Errand(QObject):
         super().__init__(parent)
         self._take, self._fail, self._dropped = take, fail, False
         self._work = Work(task, self)
+        self._work.progressed.connect(self.progressed)
         self._work.done.connect(self._done)
         self._work.failed.connect(self._failed)
         self._work.start()
+
+    def cancel(self) -> None:
+        """Ask it to stop at its next report; that it has is told as an error."""
+        self._work.cancel()
 
     def drop(self) -> None:
         """Stop it at its next report, wait for that, and say nothing of it."""

@@ -31,9 +31,10 @@ class Page(IntEnum):
     FILES = 11
     PEOPLE = 12
     SETTINGS = 13
+    RULES = 14
 
 
-DESKS = (Page.CLIENT, Page.PRESCREEN, Page.CARE, Page.BRANCH, Page.AUDIT)
+DESKS = (Page.CLIENT, Page.PRESCREEN, Page.CARE, Page.BRANCH, Page.RULES, Page.AUDIT)
 """Where work begins; every other page goes back to one of these."""
 
 
@@ -56,14 +57,15 @@ class Rail(QFrame):
         self.setObjectName("rail")
         self._group = QButtonGroup(self)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 10, 0, 10)
-        column.setSpacing(4)
+        column.setContentsMargins(0, 4, 0, 4)
+        column.setSpacing(0)  # ten of them fit on the lowest screen that a branch has
         say = speaker.say
         for page, text in (
             (Page.CLIENT, say("客户\nF2")),
             (Page.PRESCREEN, say("预审\nF3")),
             (Page.CARE, say("维护\nF4")),
             (Page.BRANCH, say("网点\nF5")),
+            (Page.RULES, say("规则\nF6")),
             (Page.AUDIT, say("审计\nF7")),
             (Page.FILES, say("文件\nF9")),
             (Page.PEOPLE, say("人员\nF10")),

@@ -33,6 +33,7 @@ from teller_app.ui.print_screen import PrintScreen
 from teller_app.ui.rail import DESKS, OF_CLIENTS, Page, Rail, beside
 from teller_app.ui.reveal_bar import RevealBar
 from teller_app.ui.rulebook_choice import RulebookChoice
+from teller_app.ui.rules_screen import RulesScreen
 from teller_app.ui.service_pages import ServicePages
 from teller_app.ui.settings_screen import SettingsScreen
 from teller_app.ui.state_bar import StateBar
@@ -60,7 +61,7 @@ class Window(QMainWindow):
         self._counter = counter
         self._clients = counter.place.may(Act.LOOK)
         self._speaker = counter.place.speaker
-        say, settings = self._speaker.say, counter.place.settings
+        say = self._speaker.say
         self.setWindowTitle(say("柜员助手"))
         self.resize(WIDTH, HEIGHT)
         self.bar = TopBar(
@@ -76,6 +77,7 @@ class Window(QMainWindow):
         self.help = HelpScreen(self._speaker)
         self.care = CareScreen(counter.care, self._speaker, self.ask, self._guarded)
         self.branch = BranchScreen(counter.branch, self._speaker, self.approve, self._guarded)
+        self.rules = RulesScreen(counter.rules, self._speaker, self.approve, self._guarded)
         self.audit = AuditScreen(counter.audit, self._speaker, self._guarded)
         self.files = FilesScreen(counter.files, self._speaker, self.approve, self._guarded)
         self.people = PeopleScreen(counter.people, self._speaker, self.approve, self._guarded)
@@ -91,7 +93,7 @@ class Window(QMainWindow):
         self._connect()
         self.extras = Extras(self, counter, self._speaker)
         set_keys(self, counter, self._guarded)
-        self.bar.show_rulebooks(counter.rulebooks(), settings.rulebook)
+        self.bar.show_rulebooks(counter.rulebooks(), counter.place.rulebook)
         self.bar.search.setFocus()
         if not self._clients:
             self.bar.search.hide()
@@ -124,7 +126,7 @@ class Window(QMainWindow):
         whole.addWidget(self._foot)  # last: a screen reader goes by the order in which they came
         own = dict(self.service.pages())
         first = (self.client, self.prescreen, self.printing, self.help, self.care)
-        last = (self.branch, self.audit, self.files, self.people, self.settings)
+        last = (self.branch, self.audit, self.files, self.people, self.settings, self.rules)
         self.pages.setMinimumHeight(1)  # a question above it comes first on a very low screen
         for page in (*first, *(own[at] for at in sorted(own)), *last):
             column = page.layout()
@@ -139,7 +141,8 @@ class Window(QMainWindow):
         header = self.client.header
         self._rail.chosen.connect(self._turn_by_rail)
         self.bar.search.chosen.connect(lambda key: self._guarded(lambda: self._open_found(key)))
-        RulebookChoice(self._counter, self.bar, self.approve, self._guarded, self)
+        schemes = RulebookChoice(self._counter, self.bar, self.approve, self._guarded, self)
+        self.rules.installed.connect(schemes.take_new)
         self.bar.lock.clicked.connect(self.lock)
         self.bar.language_chosen.connect(lambda code: self._guarded(lambda: self._speak(Language(code))))
         for button, act in (
@@ -172,13 +175,14 @@ class Window(QMainWindow):
             button.clicked.connect(lambda _=False, act=act: self._guarded(act))
         below.grid.clicked.connect(lambda code: self._guarded(lambda: service.give(code)))
         service.turn.connect(lambda page: self.turn_to(Page(page)))
-        for said in (service.said, self.people.said, self.audit.said):
+        for said in (service.said, self.people.said, self.audit.said, self.rules.said):
             said.connect(self.tell)
         service.closed.connect(self.go_back)
         for page, purpose in (
             (self.care, Purpose.CARE),
             (service.ties, Purpose.COUNTER),
             (self.branch, Purpose.BRANCH),
+            (self.rules, Purpose.BRANCH),
             (self.audit, Purpose.AUDIT),
         ):
             page.open_client.connect(
@@ -214,8 +218,9 @@ class Window(QMainWindow):
 
     def stop(self) -> None:
         """Whatever runs beside the window ends with it."""
-        for part in (self.branch, self.audit, self.service, self.people, self.extras, self.approve.second):
+        for part in (self.branch, self.rules, self.audit, self.service, self.people, self.extras):
             part.stop()
+        self.approve.second.stop()
 
     def open_client(self, key: str, purpose: Purpose = Purpose.COUNTER) -> None:
         """Bring up a client, looked at for ``purpose``; everything of the last one goes."""
@@ -331,6 +336,7 @@ class Window(QMainWindow):
         begins: dict[Page, Callable[[], object]] = {
             Page.BRANCH: self.branch.begin,
             Page.CARE: self._counter.care.refresh,
+            Page.RULES: self.rules.begin,
             Page.AUDIT: self.audit.begin,
             Page.FILES: self.files.begin,
             Page.PEOPLE: self.people.begin,
@@ -367,6 +373,7 @@ class Window(QMainWindow):
         places: dict[Page, Callable[[], object]] = {
             Page.CARE: self.care.table.setFocus,
             Page.FILES: self.files.table.setFocus,
+            Page.RULES: self.rules.editions.setFocus,
             Page.PEOPLE: self.people.focus,
             Page.CLIENT: self.bar.search.setFocus,
         }

@@ -13,6 +13,7 @@ from teller_app.ui.care_screen import LISTS
 from teller_app.ui.cover import LOCK
 from teller_app.ui.follow import Guard
 from teller_app.ui.rail import Page
+from teller_app.ui.rules_screen import PLAN
 from teller_app.ui.service_pages import key_of
 from teller_app.ui.window_help import show_help
 from teller_app.words.keys import BLANK_KEY, COPY_KEY, FACING_KEY, SETTINGS_KEY
@@ -39,6 +40,7 @@ def _everywhere(window: Window, counter: Counter) -> tuple[tuple[str, Act], ...]
         ("F3", window.show_prescreen),
         ("F4", window.show_care),
         ("F5", window.show_branch),
+        ("F6", lambda: window.turn_to(Page.RULES)),
         ("F7", lambda: window.turn_to(Page.AUDIT)),
         ("F8", window.reveal),
         ("F9", lambda: window.turn_to(Page.FILES)),
@@ -57,7 +59,7 @@ def _everywhere(window: Window, counter: Counter) -> tuple[tuple[str, Act], ...]
         ("Ctrl+S", window.save),
         ("Ctrl+R", counter.client.drop_trial),
         ("Ctrl+E", window.focus_amounts),
-        ("Ctrl+U", window.service.ask_undo),
+        ("Ctrl+U", lambda: _take_back(window)),
         ("Ctrl+O", window.service.ask_override),
         ("Ctrl+T", window.service.open_ties),
         ("Esc", window.go_back),
@@ -66,11 +68,14 @@ def _everywhere(window: Window, counter: Counter) -> tuple[tuple[str, Act], ...]
 
 def _by_place(window: Window) -> tuple[tuple[str, Act], ...]:
     """Keys that mean something else on another page."""
-    care, files, service = window.care, window.files, window.service
+    care, files, service, rules = window.care, window.files, window.service, window.rules
     tables: tuple[tuple[str, dict[Page, Act]], ...] = (
-        ("Ctrl+D", {Page.CARE: care.done, Page.CLIENT: service.ask_event}),
-        ("Ctrl+L", {Page.CARE: care.put_off, Page.FILES: files.check.click}),
-        ("Ctrl+B", {Page.CARE: care.not_wanted, Page.FILES: files.backup.click}),
+        ("Ctrl+D", {Page.CARE: care.done, Page.CLIENT: service.ask_event, Page.RULES: rules.choose_draft}),
+        ("Ctrl+L", {Page.CARE: care.put_off, Page.FILES: files.check.click, Page.RULES: rules.start_trial}),
+        (
+            "Ctrl+B",
+            {Page.CARE: care.not_wanted, Page.FILES: files.backup.click, Page.RULES: rules.choose_release},
+        ),
         ("Ctrl+F", {Page.HELP: window.help.focus_search}),
         ("Ctrl+I", {Page.TIES: service.ask_referrer}),
         (
@@ -83,6 +88,14 @@ def _by_place(window: Window) -> tuple[tuple[str, Act], ...]:
         *((f"Alt+{at + 1}", lambda at=at: _numbered(window, at)) for at in range(6)),
         *((key_of(at), lambda at=at: _give(window, at)) for at in range(10)),
     )
+
+
+def _take_back(window: Window) -> None:
+    """The privilege that was given last, or on the page of rules what is planned there."""
+    if window.page is Page.RULES:
+        window.rules.ask_withdraw()
+    else:
+        window.service.ask_undo()
 
 
 def _give(window: Window, at: int) -> None:
@@ -109,5 +122,7 @@ def _numbered(window: Window, at: int) -> None:
         window.care.turn_to(at)
     elif page is Page.BRANCH and at <= LIST:
         window.branch.turn_to(at)
+    elif page is Page.RULES and at <= PLAN:
+        window.rules.turn_to(at)
     elif page is Page.AUDIT:
         window.audit.turn(at)

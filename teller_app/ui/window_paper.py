@@ -42,6 +42,7 @@ def save_page(window: Window, counter: Counter) -> None:
         Page.PRESCREEN: window.prescreen.choose_file,
         Page.CARE: window.care.choose_file,
         Page.BRANCH: window.branch.choose_file,
+        Page.RULES: window.rules.choose_file,
         Page.AUDIT: window.audit.choose_file,
         Page.FILES: window.files.save_folder,
         Page.SETTINGS: window.settings.take,

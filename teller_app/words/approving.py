@@ -107,12 +107,60 @@ def restore_backup(speaker: Speaker, file: str, code: str, author: str) -> Lines
     )
 
 
-def switch_rulebook(speaker: Speaker, now: str, then: str, author: str) -> Lines:
-    """From which scheme to which; both as name and id."""
-    return (
-        speaker.say("本柜台的规则库由{now}换成{then}，此后均按新规则认定", now=now, then=then),
-        _author(speaker, author),
+def switch_rulebook(
+    speaker: Speaker, now: str, then: str, author: str, *, later: tuple[str, date] | None = None
+) -> Lines:
+    """From which scheme to which, both as name and id; ``later`` is planned already, and stays so."""
+    what = speaker.say("本柜台的规则库由{now}换成{then}，此后均按新规则认定", now=now, then=then)
+    if later is None:
+        return (what, _author(speaker, author))
+    code, first = later
+    stays = speaker.say("已定 {day} 起改用 {rulebook}，仍然有效", day=day(first), rulebook=code)
+    return (what, stays, _author(speaker, author))
+
+
+def schedule_rulebook(  # noqa: PLR0913  each of these is what the second person stands for
+    speaker: Speaker,
+    now: str,
+    then: str,
+    *,
+    first: date,
+    day: date,
+    instead: tuple[str, date] | None,
+    author: str,
+) -> Lines:
+    """From which day on another scheme decides, both as name and id.
+
+    Args:
+        speaker: says it.
+        now: the scheme of today.
+        then: the one to come.
+        first: first day of the edition of it that is in force on ``day``.
+        day: from which day on.
+        instead: the plan that this one takes the place of.
+        author: who plans it.
+    """
+    say = speaker.say
+    what = say(
+        "自 {day} 起，本柜台的规则库由{now}换成{then} {first} 版；此前仍按现用规则认定",
+        day=day.isoformat(),
+        now=now,
+        then=then,
+        first=first.isoformat(),
     )
+    if instead is None:
+        return (what, _author(speaker, author))
+    other, other_day = instead
+    gone = say("原定 {day} 起改用{then}，就此作废", day=other_day.isoformat(), then=other)
+    return (what, gone, _author(speaker, author))
+
+
+def withdraw_rulebook(speaker: Speaker, now: str, then: str, *, day: date, author: str) -> Lines:
+    """Which plan is given up, and what goes on."""
+    what = speaker.say(
+        "撤销原定 {day} 起改用{then}；继续按{now}认定", day=day.isoformat(), then=then, now=now
+    )
+    return (what, _author(speaker, author))
 
 
 def install_release(  # noqa: PLR0913  each of these is what the second person stands for

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from typing import TypeGuard
+
 from teller_app.rules.codes import (
     AmountFact,
     AssetClass,
@@ -28,7 +31,7 @@ from teller_app.words.speaker import Speaker, mark
 
 _Facts = AmountFact | AssetClass | Card | ClientKind | Sex | Status
 _Service = CareKind | CareStep | GroupKind | KeyOutcome | OverrideKind | TaskState | ValueType | WindowKind
-_Code = _Facts | _Service | LoanOutcome | Method | Outcome | Grade | Pace | Window
+Coded = _Facts | _Service | LoanOutcome | Method | Outcome | Grade | Pace | Window
 
 _NAMES: dict[type, dict[str, str]] = {
     AssetClass: {
@@ -152,9 +155,14 @@ _NAMES: dict[type, dict[str, str]] = {
 }
 
 
-def code_name(speaker: Speaker, code: _Code) -> str:
+def code_name(speaker: Speaker, code: Coded) -> str:
     """What ``code`` is called."""
     return speaker.say(_NAMES[type(code)][code.value])
+
+
+def has_name(code: StrEnum) -> TypeGuard[Coded]:
+    """Say whether ``code`` is called anything."""
+    return code.value in _NAMES.get(type(code), {})
 
 
 def asset_class(speaker: Speaker, code: AssetClass) -> str:

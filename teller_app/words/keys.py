@@ -23,6 +23,7 @@ def all_keys(speaker: Speaker) -> tuple[tuple[str, str], ...]:
         ("Ctrl+P", say("打印预览；在预览中打印")),
         ("F4", say("客户维护：今天、逾期、已上报、本周")),
         ("F5", say("网点：等级分布、集中度、清单；Alt+1 2 3 换图、表、清单")),
+        ("F6", say("规则：各版本的内容、差异、在客户册上试算、预定启用；Alt+1 2 3 4 换页")),
         ("F7", say("审计：谁做了什么；Alt+1 2 翻页，Ctrl+P 打印日结单，Ctrl+S 存为文件")),
         ("F9", say("文件：校验、备份、恢复、上报；Ctrl+L 全面校验，Ctrl+B 立即备份，Ctrl+G 写出上报文件")),
         ("F10", say("人员：更换自己的密码；主管在这里增加、停用、解锁人员")),
@@ -41,6 +42,10 @@ def all_keys(speaker: Speaker) -> tuple[tuple[str, str], ...]:
         (
             "Ctrl+G · Ctrl+T · Ctrl+I",
             say("大客户页；关系页。在关系页：Ctrl+G 加入家庭或集团，Ctrl+I 登记介绍人"),
+        ),
+        (
+            "Ctrl+D · Ctrl+L · Ctrl+B · Ctrl+U",
+            say("在规则中：打开草案；开始试算；安装规则库；撤销预定的更换"),
         ),
         ("Ctrl+O", say("手工认定等级，或结束手工认定")),
         ("Alt+1 … 6", say("客户：权益、对比、历次、大客户、关系、规划；预审：采用建议；维护：换页")),

@@ -28,6 +28,7 @@ ACTS: dict[str, str] = {
     "restore": mark("恢复备份"),
     "verify": mark("核对文件"),
     "rulebook_switch": mark("更换规则库"),
+    "rulebook_try": mark("试算规则库"),
     "rulebook_install": mark("安装规则库"),
     "people": mark("人员管理"),
     "audit_own": mark("查看本人日志"),

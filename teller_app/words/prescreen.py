@@ -12,7 +12,7 @@ from teller_app.words.amounts import money, percent, ratio, value
 from teller_app.words.speaker import Speaker, mark
 
 _YEAR = 12
-_CRITERIA = {
+CRITERIA = {
     "age": mark("年龄"),
     "capacity": mark("完全民事行为能力"),
     "consent": mark("征信查询书面授权"),
@@ -44,12 +44,12 @@ _OUTCOME_SAYS = {
 
 def criterion_name(speaker: Speaker, code: str) -> str:
     """What a criterion is called."""
-    return speaker.say(_CRITERIA[code])
+    return speaker.say(CRITERIA[code])
 
 
 def criteria_codes() -> tuple[str, ...]:
     """Every criterion that has a name, in the order of the page."""
-    return tuple(_CRITERIA)
+    return tuple(CRITERIA)
 
 
 def criterion(speaker: Speaker, reason: Reason) -> str:  # noqa: PLR0911  one sentence a criterion

@@ -297,6 +297,13 @@ TEXTS: dict[str, str] = {
     "override.none": mark("没有手工认定可以结束"),
     "branch.no_book": mark("没有客户册，不能汇总网点；请先导入"),
     "branch.unknown_list": mark("没有清单“{name}”，可用：{known}"),
+    "rules.none": mark("没有可用的规则库版本"),
+    "schedule.past": mark("{day} 不晚于今天；今天就换请在右上角选择"),
+    "schedule.same": mark("{rulebook} 就是现用的规则库"),
+    "schedule.none": mark("没有预定的更换"),
+    "trial.none": mark("还没有试算结果"),
+    "trial.file": mark("只能存为 .csv 或 .xlsx：{file}"),
+    "trial.unmasked": mark("--unmasked 只用于 --out 导出"),
     "branch.unmasked": mark("--unmasked 只用于 --xlsx 导出"),
     "branch.future": mark("日期 {day} 在今天之后，不能汇总"),
     # where the files live, who has them open, and what becomes of them

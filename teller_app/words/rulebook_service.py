@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from teller_app.rules.codes import GroupKind, ValueType
 from teller_app.rules.rulebook.care import CareRules
@@ -21,6 +22,13 @@ _SIGNALS = {
     SignalKind.TRANSACTIONS: mark("月均至少 {least} 笔"),
     SignalKind.CONCEDED_SHARE: mark("让利至少占应得收益的 {least}%"),
     SignalKind.MONTHS: mark("来行至少 {least} 个月"),
+}
+SIGNAL_NAMES: dict[StrEnum, str] = {
+    SignalKind.REFERRALS: mark("介绍客户数"),
+    SignalKind.PRODUCTS: mark("持有类别数"),
+    SignalKind.TRANSACTIONS: mark("月均笔数"),
+    SignalKind.CONCEDED_SHARE: mark("让利百分比"),
+    SignalKind.MONTHS: mark("来行月数"),
 }
 _GROUPS = {GroupKind.HOUSEHOLD: mark("家庭"), GroupKind.COMPANIES: mark("公司集团")}
 

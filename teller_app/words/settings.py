@@ -14,6 +14,7 @@ NAMES: dict[str, str] = {
     "branch": mark("网点名称"),
     "teller": mark("演示柜员"),
     "rulebook": mark("规则库"),
+    "scheduled": mark("预定更换规则库"),
     "window": mark("窗口类型"),
     "backup_folder": mark("第二备份文件夹"),
     "lock_seconds": mark("自动锁定"),

@@ -243,8 +243,29 @@ def test_rulebook_list_show_check(run):
     }
     assert "私人银行客户" in run("rulebook", "show", "general").out
     assert "升降级：达标次月初升级；连续六个月低于标准降级" in run("rulebook", "show", "boc").out
+    assert "贷款预审" in run("rulebook", "show", "general").out
     checked = run("rulebook", "check", str(places.resources() / "rulebooks"), "--json")
     assert (checked.code, checked.json["ok"], len(checked.json["editions"])) == (0, True, 10)
+
+
+def test_what_differs_between_two_rulebooks_is_said(run, tmp_path):
+    said = run("rulebook", "diff", "general", "general-low")
+    assert (said.code, said.err) == (0, "")
+    assert "金卡客户 · 达标条件：认定资产 ≥ 10万 元，改为 认定资产 ≥ 5万 元" in said.out
+    found = run("rulebook", "diff", "icbc/2010-09-28", "icbc", "--json").json
+    assert (found["before"], found["after"]) == ("icbc/2010-09-28", "icbc/2021-05-01")
+    assert "measure.window" in {change["place"] for change in found["changes"]}
+    same = run("rulebook", "diff", "general", "general/2024-05-19")
+    assert (same.code, same.out.strip()) == (0, "两个版本没有差异")
+    draft = tmp_path / "mine.toml"
+    draft.write_text(
+        'extends = "general/2024-05-19"\nrulebook = "mine"\nfirst_day = 2027-01-01\n'
+        'prescreen.debt_ratio = { pass_up_to = "0.5" }\n'
+    )
+    assert "满足的上限：55%，改为 50%" in run("rulebook", "diff", "general", str(draft)).out
+    for wrong in ("general/2020-01-01", "general/soon", "nowhere", str(tmp_path / "gone.toml")):
+        refused = run("rulebook", "diff", "general", wrong)
+        assert (refused.code, refused.out) == (2, ""), wrong
 
 
 def test_settings_are_kept_and_speak(run):

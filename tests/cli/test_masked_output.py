@@ -57,6 +57,8 @@ OF_THE_BRANCH = (
     *(("branch", "--list", f"tier:{tier}") for tier in ("ordinary", "gold", "platinum", "private")),
     ("rulebook", "list"),
     ("rulebook", "show", "general"),
+    ("rulebook", "diff", "general", "icbc"),
+    ("rulebook", "try", "icbc", "--list", "moved"),
     ("settings",),
     ("audit",),
     ("backup",),
@@ -68,11 +70,13 @@ WRITES = (
     ("summary", "--client", COMPANY.key, "--format", "receipt", "--out", "receipt.pdf"),
     ("branch", "--list", "tier:platinum", "--xlsx", "branch.xlsx", "--pdf", "branch.pdf"),
     ("branch", "--list", "tier:platinum", "--xlsx", "whole-names.xlsx", "--unmasked", *SECOND),
+    ("rulebook", "try", "icbc", "--out", "trial.csv"),
+    ("rulebook", "try", "general-low", "--list", "up", "--out", "trial.xlsx"),
     ("care", "ics", "--out", "care.ics"),
     ("audit", "--xlsx", "audit.xlsx", "--csv", "audit.csv"),
     ("close-day", "--out", "day.pdf"),
 )
-RULEBOOKS = {f"rulebook {act}" for act in ("check", "install", "sign", "make-key")}
+RULEBOOKS = {f"rulebook {act}" for act in ("check", "schedule", "withdraw", "install", "sign", "make-key")}
 ELSEWHERE = {"find", "import", "restore", "people", *RULEBOOKS}
 """``find`` and ``import`` below; the others know no client."""
 

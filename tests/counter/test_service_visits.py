@@ -321,12 +321,12 @@ def test_paper_and_workbook_of_the_branch(window, press, qtbot, tmp_path, monkey
 
 
 def test_the_branch_does_not_wait_and_can_be_stopped(window, press, qtbot, monkeypatch):
-    def slow(place, edition, day, progress):
+    def slow(place, edition, day, progress, *, alone):
         while True:
             progress(1, 100)
             time.sleep(0.01)
 
-    monkeypatch.setattr("teller_app.desk.branch.make_tally", slow)
+    monkeypatch.setattr("teller_app.desk.tallying.make_tally", slow)
     press(KEY.Key_F5)
     assert window.branch.waiting.isVisible()
     window.open_client(WANG.key)

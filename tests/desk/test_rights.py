@@ -16,6 +16,7 @@ from teller_app.desk.care_report import care_report
 from teller_app.desk.care_view import CareView
 from teller_app.desk.client import ClientDesk
 from teller_app.desk.counter import Counter
+from teller_app.desk.editions import every_edition
 from teller_app.desk.finder import Finder
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.key_account import KeyDesk
@@ -26,7 +27,11 @@ from teller_app.desk.printing import Printing
 from teller_app.desk.purpose import PurposeDesk
 from teller_app.desk.releases import ReleaseDesk
 from teller_app.desk.roster import Change, RosterDesk, Wish
+from teller_app.desk.scheduling import schedule, show_schedule, show_withdraw, withdraw
 from teller_app.desk.ties import Ties
+from teller_app.desk.trial_tables import MOVED, trial_file, unmasked_file
+from teller_app.desk.trial_tables import show_unmasked as trial_names
+from teller_app.desk.trials import Listed, TrialDesk
 from teller_app.intake.plan import ImportPlan
 from teller_app.rules.codes import CareKind, GroupKind, OverrideKind, Purpose
 from teller_app.safe.roles import Act, Role, may
@@ -57,6 +62,7 @@ def shown(change, place):
     RosterDesk(place).show(Wish(change, "7001", "王五"))
 
 
+NOBODY_MOVES = Listed(MOVED, None, (), 0)
 SHIPPED = shipped_releases(Path("nowhere")).in_force()
 ACTS = [
     (Act.LOOK, lambda place: Finder(place).find("wxm")),
@@ -109,8 +115,18 @@ ACTS = [
     (Act.EXPORT_UNMASKED, lambda place: show_unmasked(place, BranchView(TODAY), "b.xlsx")),
     (Act.EXPORT_UNMASKED, lambda place: unmasked_workbook(place, BranchView(TODAY), "b.xlsx", None)),
     (Act.EXPORT, lambda place: CareDesk(place).save_calendar(place.home / "c.ics")),
+    (Act.RULEBOOK_TRY, lambda place: TrialDesk(place).ask(every_edition(place.shelf)[0])),
+    (Act.RULEBOOK_TRY, lambda place: TrialDesk(place).work()),
+    (Act.RULEBOOK_TRY, lambda place: TrialDesk(place).listed(MOVED, None, 9)),
+    (Act.EXPORT, lambda place: trial_file(TrialDesk(place), NOBODY_MOVES, "t.csv")),
+    (Act.EXPORT_UNMASKED, lambda place: trial_names(TrialDesk(place), NOBODY_MOVES, "t.csv")),
+    (Act.EXPORT_UNMASKED, lambda place: unmasked_file(TrialDesk(place), NOBODY_MOVES, "t.csv", None)),
     (Act.RULEBOOK_SWITCH, lambda place: Counter(place).use_rulebook("icbc", None)),
     (Act.RULEBOOK_SWITCH, lambda place: Counter(place).show_rulebook("icbc")),
+    (Act.RULEBOOK_SWITCH, lambda place: show_schedule(place, "icbc", TODAY)),
+    (Act.RULEBOOK_SWITCH, lambda place: schedule(place, "icbc", TODAY, None)),
+    (Act.RULEBOOK_SWITCH, show_withdraw),
+    (Act.RULEBOOK_SWITCH, lambda place: withdraw(place, None)),
     (Act.RULEBOOK_INSTALL, lambda place: releases(place).examine(Path("no-such-folder"))),
     (Act.RULEBOOK_INSTALL, lambda place: releases(place).show(SHIPPED)),
     (Act.RULEBOOK_INSTALL, lambda place: releases(place).install(SHIPPED, None)),

@@ -24,6 +24,7 @@ MATRIX = {
     Act.RESTORE: "-s--",
     Act.VERIFY: "tsca",
     Act.RULEBOOK_SWITCH: "-sc-",
+    Act.RULEBOOK_TRY: "-s--",
     Act.RULEBOOK_INSTALL: "-sc-",
     Act.PEOPLE: "-s--",
     Act.AUDIT_OWN: "tsca",

@@ -20,6 +20,7 @@ from teller_app.store.clients import write_clients
 from teller_app.store.journal import open_journal
 from teller_app.store.rulebooks import RulebookShelf
 from teller_app.store.terms import terms_of
+from tests.stage import shipped_releases
 from tests.year.people import clients_on
 
 CALENDAR = load_calendar(places.resources() / "calendar")
@@ -49,6 +50,7 @@ class Branch:
             home=self.home,
             session=demo_session(self.keys, DEMO.teller, self.now()),
             shelf=SHELF,
+            releases=shipped_releases(self.home),
             book=open_book(self.home, self.keys),
             journal=open_journal(self.home, self.keys),
             settings=DEMO,

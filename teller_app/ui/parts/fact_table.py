@@ -71,14 +71,15 @@ class FactTable(QTableWidget):
         super().keyPressEvent(event)
 
     def _clicked(self, row: int, column: int) -> None:
-        if key := self._key(row):
+        if key := self.key(row):
             self.chosen.emit(key)
             self.cell_chosen.emit(key, column)
 
     def _activated(self, row: int, column: int) -> None:
-        if key := self._key(row):
+        if key := self.key(row):
             self.opened.emit(key)
             self.cell_chosen.emit(key, column)
 
-    def _key(self, row: int) -> str:
+    def key(self, row: int) -> str:
+        """The code of a row; empty where there is no such row."""
         return self._keys[row] if 0 <= row < len(self._keys) else ""

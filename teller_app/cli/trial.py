@@ -1,0 +1,154 @@
+"""The command ``rulebook try``: what another edition would do to the book."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from teller_app.cli.asking import approve, open_place
+from teller_app.cli.branch import print_table, say_progress
+from teller_app.cli.output import RulebookOut, rulebook_out
+from teller_app.desk.amount_text import read_date
+from teller_app.desk.editions import Meant, meant
+from teller_app.desk.saving import save_file
+from teller_app.desk.start import Start
+from teller_app.desk.trial_tables import (
+    MOVED,
+    check_kind,
+    matrix_table,
+    moved_table,
+    show_unmasked,
+    to_export,
+    trial_file,
+    unmasked_file,
+)
+from teller_app.desk.trials import Listed, Trial, TrialDesk, asked_line
+from teller_app.rules.errors import Refusal
+from teller_app.rules.migration import Way
+from teller_app.safe.roles import Act
+from teller_app.words.speaker import Speaker
+from teller_app.words.trial import answer_line, remark
+
+
+class TriedOut(RulebookOut):
+    """An edition; ``draft`` is the name of the file of one that nobody has signed."""
+
+    draft: str | None
+
+
+class CellOut(BaseModel):
+    """How many clients go from which tier to which; an empty tier: that edition decides nothing."""
+
+    before: str
+    after: str
+    way: Way
+    clients: int
+
+
+class MovedOut(BaseModel):
+    """One client."""
+
+    client: str
+    name: str
+    before: str
+    after: str
+    way: Way
+    before_assets: str | None
+    after_assets: str | None
+
+
+class TrialOut(BaseModel):
+    """What came of it."""
+
+    rulebook: TriedOut
+    against: TriedOut
+    as_of: str
+    clients: int
+    up: int
+    down: int
+    same: int
+    other: int
+    table: list[CellOut]
+    list: list[MovedOut] | None
+
+
+def run_try(args: argparse.Namespace, start: Start) -> int:
+    """Work both editions out over the book, and say who goes where; nothing that decides is changed."""
+    if args.unmasked and args.out is None:
+        raise Refusal("trial.unmasked")
+    if args.out is not None:
+        check_kind(args.out)
+    first_day = None if args.edition is None else read_date(args.edition)
+    after = meant(start.shelf, args.id, start.today(), first_day)
+    before = None if args.against is None else meant(start.shelf, args.against, start.today())
+    place = open_place(args, start, Act.RULEBOOK_TRY)
+    desk, speaker = TrialDesk(place), start.speaker
+    desk.ask(after, before)
+    desk.show(desk.work(say_progress))
+    trial = desk.view.trial
+    assert trial is not None  # noqa: S101  shown just now
+    ways = MOVED if args.list in {None, "moved"} else (Way(args.list),)
+    if args.out is not None:
+        _export(args, start, desk, ways)
+    if args.list is not None:
+        desk.choose(*ways)
+    if args.json:
+        print(_out(trial, desk.view.listed, speaker).model_dump_json(indent=2))
+        return 0
+    _say(desk, trial, speaker)
+    return 0
+
+
+def _export(args: argparse.Namespace, start: Start, desk: TrialDesk, ways: tuple[Way, ...]) -> None:
+    """Names are masked, unless a second person stands for whole ones."""
+    listed = to_export(desk, ways)
+    if not args.unmasked:
+        save_file(Path(args.out), trial_file(desk, listed, args.out))
+        return
+    second = approve(args, start, desk.place.session, show_unmasked(desk, listed, args.out))
+    save_file(Path(args.out), unmasked_file(desk, listed, args.out, second))
+
+
+def _say(desk: TrialDesk, trial: Trial, speaker: Speaker) -> None:
+    asked = trial.asked
+    print(asked_line(speaker, asked))
+    print(answer_line(speaker, trial.ways))
+    print_table(matrix_table(speaker, trial))
+    if desk.view.listed is not None:
+        print_table(moved_table(speaker, asked, desk.view.listed))
+    print(remark(speaker, draft=bool(asked.after.draft or asked.before.draft)))
+
+
+def _out(trial: Trial, listed: Listed | None, speaker: Speaker) -> TrialOut:
+    asked, ways = trial.asked, trial.ways
+    return TrialOut(
+        rulebook=_tried(asked.after, speaker),
+        against=_tried(asked.before, speaker),
+        as_of=asked.as_of.isoformat(),
+        clients=sum(trial.counts.values()),
+        **{way.value: ways[way] for way in Way},
+        table=[
+            CellOut(before=cell[0], after=cell[1], way=asked.way(cell), clients=count)
+            for cell, count in sorted(trial.counts.items())
+        ],
+        list=None
+        if listed is None
+        else [
+            MovedOut(
+                client=row.client,
+                name=row.name,
+                before=row.before,
+                after=row.after,
+                way=asked.way((row.before, row.after)),
+                before_assets=None if row.before_assets is None else str(row.before_assets),
+                after_assets=None if row.after_assets is None else str(row.after_assets),
+            )
+            for row in listed.rows
+        ],
+    )
+
+
+def _tried(each: Meant, speaker: Speaker) -> TriedOut:
+    return TriedOut(**rulebook_out(each.edition, speaker).model_dump(), draft=each.draft or None)

@@ -1,0 +1,52 @@
+"""Lines to read, one below the other: what begins at the margin heads what stands further in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
+
+STEP = "　"
+"""What each two spaces of a line become: as wide as a sign of the text."""
+
+
+class LineList(QListWidget):
+    """Read only; long lines go on below, the arrows go from line to line."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._lines: tuple[str, ...] = ()
+        self.setObjectName("lines")
+        self.setAccessibleName(name)
+        self.setWordWrap(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+
+    def show_lines(self, lines: Sequence[str]) -> None:
+        """Repaint, from the top where it is another text."""
+        if tuple(lines) == self._lines:
+            return
+        self._lines = tuple(lines)
+        self.clear()
+        for line in lines:
+            plain = line.lstrip(" ")
+            deep = (len(line) - len(plain)) // 2
+            item = QListWidgetItem(STEP * deep + plain)
+            if not deep:
+                font = item.font()
+                font.setBold(True)
+                item.setFont(font)
+            self.addItem(item)
+        self.scrollToTop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        """Letters and digits are a scan or a search, not a jump to a line: the window has them."""
+        text = event.text()
+        if text and text.isprintable() and not text.isspace():
+            event.ignore()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,221 @@
+"""A trial on the book: the answer, the table of migration, and who goes where."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
+
+from teller_app.desk.approving import Approval
+from teller_app.desk.branch_tables import Table
+from teller_app.desk.rules import RulesDesk
+from teller_app.desk.saving import save_file
+from teller_app.desk.trial_tables import (
+    MOVED,
+    cell_at,
+    matrix_table,
+    moved_table,
+    show_unmasked,
+    to_export,
+    trial_file,
+    unmasked_file,
+)
+from teller_app.desk.trials import Listed, Trial, TrialView, asked_line
+from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.rules.migration import Way
+from teller_app.safe.roles import Act
+from teller_app.ui.approve_bar import ApproveBar
+from teller_app.ui.follow import Guard, follow
+from teller_app.ui.keeper import Errand
+from teller_app.ui.parts.fact_table import FactTable
+from teller_app.ui.parts.flow import flowing
+from teller_app.ui.parts.labels import Card, Label, ShortLabel
+from teller_app.ui.parts.progress import Waiting
+from teller_app.ui.work import Cancelled
+from teller_app.words.refusals import problem_line
+from teller_app.words.speaker import Speaker
+from teller_app.words.trial import answer_line, remark, way_name
+
+KINDS = "XLSX (*.xlsx);;CSV (*.csv)"
+
+
+class TrialTab(Card):
+    """Shows a ``TrialView``; it is worked out on another thread, with progress and a way out."""
+
+    open_client = Signal(str)
+
+    def __init__(self, desk: RulesDesk, speaker: Speaker, approve: ApproveBar, guard: Guard) -> None:
+        super().__init__()
+        self._rules, self._desk, self._speaker = desk, desk.trials, speaker
+        self._approve, self._guard = approve, guard
+        self._errand: Errand | None = None
+        say = speaker.say
+        self.answer, self._asked = Label(role="name", wrap=True), ShortLabel("quiet", told=True)
+        self._remark = Label(role="quiet", wrap=True)
+        self.begin = QPushButton(say("开始试算 Ctrl+L"))
+        self.begin.setProperty("role", "primary")
+        self.ways = {way: QPushButton(way_name(speaker, way)) for way in MOVED}
+        self.export, self.unmasked = QPushButton(say("存为文件 Ctrl+S")), QPushButton(say("含姓名导出…"))
+        self.unmasked.setProperty("role", "link")
+        self.waiting = Waiting(speaker, self.cancel)
+        self.matrix = FactTable(say("迁移表"))
+        self.list = FactTable(say("试算名单"), wide=1)
+        self._title = Label(role="title", wrap=True)
+        self._lay_out()
+        self._connect()
+        self.show_view(self._desk.view)
+
+    def _lay_out(self) -> None:
+        self.body.addWidget(self.answer)
+        self.body.addWidget(self._asked)
+        self.body.addWidget(self.waiting)
+        self.body.addWidget(flowing(self.begin, *self.ways.values(), self.export))
+        self.body.addWidget(self.matrix, 5)
+        row = QHBoxLayout()
+        row.addWidget(self._title, 1)
+        row.addWidget(self.unmasked)
+        self.body.addLayout(row)
+        self.body.addWidget(self.list, 3)
+        self.body.addWidget(self._remark)
+
+    def _connect(self) -> None:
+        self.begin.clicked.connect(lambda: self._guard(self.start))
+        for way, button in self.ways.items():
+            button.clicked.connect(lambda _=False, way=way: self._guard(lambda: self.choose(way)))
+        self.matrix.cell_chosen.connect(lambda row, at: self._guard(lambda: self._choose_cell(row, at)))
+        self.list.opened.connect(self.open_client)
+        self.export.clicked.connect(lambda: self._guard(self.choose_file))
+        self.unmasked.clicked.connect(lambda: self._guard(self.choose_unmasked))
+        follow(self, self._desk.changed, self.show_view)
+
+    def start(self) -> None:
+        """Try the chosen edition; one trial at a time.
+
+        Raises:
+            Refusal: as ``RulesDesk.ask_trial``.
+        """
+        if self._errand is not None:
+            return
+        self._rules.ask_trial()
+        self.waiting.begin()
+        self._errand = Errand(self._desk.work, self._done, self._failed, self)
+        self._errand.progressed.connect(self.waiting.show_progress)
+        self._show_buttons(self._desk.view)
+
+    def cancel(self) -> None:
+        """Stop working; nothing half made is kept."""
+        if self._errand is not None:
+            self._errand.cancel()
+
+    def stop(self) -> None:
+        """Stop, and wait until nothing runs any more; before the window goes."""
+        if self._errand is not None:
+            self._errand.drop()
+            self._errand = None
+
+    def _done(self, trial: object) -> None:
+        self._ended()
+        if isinstance(trial, Trial):
+            self._desk.show(trial)
+            self.matrix.setFocus()
+
+    def _failed(self, error: object) -> None:
+        self._ended()
+        if isinstance(error, Cancelled):
+            self._desk.stopped()
+        elif isinstance(error, (Refusal, Unavailable)):
+            self._desk.fail(error)
+        elif isinstance(error, Exception):
+            # A bug of ours; the handler of unexpected faults says so.
+            raise error
+
+    def _ended(self) -> None:
+        self._errand = None
+        self.waiting.hide()
+
+    def choose(self, way: Way) -> None:
+        """Bring up who goes one way."""
+        self._desk.choose(way)
+        self.list.setFocus()
+
+    def _choose_cell(self, row: str, column: int) -> None:
+        """A double click asks twice, and is one look."""
+        trial, listed = self._desk.view.trial, self._desk.view.listed
+        cell = cell_at(trial, row, column) if trial is not None else None
+        if cell is not None and (listed is None or listed.cell != cell):
+            self._desk.choose(cell=cell)
+
+    def choose_file(self) -> None:
+        """Ask where to, then write the list, or everybody who moves."""
+        listed = self._to_write()
+        chosen = self._ask_where("trial.xlsx")
+        if chosen:
+            save_file(Path(chosen), trial_file(self._desk, listed, chosen))
+
+    def choose_unmasked(self) -> None:
+        """Ask where to, then for a second person, who reads that too; whole names leave only then."""
+        listed = self._to_write()
+        chosen = self._ask_where("trial-names.xlsx")
+        if chosen:
+            shown = show_unmasked(self._desk, listed, chosen)
+            self._approve.ask(shown, partial(self._save_unmasked, listed, chosen))
+
+    def _save_unmasked(self, listed: Listed, file: str, approval: Approval) -> None:
+        save_file(Path(file), unmasked_file(self._desk, listed, file, approval))
+
+    def _to_write(self) -> Listed:
+        shown = self._desk.view.listed
+        return to_export(self._desk, shown.ways, shown.cell) if shown else to_export(self._desk, MOVED)
+
+    def _ask_where(self, suggested: str) -> str:
+        title = self._speaker.say("存为文件")
+        chosen, _ = QFileDialog.getSaveFileName(self, title, suggested, KINDS)
+        return chosen
+
+    def show_view(self, view: TrialView) -> None:
+        """Repaint everything from one state."""
+        speaker = self._speaker
+        self.answer.setText(self._answer(view))
+        self._asked.setText("" if view.asked is None else asked_line(speaker, view.asked))
+        draft = view.asked is not None and bool(view.asked.after.draft or view.asked.before.draft)
+        self._remark.setText(remark(speaker, draft=draft))
+        self._show_buttons(view)
+        nothing = Table("", (), (), ())
+        self.matrix.show_table(matrix_table(speaker, view.trial) if view.trial else nothing)
+        if view.listed is not None and view.asked is not None:
+            table = moved_table(speaker, view.asked, view.listed)
+            self._title.setText(table.title)
+            self.list.show_table(table)
+        else:
+            self._title.setText(speaker.say("选一个方向，或在表中点一格，看是哪些客户") if view.trial else "")
+            self.list.show_table(nothing)
+
+    def _answer(self, view: TrialView) -> str:
+        """The answer first; without one, what there is to do."""
+        say = self._speaker.say
+        if view.trial is not None:
+            return answer_line(self._speaker, view.trial.ways)
+        if view.problem is not None:
+            return problem_line(self._speaker, view.problem)
+        if view.stopped:
+            return say("已停止试算")
+        if view.waiting:
+            return say("正在试算")
+        if not self._desk.place.may(Act.RULEBOOK_TRY):
+            return say("试算由主管办理")
+        return say("还没有试算")
+
+    def _show_buttons(self, view: TrialView) -> None:
+        place, there = self._desk.place, view.trial is not None
+        self.begin.setEnabled(place.may(Act.RULEBOOK_TRY) and self._errand is None)
+        ways = view.trial.ways if view.trial is not None else {}
+        for way, button in self.ways.items():
+            button.setText(
+                f"{way_name(self._speaker, way)} {ways[way]:,}" if there else way_name(self._speaker, way)
+            )
+            button.setEnabled(bool(ways.get(way)))
+        self.export.setEnabled(there)
+        self.unmasked.setEnabled(there)
+        self.unmasked.setVisible(place.may(Act.EXPORT_UNMASKED))

@@ -1,0 +1,60 @@
+"""``rulebook schedule`` and ``withdraw``: another rulebook from a day on, with the commands alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from teller_app import wiring
+from tests.cli.test_approvals import bodies, by, home, two  # noqa: F401  fixtures
+from tests.staff import FIRST
+from tests.stage import NOW
+
+PLAN = ("rulebook", "schedule", "icbc", "--from", "2027-01-01")
+
+
+def test_it_is_planned_decides_from_its_day_and_leaves_the_days_before(by, run, home, monkeypatch):  # noqa: F811
+    done = by(FIRST, *PLAN)
+    assert (done.code, done.out.strip()) == (0, "现用 general；2027-01-01 起改用 icbc")
+    assert "自 2027-01-01 起，本柜台的规则库由通用六级（general）换成工商银行星级（icbc）" in done.err
+    assert run("assess", "--holding", "deposit=200000", "--json").json["rulebook"]["id"] == "general"
+    (body,) = bodies(home, "rulebook_schedule")
+    assert body["approver"] == "8002 王8002"
+    monkeypatch.setattr(wiring, "now", lambda: NOW + timedelta(days=60))
+    assert run("assess", "--holding", "deposit=200000", "--json").json["rulebook"]["id"] == "icbc"
+    before = run("assess", "--holding", "deposit=200000", "--as-of", "2026-12-31", "--json").json
+    assert before["rulebook"]["id"] == "general"
+    late = by(FIRST, "rulebook", "withdraw")
+    assert (late.code, "没有预定的更换" in late.err) == (2, True)
+
+
+def test_it_is_withdrawn_by_two(by, run):  # noqa: F811
+    assert by(FIRST, *PLAN).code == 0
+    alone = by(FIRST, "rulebook", "withdraw", name=False)
+    assert (alone.code, alone.out) == (2, "")
+    found = by(FIRST, "rulebook", "withdraw", "--json").json
+    assert found == {"rulebook": "general", "scheduled": None}
+    assert run("settings").json["scheduled"] is None
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("icbc", "--from", "2026-11-23"), "不晚于今天"),
+        (("general", "--from", "2027-01-01"), "就是现用的规则库"),
+        (("nowhere", "--from", "2027-01-01"), "没有规则库"),
+        (("mine.toml", "--from", "2027-01-01"), "没有签名"),
+        (("icbc", "--from", "soon"), "看不懂日期"),
+    ],
+)
+def test_what_cannot_be_planned_is_said(by, options, says):  # noqa: F811
+    done = by(FIRST, "rulebook", "schedule", *options)
+    assert (done.code, done.out) == (2, "")
+    assert says in done.err
+
+
+def test_a_teller_plans_nothing(by):  # noqa: F811
+    done = by("7001", *PLAN)
+    assert (done.code, done.out) == (1, "")
+    assert "柜员不能办理" in done.err

@@ -1,0 +1,295 @@
+"""Whole visits to the rules page by keys: read, compare, try, plan, withdraw, install."""
+
+from __future__ import annotations
+
+import csv
+import time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from teller_app.rules.migration import Way
+from teller_app.safe.roles import Role
+from teller_app.ui.rail import Page
+from teller_app.ui.rules_screen import CONTENT, DIFFERENCES, PLAN, TRIAL
+from teller_app.words.speaker import Language
+from tests.conftest import TODAY
+from tests.counter.test_approval_visits import TELLER, at, branch, entries, stand, texts  # noqa: F401  fixtures
+from tests.releases import release, releases_at
+from tests.screenshots import DRAFT
+from tests.seconds import NAME, stand_for
+from tests.staff import FIRST, SECOND, password_of
+from tests.stage import WANG, looks_at
+
+KEY = Qt.Key
+NONE, CTRL, ALT = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+LONG = 20_000
+CUSTODIAN = "6001"
+
+
+def lines(widget) -> list[str]:
+    return [widget.item(row).text().strip("　") for row in range(widget.count())]
+
+
+def press_in(qtbot, window, key, modifier=NONE):
+    qtbot.keyClick(QApplication.focusWidget() or window, key, modifier)
+
+
+@pytest.fixture
+def window(open_window, qtbot):
+    """The counter, once it takes keys."""
+    opened = open_window()
+    qtbot.waitUntil(opened.isActiveWindow, timeout=5000)
+    return opened
+
+
+@pytest.fixture
+def draft(tmp_path, monkeypatch):
+    path = tmp_path / "draft-2027.toml"
+    path.write_text(DRAFT.replace("tier.gold", "tier.platinum").replace('"80000"', '"400000"'), "utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    return path
+
+
+@pytest.fixture
+def tried(window, press, qtbot, draft):
+    """A draft of the next year, tried on the book."""
+    press(KEY.Key_F6)
+    press(KEY.Key_D, CTRL)
+    press(KEY.Key_L, CTRL)
+    qtbot.waitUntil(lambda: window._counter.rules.trials.view.trial is not None, timeout=LONG)
+    return window.rules
+
+
+def test_read_every_edition_with_the_arrows(window, press, qtbot):
+    press(KEY.Key_F6)
+    assert window.page is Page.RULES
+    assert window.rules.editions.hasFocus()
+    assert window.rules._head.text() == "现用：通用六级（general） 2024-05-19 版"
+    assert lines(window.rules.lines)[0] == "通用六级（general）"
+    press(KEY.Key_Up)
+    assert lines(window.rules.lines)[0] == "建设银行星级（ccb）"
+    press(KEY.Key_2, ALT)
+    assert window.rules._pages.currentIndex() == DIFFERENCES
+    assert "通用六级（general） 2024-05-19 版 → 建设银行星级（ccb）" in window.rules._difference.text()
+    press(KEY.Key_Down)
+    assert lines(window.rules.differences) == []
+    assert "0 处不同" in window.rules._difference.text()
+    press(KEY.Key_1, ALT)
+    assert window.rules._pages.currentIndex() == CONTENT
+
+
+def test_a_letter_on_the_page_finds_a_client(window, press, qtbot, type_text):
+    press(KEY.Key_F6)
+    type_text("wxm")
+    assert window.bar.search.text() == "wxm"
+    press(KEY.Key_Return)
+    assert window.page is Page.CLIENT
+
+
+def test_a_draft_is_compared_tried_and_its_list_leads_to_a_client(window, press, tried):
+    assert window.rules._pages.currentIndex() == TRIAL
+    assert tried.trial.answer.text() == "0 户上升，1 户下降，3 户不变"
+    assert "草案 draft-2027.toml" in tried.trial._asked.text()
+    assert "只是试算，不用于认定" in tried.trial._remark.text()
+    assert looks_at(window._counter.place, [WANG.key]) == []
+    tried.trial.ways[Way.DOWN].click()
+    assert tried.trial.list.rowCount() == 1
+    assert looks_at(window._counter.place, [WANG.key]) == [(WANG.key, "branch")]
+    tried.trial.list.setCurrentCell(0, 0)
+    press(KEY.Key_Return)
+    assert window.page is Page.CLIENT
+    assert window._counter.client.view.client.key == WANG.key
+    assert window._counter.client.view.decision.tier.code == "platinum", "a draft decides about nobody"
+    press(KEY.Key_F6)
+    assert tried.trial.answer.text() == "0 户上升，1 户下降，3 户不变", "it is still there"
+
+
+def test_a_cell_of_the_table_is_a_list_and_is_kept_as_a_file(window, press, tried, tmp_path, monkeypatch):
+    trial = tried.trial
+    heads = [trial.matrix.horizontalHeaderItem(each).text() for each in range(trial.matrix.columnCount())]
+    row = next(
+        each for each in range(trial.matrix.rowCount()) if trial.matrix.item(each, 0).text() == "白金客户"
+    )
+    trial.matrix.cellClicked.emit(row, heads.index("金卡客户"))
+    assert trial._title.text() == "白金客户 → 金卡客户：1 户"
+    file = tmp_path / "down.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    press(KEY.Key_S, CTRL)
+    rows = list(csv.reader(file.read_text("utf-8-sig").splitlines()))
+    assert [each[:2] for each in rows[1:]] == [[WANG.key, "王*明"]]
+    trial.unmasked.click()
+    assert "导出未遮盖姓名" in window.approve.second.words.text()
+    stand_for(window.approve, NAME)
+    assert WANG.name in file.read_text("utf-8-sig")
+
+
+def test_look_ups_go_on_during_a_trial_and_it_can_be_stopped(window, press, qtbot, draft, monkeypatch):
+    def slow(place, edition, day, progress, *, alone):
+        while True:
+            progress(1, 100)
+            time.sleep(0.01)
+
+    monkeypatch.setattr("teller_app.desk.tallying.make_tally", slow)
+    press(KEY.Key_F6)
+    press(KEY.Key_L, CTRL)
+    assert window.rules.trial.waiting.isVisible()
+    qtbot.waitUntil(lambda: "每秒" in window.rules.trial.waiting._text.text(), timeout=5000)
+    window.open_client(WANG.key)
+    assert window._counter.client.view.client.key == WANG.key
+    press(KEY.Key_F6)
+    window.rules.trial.cancel()
+    qtbot.waitUntil(lambda: window._counter.rules.trials.view.stopped, timeout=5000)
+    assert window.rules.trial.answer.text() == "已停止试算"
+    assert window.rules.trial.begin.isEnabled()
+
+
+def test_another_rulebook_is_planned_from_a_day_and_withdrawn(window, press, qtbot):
+    press(KEY.Key_F6)
+    window.rules.editions.setCurrentCell(8, 0)
+    press(KEY.Key_4, ALT)
+    assert window.rules._pages.currentIndex() == PLAN
+    day = window.rules.plan.day
+    day.edit.setFocus()
+    qtbot.keyClicks(day.edit, "2026-11-01")
+    press(KEY.Key_Return)
+    assert "不晚于今天" in day._problem.text()
+    assert not window.approve.isVisible()
+    day.edit.clear()
+    qtbot.keyClicks(day.edit, "2027-01-01")
+    press(KEY.Key_Return)
+    assert "自 2027-01-01 起，本柜台的规则库由通用六级（general）换成工商银行星级（icbc）" in (
+        window.approve.second.words.text()
+    )
+    stand_for(window.approve, NAME)
+    assert window.rules.plan.planned.text() == "2027-01-01 起改用 icbc，此前仍用现用的"
+    assert window.rules._planned.text() == window.rules.plan.planned.text()
+    press(KEY.Key_F2)
+    press(KEY.Key_F6)
+    press(KEY.Key_U, CTRL)
+    assert "撤销原定 2027-01-01" in window.approve.second.words.text()
+    stand_for(window.approve, NAME)
+    assert window.rules._planned.text() == "没有预定的更换"
+    press(KEY.Key_U, CTRL)
+    assert "没有预定的更换" in window.notice.text.text()
+
+
+def test_the_bar_names_the_new_rulebook_once_its_day_has_come(window, press):
+    place, days = window._counter.place, [TODAY]
+    place.today = lambda: days[0]
+    press(KEY.Key_F6)
+    window.rules.editions.setCurrentCell(8, 0)
+    window.rules.turn_to(PLAN)
+    window.rules.plan.day.edit.setText("2026-11-24")
+    window.rules.plan.ask_plan()
+    stand_for(window.approve, NAME)
+    assert window.bar.rulebook.currentData() == "general"
+    days[0] = TODAY.replace(day=24)
+    window.open_client(WANG.key)
+    assert window.bar.rulebook.currentData() == "icbc"
+    press(KEY.Key_F6)
+    assert window.rules._head.text() == "现用：工商银行星级（icbc） 2021-05-01 版"
+
+
+@pytest.fixture
+def sent(window, tmp_path, monkeypatch):
+    """The counter has release 1; head office sends release 2."""
+    place = window._counter.place
+    (tmp_path / "rules").mkdir()
+    place.releases = releases_at(tmp_path / "rules")
+    place.shelf = place.releases.shelf()
+    folder = release(tmp_path / "rules/next", 2)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    return folder
+
+
+def test_a_release_is_read_stood_for_and_decides_at_once(window, press, qtbot, sent):
+    press(KEY.Key_F6)
+    press(KEY.Key_B, CTRL)
+    qtbot.waitUntil(window.approve.isVisible, timeout=LONG)
+    words = window.approve.second.words.text()
+    assert "安装第 2 期规则库（总行" in words
+    assert "改动：mine/2024-01-01" in words
+    stand_for(window.approve, NAME)
+    assert "已安装" in window.notice.text.text()
+    window.rules._desk.choose("mine/2024-01-01")
+    assert "认定资产 ≥ 2,000 元" in lines(window.rules.lines)
+    (body,) = entries(window, "rulebook_install")
+    assert body["approver"] == NAME
+    assert window.bar.rulebook.findData("mine") >= 0
+
+
+def test_a_release_that_does_not_hold_changes_nothing(window, press, qtbot, sent):
+    with (sent / "mine/2024-01-01.toml").open("a") as file:
+        file.write("\n")
+    press(KEY.Key_F6)
+    press(KEY.Key_B, CTRL)
+    qtbot.waitUntil(lambda: "与签名时不同" in window.notice.text.text(), timeout=LONG)
+    assert not window.approve.isVisible()
+    assert window.rules.install.isEnabled()
+    assert entries(window, "rulebook_install") == []
+
+
+# ---------------------------------------------------------------- who may do what
+
+
+def test_a_teller_reads_and_is_offered_nothing_else(at, qtbot, draft):  # noqa: F811
+    window = at(TELLER)
+    press_in(qtbot, window, KEY.Key_F6)
+    assert lines(window.rules.lines)[0] == "通用六级（general）"
+    for button in (
+        window.rules.draft,
+        window.rules.install,
+        window.rules.trial.begin,
+        window.rules.plan.plan,
+    ):
+        assert not button.isEnabled()
+    press_in(qtbot, window, KEY.Key_L, CTRL)
+    assert "柜员不能办理：试算规则库" in window.notice.text.text()
+    press_in(qtbot, window, KEY.Key_D, CTRL)
+    press_in(qtbot, window, KEY.Key_B, CTRL)
+    assert "柜员不能办理：安装规则库" in window.notice.text.text()
+    assert len(window._counter.rules.view.editions) == 10
+
+
+def test_a_custodian_reads_plans_and_installs_and_sees_no_client(at, branch, qtbot, draft):  # noqa: F811
+    branch.add(branch.log_in(FIRST), CUSTODIAN, Role.CUSTODIAN)
+    window = at(CUSTODIAN)
+    press_in(qtbot, window, KEY.Key_F6)
+    assert window.page is Page.RULES
+    assert window.rules.install.isEnabled()
+    assert not window.rules.trial.begin.isEnabled()
+    window.rules.editions.setCurrentCell(8, 0)
+    window.rules.turn_to(PLAN)
+    window.rules.plan.day.edit.setText("2027-01-01")
+    window.rules.plan.ask_plan()
+    stand(qtbot, window.approve.second, SECOND, password_of(SECOND))
+    (body,) = entries(window, "rulebook_schedule")
+    assert body["approver"] == "8002 王8002"
+    assert "2027-01-01 起改用 icbc" in texts(window.rules)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_leaving_in_the_middle_of_a_trial_leaves_nothing_running(
+    open_window, qtbot, draft, monkeypatch, language
+):
+    begun = []
+
+    def slow(place, edition, day, progress, *, alone):
+        while True:
+            begun.append(day)
+            progress(1, 100)
+            time.sleep(0.01)
+
+    monkeypatch.setattr("teller_app.desk.tallying.make_tally", slow)
+    window = open_window(language)
+    window.turn_to(Page.RULES)
+    window.rules.start_trial()
+    qtbot.waitUntil(lambda: bool(begun), timeout=5000)
+    window.stop()
+    assert window.rules.trial._errand is None
