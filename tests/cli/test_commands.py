@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from teller_app import places
+from tests.conftest import TODAY
 
 LOAN = ("--principal", "100000", "--annual-rate", "0.0435", "--months", "36")
 GOOD = (
@@ -66,7 +67,7 @@ def test_assess_as_the_design_says(run):
 def test_assess_a_client_of_the_book_in_english(run):
     out = run("assess", "--demo", "--client", "C000001", "--json", "--lang", "en").json
     assert out["tier"] == {"code": "platinum", "name": "Platinum", "card": "Platinum card"}
-    text = run("--demo", "assess", "--client", "C000002").out
+    text = run("--demo", "assess", "--client", "C000002", "--as-of", TODAY.isoformat()).out
     assert "保级至 2026-12-31" in text
 
 

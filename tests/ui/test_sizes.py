@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations, product
+from itertools import combinations
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea
@@ -13,23 +13,30 @@ from teller_app.ui import theme
 from teller_app.ui.parts.schedule_table import ScheduleTable
 from teller_app.ui.rail import Page
 from teller_app.words.speaker import Language
-from tests.counter.conftest import _looks, open_window  # noqa: F401  fixtures
+from tests.counter.conftest import open_window  # noqa: F401  fixture
 from tests.ui.test_looks import SERVICE, cut
 
 SCREEN = (1366, 768)
 LARGER = [TextSize.LARGE, TextSize.LARGEST]
-LOOKS = list(product(Language, LARGER))
+LOOKS = [(language, size) for size in LARGER for language in Language]
+"""In this order each size is put on once."""
 
 
 @pytest.fixture
 def dressed(qapp, open_window):  # noqa: F811
-    """Opens a window in letters of some size; the next test has the ordinary ones again."""
+    """Opens a window in letters of some size, which stay: to dress the application anew takes longest."""
 
     def opened(language, size, *, high=False):
-        theme.apply(qapp, Look(size, high))
+        if not qapp.styleSheet() or theme.look() != Look(size, high):
+            theme.apply(qapp, Look(size, high))
         return open_window(language, *SCREEN)
 
-    yield opened
+    return opened
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _ordinary_again(qapp):
+    yield
     theme.apply(qapp)
 
 
@@ -88,8 +95,8 @@ def test_the_client_and_every_tab(dressed, qtbot, language, size):
         assert size is TextSize.LARGEST or bars == [], (key, [bar.maximum() for bar in bars])
 
 
-@pytest.mark.parametrize(("language", "size"), LOOKS)
 @pytest.mark.parametrize("name", SERVICE)
+@pytest.mark.parametrize(("language", "size"), LOOKS)
 def test_the_other_desks(dressed, qtbot, language, size, name):
     window = dressed(language, size)
     window.open_client("C000004")
@@ -101,8 +108,8 @@ def test_the_other_desks(dressed, qtbot, language, size, name):
     holds(window, size)
 
 
-@pytest.mark.parametrize(("language", "size"), LOOKS)
 @pytest.mark.parametrize("page", [Page.SETTINGS, Page.HELP, Page.AUDIT, Page.PEOPLE])
+@pytest.mark.parametrize(("language", "size"), LOOKS)
 def test_pages_of_their_own(dressed, qtbot, language, size, page):
     window = dressed(language, size)
     window.turn_to(page)
