@@ -20,7 +20,7 @@ from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.money import Money
 from teller_app.safe.keys import Keys
 from teller_app.store.book import POINTER, Book, BookInfo, Origin, build_book, current
-from teller_app.store.clients import write_clients
+from teller_app.store.client_rows import write_clients
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.files import Database
 from teller_app.store.terms import terms_of

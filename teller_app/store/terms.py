@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from teller_app.rules.client import Client
 from teller_app.rules.codes import ClientKind
@@ -46,22 +47,30 @@ def _numbers(client: Client) -> Iterator[Term]:
 
 def _names(client: Client) -> Iterator[Term]:
     """The name, its pinyin and its initials, from each character on."""
-    places = [at for at, sign in enumerate(client.name) if normal(sign)]
-    signs = [normal(client.name[at]) for at in places]
+    name = client.name
+    places = [at for at, sign in enumerate(name) if normal(sign)]
+    signs = [normal(name[at]) for at in places]
     for at, start in enumerate(places[:MOST_STARTS]):
-        if _is_latin(signs[at]) and at and _is_latin(signs[at - 1]) and client.name[start - 1 : start] != " ":
+        if _is_latin(signs[at]) and at and _is_latin(signs[at - 1]) and name[start - 1 : start] != " ":
             continue
-        rest = "".join(signs[at:])
-        yield Term(NAME, rest[:MOST_LETTERS], start)
         surname = at == 0 and client.kind is ClientKind.PERSON
-        for syllables in readings(rest[:MOST_STARTS], surname=surname):
-            full = "".join(syllables)[:MOST_LETTERS]
-            if not full.isascii():
-                continue
-            yield Term(PINYIN, full, start)
-            if "v" in full:
-                yield Term(PINYIN, full.replace("v", "u"), start)
-            yield Term(INITIALS, "".join(syllable[:1] for syllable in syllables), start)
+        for kind, term in _spelt("".join(signs[at:]), surname=surname):
+            yield Term(kind, term, start)
+
+
+@lru_cache(maxsize=50_000)
+def _spelt(rest: str, *, surname: bool) -> tuple[tuple[str, str], ...]:
+    """What the end of a name is written and read as; most names share theirs with many others."""
+    found = {(NAME, rest[:MOST_LETTERS]): None}
+    for syllables in readings(rest[:MOST_STARTS], surname=surname):
+        full = "".join(syllables)[:MOST_LETTERS]
+        if not full.isascii():
+            continue
+        found[PINYIN, full] = None
+        if "v" in full:
+            found[PINYIN, full.replace("v", "u")] = None
+        found[INITIALS, "".join(syllable[:1] for syllable in syllables)] = None
+    return tuple(found)
 
 
 def _is_latin(sign: str) -> bool:
