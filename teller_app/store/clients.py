@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
@@ -44,6 +45,11 @@ _RANGE = {
     ),
     "account": "select client, number from account where client between ? and ? order by client, number",
     "activity": "select client, months from activity where client between ? and ?",
+}
+_SOME = {
+    name: query.replace("between ? and ?", "in (select value from json_each(?))")
+    for name, query in _RANGE.items()
+    if name not in {"holding", "activity"}
 }
 _ACCOUNTS = "select number from account where client = ? order by number"
 _LAST_NUMBER = "select coalesce(max(number), 0) from client"
@@ -130,28 +136,41 @@ def read_range(db: Database, first: int, last: int, file: str) -> list[Client]:
     Raises:
         StoreUnavailable: ``store.damaged``.
     """
+    return [client for _, client in _read(db, _RANGE, [first, last], file)]
+
+
+def _read(
+    db: Database, queries: Mapping[str, str], values: Sequence[object], file: str
+) -> Iterator[tuple[int, Client]]:
     names = [name.strip() for name in COLUMNS.split(",")]
-    between = [first, last]
     try:
         parts: dict[int, _Parts] = defaultdict(_Parts)
-        for number, *card in db.execute(_RANGE["card"], between):
+        for number, *card in db.execute(queries["card"], values):
             parts[number].cards.append(_card(tuple(card)))
-        for number, account in db.execute(_RANGE["account"], between):
+        for number, account in db.execute(queries["account"], values):
             parts[number].accounts.append(account)
-        for number, code, text in db.execute(_RANGE["holding"], between):
-            parts[number].holdings[AssetClass(code)] = _history(text)
-        for number, code, fen in db.execute(_RANGE["amount"], between):
+        for number, code, fen in db.execute(queries["amount"], values):
             parts[number].amounts[AmountFact(code)] = Money(fen)
-        for number, text in db.execute(_RANGE["activity"], between):
-            parts[number].activity = read_activity(text)
-        clients = []
-        for found in db.execute(_RANGE["client"], between):
-            values = dict(zip(names, found, strict=True))
-            row = _ClientRow.model_validate({**values, "statuses": json.loads(values["statuses"])})
-            clients.append(_client(row, parts[row.number]))
+        if "holding" in queries:
+            for number, code, text in db.execute(queries["holding"], values):
+                parts[number].holdings[AssetClass(code)] = _history(text)
+            for number, text in db.execute(queries["activity"], values):
+                parts[number].activity = read_activity(text)
+        for found in db.execute(queries["client"], values):
+            told = dict(zip(names, found, strict=True))
+            row = _ClientRow.model_validate({**told, "statuses": json.loads(told["statuses"])})
+            yield row.number, _client(row, parts[row.number])
     except (ValidationError, ValueError, Refusal):
         raise StoreUnavailable("store.damaged", file=file) from None
-    return clients
+
+
+def read_stated(db: Database, numbers: Sequence[int], file: str) -> dict[int, Client]:
+    """Read clients by their numbers, without holdings and activity: what a client file could say of them.
+
+    Raises:
+        StoreUnavailable: ``store.damaged``.
+    """
+    return dict(_read(db, _SOME, [json.dumps(list(numbers))], file))
 
 
 def last_number(db: Database) -> int:

@@ -14,6 +14,7 @@ from teller_app.store.term import Term
 KEY, ID, PHONE, CARD, ACCOUNT = "key", "id", "phone", "card", "account"
 NAME, PINYIN, INITIALS = "name", "pinyin", "initials"
 TAILS = {ID: "id_tail", PHONE: "phone_tail", CARD: "card_tail"}
+CARD_KINDS = frozenset({CARD, TAILS[CARD]})
 TAIL_LENGTH = 4
 MOST_STARTS = 8
 MOST_LETTERS = 40
@@ -37,12 +38,20 @@ def _numbers(client: Client) -> Iterator[Term]:
     found += [(CARD, held.number) for held in client.cards]
     found += [(ACCOUNT, number) for number in client.accounts]
     for kind, number in found:
-        if not number:
-            continue
-        plain = normal(number)
-        yield Term(kind, plain)
-        if kind in TAILS:
-            yield Term(TAILS[kind], plain[-TAIL_LENGTH:])
+        if number:
+            yield from _number(kind, number)
+
+
+def card_terms(number: str) -> list[Term]:
+    """What a card's number can be found by."""
+    return list(_number(CARD, number))
+
+
+def _number(kind: str, number: str) -> Iterator[Term]:
+    plain = normal(number)
+    yield Term(kind, plain)
+    if kind in TAILS:
+        yield Term(TAILS[kind], plain[-TAIL_LENGTH:])
 
 
 def _names(client: Client) -> Iterator[Term]:
