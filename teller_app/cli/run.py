@@ -34,6 +34,18 @@ _ANSWERS = {
     "recovery.words",
     "recovery.taken",
     "recovery.none_left",
+    "manifest.back",
+    "manifest.digest",
+    "manifest.files",
+    "manifest.gap",
+    "manifest.older",
+    "manifest.repeated",
+    "manifest.rows",
+    "manifest.signature",
+    "manifest.sum",
+    "manifest.unsigned",
+    "import.bomb",
+    "import.cut_off",
 }
 """Not a wrong request: the answer is no."""
 
@@ -105,6 +117,10 @@ def _command(args: argparse.Namespace, start: Start) -> int:
             }
         case "branch" | "audit" | "close-day" | "people":
             commands = _reports()
+        case "import":
+            from teller_app.cli import intake  # noqa: PLC0415
+
+            commands = dict(intake.COMMANDS)
         case "care" | "privilege":
             from teller_app.cli import serve  # noqa: PLC0415
 

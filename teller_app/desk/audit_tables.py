@@ -11,9 +11,8 @@ from teller_app.desk.audit import AuditView, Shown
 from teller_app.desk.branch_tables import Table
 from teller_app.words.audit import action_name, moment, purpose_name, result_name, role_name
 from teller_app.words.speaker import Speaker
+from teller_app.words.spreadsheet import plain_cell
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet may take for the beginning of a formula."""
 _WIDTHS = (10, 20, 18, 12, 18, 14, 16, 10, 10, 24)
 
 
@@ -57,7 +56,7 @@ def audit_csv(speaker: Speaker, view: AuditView) -> bytes:
     table, target = audit_table(speaker, view), StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow(table.columns)
-    writer.writerows([_plain(cell) for cell in row] for row in table.rows)
+    writer.writerows([plain_cell(cell) for cell in row] for row in table.rows)
     return target.getvalue().encode("utf-8-sig")
 
 
@@ -76,7 +75,3 @@ def audit_workbook(speaker: Speaker, view: AuditView) -> bytes:
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
     return target.getvalue()
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -166,12 +166,17 @@ def begin_worker(folder: Path, sealed: dict[str, bytes] | None) -> None:
     _SHELVES[:] = [RulebookShelf(folder, sealed)]
 
 
+def shelf_here() -> RulebookShelf:
+    """What a worker was given to decide by."""
+    return _SHELVES[0]
+
+
 def work_out(share: Share) -> list[BranchLine]:
     """Decide about every client of a share, in a process of its own."""
     whole = replace(share, first=0, last=0)
     if whole not in _OPENED:
         _OPENED[whole] = _open(share.home, GivenKeys({"book": share.book_key}))
-    return _work(_OPENED[whole], _SHELVES[0], share)
+    return _work(_OPENED[whole], shelf_here(), share)
 
 
 def _work(book: Book, shelf: RulebookShelf, share: Share) -> list[BranchLine]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 from teller_app.intake.faults import Faults, RowFault
-from teller_app.intake.read_csv import Row
+from teller_app.intake.mapping import Row
 from teller_app.rules.errors import Refusal
 from teller_app.rules.money import Money
 
@@ -59,7 +59,9 @@ class CellReader:
                 self._fault(row, column, Refusal("import.missing_value"))
 
     def _fault(self, row: Row, column: str, refusal: Refusal) -> None:
-        self.faults.add(RowFault(row.file, row.line, column, refusal.code, refusal.values))
+        self.faults.add(
+            RowFault(row.file, row.line, column, refusal.code, refusal.values, row.original(column))
+        )
 
     def _past_day(self, text: str) -> date:
         day = any_day(text)

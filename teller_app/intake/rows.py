@@ -22,7 +22,7 @@ from teller_app.intake.cells import (
     region,
 )
 from teller_app.intake.faults import Faults, RowFault
-from teller_app.intake.read_csv import Row
+from teller_app.intake.mapping import Row
 from teller_app.intake.referrals import Referral
 from teller_app.rules.client import CardHeld, Client, CreditRecord, LoanFacts
 from teller_app.rules.codes import AmountFact, AssetClass, Card, ClientKind, Sex, Status
@@ -39,7 +39,7 @@ from teller_app.rules.money import Money
 
 MAX_COUNT = 999
 _CLASSES = {code.value: code for code in AssetClass}
-_CARDS = {card.value: card for card in Card}
+CARDS = {card.value: card for card in Card}
 _KINDS = {kind.value: kind for kind in ClientKind}
 _SEXES = {sex.value: sex for sex in Sex}
 _count = partial(count, most=MAX_COUNT)
@@ -133,15 +133,15 @@ class RowReader(CellReader):
             if card.number in found:
                 raise Refusal("import.twice", text=number)
             found[card.number] = CardHeld(
-                card.number, among(code, _CARDS) if code else None, any_day(expiry) if expiry else None
+                card.number, among(code, CARDS) if code else None, any_day(expiry) if expiry else None
             )
         return tuple(found.values())
 
     def _referrer(self, row: Row) -> str | None:
-        """Anybody but the client; a column that says nobody is a word too, against that of the book."""
+        """Anybody but the client."""
         client = row.get("key")
         referrer = self._field(row, "referred_by", lambda text: _other_than(client, client_key(text)))
-        if "referred_by" in row.fields:
+        if referrer is not None:
             self.referrals.append(Referral(row.file, row.line, client, referrer))
         return referrer
 

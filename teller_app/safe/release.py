@@ -82,7 +82,7 @@ def parse(listed: bytes) -> Release:
     """
     try:
         return Release.model_validate(
-            json.loads(listed.decode("utf-8"), object_pairs_hook=_each_once, parse_constant=_no_number)
+            json.loads(listed.decode("utf-8"), object_pairs_hook=each_once, parse_constant=no_number)
         )
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors()[0]["loc"]) or "expires"
@@ -108,7 +108,7 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """JSON lets a later key win in silence; here it is a mistake."""
     found = dict(pairs)
     if len(found) != len(pairs):
@@ -116,5 +116,6 @@ def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _no_number(text: str) -> object:
+def no_number(text: str) -> object:
+    """JSON takes NaN and the infinities for numbers; here they are mistakes."""
     raise ValueError(text)

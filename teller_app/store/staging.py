@@ -100,9 +100,22 @@ class Staging:
             self._terms.add(number, [term for term in terms_of(client) if term.kind not in CARD_KINDS])
         self._terms.flush()
 
-    def refer(self, client: str, referrer: str | None, file: int, line: int) -> None:
-        """Remember what a row says of who brought a client."""
+    def refer(self, client: str, referrer: str, file: int, line: int) -> None:
+        """Remember which row says who brought a client."""
         self._db.conn.execute(sql.REFER, (client, referrer, file, line))
+
+    def referrals(self) -> Iterator[tuple[str, str, int, int]]:
+        """Client, referrer, file and line of each row that named a referrer, in the order of the rows."""
+        yield from self._db.conn.execute(sql.REFERRALS)
+
+    def referrer_of(self, key: str) -> str | None:
+        """Who brought a client: as the files say, or where they do not speak of the client, the book."""
+        queries = (sql.REFERRER, sql.OLD_REFERRER) if self._old else (sql.REFERRER,)
+        for query in queries:
+            found = self._db.conn.execute(query, (key,)).fetchone()
+            if found:
+                return None if found[0] is None else str(found[0])
+        return None
 
     def balance(self, number: int, asset_class: str, day: date, fen: int) -> bool:
         """A balance from a day on; whether it is the first of that day."""
@@ -120,10 +133,6 @@ class Staging:
     def spoil(self, part: Part, number: int) -> None:
         """Keep the part as the present book has it: a row of it was refused."""
         self._db.conn.execute(sql.SPOIL, (part.value, number))
-
-    def referrals(self) -> Iterator[tuple[str, str | None, int, int]]:
-        """Client, referrer, file and line of each row that spoke of a referrer, in the order of the rows."""
-        yield from self._db.conn.execute(sql.REFERRALS)
 
     def facts(self, number: int, told: Facts) -> bool:
         """Debts and credit facts; whether it is the first word on this client."""

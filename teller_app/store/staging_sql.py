@@ -13,6 +13,8 @@ TAKE = "insert or ignore into scratch.taken (part, client) values (?, ?)"
 SPOIL = "insert or ignore into scratch.spoiled (part, client) values (?, ?)"
 REFER = "insert or replace into scratch.referral (client, referrer, file, line) values (?, ?, ?, ?)"
 REFERRALS = "select client, referrer, file, line from scratch.referral order by file, line"
+REFERRER = "select referred_by from main.client where key = ?"
+OLD_REFERRER = "select referred_by from old.client where key = ?"
 BALANCE = "insert or ignore into scratch.holding (client, asset_class, day, fen) values (?, ?, ?, ?)"
 MONTH = (
     "insert or ignore into scratch.activity"
