@@ -44,7 +44,7 @@ class CellReader:
     faults: Faults
 
     def _field(self, row: Row, column: str, read: Callable[[str], T]) -> T | None:
-        text = row.get(column)
+        text = row.fields.get(column)
         if not text:
             return None
         try:

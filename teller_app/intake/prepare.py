@@ -23,8 +23,8 @@ from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import Database
 from teller_app.store.staging import Part, Staging
 
-ROOM = 30
-"""Bytes that a byte of a client file may come to, in the new book and beside it: measured, and some more."""
+ROOM = 12
+"""Bytes that a byte of the files may come to, in the new book and beside it: 8 were measured."""
 _CLIENT_BYTES = 60
 """A row of a client file has at least so many, for the number of clients that may come."""
 

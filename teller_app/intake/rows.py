@@ -42,6 +42,20 @@ _CLASSES = {code.value: code for code in AssetClass}
 CARDS = {card.value: card for card in Card}
 _KINDS = {kind.value: kind for kind in ClientKind}
 _SEXES = {sex.value: sex for sex in Sex}
+_AMOUNTS = [(fact.value, fact) for fact in AmountFact]
+_STATUSES = [(status.value, status) for status in Status]
+_LOAN = frozenset(
+    {
+        "income",
+        "existing_monthly",
+        "stable_job",
+        "capacity",
+        "overdue_consecutive",
+        "overdue_total",
+        "currently_overdue",
+        "inquiries",
+    }
+)
 _count = partial(count, most=MAX_COUNT)
 
 
@@ -146,14 +160,16 @@ class RowReader(CellReader):
         return referrer
 
     def _amounts(self, row: Row) -> dict[AmountFact, Money]:
-        found = {fact: self._field(row, fact.value, amount) for fact in AmountFact}
+        found = {fact: self._field(row, name, amount) for name, fact in _AMOUNTS if name in row.fields}
         return {fact: amount for fact, amount in found.items() if amount is not None}
 
     def _statuses(self, row: Row) -> dict[Status, bool]:
-        found = {status: self._field(row, status.value, flag) for status in Status}
+        found = {status: self._field(row, name, flag) for name, status in _STATUSES if name in row.fields}
         return {status: known for status, known in found.items() if known is not None}
 
     def _loan(self, row: Row) -> LoanFacts:
+        if row.fields.keys().isdisjoint(_LOAN):
+            return LoanFacts()
         credit = CreditRecord(
             overdue_consecutive=self._field(row, "overdue_consecutive", _count),
             overdue_total=self._field(row, "overdue_total", _count),

@@ -82,8 +82,11 @@ class TermSorter:
             for at in range(len(self._edges) + 1):
                 self._db.conn.execute(_MAKE.format(at=at))
         parts: list[list[Row]] = [[] for _ in range(len(self._edges) + 1)]
-        for row in self._first:
-            parts[bisect_right(self._edges, row[:2])].append(row)
+        if len(parts) == 1:
+            parts[0] = self._first
+        else:
+            for row in self._first:
+                parts[bisect_right(self._edges, row[:2])].append(row)
         for at, rows in enumerate(parts):
             if rows:
                 self._db.conn.executemany(_PUT.format(at=at), rows)

@@ -29,6 +29,8 @@ def terms_of(client: Client) -> list[Term]:
 
 def normal(text: str) -> str:
     """Half width, small letters, nothing that is silent in a name."""
+    if text.isascii() and text.isalnum():
+        return text.lower()
     return "".join(sign for sign in half_width(text).casefold() if sign not in _SILENT)
 
 
@@ -57,14 +59,21 @@ def _number(kind: str, number: str) -> Iterator[Term]:
 def _names(client: Client) -> Iterator[Term]:
     """The name, its pinyin and its initials, from each character on."""
     name = client.name
-    places = [at for at, sign in enumerate(name) if normal(sign)]
-    signs = [normal(name[at]) for at in places]
+    plain = [(at, _sign(sign)) for at, sign in enumerate(name)]
+    places = [at for at, sign in plain if sign]
+    signs = [sign for _, sign in plain if sign]
     for at, start in enumerate(places[:MOST_STARTS]):
         if _is_latin(signs[at]) and at and _is_latin(signs[at - 1]) and name[start - 1 : start] != " ":
             continue
         surname = at == 0 and client.kind is ClientKind.PERSON
         for kind, term in _spelt("".join(signs[at:]), surname=surname):
             yield Term(kind, term, start)
+
+
+@lru_cache(maxsize=20_000)
+def _sign(sign: str) -> str:
+    """One character of a name, as it is found."""
+    return normal(sign)
 
 
 @lru_cache(maxsize=50_000)
