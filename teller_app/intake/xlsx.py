@@ -23,7 +23,8 @@ MAX_RATIO = 120
 _WORTH = 4 * 1024 * 1024
 _CHUNK = 1 << 20
 _OVERLAP = 64
-_SPECIAL = re.compile(rb"<(?:[A-Za-z0-9]+:)?f[ />]|\bt=[\"']e[\"']|<!DOCTYPE")
+_HEAD = 4096
+_SPECIAL = re.compile(rb"<(?:[A-Za-z0-9]+:)?f[ />]|\bt=[\"']e[\"']")
 _SHEETS = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _MACROS = "vbaproject.bin"
 Rows = Iterator[list[Cell]]
@@ -129,6 +130,8 @@ def _looked_through(path: Path) -> bool:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
             _within_bounds(path, parts)
+            for part in parts:
+                _without_doctype(path, archive, part)
             sheets = [part for part in parts if _SHEETS.fullmatch(part.filename)]
             special = [_needs_care(archive, part) for part in sheets]
             return any(special)
@@ -150,6 +153,14 @@ def _within_bounds(path: Path, parts: list[zipfile.ZipInfo]) -> None:
             raise Refusal("import.bomb", file=path.name)
         if part.flag_bits & 1 or part.filename.lower().endswith(_MACROS):
             raise Refusal("import.not_xlsx", file=path.name, reason=part.filename[-20:])
+
+
+def _without_doctype(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """A workbook declares no entities; whoever does wants them to grow."""
+    if part.filename.lower().endswith((".xml", ".rels")):
+        with archive.open(part) as file:
+            if b"<!DOCTYPE" in file.read(_HEAD):
+                raise Refusal("import.bomb", file=path.name)
 
 
 def _needs_care(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
