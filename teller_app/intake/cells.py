@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
 from teller_app.intake.faults import Faults, RowFault
@@ -70,6 +71,7 @@ class CellReader:
         return day
 
 
+@lru_cache(maxsize=40_000)
 def any_day(text: str) -> date:
     """Read ``2026-11-23``, past or ahead, from 1900 on.
 

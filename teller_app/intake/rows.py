@@ -44,18 +44,9 @@ _KINDS = {kind.value: kind for kind in ClientKind}
 _SEXES = {sex.value: sex for sex in Sex}
 _AMOUNTS = [(fact.value, fact) for fact in AmountFact]
 _STATUSES = [(status.value, status) for status in Status]
-_LOAN = frozenset(
-    {
-        "income",
-        "existing_monthly",
-        "stable_job",
-        "capacity",
-        "overdue_consecutive",
-        "overdue_total",
-        "currently_overdue",
-        "inquiries",
-    }
-)
+_CREDIT = frozenset({"overdue_consecutive", "overdue_total", "currently_overdue", "inquiries"})
+_LOAN = _CREDIT | {"income", "existing_monthly", "stable_job", "capacity"}
+_NO_CREDIT, _NO_LOAN = CreditRecord(), LoanFacts()
 _count = partial(count, most=MAX_COUNT)
 
 
@@ -169,12 +160,16 @@ class RowReader(CellReader):
 
     def _loan(self, row: Row) -> LoanFacts:
         if row.fields.keys().isdisjoint(_LOAN):
-            return LoanFacts()
-        credit = CreditRecord(
-            overdue_consecutive=self._field(row, "overdue_consecutive", _count),
-            overdue_total=self._field(row, "overdue_total", _count),
-            currently_overdue=self._field(row, "currently_overdue", flag),
-            inquiries=self._field(row, "inquiries", _count),
+            return _NO_LOAN
+        credit = (
+            _NO_CREDIT
+            if row.fields.keys().isdisjoint(_CREDIT)
+            else CreditRecord(
+                overdue_consecutive=self._field(row, "overdue_consecutive", _count),
+                overdue_total=self._field(row, "overdue_total", _count),
+                currently_overdue=self._field(row, "currently_overdue", flag),
+                inquiries=self._field(row, "inquiries", _count),
+            )
         )
         return LoanFacts(
             income=self._field(row, "income", amount),

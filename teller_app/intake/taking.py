@@ -72,6 +72,7 @@ class Taking:
             Refusal: a file cannot be read any further, or two speak of the same thing.
         """
         refuse_two(sources)
+        self.staging.cards_apart = any(source.mapping.kind is Kind.CARDS for source in sources)
         size = sum(source.path.stat().st_size for source in sources) or 1
         before = 0.0
         for kind in _ORDER:

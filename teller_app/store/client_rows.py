@@ -14,7 +14,7 @@ from teller_app.rules.holdings import BalanceHistory
 from teller_app.store.term import Term
 
 Progress = Callable[[int, int], None]
-TermsOf = Callable[[Client], Iterable[Term]]
+TermsOf = Callable[[Client], list[Term]]
 BATCH = 500
 
 COLUMNS = (

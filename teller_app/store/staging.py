@@ -61,9 +61,13 @@ class Staging:
         keys: what opens the files.
         present: the book before, which is copied from; ``None`` to begin with the files alone.
         expected: how many clients there may be.
+
+    Attributes:
+        cards_apart: a file of cards will come, so that no card of a client file is the last word.
     """
 
     def __init__(self, db: Database, keys: Keys, beside: Path, present: Path | None, expected: int) -> None:
+        self.cards_apart = False
         self._db, self._old = db, present is not None
         scratch.attach(db, keys, beside, present)
         self._next = self._first_new = self._one(sql.LAST_NUMBER) + 1 if self._old else 1
@@ -96,8 +100,11 @@ class Staging:
         write_rows(self._db, numbered)
         self._db.conn.executemany(sql.TAKE, [(Part.CLIENT.value, number) for number, _ in numbered])
         for number, client in numbered:
-            # Cards may still be replaced: what they are found by follows at the end.
-            self._terms.add(number, [term for term in terms_of(client) if term.kind not in CARD_KINDS])
+            terms = terms_of(client)
+            if self.cards_apart:
+                # They are still replaced: what cards are found by follows at the end.
+                terms = [term for term in terms if term.kind not in CARD_KINDS]
+            self._terms.add(number, terms)
         self._terms.flush()
 
     def refer(self, client: str, referrer: str, file: int, line: int) -> None:
@@ -151,11 +158,8 @@ class Staging:
                 told(at, len(steps))
                 self._db.conn.execute(step)
             self._write_facts()
-            rows = self._db.conn.execute(sql.CARD_NUMBERS)
-            while batch := rows.fetchmany(_MANY):
-                for number, held in batch:
-                    self._terms.add(number, card_terms(held))
-                self._terms.flush()
+            if self.cards_apart:
+                self._find_cards()
             self._terms.write(sql.KEPT_TERMS if self._old else None, told)
         return self._one(sql.COUNT)
 
@@ -163,6 +167,13 @@ class Staging:
         """How many clients were written anew in each part."""
         found = dict(self._db.conn.execute(sql.PARTS).fetchall())
         return {part: int(found.get(part.value, 0)) for part in Part}
+
+    def _find_cards(self) -> None:
+        rows = self._db.conn.execute(sql.CARD_NUMBERS)
+        while batch := rows.fetchmany(_MANY):
+            for number, held in batch:
+                self._terms.add(number, card_terms(held))
+            self._terms.flush()
 
     def _write_facts(self) -> None:
         rows = self._db.conn.execute(sql.ALL_FACTS)

@@ -45,16 +45,16 @@ class TermSorter:
 
     def __init__(self, db: Database, expected: int) -> None:
         self._db, self._expected = db, expected
-        self._first: list[Row] = []
+        self._coming: list[Row] = []
         self._edges: list[tuple[str, str]] | None = None
 
     def add(self, number: int, terms: Iterable[Term]) -> None:
         """What one client can be found by."""
-        self._first += [(kind, term, number, start) for kind, term, start in terms]
+        self._coming += [(kind, term, number, start) for kind, term, start in terms]
 
     def flush(self) -> None:
         """Move what has come in into the scratch file; called once for each few hundred clients."""
-        if self._edges is None and len(self._first) < min(SAMPLE, self._expected):
+        if self._edges is None and len(self._coming) < min(SAMPLE, self._expected):
             return
         self._move()
 
@@ -83,17 +83,17 @@ class TermSorter:
                 self._db.conn.execute(_MAKE.format(at=at))
         parts: list[list[Row]] = [[] for _ in range(len(self._edges) + 1)]
         if len(parts) == 1:
-            parts[0] = self._first
+            parts[0] = self._coming
         else:
-            for row in self._first:
+            for row in self._coming:
                 parts[bisect_right(self._edges, row[:2])].append(row)
         for at, rows in enumerate(parts):
             if rows:
                 self._db.conn.executemany(_PUT.format(at=at), rows)
-        self._first = []
+        self._coming = []
 
     def _chosen(self) -> list[tuple[str, str]]:
         """Edges of ranges that should have as many terms each, going by those that came first."""
-        count = -(-max(self._expected, len(self._first)) // RANGE)
-        seen = sorted(row[:2] for row in self._first)
+        count = -(-max(self._expected, len(self._coming)) // RANGE)
+        seen = sorted(row[:2] for row in self._coming)
         return sorted({seen[len(seen) * at // count] for at in range(1, count)}) if seen else []
