@@ -16,17 +16,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
 from teller_app.intake.faults import Faults
 from teller_app.intake.prepare import Request, Step, Where, prepare
-from teller_app.rules.client import CardHeld, Client, LoanFacts
-from teller_app.rules.codes import AssetClass, ClientKind, Sex, Status
-from teller_app.rules.holdings import BalanceHistory
-from teller_app.rules.money import Money
+from teller_app.rules.client import Client
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store import book as store
 from teller_app.store import client_rows, migrate
@@ -109,7 +105,7 @@ def bare(count: int, folder: Path) -> dict[str, float]:
     db.conn.executescript(store._FAST)
     db.conn.execute("begin")
     wall = cpu = 0.0
-    people = enumerate(as_clients(count), start=1)
+    people = enumerate(extracts.as_clients(count), start=1)
     while chunk := list(islice(people, CHUNK)):
         for statement, rows in rows_of(chunk):
             at, used = time.perf_counter(), time.process_time()
@@ -121,29 +117,6 @@ def bare(count: int, folder: Path) -> dict[str, float]:
     wall, cpu = wall + time.perf_counter() - at, cpu + time.process_time() - used
     db.conn.close()
     return {"clients": count, "wall_s": wall, "cpu_s": cpu}
-
-
-def as_clients(count: int) -> Iterator[Client]:
-    """What the extract says, as it lies in the book."""
-    for who in extracts.drawn(count):
-        day = who.id_number[6:14]
-        yield Client(
-            key=who.key,
-            kind=ClientKind.PERSON,
-            name=who.name,
-            id_number=who.id_number,
-            phone=who.phone,
-            birth=datetime.strptime(day, "%Y%m%d").date(),  # noqa: DTZ007
-            sex=Sex.MALE if int(who.id_number[16]) % 2 else Sex.FEMALE,
-            joined=who.joined,
-            cards=(CardHeld(who.card),),
-            accounts=(f"A{who.key}",),
-            holdings={
-                AssetClass(code): BalanceHistory.of([(at, Money(fen))]) for code, at, fen in who.balances
-            },
-            statuses={Status.PAYROLL: who.payroll},
-            loan=LoanFacts(income=Money(who.income)),
-        )
 
 
 def rows_of(chunk: list[tuple[int, Client]]) -> list[tuple[str, list[tuple[object, ...]]]]:

@@ -19,6 +19,11 @@ from random import Random
 
 import xlsxwriter
 
+from teller_app.rules.client import CardHeld, Client, LoanFacts
+from teller_app.rules.codes import AssetClass, ClientKind, Sex, Status
+from teller_app.rules.holdings import BalanceHistory
+from teller_app.rules.money import Money
+
 AS_OF = date(2026, 11, 22)
 SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林罗高郑梁谢宋唐许邓韩冯曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂文辉玲玉萍红云建华国志海鹏飞雪梅琳晨宇轩涵子浩然思佳欣怡俊峰博雅婷雨晴嘉豪瑞泽宏达利民安宁春秋冬夏山川林森"
@@ -175,6 +180,29 @@ def holding_rows(who: Drawn, layout: Layout) -> Iterator[tuple[str, ...]]:
 
 def _yuan(fen: int) -> str:
     return f"{fen // 100}.{fen % 100:02d}"
+
+
+def as_clients(count: int) -> Iterator[Client]:
+    """What an extract says, as it must lie in the book: the reference."""
+    for who in drawn(count):
+        day = who.id_number[6:14]
+        yield Client(
+            key=who.key,
+            kind=ClientKind.PERSON,
+            name=who.name,
+            id_number=who.id_number,
+            phone=who.phone,
+            birth=date.fromisoformat(day),
+            sex=Sex.MALE if int(who.id_number[16]) % 2 else Sex.FEMALE,
+            joined=who.joined,
+            cards=(CardHeld(who.card),),
+            accounts=(f"A{who.key}",),
+            holdings={
+                AssetClass(code): BalanceHistory.of([(at, Money(fen))]) for code, at, fen in who.balances
+            },
+            statuses={Status.PAYROLL: who.payroll},
+            loan=LoanFacts(income=Money(who.income)),
+        )
 
 
 def write(

@@ -6,6 +6,7 @@ import csv
 import os
 import stat
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -257,10 +258,7 @@ def test_a_file_of_as_many_rows_as_a_spreadsheet_holds_needs_a_word(branch, writ
 
 
 def test_a_disk_without_room_is_found_before_anything_is_written(branch, write, monkeypatch):
-    from collections import namedtuple
-
-    usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr("teller_app.intake.prepare.shutil.disk_usage", lambda _: usage(1, 1, 100))
+    monkeypatch.setattr("teller_app.intake.prepare.shutil.disk_usage", lambda _: SimpleNamespace(free=100))
     with pytest.raises(StoreUnavailable) as caught:
         branch.plan(write(CLIENTS, *GOOD))
     assert (caught.value.code, caught.value.values) == ("import.no_room", {"need": 1, "free": 1})

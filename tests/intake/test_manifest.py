@@ -96,7 +96,7 @@ def test_without_one_the_book_says_that_nothing_vouched(branch, files):
         (1, {"name": "g.csv"}, "manifest.files"),
     ],
 )
-def test_what_is_not_as_it_was_sent_is_refused_and_nothing_stays(branch, files, said, what, changed, code):
+def test_what_is_not_as_it_was_sent_is_refused_and_nothing_stays(branch, files, said, what, changed, code):  # noqa: PLR0917
     branch.take(*files)
     there = sorted(path.name for path in branch.home.iterdir())
     told = listed(*files)["files"]
