@@ -152,7 +152,7 @@ def _telling(speaker: Speaker) -> Told:
         if not sys.stderr.isatty():
             return
         share = f"{100 * done // total:3d} %" if total else ""
-        line = f"{speaker.say(STEPS[step])} {share}"
+        line = " ".join((speaker.say(STEPS[step]), share))
         if line != last[0]:
             last[0] = line
             print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)

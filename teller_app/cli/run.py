@@ -117,18 +117,14 @@ def _command(args: argparse.Namespace, start: Start) -> int:
             }
         case "branch" | "audit" | "close-day" | "people":
             commands = _reports()
-        case "import":
-            from teller_app.cli import intake  # noqa: PLC0415
-
-            commands = dict(intake.COMMANDS)
         case "care" | "privilege":
             from teller_app.cli import serve  # noqa: PLC0415
 
             commands = {"care": serve.run_care, "privilege": serve.run_privilege}
         case _:
-            from teller_app.cli import keep  # noqa: PLC0415
+            from teller_app.cli import intake, keep  # noqa: PLC0415
 
-            commands = dict(keep.COMMANDS)
+            commands = {**keep.COMMANDS, **intake.COMMANDS}
     return commands[args.command](args, start)
 
 

@@ -135,7 +135,7 @@ def _looked_through(path: Path) -> bool:
             sheets = [part for part in parts if _SHEETS.fullmatch(part.filename)]
             special = [_needs_care(archive, part) for part in sheets]
             return any(special)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, RuntimeError, EOFError) as error:
         raise Refusal("import.not_xlsx", file=path.name, reason=type(error).__name__) from None
     except OSError as error:
         raise Refusal("import.no_file", file=path.name, reason=error.strerror or "") from error
