@@ -8,7 +8,7 @@ RELEASE_FACTS = PYTHONPATH=packaging $(TOOLS)/bin/python -m release_facts
 ADVISORIES ?= packaging/advisories.json
 MUTATION := build/mutation-tools
 MUTATION_STAMP := $(MUTATION)/.set-up
-.PHONY: setup run test lint bench properties year faults soak monkey mutants screenshots layout lock sign-rulebooks release-tools release-facts advisories
+.PHONY: setup run test lint bench properties extracts year faults soak monkey mutants screenshots layout lock sign-rulebooks release-tools release-facts advisories
 
 setup:
 	@packaging/setup.sh
@@ -31,6 +31,9 @@ bench: setup
 
 properties: setup
 	$(PYTHON_HERE) -m tests.properties
+
+extracts: setup
+	$(PYTHON_HERE) -m tests.golden_extracts
 
 year: setup
 	$(PYTHON_HERE) -m tests.year --seeds 20

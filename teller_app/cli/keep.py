@@ -1,21 +1,18 @@
-"""The commands that look after the files: import, backup, restore, verify."""
+"""The commands that look after the files: backup, restore, verify."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from dataclasses import asdict
-from datetime import timedelta
 from pathlib import Path
 
 from pydantic import BaseModel
 
 from teller_app.cli.asking import approve, enter
 from teller_app.cli.inputs import is_there
-from teller_app.desk.amount_text import read_date
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.start import Start
-from teller_app.intake.faults import RowFault
 from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act
 from teller_app.store.compare import Difference
@@ -25,29 +22,6 @@ from teller_app.store.verify_kept import Kept
 from teller_app.words.files import kept_line, preview_lines
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
-
-
-class FaultOut(BaseModel):
-    """One row that is wrong; the value itself is not repeated."""
-
-    file: str
-    row: int
-    column: str
-    code: str
-    says: str
-
-
-class ImportOut(BaseModel):
-    """What an import did, or would do."""
-
-    ok: bool
-    dry_run: bool
-    clients: int
-    holdings: int
-    activity: int
-    fault_count: int
-    faults: list[FaultOut]
-    warnings: list[FaultOut]
 
 
 class BackupOut(BaseModel):
@@ -136,31 +110,6 @@ class VerifyOut(BaseModel):
     kept: list[KeptOut]
 
 
-def run_import(args: argparse.Namespace, start: Start) -> int:
-    """Take CSV files into a new book, all or nothing; exit 1 where a row is wrong."""
-    keeping = _keeping(args, start, Act.IMPORT_BOOK)
-    as_of = start.today() - timedelta(days=1) if args.as_of is None else read_date(args.as_of)
-    plan = keeping.plan([Path(name) for name in args.files], as_of, fresh=args.fresh)
-    refused = plan.fault_count > 0
-    if not refused and not args.dry_run:
-        keeping.take(plan)
-    out = ImportOut(
-        ok=not refused,
-        dry_run=args.dry_run,
-        clients=len(plan.clients),
-        holdings=len(plan.holdings),
-        activity=len(plan.activity),
-        fault_count=plan.fault_count,
-        faults=[_fault(fault, start.speaker) for fault in plan.faults],
-        warnings=[_fault(fault, start.speaker) for fault in plan.warnings],
-    )
-    if args.json:
-        print(out.model_dump_json(indent=2))
-    else:
-        _say_import(out, start.speaker)
-    return 1 if refused else 0
-
-
 def run_backup(args: argparse.Namespace, start: Start) -> int:
     """Copy the journal and prove the copy."""
     saved = _keeping(args, start, Act.BACKUP).back_up()
@@ -224,7 +173,7 @@ def run_verify(args: argparse.Namespace, start: Start) -> int:
     return 1 if rows else 0
 
 
-COMMANDS = {"import": run_import, "backup": run_backup, "restore": run_restore, "verify": run_verify}
+COMMANDS = {"backup": run_backup, "restore": run_restore, "verify": run_verify}
 
 
 def _kept(kept: Kept, speaker: Speaker) -> KeptOut:
@@ -258,25 +207,3 @@ def _keeping(args: argparse.Namespace, start: Start, act: Act) -> Keeping:
     second = start.settings_file.read().backup_folder
     session = enter(args, start, act)
     return Keeping(start.home, session, start.now, start.approvals, start.speaker, second)
-
-
-def _fault(fault: RowFault, speaker: Speaker) -> FaultOut:
-    says = problem_line(speaker, fault.for_a_log())
-    return FaultOut(file=fault.file, row=fault.row, column=fault.column, code=fault.code, says=says)
-
-
-def _say_import(out: ImportOut, speaker: Speaker) -> None:
-    for fault in [*out.faults, *out.warnings]:
-        where = speaker.say(
-            "{file} 第 {row} 行 {column}", file=fault.file, row=fault.row, column=fault.column
-        )
-        print(f"{where}: {fault.says}", file=sys.stderr)
-    if not out.ok:
-        print(speaker.say("有 {count} 处有误，没有导入任何数据", count=out.fault_count))
-        return
-    counts = {"clients": out.clients, "holdings": out.holdings, "activity": out.activity}
-    if out.dry_run:
-        text = speaker.say("检查通过：{clients} 户、{holdings} 户的资产、{activity} 户的往来", **counts)
-    else:
-        text = speaker.say("已导入：{clients} 户、{holdings} 户的资产、{activity} 户的往来", **counts)
-    print(text)

@@ -167,10 +167,18 @@ def _summary(commands: Commands) -> None:
 
 
 def _import(commands: Commands) -> None:
-    parser = _add(commands, "import", "take clients and holdings from CSV files, all or nothing")
+    parser = _add(commands, "import", "take head office's files in, whole or not at all")
     parser.add_argument("files", nargs="+", metavar="FILE")
+    parser.add_argument("--profile", metavar="FILE.toml", help="what the columns of the files are")
+    parser.add_argument("--propose", action="store_true", help="print a profile for these files, no more")
+    parser.add_argument("--manifest", metavar="FILE", help="what was sent; else manifest.json beside them")
+    parser.add_argument("--without-manifest", action="store_true", help="take files that nothing vouches for")
+    parser.add_argument("--accept-gap", action="store_true", help="extracts before this one may be missing")
+    parser.add_argument("--whole", action="store_true", help="a file of exactly 1,048,576 rows is whole")
+    parser.add_argument("--rejects", metavar="OUT.csv", help="where rejected rows go, values and all")
     parser.add_argument("--fresh", action="store_true", help="take nothing from the present book")
-    parser.add_argument("--dry-run", action="store_true", help="check everything, change nothing")
+    parser.add_argument("--dry-run", action="store_true", help="do everything but the switch")
+    parser.add_argument("--no-tiers", action="store_true", help="do not compare tiers")
     parser.add_argument("--as-of", metavar="DATE", help="business date of the files; yesterday if not given")
 
 

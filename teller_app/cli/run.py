@@ -34,6 +34,18 @@ _ANSWERS = {
     "recovery.words",
     "recovery.taken",
     "recovery.none_left",
+    "manifest.back",
+    "manifest.digest",
+    "manifest.files",
+    "manifest.gap",
+    "manifest.older",
+    "manifest.repeated",
+    "manifest.rows",
+    "manifest.signature",
+    "manifest.sum",
+    "manifest.unsigned",
+    "import.bomb",
+    "import.cut_off",
 }
 """Not a wrong request: the answer is no."""
 
@@ -108,9 +120,9 @@ def _command(args: argparse.Namespace, start: Start) -> int:
 
             commands = {"care": serve.run_care, "privilege": serve.run_privilege}
         case _:
-            from teller_app.cli import keep  # noqa: PLC0415
+            from teller_app.cli import intake, keep  # noqa: PLC0415
 
-            commands = dict(keep.COMMANDS)
+            commands = {**keep.COMMANDS, **intake.COMMANDS}
     return commands[args.command](args, start)
 
 

@@ -1,4 +1,4 @@
-"""Looking after the files: import, backup, restore, verify; in the window and on the command line."""
+"""Looking after the files: backup, restore, verify; in the window and on the command line."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from teller_app.desk.approving import Approval, Approvals, Shown, approved_entry
-from teller_app.intake.plan import ImportPlan, plan_import, run_import
 from teller_app.rules.errors import Refusal
 from teller_app.rules.half_width import half_width
 from teller_app.safe.audit import CODE_DIGITS
@@ -30,7 +29,6 @@ from teller_app.store.backup import (
     restore,
     up_to_date,
 )
-from teller_app.store.book import Book, BookInfo, open_book
 from teller_app.store.compare import Difference, compare
 from teller_app.store.entry import EntryKind
 from teller_app.store.errors import StoreUnavailable, trouble
@@ -82,44 +80,6 @@ class Keeping:
     approvals: Approvals
     speaker: Speaker
     second: str = ""
-
-    def plan(self, files: list[Path], as_of: date, *, fresh: bool = False) -> ImportPlan:
-        """Check an import; nothing is changed.
-
-        Raises:
-            Refusal: a file cannot be read at all.
-            StoreUnavailable: the present book cannot be used, and the import is not ``fresh``.
-        """
-        self.session.require(Act.IMPORT_BOOK)
-        with self._present(fresh=fresh) as book:
-            plan = plan_import(book, files, as_of, fresh=fresh)
-        if plan.fault_count:
-            note(Event.IMPORT_REFUSED, count=plan.fault_count)
-        return plan
-
-    def take(self, plan: ImportPlan) -> BookInfo:
-        """Carry out an import that has no faults.
-
-        Raises:
-            StoreUnavailable: the present book still serves.
-        """
-        self.session.require(Act.IMPORT_BOOK)
-        self.safeguard()
-        with self._present(fresh=plan.fresh) as book:
-            info = run_import(plan, self.home, self.session.keys, self.now(), book)
-        for kind, count in _counts(plan).items():
-            note(Event.IMPORTED, kind=kind, count=count)
-        return info
-
-    @contextmanager
-    def _present(self, *, fresh: bool) -> Iterator[Book | None]:
-        """The present book for as long as it is needed; a fresh start does not look at it."""
-        book = None if fresh else open_book(self.home, self.session.keys)
-        try:
-            yield book
-        finally:
-            if book is not None:
-                book.close()
 
     def back_up(self, *, only_changed: bool = False) -> Saved:
         """Copy the journal and prove the copy, whatever the book is like: only a journal cannot be had anew.
@@ -332,7 +292,3 @@ def _digest(path: Path) -> str:
 def _plain_digest(path: Path) -> bytes:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").digest()
-
-
-def _counts(plan: ImportPlan) -> dict[str, int]:
-    return {"client": len(plan.clients), "holding": len(plan.holdings), "activity": len(plan.activity)}

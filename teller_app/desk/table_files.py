@@ -9,9 +9,8 @@ from io import BytesIO, StringIO
 import xlsxwriter
 
 from teller_app.desk.branch_tables import Table
+from teller_app.words.spreadsheet import plain_cell
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet may take for the beginning of a formula."""
 _WIDEST = 48
 _SHEET_NAME = 31
 
@@ -21,7 +20,7 @@ def table_csv(table: Table) -> bytes:
     target = StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow(table.columns)
-    writer.writerows([_plain(cell) for cell in row] for row in table.rows)
+    writer.writerows([plain_cell(cell) for cell in row] for row in table.rows)
     return target.getvalue().encode("utf-8-sig")
 
 
@@ -48,10 +47,6 @@ def table_workbook(tables: Sequence[Table], beside: str, remark: str) -> bytes:
                     sheet.write_string(row, column, text, right if column in table.right else None)
             sheet.write_string(len(table.rows) + 4, 0, remark)
     return target.getvalue()
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _sheet_name(title: str) -> str:

@@ -207,12 +207,17 @@ def begin_worker(folder: Path, sealed: dict[str, bytes] | None, only: Edition | 
     _ONLY[:] = [] if only is None else [only]
 
 
+def shelf_here() -> RulebookShelf:
+    """What a worker was given to decide by."""
+    return _SHELVES[0]
+
+
 def work_out(share: Share) -> list[BranchLine]:
     """Decide about every client of a share, in a process of its own."""
     whole = replace(share, first=0, last=0)
     if whole not in _OPENED:
         _OPENED[whole] = _open(share.home, GivenKeys({"book": share.book_key}))
-    return _work(_OPENED[whole], _SHELVES[0], share, next(iter(_ONLY), None))
+    return _work(_OPENED[whole], shelf_here(), share, next(iter(_ONLY), None))
 
 
 def _work(book: Book, shelf: RulebookShelf, share: Share, only: Edition | None) -> list[BranchLine]:

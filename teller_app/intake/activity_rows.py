@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 
 from teller_app.intake.cells import FIRST_YEAR, CellReader, amount, count, signed_amount
-from teller_app.intake.read_csv import Row
+from teller_app.intake.mapping import Row
 from teller_app.rules.activity import Month
 from teller_app.rules.errors import Refusal
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
 from teller_app.intake.faults import Faults, RowFault
-from teller_app.intake.read_csv import Row
+from teller_app.intake.mapping import Row
 from teller_app.rules.errors import Refusal
 from teller_app.rules.money import Money
 
@@ -44,7 +45,7 @@ class CellReader:
     faults: Faults
 
     def _field(self, row: Row, column: str, read: Callable[[str], T]) -> T | None:
-        text = row.get(column)
+        text = row.fields.get(column)
         if not text:
             return None
         try:
@@ -59,7 +60,9 @@ class CellReader:
                 self._fault(row, column, Refusal("import.missing_value"))
 
     def _fault(self, row: Row, column: str, refusal: Refusal) -> None:
-        self.faults.add(RowFault(row.file, row.line, column, refusal.code, refusal.values))
+        self.faults.add(
+            RowFault(row.file, row.line, column, refusal.code, refusal.values, row.original(column))
+        )
 
     def _past_day(self, text: str) -> date:
         day = any_day(text)
@@ -68,6 +71,7 @@ class CellReader:
         return day
 
 
+@lru_cache(maxsize=40_000)
 def any_day(text: str) -> date:
     """Read ``2026-11-23``, past or ahead, from 1900 on.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 MOST_LISTED = 200
@@ -21,6 +21,7 @@ class RowFault:
         row: line of the file, the header being 1.
         column: empty where the whole row is meant.
         code: which sentence ``words`` has for it.
+        original: what stood there, for the file of rejected rows and for nothing else.
     """
 
     file: str
@@ -28,6 +29,7 @@ class RowFault:
     column: str
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
+    original: str = field(default="", repr=False, compare=False)
 
     def for_a_log(self) -> RowFault:
         """The same, with nothing of a client: what a command says ends up in the logs of who called it."""
@@ -36,7 +38,7 @@ class RowFault:
             name: hidden(value, known) if isinstance(value, str) else value
             for name, value in self.values.items()
         }
-        return replace(self, values=shown)
+        return replace(self, values=shown, original="")
 
 
 def hidden(text: str, known: re.Pattern[str] = _A_WORD) -> str:
@@ -46,13 +48,38 @@ def hidden(text: str, known: re.Pattern[str] = _A_WORD) -> str:
 
 @dataclass(slots=True)
 class Faults:
-    """Collects faults; lists the first ones and counts them all."""
+    """Collects faults; lists the first ones and counts them all, and the rows that have any.
+
+    Attributes:
+        sink: told of every one, however many there are.
+        rows: how many rows have one.
+        final: how many of those no limit can make acceptable.
+    """
 
     listed: list[RowFault] = field(default_factory=list)
     count: int = 0
+    sink: Callable[[RowFault], None] | None = None
+    rows: int = 0
+    final: int = 0
+    _last: tuple[str, int] = ("", 0)
 
-    def add(self, fault: RowFault) -> None:
-        """One more."""
+    def last_is_final(self) -> None:
+        """Nobody can tell whose the row is that was added last."""
+        self.final += 1
+
+    def add(self, fault: RowFault, *, final: bool = False) -> None:
+        """One more.
+
+        Args:
+            fault: where and why; faults of one row come one after the other.
+            final: nobody can tell whose row it is, or it contradicts others, so it cannot be left out.
+        """
         self.count += 1
+        self.final += final
+        if (fault.file, fault.row) != self._last:
+            self._last = (fault.file, fault.row)
+            self.rows += 1
         if len(self.listed) < MOST_LISTED:
             self.listed.append(fault)
+        if self.sink is not None:
+            self.sink(fault)

@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from teller_app.intake.faults import Faults, RowFault
 
 ReferrerOf = Callable[[str], str | None]
+Known = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """What a row says of who brought its client.
-
-    Attributes:
-        referrer: ``None`` for nobody, or where the cell has a fault already.
-    """
+    """What a row says of who brought its client."""
 
     file: str
     row: int
     client: str
-    referrer: str | None
+    referrer: str
 
 
-def check_referrals(
-    said: Sequence[Referral], known: Collection[str], book_says: ReferrerOf, faults: Faults
-) -> None:
+def check_referrals(said: Iterable[Referral], known: Known, referrer_of: ReferrerOf, faults: Faults) -> None:
     """Name every row whose referrer nobody knows, or which is part of a circle.
 
+    Such a row contradicts others, so no limit makes it acceptable.
+
     Args:
-        said: at most one a client; goes before what the book says of that client.
-        known: keys of all clients, of the book and of the files.
-        book_says: who brought a client that no file speaks of.
+        said: at most one a client.
+        known: whether somebody is a client, of the book or of the files.
+        referrer_of: who brought a client, as it will stand in the new book.
         faults: takes ``import.unknown_client`` (text) and ``referral.circle`` (referrer).
     """
-    laid = {each.client: each.referrer for each in said}
-    inside = _in_circles(laid, lambda client: laid[client] if client in laid else book_says(client))
-    for each in said:
-        if each.referrer is not None and each.referrer not in known:
+    rows = list(said)
+    inside = _in_circles((each.client for each in rows), referrer_of)
+    for each in rows:
+        if not known(each.referrer):
             _fault(faults, each, "import.unknown_client", text=each.referrer)
         elif each.client in inside:
             _fault(faults, each, "referral.circle", referrer=each.referrer)
@@ -66,4 +63,5 @@ def _in_circles(clients: Iterable[str], referrer_of: ReferrerOf) -> set[str]:
 
 
 def _fault(faults: Faults, at: Referral, code: str, **values: object) -> None:
-    faults.add(RowFault(at.file, at.row, "referred_by", code, values))
+    fault = RowFault(at.file, at.row, "referred_by", code, values, at.referrer)
+    faults.add(fault, final=True)

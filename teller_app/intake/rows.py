@@ -22,7 +22,7 @@ from teller_app.intake.cells import (
     region,
 )
 from teller_app.intake.faults import Faults, RowFault
-from teller_app.intake.read_csv import Row
+from teller_app.intake.mapping import Row
 from teller_app.intake.referrals import Referral
 from teller_app.rules.client import CardHeld, Client, CreditRecord, LoanFacts
 from teller_app.rules.codes import AmountFact, AssetClass, Card, ClientKind, Sex, Status
@@ -39,9 +39,14 @@ from teller_app.rules.money import Money
 
 MAX_COUNT = 999
 _CLASSES = {code.value: code for code in AssetClass}
-_CARDS = {card.value: card for card in Card}
+CARDS = {card.value: card for card in Card}
 _KINDS = {kind.value: kind for kind in ClientKind}
 _SEXES = {sex.value: sex for sex in Sex}
+_AMOUNTS = [(fact.value, fact) for fact in AmountFact]
+_STATUSES = [(status.value, status) for status in Status]
+_CREDIT = frozenset({"overdue_consecutive", "overdue_total", "currently_overdue", "inquiries"})
+_LOAN = _CREDIT | {"income", "existing_monthly", "stable_job", "capacity"}
+_NO_CREDIT, _NO_LOAN = CreditRecord(), LoanFacts()
 _count = partial(count, most=MAX_COUNT)
 
 
@@ -133,32 +138,38 @@ class RowReader(CellReader):
             if card.number in found:
                 raise Refusal("import.twice", text=number)
             found[card.number] = CardHeld(
-                card.number, among(code, _CARDS) if code else None, any_day(expiry) if expiry else None
+                card.number, among(code, CARDS) if code else None, any_day(expiry) if expiry else None
             )
         return tuple(found.values())
 
     def _referrer(self, row: Row) -> str | None:
-        """Anybody but the client; a column that says nobody is a word too, against that of the book."""
+        """Anybody but the client."""
         client = row.get("key")
         referrer = self._field(row, "referred_by", lambda text: _other_than(client, client_key(text)))
-        if "referred_by" in row.fields:
+        if referrer is not None:
             self.referrals.append(Referral(row.file, row.line, client, referrer))
         return referrer
 
     def _amounts(self, row: Row) -> dict[AmountFact, Money]:
-        found = {fact: self._field(row, fact.value, amount) for fact in AmountFact}
+        found = {fact: self._field(row, name, amount) for name, fact in _AMOUNTS if name in row.fields}
         return {fact: amount for fact, amount in found.items() if amount is not None}
 
     def _statuses(self, row: Row) -> dict[Status, bool]:
-        found = {status: self._field(row, status.value, flag) for status in Status}
+        found = {status: self._field(row, name, flag) for name, status in _STATUSES if name in row.fields}
         return {status: known for status, known in found.items() if known is not None}
 
     def _loan(self, row: Row) -> LoanFacts:
-        credit = CreditRecord(
-            overdue_consecutive=self._field(row, "overdue_consecutive", _count),
-            overdue_total=self._field(row, "overdue_total", _count),
-            currently_overdue=self._field(row, "currently_overdue", flag),
-            inquiries=self._field(row, "inquiries", _count),
+        if row.fields.keys().isdisjoint(_LOAN):
+            return _NO_LOAN
+        credit = (
+            _NO_CREDIT
+            if row.fields.keys().isdisjoint(_CREDIT)
+            else CreditRecord(
+                overdue_consecutive=self._field(row, "overdue_consecutive", _count),
+                overdue_total=self._field(row, "overdue_total", _count),
+                currently_overdue=self._field(row, "currently_overdue", flag),
+                inquiries=self._field(row, "inquiries", _count),
+            )
         )
         return LoanFacts(
             income=self._field(row, "income", amount),

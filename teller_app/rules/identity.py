@@ -181,6 +181,8 @@ def read_phone(text: str) -> str:
 
 
 def _compact(text: str, also: str = "") -> str:
+    if text.isascii() and text.isalnum():
+        return text.upper()
     kept = (sign for sign in half_width(text) if not sign.isspace() and sign != "-" and sign not in also)
     return "".join(kept).upper()
 

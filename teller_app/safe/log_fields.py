@@ -49,7 +49,7 @@ LEVELS: Mapping[Event, str] = {
     Event.EXCHANGE_REFUSED: "warning",
 }
 """Every other event is ``info``."""
-KINDS = frozenset({"client", "holding", "activity"})
+KINDS = frozenset({"client", "holding", "activity", "card"})
 """What is counted."""
 
 Kept = str | int | float

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
@@ -28,10 +29,30 @@ _BUILDING = "building-"
 _PUT_META = "insert or replace into meta (name, value) values (?, ?)"
 _META = "select name, value from meta"
 _COUNT = "select count(*) from client"
+_FAST = """
+pragma journal_mode = memory;
+pragma synchronous = off;
+pragma secure_delete = off;
+pragma foreign_keys = off;
+pragma cache_size = -196608;
+"""
+"""For a file that is thrown away when anything fails; it is proven and on the disk before it serves."""
+
+
+class ManifestState(StrEnum):
+    """What vouched for the files of a snapshot."""
+
+    NONE = "none"
+    CHECKED = "checked"
+    SIGNED = "signed"
 
 
 class BookInfo(BaseModel):
-    """What a snapshot says of itself."""
+    """What a snapshot says of itself.
+
+    Attributes:
+        sequence: number of the extract, as its manifest gave it; ``None`` without one.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -39,6 +60,8 @@ class BookInfo(BaseModel):
     built_at: AwareDatetime
     source: str
     clients: int
+    sequence: int | None = None
+    manifest: ManifestState = ManifestState.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,24 +165,51 @@ class Origin:
         business_date: the day whose closing balances these are.
         built_at: when the snapshot was made.
         source: where the clients come from, for people.
+        sequence: number of the extract; ``None`` where no manifest says one.
     """
 
     business_date: date
     built_at: datetime
     source: str
+    sequence: int | None = None
+    manifest: ManifestState = ManifestState.NONE
 
 
-def build_book(home: Path, keys: Keys, origin: Origin, write: Callable[[Database], int]) -> BookInfo:
-    """Build a snapshot beside the one that serves, prove it, then switch to it in one step.
+Write = Callable[[Database, Path], int]
+"""Fills an empty book, in one transaction, and returns how many clients it has; the path is its file's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A proven snapshot beside the one that serves; it goes away unless it is switched to."""
+
+    home: Path
+    path: Path
+    info: BookInfo
+
+    def switch(self) -> BookInfo:
+        """Let it serve from now on.
+
+        Raises:
+            StoreUnavailable: the old snapshot still serves.
+        """
+        with trouble(self.path.name):
+            _switch(self.home, self.path, self.info.business_date)
+        return self.info
+
+
+@contextmanager
+def build_beside(home: Path, keys: Keys, origin: Origin, write: Write) -> Iterator[Beside]:
+    """Build a snapshot beside the one that serves and prove it; whoever asked for it may switch to it.
 
     Whatever goes wrong before the switch leaves the old one serving; what a killed build has left is
-    cleared away by the next. Only one build runs at a time.
+    cleared away by the next. Only one build runs at a time, until its caller is through with it.
 
     Args:
         home: the folder of the files.
         keys: what opens them.
         origin: where the clients come from.
-        write: fills the empty file inside one transaction; returns how many clients it wrote.
+        write: fills the empty file.
 
     Raises:
         StoreUnavailable: the old snapshot still serves; ``store.locked`` where another build runs.
@@ -169,11 +219,30 @@ def build_book(home: Path, keys: Keys, origin: Origin, write: Callable[[Database
         try:
             info = _fill(beside, keys, origin, write)
             _prove(beside, keys, info)
-            with trouble(beside.name):
-                _switch(home, beside, origin.business_date)
+            yield Beside(home, beside, info)
         finally:
             _clear(home)
-    return info
+
+
+def build_book(home: Path, keys: Keys, origin: Origin, write: Callable[[Database], int]) -> BookInfo:
+    """Build a snapshot and switch to it in one step.
+
+    Args:
+        home: as for ``build_beside``.
+        keys: likewise.
+        origin: likewise.
+        write: fills the empty file inside one transaction; returns how many clients it wrote.
+
+    Raises:
+        StoreUnavailable: as ``build_beside``.
+    """
+
+    def whole(db: Database, _: Path) -> int:
+        with db.atomic():
+            return write(db)
+
+    with build_beside(home, keys, origin, whole) as beside:
+        return beside.switch()
 
 
 @contextmanager
@@ -192,23 +261,29 @@ def _clear(home: Path) -> None:
             left.unlink(missing_ok=True)
 
 
-def _fill(beside: Path, keys: Keys, origin: Origin, write: Callable[[Database], int]) -> BookInfo:
+def _fill(beside: Path, keys: Keys, origin: Origin, write: Write) -> BookInfo:
     db = open_file(beside, keys.key("book"), create=True)
     try:
         with trouble(beside.name):
             db.execute("pragma journal_mode = delete")
             migrate.migrate(db, migrate.BOOK, beside.name)
+            db.conn.executescript(_FAST)
+            clients = write(db, beside)
+            info = BookInfo(
+                business_date=origin.business_date,
+                built_at=origin.built_at,
+                source=origin.source,
+                clients=clients,
+                sequence=origin.sequence,
+                manifest=origin.manifest,
+            )
             with db.atomic():
-                info = BookInfo(
-                    business_date=origin.business_date,
-                    built_at=origin.built_at,
-                    source=origin.source,
-                    clients=write(db),
-                )
-                db.conn.executemany(_PUT_META, list(info.model_dump(mode="json").items()))
-            db.execute("analyze")
+                db.conn.executemany(_PUT_META, list(info.model_dump(mode="json", exclude_none=True).items()))
+            db.conn.executescript("pragma analysis_limit = 1000; analyze main;")
     finally:
         db.conn.close()
+    with trouble(beside.name), beside.open("rb+") as file:
+        os.fsync(file.fileno())
     return info
 
 

@@ -1,10 +1,10 @@
-"""Write and read clients, in whichever file they lie."""
+"""Read clients, in whichever file they lie, and write one over; who writes rows is ``store.client_rows``."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
@@ -18,27 +18,25 @@ from teller_app.rules.codes import AmountFact, AssetClass, Card, ClientKind, Sex
 from teller_app.rules.errors import Refusal
 from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.money import Money
+from teller_app.store.client_rows import (
+    COLUMNS,
+    TermsOf,
+    activity_text,
+    client_values,
+    history_text,
+    iso,
+    write_clients,
+)
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.term import Term
 
-Progress = Callable[[int, int], None]
-TermsOf = Callable[[Client], Iterable[Term]]
-BATCH = 500
-
-_COLUMNS = (
-    "number, key, kind, name, id_number, phone, birth, sex, joined, region, statuses, income_fen,"
-    " existing_monthly_fen, stable_job, capacity, overdue_consecutive, overdue_total, currently_overdue,"
-    " inquiries, note, id_expires, group_code, referred_by"
-)
-_CLIENT = "select " + _COLUMNS + " from client where key = ?"  # noqa: S608  constants only
-_PLACES = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
-_INSERT_CLIENT = "insert into client (" + _COLUMNS + ") values (" + _PLACES + ")"  # noqa: S608  constants
+_CLIENT = "select " + COLUMNS + " from client where key = ?"  # noqa: S608  constants only
 _HOLDINGS = "select asset_class, history from holding where client = ?"
 _AMOUNTS = "select code, fen from amount where client = ?"
 _CARDS = "select number, card, expires from card where client = ? order by position"
 _ACTIVITY = "select months from activity where client = ?"
 _RANGE = {
-    "client": "select " + _COLUMNS + " from client where number between ? and ? order by number",  # noqa: S608
+    "client": "select " + COLUMNS + " from client where number between ? and ? order by number",  # noqa: S608
     "holding": "select client, asset_class, history from holding where client between ? and ?",
     "amount": "select client, code, fen from amount where client between ? and ?",
     "card": (
@@ -48,15 +46,17 @@ _RANGE = {
     "account": "select client, number from account where client between ? and ? order by client, number",
     "activity": "select client, months from activity where client between ? and ?",
 }
+_NUMBERS = "select number from client where key in (select value from json_each(?))"
+_SOME = {
+    name: query.replace("between ? and ?", "in (select value from json_each(?))")
+    for name, query in _RANGE.items()
+    if name not in {"holding", "activity"}
+}
+_KEYED = {
+    name: query.replace("between ? and ?", f"in ({_NUMBERS})") for name, query in _RANGE.items()
+}
 _ACCOUNTS = "select number from account where client = ? order by number"
-_INSERT_HOLDING = "insert into holding (client, asset_class, history) values (?, ?, ?)"
-_INSERT_AMOUNT = "insert into amount (client, code, fen) values (?, ?, ?)"
-_INSERT_CARD = "insert into card (client, position, number, card, expires) values (?, ?, ?, ?, ?)"
-_INSERT_ACCOUNT = "insert into account (client, number) values (?, ?)"
-_INSERT_ACTIVITY = "insert into activity (client, months) values (?, ?)"
-_INSERT_TERM = "insert or ignore into term (kind, term, client, start) values (?, ?, ?, ?)"
 _LAST_NUMBER = "select coalesce(max(number), 0) from client"
-_NEXT_NUMBER = "select coalesce(max(number), 0) + 1 from client"
 _DELETE_CLIENT = "delete from client where key = ?"
 _KEYS = "select key from client order by number"
 _TERMS = "select kind, term, start from term where client = (select number from client where key = ?)"
@@ -110,36 +110,6 @@ _POINTS = TypeAdapter(list[tuple[date, int]])
 _MONTHS = TypeAdapter(list[tuple[date, int | None, int | None, int | None, int | None, int | None]])
 
 
-def write_clients(
-    db: Database,
-    clients: Iterable[Client],
-    terms_of: TermsOf,
-    progress: Progress | None = None,
-    count: int = 0,
-) -> int:
-    """Write clients whose keys are new; the caller holds the transaction.
-
-    Args:
-        db: a book being built, or the journal.
-        clients: in any order.
-        terms_of: what each can be found by.
-        progress: told how many of ``count`` are written.
-        count: how many there will be, for the progress.
-
-    Returns:
-        How many were written.
-    """
-    number = int(db.execute(_NEXT_NUMBER).fetchone()[0])
-    first = number
-    for batch in _batches(clients):
-        numbered = [(number + at, client) for at, client in enumerate(batch)]
-        _write_batch(db, numbered, terms_of)
-        number += len(batch)
-        if progress is not None:
-            progress(number - first, max(count, number - first))
-    return number - first
-
-
 def write_client(db: Database, client: Client, terms_of: TermsOf) -> None:
     """Write one client, in place of the one of the same key; the caller holds the transaction."""
     db.execute(_DELETE_CLIENT, [client.key])
@@ -155,7 +125,7 @@ def read_client(db: Database, key: str, file: str) -> Client | None:
     found = db.execute(_CLIENT, [key]).fetchone()
     if found is None:
         return None
-    names = [name.strip() for name in _COLUMNS.split(",")]
+    names = [name.strip() for name in COLUMNS.split(",")]
     try:
         values = dict(zip(names, found, strict=True))
         row = _ClientRow.model_validate({**values, "statuses": json.loads(values["statuses"])})
@@ -170,28 +140,50 @@ def read_range(db: Database, first: int, last: int, file: str) -> list[Client]:
     Raises:
         StoreUnavailable: ``store.damaged``.
     """
-    names = [name.strip() for name in _COLUMNS.split(",")]
-    between = [first, last]
+    return [client for _, client in _read(db, _RANGE, [first, last], file)]
+
+
+def _read(
+    db: Database, queries: Mapping[str, str], values: Sequence[object], file: str
+) -> Iterator[tuple[int, Client]]:
+    names = [name.strip() for name in COLUMNS.split(",")]
     try:
         parts: dict[int, _Parts] = defaultdict(_Parts)
-        for number, *card in db.execute(_RANGE["card"], between):
+        for number, *card in db.execute(queries["card"], values):
             parts[number].cards.append(_card(tuple(card)))
-        for number, account in db.execute(_RANGE["account"], between):
+        for number, account in db.execute(queries["account"], values):
             parts[number].accounts.append(account)
-        for number, code, text in db.execute(_RANGE["holding"], between):
-            parts[number].holdings[AssetClass(code)] = _history(text)
-        for number, code, fen in db.execute(_RANGE["amount"], between):
+        for number, code, fen in db.execute(queries["amount"], values):
             parts[number].amounts[AmountFact(code)] = Money(fen)
-        for number, text in db.execute(_RANGE["activity"], between):
-            parts[number].activity = read_activity(text)
-        clients = []
-        for found in db.execute(_RANGE["client"], between):
-            values = dict(zip(names, found, strict=True))
-            row = _ClientRow.model_validate({**values, "statuses": json.loads(values["statuses"])})
-            clients.append(_client(row, parts[row.number]))
+        if "holding" in queries:
+            for number, code, text in db.execute(queries["holding"], values):
+                parts[number].holdings[AssetClass(code)] = _history(text)
+            for number, text in db.execute(queries["activity"], values):
+                parts[number].activity = read_activity(text)
+        for found in db.execute(queries["client"], values):
+            told = dict(zip(names, found, strict=True))
+            row = _ClientRow.model_validate({**told, "statuses": json.loads(told["statuses"])})
+            yield row.number, _client(row, parts[row.number])
     except (ValidationError, ValueError, Refusal):
         raise StoreUnavailable("store.damaged", file=file) from None
-    return clients
+
+
+def read_stated(db: Database, numbers: Sequence[int], file: str) -> dict[int, Client]:
+    """Read clients by their numbers, without holdings and activity: what a client file could say of them.
+
+    Raises:
+        StoreUnavailable: ``store.damaged``.
+    """
+    return dict(_read(db, _SOME, [json.dumps(list(numbers))], file))
+
+
+def read_keys(db: Database, keys: Sequence[str], file: str) -> dict[str, Client]:
+    """Read clients by their keys; strangers are left out.
+
+    Raises:
+        StoreUnavailable: ``store.damaged``.
+    """
+    return {client.key: client for _, client in _read(db, _KEYED, [json.dumps(list(keys))], file)}
 
 
 def last_number(db: Database) -> int:
@@ -215,14 +207,14 @@ def told(client: Client) -> str:
     What is not known is left out, so that a column that comes later changes no text of today; so is the
     number, a place in the file that nobody is shown.
     """
-    names = [name.strip() for name in _COLUMNS.split(",")]
-    said: dict[str, object] = dict(zip(names, _values(0, client), strict=True))
+    names = [name.strip() for name in COLUMNS.split(",")]
+    said: dict[str, object] = dict(zip(names, client_values(0, client), strict=True))
     said |= {
         "number": None,
         "statuses": dict(client.statuses),
-        "holding": {code.value: _history_text(history) for code, history in client.holdings.items()},
+        "holding": {code.value: history_text(history) for code, history in client.holdings.items()},
         "amount": {code.value: amount.fen for code, amount in client.amounts.items()},
-        "card": [[held.number, held.card, _iso(held.expires)] for held in client.cards],
+        "card": [[held.number, held.card, iso(held.expires)] for held in client.cards],
         "account": sorted(client.accounts),
         "activity": activity_text(client.activity) if client.activity else None,
     }
@@ -304,84 +296,7 @@ def read_activity(text: str) -> Activity:
     )
 
 
-def activity_text(activity: Activity) -> str:
-    """One line a month: first day, transactions, then volume, largest, profit and concessions in fen."""
-    rows = [
-        [
-            month.first.isoformat(),
-            month.transactions,
-            *(
-                None if amount is None else amount.fen
-                for amount in (month.volume, month.largest, month.profit, month.conceded)
-            ),
-        ]
-        for month in activity
-    ]
-    return json.dumps(rows, separators=(",", ":"))
-
-
 def _history(text: str) -> BalanceHistory:
     return BalanceHistory.of((day, Money(fen)) for day, fen in _POINTS.validate_json(text))
 
 
-def _history_text(history: BalanceHistory) -> str:
-    points = zip(history.days, history.fens, strict=True)
-    return json.dumps([[date.fromordinal(at).isoformat(), fen] for at, fen in points], separators=(",", ":"))
-
-
-def _batches(clients: Iterable[Client]) -> Iterator[list[Client]]:
-    batch: list[Client] = []
-    for client in clients:
-        batch.append(client)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _write_batch(db: Database, numbered: list[tuple[int, Client]], terms_of: TermsOf) -> None:
-    many = db.conn.executemany
-    many(_INSERT_CLIENT, [_values(number, client) for number, client in numbered])
-    held = [(n, code, history) for n, c in numbered for code, history in c.holdings.items()]
-    many(_INSERT_HOLDING, [(n, code.value, _history_text(history)) for n, code, history in held])
-    amounts = [(n, code, amount) for n, c in numbered for code, amount in c.amounts.items()]
-    many(_INSERT_AMOUNT, [(n, code.value, amount.fen) for n, code, amount in amounts])
-    cards = [(n, at, held) for n, c in numbered for at, held in enumerate(c.cards)]
-    many(_INSERT_CARD, [(n, at, held.number, held.card, _iso(held.expires)) for n, at, held in cards])
-    many(_INSERT_ACCOUNT, [(n, account) for n, c in numbered for account in c.accounts])
-    many(_INSERT_ACTIVITY, [(n, activity_text(c.activity)) for n, c in numbered if c.activity])
-    many(_INSERT_TERM, [(t.kind, t.term, n, t.start) for n, c in numbered for t in terms_of(c)])
-
-
-def _values(number: int, client: Client) -> tuple[object, ...]:
-    loan, credit = client.loan, client.loan.credit
-    return (
-        number,
-        client.key,
-        client.kind.value,
-        client.name,
-        client.id_number,
-        client.phone,
-        _iso(client.birth),
-        client.sex,
-        _iso(client.joined),
-        client.region,
-        json.dumps({status.value: known for status, known in client.statuses.items()}),
-        None if loan.income is None else loan.income.fen,
-        None if loan.existing_monthly is None else loan.existing_monthly.fen,
-        loan.stable_job,
-        loan.capacity,
-        credit.overdue_consecutive,
-        credit.overdue_total,
-        credit.currently_overdue,
-        credit.inquiries,
-        client.note,
-        _iso(client.id_expires),
-        client.group,
-        client.referred_by,
-    )
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

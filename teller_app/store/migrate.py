@@ -42,7 +42,7 @@ def migrate(db: Database, steps: tuple[str, ...], file: str, then: Then | None =
         return
     with db.atomic():
         for step in steps[done:]:
-            for statement in _statements(places.migrations() / f"{step}.sql"):
+            for statement in statements(places.migrations() / f"{step}.sql"):
                 db.execute(statement)
             if then is not None and step in then:
                 then[step](db)
@@ -79,7 +79,7 @@ def _version(db: Database) -> int:
     return int(db.execute("pragma user_version").fetchone()[0])
 
 
-def _statements(path: Path) -> list[str]:
+def statements(path: Path) -> list[str]:
     """The statements of a step; a semicolon ends one, and none stands inside any."""
     lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("--")]
     return [statement for statement in "\n".join(lines).split(";") if statement.strip()]

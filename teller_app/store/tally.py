@@ -17,7 +17,7 @@ from teller_app.rules.money import Money
 from teller_app.safe.disk import clear_left, drop
 from teller_app.safe.keys import Keys
 from teller_app.store import migrate
-from teller_app.store.clients import Progress
+from teller_app.store.client_rows import Progress
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import Database, drop_file, open_file
 

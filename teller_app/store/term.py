@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A normalised text of one kind.
+class Term(NamedTuple):
+    """A normalised text of one kind; a tuple, for a large book has tens of millions.
 
     Attributes:
         start: which character of the name it begins at; 0 for a number.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from teller_app.rules.client import Client
 from teller_app.rules.codes import ClientKind
@@ -13,6 +14,7 @@ from teller_app.store.term import Term
 KEY, ID, PHONE, CARD, ACCOUNT = "key", "id", "phone", "card", "account"
 NAME, PINYIN, INITIALS = "name", "pinyin", "initials"
 TAILS = {ID: "id_tail", PHONE: "phone_tail", CARD: "card_tail"}
+CARD_KINDS = frozenset({CARD, TAILS[CARD]})
 TAIL_LENGTH = 4
 MOST_STARTS = 8
 MOST_LETTERS = 40
@@ -27,6 +29,8 @@ def terms_of(client: Client) -> list[Term]:
 
 def normal(text: str) -> str:
     """Half width, small letters, nothing that is silent in a name."""
+    if text.isascii() and text.isalnum():
+        return text.lower()
     return "".join(sign for sign in half_width(text).casefold() if sign not in _SILENT)
 
 
@@ -36,32 +40,55 @@ def _numbers(client: Client) -> Iterator[Term]:
     found += [(CARD, held.number) for held in client.cards]
     found += [(ACCOUNT, number) for number in client.accounts]
     for kind, number in found:
-        if not number:
-            continue
-        plain = normal(number)
-        yield Term(kind, plain)
-        if kind in TAILS:
-            yield Term(TAILS[kind], plain[-TAIL_LENGTH:])
+        if number:
+            yield from _number(kind, number)
+
+
+def card_terms(number: str) -> list[Term]:
+    """What a card's number can be found by."""
+    return list(_number(CARD, number))
+
+
+def _number(kind: str, number: str) -> Iterator[Term]:
+    plain = normal(number)
+    yield Term(kind, plain)
+    if kind in TAILS:
+        yield Term(TAILS[kind], plain[-TAIL_LENGTH:])
 
 
 def _names(client: Client) -> Iterator[Term]:
     """The name, its pinyin and its initials, from each character on."""
-    places = [at for at, sign in enumerate(client.name) if normal(sign)]
-    signs = [normal(client.name[at]) for at in places]
+    name = client.name
+    plain = [(at, _sign(sign)) for at, sign in enumerate(name)]
+    places = [at for at, sign in plain if sign]
+    signs = [sign for _, sign in plain if sign]
     for at, start in enumerate(places[:MOST_STARTS]):
-        if _is_latin(signs[at]) and at and _is_latin(signs[at - 1]) and client.name[start - 1 : start] != " ":
+        if _is_latin(signs[at]) and at and _is_latin(signs[at - 1]) and name[start - 1 : start] != " ":
             continue
-        rest = "".join(signs[at:])
-        yield Term(NAME, rest[:MOST_LETTERS], start)
         surname = at == 0 and client.kind is ClientKind.PERSON
-        for syllables in readings(rest[:MOST_STARTS], surname=surname):
-            full = "".join(syllables)[:MOST_LETTERS]
-            if not full.isascii():
-                continue
-            yield Term(PINYIN, full, start)
-            if "v" in full:
-                yield Term(PINYIN, full.replace("v", "u"), start)
-            yield Term(INITIALS, "".join(syllable[:1] for syllable in syllables), start)
+        for kind, term in _spelt("".join(signs[at:]), surname=surname):
+            yield Term(kind, term, start)
+
+
+@lru_cache(maxsize=20_000)
+def _sign(sign: str) -> str:
+    """One character of a name, as it is found."""
+    return normal(sign)
+
+
+@lru_cache(maxsize=50_000)
+def _spelt(rest: str, *, surname: bool) -> tuple[tuple[str, str], ...]:
+    """What the end of a name is written and read as; most names share theirs with many others."""
+    found = {(NAME, rest[:MOST_LETTERS]): None}
+    for syllables in readings(rest[:MOST_STARTS], surname=surname):
+        full = "".join(syllables)[:MOST_LETTERS]
+        if not full.isascii():
+            continue
+        found[PINYIN, full] = None
+        if "v" in full:
+            found[PINYIN, full.replace("v", "u")] = None
+        found[INITIALS, "".join(syllable[:1] for syllable in syllables)] = None
+    return tuple(found)
 
 
 def _is_latin(sign: str) -> bool:

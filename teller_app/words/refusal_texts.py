@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from teller_app.words.intake_texts import INTAKE_TEXTS
 from teller_app.words.speaker import mark
 
-TEXTS: dict[str, str] = {
+TEXTS: dict[str, str] = INTAKE_TEXTS | {
     # amounts, dates and numbers as people type them
     "amount.empty": mark("请输入金额"),
     "amount.unreadable": mark("看不懂金额“{text}”，请输入数字，如 300000、30万、1.2亿"),
@@ -328,33 +329,8 @@ TEXTS: dict[str, str] = {
     "backup_folder.missing": mark("没有文件夹 {folder}，请先建立它，或插上磁盘"),
     "backup_folder.inside": mark("{folder} 在程序自己的文件夹里，会一起丢失；请选另一块磁盘上的文件夹"),
     "backup_folder.unwritable": mark("文件夹 {folder} 不能写入：{reason}"),
-    # backups, and files coming in
+    # backups
     "backup.none": mark("没有备份可以恢复"),
     "backup.not_proven": mark("备份 {file} 没有通过核对，已放弃；原有备份不受影响"),
     "card.check_digit": mark("卡号校验位不符，请核对"),
-    "import.no_file": mark("文件 {file} 无法读取：{reason}"),
-    "import.too_big": mark("文件 {file} 超过 512 MB，请拆分后再导入"),
-    "import.encoding": mark("文件 {file} 不是 UTF-8 或 GB18030 文本，请另存为 CSV UTF-8 后再导入"),
-    "import.empty": mark("文件 {file} 里没有数据"),
-    "import.not_csv": mark("文件 {file} 第 {line} 行不是正确的 CSV：{reason}"),
-    "import.unknown_column": mark("文件 {file} 有不认识的列“{column}”，可用：{known}"),
-    "import.twice_column": mark("文件 {file} 的列“{column}”出现了两次"),
-    "import.missing_column": mark("文件 {file} 缺少列“{column}”"),
-    "import.field_count": mark("这一行有 {found} 个字段，应为 {wanted} 个"),
-    "import.too_long": mark("内容超过 {most} 个字符"),
-    "import.missing_value": mark("不能为空"),
-    "import.unknown_value": mark("不能是“{text}”，可用：{allowed}"),
-    "import.number_as_number": mark("“{text}”已丢失位数，请在表格中把这一列设为文本后重新导出"),
-    "import.key": mark("客户号“{text}”只能用字母、数字、- 和 _，最多 32 位，且不以 W 开头"),
-    "import.group": mark(
-        "家庭或集团代码“{text}”只能用字母、数字、- 和 _，最多 32 位，且不能是 J 加六位以上数字（由网点自用）"
-    ),
-    "import.month": mark("看不懂月份“{text}”，请写成 2026-10"),
-    "import.month_open": mark("月份“{text}”到营业日 {as_of} 还没有结束"),
-    "import.above_volume": mark("单笔最大 {largest} 元大于当月合计 {volume} 元"),
-    "import.region": mark("地区代码“{text}”只能用小写字母、数字和 _"),
-    "import.account": mark("账号“{text}”只能用字母、数字和 -，4 到 34 位"),
-    "import.day_ahead": mark("日期 {day} 在营业日 {as_of} 之后"),
-    "import.twice": mark("“{text}”重复出现"),
-    "import.unknown_client": mark("客户号“{text}”不在客户册，也不在客户文件里"),
 }

@@ -179,16 +179,16 @@ def test_import_from_nothing_to_a_book_that_is_found(staffed, tmp_path):
     clients, holdings = tmp_path / "clients.csv", tmp_path / "holdings.csv"
     clients.write_text("key,kind,name,phone\nA1,person,赵六,13712345678\n", "gb18030")
     holdings.write_text("client,asset_class,date,balance\nA1,deposit,2024-01-01,300000\n", "utf-8")
-    dry = staffed("import", str(clients), str(holdings), "--dry-run", "--json")
+    dry = staffed("import", "--without-manifest", str(clients), str(holdings), "--dry-run", "--json")
     assert (dry.code, dry.json["ok"], dry.json["clients"]) == (0, True, 1)
     assert staffed("find", "赵六", "--json").json["matches"] == []
-    assert staffed("import", str(clients), str(holdings)).code == 0
+    assert staffed("import", "--without-manifest", str(clients), str(holdings)).code == 0
     assert staffed("find", "zl", "--json").json["matches"][0]["key"] == "A1"
     assert staffed("assess", "--client", "A1", "--json").json["tier"]["code"] == "platinum"
     holdings.write_text(
         "client,asset_class,date,balance\nA1,deposit,2024-01-01,-3\nA9,gold,2024-13-01,1\n", "utf-8"
     )
-    bad = staffed("import", str(holdings), "--json")
+    bad = staffed("import", "--without-manifest", str(holdings), "--json")
     assert (bad.code, bad.json["ok"]) == (1, False)
     assert {(fault["row"], fault["column"]) for fault in bad.json["faults"]} >= {
         (2, "balance"),
@@ -200,14 +200,14 @@ def test_import_from_nothing_to_a_book_that_is_found(staffed, tmp_path):
 def test_a_damaged_book_is_replaced_by_a_fresh_import(staffed, tmp_path):
     clients = tmp_path / "clients.csv"
     clients.write_text("key,kind,name\nA1,person,赵六\n", "utf-8")
-    assert staffed("import", str(clients)).code == 0
+    assert staffed("import", "--without-manifest", str(clients)).code == 0
     book = next(Path(os.environ["TELLER_APP_HOME"]).glob("book-*.db"))
     book.write_bytes(b"x" * book.stat().st_size)
     damaged = staffed("find", "赵六")
     assert damaged.code == 1
     assert "重新导入" in damaged.err
-    assert staffed("import", str(clients)).code == 1
-    assert staffed("import", str(clients), "--fresh").code == 0
+    assert staffed("import", "--without-manifest", str(clients)).code == 1
+    assert staffed("import", "--without-manifest", str(clients), "--fresh").code == 0
     assert staffed("find", "赵六", "--json").json["matches"][0]["key"] == "A1"
 
 

@@ -18,6 +18,7 @@ from teller_app.desk.client import ClientDesk
 from teller_app.desk.counter import Counter
 from teller_app.desk.editions import every_edition
 from teller_app.desk.finder import Finder
+from teller_app.desk.intake import Asked, IntakeDesk
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.key_account import KeyDesk
 from teller_app.desk.ledger import LedgerDesk, Procedure
@@ -32,7 +33,6 @@ from teller_app.desk.ties import Ties
 from teller_app.desk.trial_tables import MOVED, trial_file, unmasked_file
 from teller_app.desk.trial_tables import show_unmasked as trial_names
 from teller_app.desk.trials import Listed, TrialDesk
-from teller_app.intake.plan import ImportPlan
 from teller_app.rules.codes import CareKind, GroupKind, OverrideKind, Purpose
 from teller_app.safe.roles import Act, Role, may
 from teller_app.words.speaker import Language
@@ -42,8 +42,7 @@ from tests.stage import NOW, TODAY, WANG, shipped_releases
 
 SAID = Said("gold", OverrideKind.FLOOR, "r", "2027-01-01")
 PAYMENT = Procedure(4, "1")
-CSV = [Path("no-such.csv")]
-NO_PLAN = ImportPlan.__new__(ImportPlan)
+CSV = Path("no-such.csv")
 
 
 def printing(place):
@@ -52,6 +51,10 @@ def printing(place):
 
 def keeping(place):
     return Keeping(place.home, place.session, lambda: NOW, place.approvals, place.speaker)
+
+
+def intake(place):
+    return IntakeDesk(keeping(place), lambda: place.shelf, "general")
 
 
 def wished(change, place):
@@ -132,8 +135,11 @@ ACTS = [
     (Act.RULEBOOK_INSTALL, lambda place: releases(place).install(SHIPPED, None)),
     (Act.SETTINGS, lambda place: Counter(place).speak(Language.ZH)),
     (Act.SETTINGS, lambda place: Counter(place).remember_printer("p")),
-    (Act.IMPORT_BOOK, lambda place: keeping(place).plan(CSV, TODAY)),
-    (Act.IMPORT_BOOK, lambda place: keeping(place).take(NO_PLAN)),
+    (Act.IMPORT_BOOK, lambda place: intake(place).look(CSV)),
+    (Act.IMPORT_BOOK, lambda place: intake(place).open_profile(CSV)),
+    (Act.IMPORT_BOOK, lambda place: intake(place).keep_profile(None, CSV)),
+    (Act.IMPORT_BOOK, lambda place: intake(place).prepare(Asked((CSV,)), print)),
+    (Act.IMPORT_BOOK, lambda place: intake(place).take()),
     (Act.BACKUP, lambda place: keeping(place).back_up()),
     (Act.BACKUP, lambda place: keeping(place).back_up(only_changed=True)),
     (Act.BACKUP, lambda place: keeping(place).take_folder("/no/such/folder")),
@@ -184,7 +190,7 @@ def test_what_a_role_may_do_is_not_refused_for_the_role(as_role, act, do):
     try:
         refused = code_of(do, as_role(role))
     except AttributeError:
-        refused = ""  # the plan that is none
+        refused = ""  # the profile that is none
     assert refused != "role.not_allowed"
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from teller_app.intake.plan import ImportPlan, plan_import, run_import
+from teller_app.intake.faults import Faults
+from teller_app.intake.prepare import Prepared, Report, Request, Where, prepare
 from teller_app.rules.client import Client
 from teller_app.safe.keys import DeviceKeys
-from teller_app.store.book import open_book
+from teller_app.store.book import Book, open_book
 from teller_app.store.clients import client_keys
 
 AS_OF = date(2026, 11, 22)
@@ -34,31 +36,57 @@ def write(tmp_path: Path) -> WriteFile:
     return write_file
 
 
+def nobody(*_: object) -> None:
+    """Hears of progress and says nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A home folder that takes files in."""
+    """A home folder that takes files in.
+
+    Attributes:
+        asked: what every request of it says.
+    """
 
     home: Path
     keys: DeviceKeys
+    asked: Request = field(default_factory=lambda: Request((), AS_OF))
 
-    def plan(self, *files: Path) -> ImportPlan:
-        return self._with_book(lambda book: plan_import(book, files, AS_OF))
+    def with_(self, **asked: object) -> Branch:
+        return replace(self, asked=replace(self.asked, **asked))
 
-    def take(self, *files: Path) -> None:
-        plan = self.plan(*files)
-        assert plan.faults == ()
-        self._with_book(lambda book: run_import(plan, self.home, self.keys, AT, book))
-
-    def clients(self) -> dict[str, Client]:
-        return self._with_book(lambda book: {key: book.client(key) for key in client_keys(book.db)})
-
-    def _with_book(self, work: Callable):
-        book = open_book(self.home, self.keys)
+    @contextmanager
+    def prepared(self, *files: Path, told=nobody, faults: Faults | None = None) -> Iterator[Prepared]:
+        book = None if self.asked.fresh else open_book(self.home, self.keys)
         try:
-            return work(book)
+            where = Where(self.home, self.keys, AT, book)
+            with prepare(replace(self.asked, files=files), where, told, faults or Faults()) as found:
+                yield found
         finally:
             if book is not None:
                 book.close()
+
+    def plan(self, *files: Path) -> Report:
+        with self.prepared(*files) as found:
+            return found.report
+
+    def take(self, *files: Path) -> Report:
+        with self.prepared(*files) as found:
+            assert found.report.acceptable, found.report.faults
+            found.switch()
+            return found.report
+
+    def clients(self) -> dict[str, Client]:
+        book = self.book()
+        try:
+            return {key: book.client(key) for key in client_keys(book.db)}
+        finally:
+            book.close()
+
+    def book(self) -> Book:
+        book = open_book(self.home, self.keys)
+        assert book is not None
+        return book
 
 
 @pytest.fixture
@@ -66,5 +94,5 @@ def branch(tmp_path: Path) -> Branch:
     return Branch(tmp_path / "home", DeviceKeys(tmp_path / "home"))
 
 
-def faults_of(plan: ImportPlan) -> list[tuple[str, int, str, str]]:
+def faults_of(plan: Report) -> list[tuple[str, int, str, str]]:
     return [(fault.file, fault.row, fault.column, fault.code) for fault in plan.faults]

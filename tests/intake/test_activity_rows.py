@@ -8,7 +8,7 @@ import pytest
 
 from teller_app.intake.activity_rows import ActivityReader, ClientMonth
 from teller_app.intake.faults import Faults
-from teller_app.intake.read_csv import Row
+from teller_app.intake.mapping import Row
 from teller_app.rules.activity import Month
 from teller_app.rules.money import Money
 

@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 
 from teller_app.intake.faults import MOST_LISTED
-from teller_app.intake.plan import run_import
 from teller_app.rules.client import CardHeld, Client, CreditRecord, LoanFacts
 from teller_app.rules.codes import AmountFact, AssetClass, Card, ClientKind, Status
 from teller_app.rules.errors import Refusal
@@ -115,15 +114,15 @@ def test_one_wrong_row_and_nothing_is_taken(branch, write):
     there = sorted(path.name for path in branch.home.iterdir())
     plan = branch.plan(write(CLIENTS, *(f"N{number},person,李明" for number in range(50)), "N50,robot,X"))
     assert faults_of(plan) == [("clients.csv", 52, "kind", "import.unknown_value")]
-    with pytest.raises(ValueError, match="faults"):
-        run_import(plan, branch.home, branch.keys, AT, None)
+    with branch.prepared(write(CLIENTS, "N50,robot,X")) as found, pytest.raises(ValueError, match="refused"):
+        found.switch()
     assert sorted(path.name for path in branch.home.iterdir()) == there
     assert list(branch.clients()) == ["C1"]
 
 
 def test_a_plan_changes_nothing(branch, write):
     branch.plan(write(CLIENTS, "C1,person,王芳"))
-    assert [path.name for path in branch.home.iterdir()] == ["device.key"]
+    assert {path.name for path in branch.home.iterdir()} == {"device.key", "book.lock"}
 
 
 def test_a_key_that_is_named_twice_is_a_fault_in_one_file_or_in_two(branch, write):
@@ -169,14 +168,14 @@ def test_a_file_that_breaks_off_is_refused_whole(branch, write):
     assert caught.value.code == "import.not_csv"
 
 
-def test_a_plan_made_for_another_book_is_not_carried_out(branch, write):
+def test_nobody_else_takes_files_in_while_one_waits_for_a_word(branch, write):
     """Two people import at once: the second would take the first one's clients away."""
-    plan = branch.plan(write(CLIENTS, "C1,person,王芳", name="a.csv"))
-    branch.take(write(CLIENTS, "C2,person,李明", name="b.csv"))
-    with pytest.raises(StoreUnavailable) as caught:
-        run_import(plan, branch.home, branch.keys, AT, None)
-    assert caught.value.code == "store.locked"
-    assert list(branch.clients()) == ["C2"]
+    with branch.prepared(write(CLIENTS, "C1,person,王芳", name="a.csv")) as found:
+        with pytest.raises(StoreUnavailable) as caught:
+            branch.take(write(CLIENTS, "C2,person,李明", name="b.csv"))
+        assert caught.value.code == "store.locked"
+        found.switch()
+    assert list(branch.clients()) == ["C1"]
 
 
 def test_a_damaged_book_is_not_copied_on(branch, write):

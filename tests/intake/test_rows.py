@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from teller_app.intake.faults import MOST_LISTED, Faults, RowFault
-from teller_app.intake.read_csv import Row
+from teller_app.intake.mapping import Row
 from teller_app.intake.rows import Balance, RowReader
 from teller_app.rules.client import CardHeld, CreditRecord, LoanFacts
 from teller_app.rules.codes import AmountFact, AssetClass, Card, ClientKind, Sex, Status

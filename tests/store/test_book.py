@@ -33,10 +33,10 @@ def die(*args, **named):
 
 step, home = sys.argv[1], Path(sys.argv[2])
 if step == "write_clients":
-    from teller_app.store import clients
-    write = clients._write_batch
-    clients.BATCH = 10
-    clients._write_batch = lambda db, numbered, terms: die() if numbered[0][0] > 30 else write(db, numbered, terms)
+    from teller_app.store import client_rows
+    write = client_rows._write_batch
+    client_rows.BATCH = 10
+    client_rows._write_batch = lambda db, numbered, terms: die() if numbered[0][0] > 30 else write(db, numbered, terms)
 else:
     setattr(book, step, die)
 Home(home, DeviceKeys(home)).build(50)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from teller_app.rules.client import CardHeld, Client, CreditRecord, LoanFacts
 from teller_app.rules.codes import AmountFact, AssetClass, Card, ClientKind, Sex, Status
 from teller_app.rules.money import Money
-from teller_app.store import clients as store
+from teller_app.store import client_rows as store
 from teller_app.store import migrate
 from teller_app.store.clients import client_keys, read_client, write_client, write_clients
 from teller_app.store.errors import StoreUnavailable

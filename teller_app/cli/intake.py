@@ -1,0 +1,247 @@
+"""The command that takes head office's files in."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from teller_app.cli.asking import enter
+from teller_app.desk.amount_text import read_date
+from teller_app.desk.intake import Asked, IntakeDesk, Outcome
+from teller_app.desk.intake_changes import Changes
+from teller_app.desk.keeping import Keeping
+from teller_app.desk.start import Start
+from teller_app.intake.faults import RowFault
+from teller_app.intake.prepare import Step, Told
+from teller_app.intake.profile import write_profile
+from teller_app.safe.roles import Act
+from teller_app.store.staging import Part
+from teller_app.words.intake import STEPS, change_lines
+from teller_app.words.refusals import problem_line
+from teller_app.words.speaker import Speaker
+
+
+class FaultOut(BaseModel):
+    """One row that is wrong; the value itself is not repeated."""
+
+    file: str
+    row: int
+    column: str
+    code: str
+    says: str
+
+
+class FileOut(BaseModel):
+    """What a file held; ``sum`` in yuan, ``null`` where nothing is summed."""
+
+    file: str
+    kind: str
+    rows: int
+    sum: str | None
+
+
+class MoveOut(BaseModel):
+    """One client whose tier is another one in the new book."""
+
+    client: str
+    before: str
+    after: str
+
+
+class ChangesOut(BaseModel):
+    """What the new book changes; counts of all, and the first of each list."""
+
+    new: int
+    gone: int
+    tier_up: int | None
+    tier_down: int | None
+    new_clients: list[str]
+    gone_clients: list[str]
+    moves: list[MoveOut]
+
+
+class ImportOut(BaseModel):
+    """What an import did, or would do.
+
+    Attributes:
+        total: clients of the new book.
+        rejected: rows that were left out, or for which nothing was done at all.
+        rejects: where they are written.
+        manifest: ``none``, ``checked`` or ``signed``.
+        missing: extracts that are missing before this one.
+    """
+
+    ok: bool
+    dry_run: bool
+    as_of: str
+    clients: int
+    holdings: int
+    activity: int
+    cards: int
+    facts: int
+    total: int
+    files: list[FileOut]
+    rejected: int
+    rejects: str | None
+    fault_count: int
+    faults: list[FaultOut]
+    warnings: list[FaultOut]
+    manifest: str
+    sequence: int | None
+    missing: int
+    changes: ChangesOut | None
+
+
+def run_import(args: argparse.Namespace, start: Start) -> int:
+    """Take files into a new book, whole or not at all; exit 1 where that cannot be."""
+    session = enter(args, start, Act.IMPORT_BOOK)
+    settings = start.settings_file.read()
+    keeping = Keeping(start.home, session, start.now, start.approvals, start.speaker, settings.backup_folder)
+    desk = IntakeDesk(keeping, lambda: start.shelf, settings.rulebook)
+    files = tuple(Path(name) for name in args.files)
+    if args.propose:
+        print(write_profile(desk.profile_of([desk.look(path) for path in files])), end="")
+        return 0
+    asked = _asked(args, desk, files, demo=start.demo)
+    try:
+        outcome = desk.prepare(asked, _telling(start.speaker))
+        taken = outcome.report.acceptable and not args.dry_run
+        if taken:
+            desk.take()
+    finally:
+        desk.drop()
+    out = _out(outcome, start.speaker, dry_run=args.dry_run)
+    if args.json:
+        print(out.model_dump_json(indent=2))
+    else:
+        _say(out, outcome.changes, start.speaker)
+    return 0 if out.ok else 1
+
+
+COMMANDS = {"import": run_import}
+
+
+def _asked(args: argparse.Namespace, desk: IntakeDesk, files: tuple[Path, ...], *, demo: bool) -> Asked:
+    """The demo is for trying out, so it is not asked for a manifest."""
+    manifest = Path(args.manifest) if args.manifest else None
+    if manifest is None and not args.without_manifest:
+        manifest = desk.manifest_beside(files)
+    return Asked(
+        files=files,
+        profile=desk.open_profile(Path(args.profile)) if args.profile else None,
+        manifest=manifest,
+        without_manifest=args.without_manifest or demo,
+        as_of=None if args.as_of is None else read_date(args.as_of),
+        fresh=args.fresh,
+        whole=args.whole,
+        gap_ok=args.accept_gap,
+        rejects=Path(args.rejects) if args.rejects else None,
+        compare=not args.no_tiers,
+    )
+
+
+def _telling(speaker: Speaker) -> Told:
+    """Says on a terminal how far it is; a log of a night has no use for that."""
+    last = [""]
+
+    def told(step: Step, done: int, total: int) -> None:
+        if not sys.stderr.isatty():
+            return
+        share = f"{100 * done // total:3d} %" if total else ""
+        line = " ".join((speaker.say(STEPS[step]), share))
+        if line != last[0]:
+            last[0] = line
+            print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+        if step is Step.COMPARE and total and done >= total:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+    return told
+
+
+def _out(outcome: Outcome, speaker: Speaker, *, dry_run: bool) -> ImportOut:
+    report, parts = outcome.report, outcome.report.parts
+    files = [
+        FileOut(
+            file=each.name,
+            kind=each.kind.value,
+            rows=each.rows,
+            sum=None if each.total is None else str(each.total),
+        )
+        for each in report.files
+    ]
+    return ImportOut(
+        ok=report.acceptable,
+        dry_run=dry_run,
+        as_of=report.as_of.isoformat(),
+        clients=parts.get(Part.CLIENT, 0),
+        holdings=parts.get(Part.HOLDING, 0),
+        activity=parts.get(Part.ACTIVITY, 0),
+        cards=parts.get(Part.CARD, 0),
+        facts=report.facts,
+        total=report.clients,
+        files=files,
+        rejected=report.rejected,
+        rejects=str(outcome.rejects) if outcome.rejects else None,
+        fault_count=report.fault_count,
+        faults=_faults(report.faults, speaker),
+        warnings=_faults(report.warnings, speaker),
+        manifest=report.manifest.value,
+        sequence=report.sequence,
+        missing=report.missing,
+        changes=_changes(outcome.changes),
+    )
+
+
+def _changes(found: Changes | None) -> ChangesOut | None:
+    if found is None:
+        return None
+    return ChangesOut(
+        new=found.new.count,
+        gone=found.gone.count,
+        tier_up=found.up,
+        tier_down=found.down,
+        new_clients=list(found.new.keys),
+        gone_clients=list(found.gone.keys),
+        moves=[MoveOut(client=each.client, before=each.before, after=each.after) for each in found.moves],
+    )
+
+
+def _faults(faults: Iterable[RowFault], speaker: Speaker) -> list[FaultOut]:
+    return [
+        FaultOut(
+            file=fault.file,
+            row=fault.row,
+            column=fault.column,
+            code=fault.code,
+            says=problem_line(speaker, fault.for_a_log()),
+        )
+        for fault in faults
+    ]
+
+
+def _say(out: ImportOut, changes: Changes | None, speaker: Speaker) -> None:
+    say = speaker.say
+    for fault in [*out.faults, *out.warnings]:
+        where = say("{file} 第 {row} 行 {column}", file=fault.file, row=fault.row, column=fault.column)
+        print(f"{where}: {fault.says}", file=sys.stderr)
+    if out.rejects is not None:
+        print(say("不合格的行已写入 {file}，其中有客户资料，用完请删除", file=out.rejects), file=sys.stderr)
+    if not out.ok:
+        print(say("有 {count} 处有误，没有导入任何数据", count=out.fault_count))
+        return
+    counts = {"clients": out.clients, "holdings": out.holdings, "activity": out.activity}
+    if out.dry_run:
+        text = say("检查通过：{clients} 户、{holdings} 户的资产、{activity} 户的往来", **counts)
+    else:
+        text = say("已导入：{clients} 户、{holdings} 户的资产、{activity} 户的往来", **counts)
+    print(text)
+    if out.cards or out.facts:
+        print(say("另有 {cards} 户的卡片、{facts} 户的负债和征信资料", cards=out.cards, facts=out.facts))
+    if out.rejected:
+        print(say("在允许范围内略去 {count} 行", count=out.rejected))
+    for line in change_lines(speaker, changes) if changes else ():
+        print(line)

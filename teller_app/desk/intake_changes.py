@@ -1,0 +1,197 @@
+"""What a new book changes: who is new, who is gone, and whose tier goes up or down."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from teller_app.desk.tallying import BATCH, FEW, MOST_PROCESSES, begin_worker, shelf_here
+from teller_app.rules.client import Client
+from teller_app.rules.errors import Refusal
+from teller_app.rules.standing import standing
+from teller_app.rules.tier import assess
+from teller_app.safe.keys import GivenKeys, Keys
+from teller_app.store.book import Beside, Book
+from teller_app.store.changes import OnlyThere, only_in
+from teller_app.store.client_rows import Progress
+from teller_app.store.clients import last_number, read_keys, read_range
+from teller_app.store.errors import StoreUnavailable, trouble
+from teller_app.store.files import Database, open_file
+from teller_app.store.rulebooks import RulebookShelf
+
+MOST_LISTED = 500
+_POLL_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class TierMove:
+    """One client whose tier is another one in the new book."""
+
+    client: str
+    before: str
+    after: str
+    up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What the new book changes.
+
+    Attributes:
+        up: how many clients go up; ``None`` where tiers were not compared.
+        moves: the first of those who go up or down.
+    """
+
+    new: OnlyThere
+    gone: OnlyThere
+    up: int | None = None
+    down: int | None = None
+    moves: tuple[TierMove, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What one process compares; each opens both books for itself.
+
+    Attributes:
+        book_key: comes through the pipe of the pool, never by command line or environment.
+    """
+
+    before: Path
+    after: Path
+    book_key: bytes = field(repr=False)
+    rulebook: str
+    days: tuple[date, date]
+    first: int
+    last: int
+
+
+def changes_between(
+    book: Book,
+    beside: Beside,
+    keys: Keys,
+    decides: tuple[RulebookShelf, str] | None,
+    progress: Progress,
+) -> Changes:
+    """Compare the present book with the new one, each on its own business date.
+
+    Args:
+        book: the present one.
+        beside: the new one.
+        keys: what opens both.
+        decides: the rulebooks and which scheme of them; ``None`` to leave tiers out.
+        progress: told how many clients are done; stops the work by raising.
+
+    Raises:
+        StoreUnavailable: one of them cannot be read.
+    """
+    new = only_in(beside.path, book.path, keys, MOST_LISTED)
+    gone = only_in(book.path, beside.path, keys, MOST_LISTED)
+    if decides is None:
+        return Changes(new, gone)
+    shelf, rulebook = decides
+    days = (book.info.business_date, beside.info.business_date)
+    whole = _Share(book.path, beside.path, keys.key("book"), rulebook, days, first=0, last=0)
+    up = down = done = 0
+    moves: list[TierMove] = []
+    for compared, found in _compared(whole, shelf, progress):
+        done += compared
+        for move in found:
+            up += move.up
+            down += not move.up
+            if len(moves) < MOST_LISTED:
+                moves.append(move)
+        progress(done, max(done, beside.info.clients))
+    return Changes(new, gone, up, down, tuple(moves))
+
+
+_Found = tuple[int, list[TierMove]]
+
+
+def _compared(whole: _Share, shelf: RulebookShelf, progress: Progress) -> Iterator[_Found]:
+    """Share after share, in other processes where there are many."""
+    books = _open(whole)
+    try:
+        last = last_number(books[1])
+        shares = [replace(whole, first=at, last=at + BATCH - 1) for at in range(1, last + 1, BATCH)]
+        if last <= FEW:
+            for share in shares:
+                yield _work(books, shelf, share)
+            return
+    finally:
+        for db in books:
+            db.conn.close()
+    context = multiprocessing.get_context("spawn")
+    processes = max(1, min(MOST_PROCESSES, os.cpu_count() or 1))
+    files = (shelf.folder, dict(shelf.sealed) if shelf.sealed is not None else None)
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=begin_worker, initargs=files) as pool:
+        coming = deque(pool.submit(work_out, share) for share in shares)
+        try:
+            while coming:
+                progress(0, 0)
+                if wait((coming[0],), _POLL_SECONDS).done:
+                    yield coming.popleft().result()
+        except BrokenProcessPool:
+            raise StoreUnavailable("store.failed", file=whole.after.name) from None
+        finally:
+            if coming:
+                for process in list(pool._processes.values()):  # noqa: SLF001  public only from 3.14 on
+                    process.terminate()
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+_OPENED: dict[_Share, tuple[Database, Database]] = {}
+"""What this process has opened: a worker does many shares of the same two books, and ends with them."""
+
+
+def work_out(share: _Share) -> _Found:
+    """Compare the clients of a share, in a process of its own."""
+    whole = replace(share, first=0, last=0)
+    if whole not in _OPENED:
+        _OPENED[whole] = _open(whole)
+    return _work(_OPENED[whole], shelf_here(), share)
+
+
+def _open(share: _Share) -> tuple[Database, Database]:
+    key = GivenKeys({"book": share.book_key}).key("book")
+    before = open_file(share.before, key, read_only=True)
+    try:
+        return before, open_file(share.after, key, read_only=True)
+    except BaseException:
+        before.conn.close()
+        raise
+
+
+def _work(books: tuple[Database, Database], shelf: RulebookShelf, share: _Share) -> _Found:
+    before, after = books
+    with trouble(share.after.name):
+        new = read_range(after, share.first, share.last, share.after.name)
+        old = read_keys(before, [client.key for client in new], share.before.name)
+    moves = []
+    for client in new:
+        was = old.get(client.key)
+        if was is None:
+            continue
+        then = _tier(was, shelf, share.rulebook, share.days[0])
+        now = _tier(client, shelf, share.rulebook, share.days[1])
+        if then is not None and now is not None and then[1] != now[1]:
+            moves.append(TierMove(client.key, then[1], now[1], up=now[0] > then[0]))
+    return len(new), moves
+
+
+def _tier(client: Client, shelf: RulebookShelf, rulebook: str, day: date) -> tuple[int, str] | None:
+    """Height and code of the tier on a day, as the branch's lists have it; nothing without rules."""
+    try:
+        edition = shelf.edition(rulebook, day, client.joined)
+    except Refusal:
+        return None
+    facts = client.facts(day)
+    code = assess(facts, edition, standing(facts, edition).held).tier.code
+    return edition.rungs[code], code

@@ -1,0 +1,103 @@
+"""What is shown of a file before it is read: its columns, what they seem to be, masked first rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from teller_app.intake.faults import hidden
+from teller_app.intake.layout import FIELDS, Form, Kind
+from teller_app.intake.propose import Proposal, proposal
+from teller_app.rules.masks import mask_account, mask_card, mask_id, mask_name, mask_phone
+
+SHOWN_ROWS = 8
+_MASKS = {
+    "id_number": mask_id,
+    "phone": mask_phone,
+    "number": mask_card,
+    "name": mask_name,
+    "accounts": mask_account,
+    "cards": mask_account,
+}
+_WHOLE = frozenset({"key", "client", "group", "referred_by"})
+"""Numbers by which clients are called here, as every list shows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """One column of a file.
+
+    Attributes:
+        heading: as the file has it.
+        field: what it is taken for; ``None`` where it is not read.
+        choices: what it may be taken for, in a file of this kind.
+    """
+
+    heading: str
+    field: str | None
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file as it is shown.
+
+    Attributes:
+        missing: fields without which it cannot be read.
+        rows: the first ones, masked: of a column that is not known, only its first sign.
+        proposal: what a profile is made of.
+    """
+
+    name: str
+    kind: Kind
+    columns: tuple[ColumnView, ...]
+    missing: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    proposal: Proposal
+
+
+def file_view(found: Proposal) -> FileView:
+    """Show a proposal."""
+    choices = tuple(field.name for field in FIELDS[found.kind])
+    columns = tuple(
+        ColumnView(heading, field, choices) for heading, field in zip(found.header, found.fields, strict=True)
+    )
+    rows = tuple(
+        tuple(masked(text, field) for text, field in zip(row, found.fields, strict=False))
+        for row in found.rows[:SHOWN_ROWS]
+    )
+    return FileView(found.file, found.kind, columns, found.missing, rows, found)
+
+
+def with_field(view: FileView, column: int, field: str | None) -> FileView:
+    """The same file with one column taken for something else, and no other one for that."""
+    before = view.proposal
+    fields = [None if ours == field else ours for ours in before.fields]
+    fields[column] = field
+    return file_view(_again(before, before.kind, fields))
+
+
+def with_kind(view: FileView, kind: Kind) -> FileView:
+    """The same file taken for another kind; columns that it cannot have are not read."""
+    known = {field.name for field in FIELDS[kind]}
+    other = {"client": "key"} if kind is Kind.CLIENTS else {"key": "client"}
+    fields = [other.get(ours, ours) if ours else None for ours in view.proposal.fields]
+    return file_view(_again(view.proposal, kind, [ours if ours in known else None for ours in fields]))
+
+
+def _again(before: Proposal, kind: Kind, fields: list[str | None]) -> Proposal:
+    return proposal(before.file, kind, before.header, fields, before.rows, before.encoding, before.delimiter)
+
+
+def masked(text: str, field: str | None) -> str:
+    """A value of a field, as it may be shown before anybody has a reason to see it."""
+    if not text or field in _WHOLE:
+        return text
+    mask = _MASKS.get(field or "")
+    if mask is not None:
+        return mask(text)
+    return hidden(text) if field is None or _is_text(field) else text
+
+
+def _is_text(field: str) -> bool:
+    forms = {each.form for fields in FIELDS.values() for each in fields if each.name == field}
+    return bool(forms & {Form.TEXT, Form.NUMBER})

@@ -1,0 +1,152 @@
+"""From the cells of a file to rows of our fields, by its header alone or by a profile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from teller_app.intake.faults import Faults, RowFault, hidden
+from teller_app.intake.layout import FIELDS, Field, Kind, kind_of
+from teller_app.intake.profile import FileProfile
+from teller_app.intake.spelling import Cell, cell_text, speller
+from teller_app.rules.errors import Refusal
+
+MAX_FIELD = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as text.
+
+    Attributes:
+        line: which row of the file it is, as a spreadsheet counts; the header is 1.
+        cells: what stood there, by our fields, where that is not what ``fields`` says.
+    """
+
+    file: str
+    line: int
+    fields: dict[str, str]
+    cells: dict[str, str] | None = None
+
+    def get(self, column: str) -> str:
+        """The text of a column; empty where the file has no such column."""
+        return self.fields.get(column, "")
+
+    def original(self, column: str) -> str:
+        """What stood in the file."""
+        return (self.cells or self.fields).get(column, "") if column else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    at: int
+    field: Field
+    spell: Callable[[str], str] | None
+    values: dict[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """How the rows of one file are read.
+
+    Attributes:
+        kind: what it holds.
+        fields: those that it speaks of.
+    """
+
+    file: str
+    kind: Kind
+    fields: frozenset[str]
+    width: int
+    columns: tuple[_Column, ...]
+    constants: dict[str, str]
+
+    def row(self, line: int, cells: Sequence[Cell], faults: Faults) -> Row | None:
+        """One row; nothing where it is empty or a cell cannot be text."""
+        if not any(cell != "" for cell in cells):
+            return None
+        if len(cells) != self.width:
+            values = {"found": len(cells), "wanted": self.width}
+            text = ",".join(str(cell) for cell in cells)[:MAX_FIELD]
+            fault = RowFault(self.file, line, "", "import.field_count", values, text)
+            faults.add(fault, final=self.kind is not Kind.CLIENTS)
+            return None
+        fields, before = dict(self.constants), faults.count
+        changed = False
+        for column in self.columns:
+            cell = cells[column.at]
+            text = cell.strip() if type(cell) is str else self._text(line, cell, column, faults)
+            if len(text) > MAX_FIELD:
+                fault = RowFault(self.file, line, column.field.name, "import.too_long", {"most": MAX_FIELD})
+                faults.add(fault, final=self.kind is not Kind.CLIENTS)
+                continue
+            if text and (column.values is not None or column.spell is not None):
+                text = self._ours(text, column)
+                changed = True
+            fields[column.field.name] = text
+        if faults.count > before:
+            return None
+        cells_by_name = {c.field.name: str(cells[c.at]) for c in self.columns} if changed else None
+        return Row(self.file, line, fields, cells_by_name)
+
+    def _text(self, line: int, cell: Cell, column: _Column, faults: Faults) -> str:
+        try:
+            return cell_text(cell, column.field.form)
+        except Refusal as refusal:
+            name = column.field.name
+            fault = RowFault(self.file, line, name, refusal.code, refusal.values, str(cell))
+            faults.add(fault, final=self.kind is not Kind.CLIENTS)
+            return ""
+
+    def _ours(self, text: str, column: _Column) -> str:
+        if column.values is not None:
+            return column.values.get(text, text)
+        return column.spell(text) if column.spell is not None else text
+
+
+def mapping_of(file: str, header: Sequence[str], profile: FileProfile | None) -> Mapping:
+    """Read a header.
+
+    Raises:
+        Refusal: ``import.empty``, ``import.unknown_column``, ``import.missing_column`` or
+            ``import.twice_column``.
+    """
+    if not any(header):
+        raise Refusal("import.empty", file=file)
+    for name in header:
+        if name and list(header).count(name) > 1:
+            raise Refusal("import.twice_column", file=file, column=hidden(name))
+    return _plain(file, header) if profile is None else _profiled(file, header, profile)
+
+
+def _plain(file: str, header: Sequence[str]) -> Mapping:
+    """Columns that are called as our fields are."""
+    kind = kind_of(list(header))
+    known = {field.name: field for field in FIELDS[kind]}
+    for name in header:
+        if name not in known:
+            raise Refusal("import.unknown_column", file=file, column=hidden(name), known=list(known))
+    for field in known.values():
+        if field.required and field.name not in header:
+            raise Refusal("import.missing_column", file=file, column=field.name)
+    columns = tuple(_Column(at, known[name], None, None) for at, name in enumerate(header))
+    return Mapping(file, kind, frozenset(header), len(header), columns, {})
+
+
+def _profiled(file: str, header: Sequence[str], profile: FileProfile) -> Mapping:
+    """Columns as a profile calls them; what it does not speak of is refused and never guessed."""
+    known = {field.name: field for field in FIELDS[profile.kind]}
+    spoken = {*profile.columns.values(), *profile.ignore}
+    for name in header:
+        if name not in spoken:
+            raise Refusal("import.unknown_column", file=file, column=hidden(name), known=sorted(spoken))
+    columns = []
+    for ours, theirs in profile.columns.items():
+        if theirs not in header:
+            raise Refusal("import.missing_column", file=file, column=theirs)
+        field = known[ours]
+        spell = speller(field.form, profile.date, profile.amount)
+        values = dict(profile.values[ours]) if ours in profile.values else None
+        columns.append(_Column(list(header).index(theirs), field, spell, values))
+    fields = frozenset({*profile.columns, *profile.constants})
+    return Mapping(file, profile.kind, fields, len(header), tuple(columns), dict(profile.constants))

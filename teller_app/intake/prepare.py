@@ -1,0 +1,309 @@
+"""An import, whole or not at all: read, checked and built beside the book, proven, and then switched to."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from teller_app.intake.faults import Faults, RowFault
+from teller_app.intake.layout import Kind
+from teller_app.intake.manifest import Manifest, check_counted, check_files, check_order
+from teller_app.intake.profile import FileProfile, Limits, Profile
+from teller_app.intake.sources import Source
+from teller_app.intake.taking import FileCount, Taking, refuse_two
+from teller_app.rules.errors import Refusal
+from teller_app.safe.keys import Keys
+from teller_app.store.book import Beside, Book, BookInfo, ManifestState, Origin, build_beside
+from teller_app.store.errors import StoreUnavailable, trouble
+from teller_app.store.files import Database
+from teller_app.store.staging import Part, Staging
+
+ROOM = 12
+"""Bytes that a byte of the files may come to, in the new book and beside it: 8 were measured."""
+_CLIENT_BYTES = 60
+"""A row of a client file has at least so many, for the number of clients that may come."""
+
+
+class Step(StrEnum):
+    """What an import is doing; the order is that of the acts."""
+
+    CHECKSUM = "checksum"
+    READ = "read"
+    BUILD = "build"
+    PROVE = "prove"
+    COMPARE = "compare"
+
+
+Told = Callable[[Step, int, int], None]
+"""Told how much of a step is done: rows of a file, or parts of the work. Stops the import by raising."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be taken in.
+
+    Attributes:
+        as_of: the business date, where no manifest says one.
+        fresh: the new book begins with these files alone; nobody of the present one stays.
+        whole: a file of exactly as many rows as a spreadsheet holds is whole all the same.
+        gap_ok: extracts that are missing before this one do not matter.
+    """
+
+    files: tuple[Path, ...]
+    as_of: date
+    profile: Profile | None = None
+    manifest: Manifest | None = None
+    fresh: bool = False
+    whole: bool = False
+    gap_ok: bool = False
+
+    def of(self, path: Path) -> FileProfile | None:
+        """How a file is read.
+
+        Raises:
+            Refusal: ``profile.no_file`` (file) where a profile does not speak of it.
+        """
+        if self.profile is None:
+            return None
+        found = self.profile.of(path.name)
+        if found is None:
+            raise Refusal("profile.no_file", file=path.name)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an import would do, or why it cannot be done.
+
+    Attributes:
+        files: what each held.
+        parts: how many clients have each part anew.
+        clients: how many the new book has; 0 where it was not built.
+        rejected: rows that are left out; more than the limits allow where the import is refused.
+        faults: the first of what is wrong with rows.
+        fault_count: how many there are.
+        final: rows among the rejected that no limit makes acceptable.
+        acceptable: whether the new book can be switched to.
+        warnings: what should be looked at but does not stand in the way.
+        missing: extracts that are missing before this one.
+    """
+
+    as_of: date
+    files: tuple[FileCount, ...]
+    parts: Mapping[Part, int]
+    facts: int
+    clients: int
+    rejected: int
+    faults: tuple[RowFault, ...]
+    fault_count: int
+    final: int
+    acceptable: bool
+    warnings: tuple[RowFault, ...]
+    manifest: ManifestState
+    sequence: int | None
+    missing: int
+    fresh: bool
+
+    @property
+    def rows(self) -> int:
+        """Of all files."""
+        return sum(each.rows for each in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Into what it is taken.
+
+    Attributes:
+        keys: what opens the files.
+        at: when this is.
+        book: the present book; a fresh request reads no client of it, and does without a damaged one.
+    """
+
+    home: Path
+    keys: Keys
+    at: datetime
+    book: Book | None
+
+
+class _RefusedError(Exception):
+    """Too many rows are wrong; nothing is built of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A new book that waits for a word, or the reasons why there is none.
+
+    Attributes:
+        beside: ``None`` where there is none.
+    """
+
+    report: Report
+    beside: Beside | None
+
+    def switch(self) -> BookInfo:
+        """Let the new book serve.
+
+        Raises:
+            ValueError: there is none.
+            StoreUnavailable: the present book still serves.
+        """
+        if self.beside is None:
+            msg = "what was refused is never switched to"
+            raise ValueError(msg)
+        return self.beside.switch()
+
+
+@dataclass(slots=True)
+class _Work:
+    """One import on its way."""
+
+    request: Request
+    keys: Keys
+    book: Book | None
+    told: Told
+    faults: Faults
+    as_of: date
+    missing: int
+    counts: list[FileCount] = field(default_factory=list)
+    parts: dict[Part, int] = field(default_factory=dict)
+    facts: int = 0
+    warnings: Faults = field(default_factory=Faults)
+
+    def write(self, db: Database, path: Path) -> int:
+        """Read the files into an empty book."""
+        with ExitStack() as opened:
+            sources = _opened(self.request, opened)
+            present = None if self.book is None or self.request.fresh else self.book
+            before = present.info.clients if present else 0
+            expected = before + _clients_in(sources)
+            beside = path.with_name(f"{path.stem}-scratch.db")
+            staging = Staging(db, self.keys, beside, present.path if present else None, expected)
+            db.conn.execute("begin")
+            self._read(staging, present, sources)
+            clients = staging.finish(lambda done, total: self.told(Step.BUILD, done, total))
+            self.parts = staging.parts()
+            db.conn.execute("commit")
+        self.told(Step.PROVE, 0, clients)
+        return clients
+
+    def _read(self, staging: Staging, present: Book | None, sources: list[Source]) -> None:
+        def told(done: int, total: int) -> None:
+            self.told(Step.READ, done, total)
+
+        taking = Taking(staging, present, self.as_of, self.faults, told, self.request.whole, self.warnings)
+        taking.take(sources)
+        self.counts, self.facts = taking.counts, taking.facts
+        manifest = self.request.manifest
+        if manifest is not None:
+            for each in self.counts:
+                check_counted(manifest, each.name, each.rows, each.total)
+            check_files(manifest, self.request.files)  # once more: they are still what was checked
+        if not self.acceptable:
+            raise _RefusedError
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether so many rows may be left out."""
+        limits = self.request.profile.limits if self.request.profile else Limits()
+        rows = sum(each.rows for each in self.counts)
+        return not self.faults.final and limits.allow(self.faults.rows, rows)
+
+    def report(self, clients: int) -> Report:
+        """What has come of it."""
+        manifest = self.request.manifest
+        return Report(
+            as_of=self.as_of,
+            files=tuple(self.counts),
+            parts=self.parts,
+            facts=self.facts,
+            clients=clients,
+            rejected=self.faults.rows,
+            faults=tuple(self.faults.listed),
+            fault_count=self.faults.count,
+            final=self.faults.final,
+            acceptable=self.acceptable,
+            warnings=tuple(self.warnings.listed),
+            manifest=manifest.state if manifest else ManifestState.NONE,
+            sequence=manifest.listed.sequence if manifest else None,
+            missing=self.missing,
+            fresh=self.request.fresh,
+        )
+
+
+@contextmanager
+def prepare(request: Request, where: Where, told: Told, faults: Faults) -> Iterator[Prepared]:
+    """Read, check and build; the new book is beside the present one for as long as this lasts.
+
+    Args:
+        request: what is to be taken in.
+        where: into what.
+        told: hears of the progress, and stops everything by raising.
+        faults: takes what is wrong with rows, each as it is found.
+
+    Raises:
+        Refusal: a file cannot be read at all, or is not what its manifest says.
+        StoreUnavailable: the present book still serves; ``import.no_room`` (need, free) where the disk has
+            no room, ``store.locked`` where another build runs.
+    """
+    book = where.book
+    info = book.info if book else None
+    as_of, missing = request.as_of, 0
+    if request.manifest is not None:
+        as_of = request.manifest.listed.business_date
+        missing = check_order(request.manifest, info, gap_ok=request.gap_ok)
+        told(Step.CHECKSUM, 0, 1)
+        check_files(request.manifest, request.files)
+    with ExitStack() as opened:
+        refuse_two(_opened(request, opened))
+    _room(request, where.home, book)
+    work = _Work(request, where.keys, book, told, faults, as_of, missing)
+    manifest = request.manifest
+    origin = Origin(
+        as_of,
+        where.at,
+        ", ".join(path.name for path in request.files),
+        manifest.listed.sequence if manifest else None,
+        manifest.state if manifest else ManifestState.NONE,
+    )
+    with ExitStack() as stack:
+        try:
+            beside = stack.enter_context(build_beside(where.home, where.keys, origin, work.write))
+        except _RefusedError:
+            yield Prepared(work.report(0), None)
+            return
+        yield Prepared(work.report(beside.info.clients), beside)
+
+
+def _opened(request: Request, stack: ExitStack) -> list[Source]:
+    sources = []
+    for path in request.files:
+        source = Source(path, request.of(path))
+        stack.callback(source.close)
+        sources.append(source)
+    return sources
+
+
+def _clients_in(sources: list[Source]) -> int:
+    sizes = [s.path.stat().st_size for s in sources if s.mapping.kind is Kind.CLIENTS]
+    return sum(sizes) // _CLIENT_BYTES
+
+
+def _room(request: Request, home: Path, book: Book | None) -> None:
+    """Before anything is written: a disk that fills up in the middle of the night helps nobody."""
+    with trouble(home.name):
+        there = next(each for each in (home, *home.parents) if each.exists())
+        free = shutil.disk_usage(there).free
+        kept = book.path.stat().st_size if book and not request.fresh else 0
+        need = kept + ROOM * sum(path.stat().st_size for path in request.files)
+    if need > free:
+        raise StoreUnavailable("import.no_room", need=_megabytes(need), free=_megabytes(free))
+
+
+def _megabytes(count: int) -> int:
+    return -(-count // 1_000_000)

@@ -1,0 +1,88 @@
+"""Rejected rows as a file that a spreadsheet opens: where, what, why, and what stood there.
+
+It holds what clients' rows held, so it lies only where somebody asked for it, readable by its owner alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+from teller_app.intake.faults import RowFault
+from teller_app.rules.errors import Refusal
+from teller_app.safe.disk import drop
+from teller_app.words.refusals import problem_line
+from teller_app.words.speaker import Speaker
+from teller_app.words.spreadsheet import plain_cell
+
+MOST_ROWS = 1_000_000
+"""A spreadsheet holds no more; the count goes on."""
+
+
+class RejectFile:
+    """Written beside and put in place when it is closed; without a fault there is none.
+
+    Args:
+        path: where the caller wants it; what is there is replaced.
+        speaker: in whose language the reasons are.
+    """
+
+    def __init__(self, path: Path, speaker: Speaker) -> None:
+        self._path, self._speaker = path, speaker
+        self._beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+        self._file: TextIOWrapper | None = None
+        self._writer: Any = None
+        self.count = 0
+
+    def add(self, fault: RowFault) -> None:
+        """One more line.
+
+        Raises:
+            Refusal: ``rejects.not_written`` (file, reason).
+        """
+        self.count += 1
+        if self.count > MOST_ROWS:
+            return
+        try:
+            if self._file is None:
+                self._begin()
+            reason = problem_line(self._speaker, fault)
+            cells = (fault.file, str(fault.row), fault.column, reason, fault.original)
+            self._writer.writerow([plain_cell(cell) for cell in cells])
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def close(self, *, keep: bool = True) -> Path | None:
+        """Put it in place, or away; returns where it lies.
+
+        Raises:
+            Refusal: as ``add``.
+        """
+        if self._file is None:
+            return None
+        try:
+            with self._file as file:
+                file.flush()
+                os.fsync(file.fileno())
+            if keep:
+                self._beside.replace(self._path)
+        except OSError as error:
+            raise self._failed(error) from error
+        finally:
+            self._file = None
+            drop(self._beside)
+        return self._path if keep else None
+
+    def _begin(self) -> None:
+        drop(self._beside)
+        handle = os.open(self._beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        self._file = os.fdopen(handle, "w", encoding="utf-8-sig", errors="replace", newline="")
+        self._writer = csv.writer(self._file, lineterminator="\r\n")
+        say = self._speaker.say
+        self._writer.writerow([say("文件"), say("行"), say("列"), say("原因"), say("原文")])
+
+    def _failed(self, error: OSError) -> Refusal:
+        return Refusal("rejects.not_written", file=self._path.name, reason=error.strerror or "")

@@ -1,0 +1,112 @@
+"""Files as tables: text or workbook, told by what they are and not by what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from teller_app.intake.faults import Faults
+from teller_app.intake.mapping import Mapping, Row, mapping_of
+from teller_app.intake.profile import FileProfile
+from teller_app.intake.spelling import Cell
+from teller_app.intake.text_file import TextFile
+from teller_app.intake.xlsx import XlsxFile, is_xlsx
+from teller_app.rules.errors import Refusal
+
+MOST_ROWS = 1_048_576
+"""What a spreadsheet holds: a file of just so many rows has probably lost the rest."""
+
+
+class Table(Protocol):
+    """Rows of cells, and how far they have been read."""
+
+    @property
+    def done(self) -> int:
+        """So much of ``total`` has been read."""
+
+    @property
+    def total(self) -> int:
+        """In bytes or rows."""
+
+    def rows(self) -> Iterator[Sequence[Cell]]:
+        """Every row, to be read once."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+
+
+def open_table(path: Path, profile: FileProfile | None = None) -> Table:
+    """Open a file.
+
+    Raises:
+        Refusal: as ``TextFile`` and ``XlsxFile``.
+    """
+    if is_xlsx(path):
+        return XlsxFile(path, profile.sheet if profile else None)
+    if profile is None:
+        return TextFile(path)
+    return TextFile(path, profile.encoding, profile.delimiter)
+
+
+class Source:
+    """A file whose header is right.
+
+    Attributes:
+        mapping: what its columns are.
+        count: rows that hold something, so far.
+
+    Raises:
+        Refusal: as ``open_table`` and ``mapping_of``.
+    """
+
+    def __init__(self, path: Path, profile: FileProfile | None = None) -> None:
+        self.path, self.name = path, path.name
+        self._table = open_table(path, profile)
+        self._cells = self._table.rows()
+        self.count = self.lines = 0
+        try:
+            header = [_heading(cell) for cell in next(self._cells, [])]
+            while profile is not None and header and header[-1] == "":
+                header.pop()
+            self.mapping: Mapping = mapping_of(self.name, header, profile)
+        except Refusal:
+            self.close()
+            raise
+
+    @property
+    def share(self) -> float:
+        """How much of it has been read, from 0 to 1."""
+        return self._table.done / self._table.total if self._table.total else 1.0
+
+    def rows(self, faults: Faults, *, whole: bool = False) -> Iterator[Row]:
+        """Every row that is one, to be read once; the others go to ``faults``.
+
+        Args:
+            faults: takes them.
+            whole: somebody has said that a file of ``MOST_ROWS`` is whole.
+
+        Raises:
+            Refusal: ``import.empty``, ``import.cut_off`` or as the table's rows.
+        """
+        self.lines = 1
+        for cells in self._cells:
+            self.lines += 1
+            if not any(cell != "" for cell in cells):
+                continue
+            self.count += 1
+            row = self.mapping.row(self.lines, cells, faults)
+            if row is not None:
+                yield row
+        if not self.count:
+            raise Refusal("import.empty", file=self.name)
+        if self.lines == MOST_ROWS and not whole:
+            raise Refusal("import.cut_off", file=self.name, rows=MOST_ROWS)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._table.close()
+
+
+def _heading(cell: Cell) -> str:
+    return str(cell).strip()

@@ -1,0 +1,245 @@
+"""The rows of every file, read one by one into a book that is being built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from teller_app.intake.activity_rows import ActivityReader
+from teller_app.intake.faults import Faults, RowFault
+from teller_app.intake.layout import SUMMED, Kind
+from teller_app.intake.mapping import Row
+from teller_app.intake.merge import merged
+from teller_app.intake.more_rows import MoreReader
+from teller_app.intake.referrals import Referral, check_referrals
+from teller_app.intake.sources import Source
+from teller_app.rules.client import Client
+from teller_app.rules.errors import Refusal
+from teller_app.rules.money import Money
+from teller_app.store.book import Book
+from teller_app.store.clients import read_stated
+from teller_app.store.staging import Part, Staging
+from teller_app.store.terms import terms_of
+
+BATCH = 500
+_ORDER = (Kind.CLIENTS, Kind.HOLDINGS, Kind.ACTIVITY, Kind.CARDS, Kind.FACTS)
+_PARTS = {Kind.HOLDINGS: Part.HOLDING, Kind.ACTIVITY: Part.ACTIVITY, Kind.CARDS: Part.CARD}
+
+
+@dataclass(frozen=True, slots=True)
+class FileCount:
+    """What a file held.
+
+    Attributes:
+        rows: those that hold something, the header not counted.
+        total: the sum of what is summed in its kind; ``None`` where nothing is.
+    """
+
+    name: str
+    kind: Kind
+    rows: int
+    total: Money | None
+
+
+@dataclass(slots=True)
+class Taking:
+    """Takes files into a book.
+
+    Attributes:
+        book: the present one, for what no file says of a client.
+        whole: a file of as many rows as a spreadsheet holds is taken for whole.
+        told: how many rows have been read, of how many there may be.
+    """
+
+    staging: Staging
+    book: Book | None
+    as_of: date
+    faults: Faults
+    told: Callable[[int, int], None]
+    whole: bool = False
+    warnings: Faults = field(default_factory=Faults)
+    counts: list[FileCount] = field(default_factory=list)
+    clients: int = 0
+    facts: int = 0
+    _rows: int = 0
+    _batch: list[tuple[int, Client, frozenset[str]]] = field(default_factory=list)
+
+    def take(self, sources: Sequence[Source]) -> None:
+        """Read every file to its end, those of clients first.
+
+        Raises:
+            Refusal: a file cannot be read any further, or two speak of the same thing.
+        """
+        refuse_two(sources)
+        self.staging.cards_apart = any(source.mapping.kind is Kind.CARDS for source in sources)
+        size = sum(source.path.stat().st_size for source in sources) or 1
+        before = 0.0
+        for kind in _ORDER:
+            for at, source in enumerate(sources):
+                if source.mapping.kind is kind:
+                    share = source.path.stat().st_size / size
+                    self._file(at, source, before, share)
+                    before += share
+            if kind is Kind.CLIENTS:
+                self._check_referrals(sources)
+
+    def _file(self, at: int, source: Source, before: float, share: float) -> None:
+        reader, activity = MoreReader(self.as_of, self.faults, self.warnings), self._activity()
+        kind, summed, total = source.mapping.kind, SUMMED.get(source.mapping.kind), 0
+        for row in source.rows(self.faults, whole=self.whole):
+            if summed is not None:
+                total += _fen(row.get(summed))
+            if kind is Kind.CLIENTS:
+                self._client(at, source, row, reader)
+            elif kind is Kind.FACTS:
+                self._facts(row, reader)
+            else:
+                self._part(kind, row, reader, activity)
+            self._rows += 1
+            if self._rows % BATCH == 0:
+                read = before + share * source.share
+                self.told(self._rows, max(self._rows, int(self._rows / read) if read else 0))
+        self._flush()
+        self.counts.append(FileCount(source.name, kind, source.count, Money(total) if summed else None))
+
+    def _activity(self) -> ActivityReader:
+        return ActivityReader(self.as_of, self.faults)
+
+    def _client(self, at: int, source: Source, row: Row, reader: MoreReader) -> None:
+        key = row.get("key")
+        number = self.staging.name(key, at, row.line) if key else None
+        if key and number is None:
+            self._twice(row, "key", final=True)
+            return
+        client = reader.client(row)
+        for each in reader.referrals:
+            self.staging.refer(each.client, each.referrer, at, each.row)
+        reader.referrals.clear()
+        if client is None or number is None:
+            return
+        self.clients += 1
+        self._batch.append((number, client, source.mapping.fields))
+        if len(self._batch) == BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        old = [number for number, _, _ in self._batch if self.staging.is_old(number)]
+        there: dict[int, Client] = {}
+        if old and self.book is not None:
+            there = read_stated(self.book.db, old, self.book.path.name)
+        rows = [
+            (number, merged(there[number], client, fields) if number in there else client)
+            for number, client, fields in self._batch
+        ]
+        self.staging.write(rows, terms_of)
+        self._batch.clear()
+
+    def _check_referrals(self, sources: Sequence[Source]) -> None:
+        def known(key: str) -> bool:
+            return self.staging.number_of(key) is not None
+
+        said = (
+            Referral(sources[at].name, line, client, by) for client, by, at, line in self.staging.referrals()
+        )
+        check_referrals(said, known, self.staging.referrer_of, self.faults)
+
+    def _part(self, kind: Kind, row: Row, reader: MoreReader, activity: ActivityReader) -> None:
+        """One of several rows of a client: where one is refused, the client keeps what the book says."""
+        number, before = self._whose(row), self.faults.count
+        good = number is not None and self._put(kind, row, number, reader, activity)
+        if number is None:
+            self._read_only(kind, row, reader, activity)
+            if self.faults.count > before and not row.get("client"):
+                self.faults.last_is_final()
+        elif not good:
+            self.staging.spoil(_PARTS[kind], number)
+
+    def _put(self, kind: Kind, row: Row, number: int, reader: MoreReader, activity: ActivityReader) -> bool:
+        first, column = True, "date"
+        if kind is Kind.HOLDINGS:
+            balance = reader.balance(row)
+            if balance is None:
+                return False
+            day, code = balance.day, balance.asset_class.value
+            first = self.staging.balance(number, code, day, balance.amount.fen)
+        elif kind is Kind.ACTIVITY:
+            found, column = activity.month(row), "month"
+            if found is None:
+                return False
+            month = found.month
+            amounts = (month.volume, month.largest, month.profit, month.conceded)
+            fens = [None if amount is None else amount.fen for amount in amounts]
+            first = self.staging.month(number, month.first, [month.transactions, *fens])
+        else:
+            card, column = reader.card(row), "number"
+            if card is None:
+                return False
+            first = self.staging.card(number, card.held, row.line)
+        if not first:
+            self._twice(row, column)
+        return first
+
+    def _read_only(self, kind: Kind, row: Row, reader: MoreReader, activity: ActivityReader) -> None:
+        """A row of nobody: what is wrong with it is named, and that nobody knows its client."""
+        before = self.faults.count
+        match kind:
+            case Kind.HOLDINGS:
+                reader.balance(row)
+            case Kind.ACTIVITY:
+                activity.month(row)
+            case _:
+                reader.card(row)
+        if self.faults.count == before:
+            self._stranger(row)
+
+    def _facts(self, row: Row, reader: MoreReader) -> None:
+        found = reader.facts(row)
+        if found is None:
+            return
+        number = self._whose(row)
+        if number is None:
+            self._stranger(row)
+        elif self.staging.facts(number, found.facts):
+            self.facts += 1
+        else:
+            self._twice(row, "client", final=True)
+
+    def _whose(self, row: Row) -> int | None:
+        key = row.get("client")
+        return self.staging.number_of(key) if key else None
+
+    def _stranger(self, row: Row) -> None:
+        text = row.get("client")
+        fault = RowFault(row.file, row.line, "client", "import.unknown_client", {"text": text}, text)
+        self.faults.add(fault)
+
+    def _twice(self, row: Row, column: str, *, final: bool = False) -> None:
+        text = row.get(column)
+        fault = RowFault(row.file, row.line, column, "import.twice", {"text": text}, row.original(column))
+        self.faults.add(fault, final=final)
+
+
+def refuse_two(sources: Sequence[Source]) -> None:
+    """Refuse files of which one would silently go over what another says.
+
+    Raises:
+        Refusal: ``import.two_sources`` (file, column).
+    """
+    stated = {name for each in sources if each.mapping.kind is Kind.CLIENTS for name in each.mapping.fields}
+    for each in sources:
+        both: set[str] = set()
+        if each.mapping.kind is Kind.CARDS:
+            both = stated & {"cards"}
+        elif each.mapping.kind is Kind.FACTS:
+            both = stated & each.mapping.fields
+        if both:
+            raise Refusal("import.two_sources", file=each.name, column=min(both))
+
+
+def _fen(text: str) -> int:
+    """For the sum of a file: what is no amount is named elsewhere, and adds nothing."""
+    try:
+        return Money.yuan(text).fen
+    except Refusal:
+        return 0

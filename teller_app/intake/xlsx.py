@@ -1,0 +1,200 @@
+"""A workbook's sheet, row by row; what would unpack to more than it may is refused before it is unpacked.
+
+Calamine is quick, but gives an empty cell for a formula whose result is not kept and for one that failed. So
+the sheet is looked through for formulas and failures first, and openpyxl reads one that has any.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+
+from teller_app.intake.spelling import Cell, NoResult
+from teller_app.rules.errors import Refusal
+
+MAX_BYTES = 256 * 1024 * 1024
+MAX_UNPACKED = 512 * 1024 * 1024
+MAX_PARTS = 2000
+MAX_RATIO = 120
+"""Unpacked to packed, of a part worth looking at; sheets of numbers come to some 15."""
+_WORTH = 4 * 1024 * 1024
+_CHUNK = 1 << 20
+_OVERLAP = 64
+_HEAD = 4096
+_SPECIAL = re.compile(rb"<(?:[A-Za-z0-9]+:)?f[ />]|\bt=[\"']e[\"']")
+_SHEETS = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_MACROS = "vbaproject.bin"
+Rows = Iterator[list[Cell]]
+
+
+class XlsxFile:
+    """One sheet.
+
+    Args:
+        path: the file.
+        sheet: its name; the first one if not given.
+
+    Raises:
+        Refusal: ``import.no_file``, ``import.bomb``, ``import.not_xlsx`` or ``import.no_sheet``.
+    """
+
+    def __init__(self, path: Path, sheet: str | None = None) -> None:
+        self._path, self._name = path, path.name
+        special = _looked_through(path)
+        self._close: Callable[[], object] = _nothing
+        self.done, self.total = 0, 0
+        try:
+            self._rows = self._carefully(sheet) if special else self._quickly(sheet)
+        except (ParseError, KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+            raise Refusal("import.not_xlsx", file=self._name, reason=type(error).__name__) from None
+
+    def rows(self) -> Rows:
+        """Every row from the first on, all of one length, to be read once.
+
+        Raises:
+            Refusal: ``import.not_xlsx``.
+        """
+        try:
+            for row in self._rows:
+                self.done += 1
+                yield row
+        except (ParseError, KeyError, ValueError, zipfile.BadZipFile) as error:
+            raise Refusal("import.not_xlsx", file=self._name, reason=type(error).__name__) from None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._close()
+
+    def _quickly(self, wanted: str | None) -> Rows:
+        from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  text needs none
+
+        try:
+            book = CalamineWorkbook.from_path(str(self._path))
+            names = [each.name for each in book.sheets_metadata]
+            sheet = book.get_sheet_by_name(self._chosen(names, wanted))
+        except CalamineError as error:
+            raise Refusal("import.not_xlsx", file=self._name, reason=type(error).__name__) from None
+        self._close = book.close
+        start = sheet.start
+        if start is None:
+            return iter(())
+        self.total = sheet.total_height
+        # Rows above the first one that holds something are given, columns left of it are not.
+        before: list[Cell] = [""] * start[1]
+        return ([*before, *_known(row)] for row in sheet.iter_rows())
+
+    def _carefully(self, wanted: str | None) -> Rows:
+        from openpyxl import load_workbook  # noqa: PLC0415  text needs none
+        from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
+        try:
+            said = load_workbook(self._path, read_only=True, data_only=False)
+            kept = load_workbook(self._path, read_only=True, data_only=True)
+        except InvalidFileException as error:
+            raise Refusal("import.not_xlsx", file=self._name, reason=type(error).__name__) from None
+        name = self._chosen(said.sheetnames, wanted)
+        self._close = lambda: (said.close(), kept.close())
+        self.total = kept[name].max_row or 0
+        pairs = zip(said[name].iter_rows(), kept[name].iter_rows(), strict=True)
+        return _one_length([_joined(a, b) for a, b in zip(left, right, strict=True)] for left, right in pairs)
+
+    def _chosen(self, names: list[str], wanted: str | None) -> str:
+        if not names or (wanted is not None and wanted not in names):
+            raise Refusal("import.no_sheet", file=self._name, sheet=wanted or "")
+        return names[0] if wanted is None else wanted
+
+
+def _nothing() -> None:
+    """Nothing is open yet."""
+
+
+def is_xlsx(path: Path) -> bool:
+    """Whether a file begins as an archive does; what it is called counts for nothing.
+
+    Raises:
+        Refusal: ``import.no_file``.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(4) == b"PK\x03\x04"
+    except OSError as error:
+        raise Refusal("import.no_file", file=path.name, reason=error.strerror or "") from error
+
+
+def _looked_through(path: Path) -> bool:
+    """Refuse what is too large, then unpack the sheets once in pieces; whether one needs care."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            _within_bounds(path, parts)
+            for part in parts:
+                _without_doctype(path, archive, part)
+            sheets = [part for part in parts if _SHEETS.fullmatch(part.filename)]
+            special = [_needs_care(archive, part) for part in sheets]
+            return any(special)
+    except (zipfile.BadZipFile, RuntimeError, EOFError) as error:
+        raise Refusal("import.not_xlsx", file=path.name, reason=type(error).__name__) from None
+    except OSError as error:
+        raise Refusal("import.no_file", file=path.name, reason=error.strerror or "") from error
+
+
+def _within_bounds(path: Path, parts: list[zipfile.ZipInfo]) -> None:
+    """By what the archive says of itself; a part that says too little ends where it said it would."""
+    names = {part.filename.lower() for part in parts}
+    if path.stat().st_size > MAX_BYTES or len(parts) > MAX_PARTS or len(names) != len(parts):
+        raise Refusal("import.bomb", file=path.name)
+    if sum(part.file_size for part in parts) > MAX_UNPACKED:
+        raise Refusal("import.bomb", file=path.name)
+    for part in parts:
+        if part.file_size > _WORTH and part.file_size > MAX_RATIO * max(1, part.compress_size):
+            raise Refusal("import.bomb", file=path.name)
+        if part.flag_bits & 1 or part.filename.lower().endswith(_MACROS):
+            raise Refusal("import.not_xlsx", file=path.name, reason=part.filename[-20:])
+
+
+def _without_doctype(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """A workbook declares no entities; whoever does wants them to grow."""
+    if part.filename.lower().endswith((".xml", ".rels")):
+        with archive.open(part) as file:
+            if b"<!DOCTYPE" in file.read(_HEAD):
+                raise Refusal("import.bomb", file=path.name)
+
+
+def _needs_care(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a sheet has formulas or failures; unpacking it whole also proves its size and its checksum."""
+    found, tail = False, b""
+    with archive.open(part) as file:
+        while chunk := file.read(_CHUNK):
+            found = found or _SPECIAL.search(tail + chunk) is not None
+            tail = chunk[-_OVERLAP:]
+    return found
+
+
+def _known(row: Sequence[object]) -> list[Cell]:
+    """A duration is none of our values, so it is taken as its text and refused as such."""
+    return [cell if isinstance(cell, Cell) else str(cell) for cell in row]
+
+
+def _joined(said: object, kept: object) -> Cell:
+    """The result of a formula; without one, what tells that it is missing."""
+    told, value = getattr(said, "value", None), getattr(kept, "value", None)
+    formula = getattr(said, "data_type", "") == "f"
+    failed = getattr(kept, "data_type", "") == "e"
+    if failed or (formula and value is None):
+        return NoResult(str(value if failed else told))
+    if value is None:
+        return ""
+    return value if isinstance(value, Cell) else str(value)
+
+
+def _one_length(rows: Iterator[list[Cell]]) -> Rows:
+    """Rows of a sheet without a stated size may end early; the first that holds something is the width."""
+    width = 0
+    for row in rows:
+        width = width or (len(row) if any(cell != "" for cell in row) else 0)
+        while len(row) > width and row[-1] == "":
+            row.pop()
+        yield [*row, *[""] * (width - len(row))]

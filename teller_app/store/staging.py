@@ -1,0 +1,231 @@
+"""A book built from files and the book before: who is named is written anew, all others are copied.
+
+Clients keep the numbers they have in the present book, and new ones follow in the order of the files, so that
+what stands under a number can be copied part by part without being read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from teller_app.rules.client import CardHeld, Client
+from teller_app.safe.keys import Keys
+from teller_app.store import scratch
+from teller_app.store import staging_sql as sql
+from teller_app.store.client_rows import Progress, TermsOf, iso, write_rows
+from teller_app.store.term_sort import TermSorter
+from teller_app.store.terms import CARD_KINDS, card_terms
+
+TERMS_A_CLIENT = 36
+"""As measured on the demo's names; only the size of ranges hangs on it."""
+_MANY = 5000
+_OPS = 200_000
+"""Steps of SQLite between two questions whether anybody still waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a file of debts and credit facts says of a client: columns of the book and amounts in fen.
+
+    Attributes:
+        columns: by the book's own names; ``None`` for what is said to be not known.
+        amounts: by code.
+    """
+
+    columns: Mapping[str, int | bool | None]
+    amounts: Mapping[str, int | None]
+
+
+class Part(StrEnum):
+    """What of a client can be replaced as a whole."""
+
+    CLIENT = "client"
+    HOLDING = "holding"
+    ACTIVITY = "activity"
+    CARD = "card"
+
+
+class Staging:
+    """A book that is being built, in one transaction of its caller.
+
+    Args:
+        db: the book's empty file, in no transaction yet.
+        keys: what opens the files.
+        present: the book before, which is copied from; ``None`` to begin with the files alone.
+        expected: how many clients there may be.
+
+    Attributes:
+        cards_apart: a file of cards will come, so that no card of a client file is the last word.
+    """
+
+    def __init__(self, db: Database, keys: Keys, beside: Path, present: Path | None, expected: int) -> None:
+        self.cards_apart = False
+        self._db, self._old = db, present is not None
+        scratch.attach(db, keys, beside, present)
+        self._next = self._first_new = self._one(sql.LAST_NUMBER) + 1 if self._old else 1
+        self._terms = TermSorter(db, expected * TERMS_A_CLIENT)
+        self._last: tuple[str, int | None] = ("", None)
+
+    def name(self, key: str, file: int, line: int) -> int | None:
+        """Give a client of a file its number; ``None`` where a row has named it before."""
+        number = self._present(key)
+        new = number is None
+        number = self._next if number is None else number
+        if self._db.conn.execute(sql.NAME, (key, number, file, line)).rowcount == 0:
+            return None
+        self._next += new
+        return number
+
+    def is_old(self, number: int) -> bool:
+        """Whether the present book knows the client."""
+        return number < self._first_new
+
+    def number_of(self, key: str) -> int | None:
+        """The number of a client of the files or of the present book; ``None`` for a stranger."""
+        if key != self._last[0]:
+            found = self._db.conn.execute(sql.NAMED, (key,)).fetchone()
+            self._last = (key, int(found[0]) if found else self._present(key))
+        return self._last[1]
+
+    def write(self, numbered: list[tuple[int, Client]], terms_of: TermsOf) -> None:
+        """Write clients of the files, without what files of their own say of them."""
+        write_rows(self._db, numbered)
+        self._db.conn.executemany(sql.TAKE, [(Part.CLIENT.value, number) for number, _ in numbered])
+        for number, client in numbered:
+            terms = terms_of(client)
+            if self.cards_apart:
+                # They are still replaced: what cards are found by follows at the end.
+                terms = [term for term in terms if term.kind not in CARD_KINDS]
+            self._terms.add(number, terms)
+        self._terms.flush()
+
+    def refer(self, client: str, referrer: str, file: int, line: int) -> None:
+        """Remember which row says who brought a client."""
+        self._db.conn.execute(sql.REFER, (client, referrer, file, line))
+
+    def referrals(self) -> Iterator[tuple[str, str, int, int]]:
+        """Client, referrer, file and line of each row that named a referrer, in the order of the rows."""
+        yield from self._db.conn.execute(sql.REFERRALS)
+
+    def referrer_of(self, key: str) -> str | None:
+        """Who brought a client: as the files say, or where they do not speak of the client, the book."""
+        queries = (sql.REFERRER, sql.OLD_REFERRER) if self._old else (sql.REFERRER,)
+        for query in queries:
+            found = self._db.conn.execute(query, (key,)).fetchone()
+            if found:
+                return None if found[0] is None else str(found[0])
+        return None
+
+    def balance(self, number: int, asset_class: str, day: date, fen: int) -> bool:
+        """A balance from a day on; whether it is the first of that day."""
+        return self._put(sql.BALANCE, (number, asset_class, day.isoformat(), fen))
+
+    def month(self, number: int, first: date, values: Sequence[int | None]) -> bool:
+        """What was done in a month; whether it is the first word on that month."""
+        return self._put(sql.MONTH, (number, first.isoformat(), *values))
+
+    def card(self, number: int, held: CardHeld, position: int) -> bool:
+        """A card; whether it is the first of that number."""
+        card = held.card.value if held.card else None
+        return self._put(sql.CARD, (number, held.number, card, iso(held.expires), position))
+
+    def spoil(self, part: Part, number: int) -> None:
+        """Keep the part as the present book has it: a row of it was refused."""
+        self._db.conn.execute(sql.SPOIL, (part.value, number))
+
+    def facts(self, number: int, told: Facts) -> bool:
+        """Debts and credit facts; whether it is the first word on this client."""
+        return self._put(sql.FACTS, (number, json.dumps([told.columns, told.amounts])))
+
+    def finish(self, progress: Progress) -> int:
+        """Copy what nobody speaks of, put together what came in rows, and sort what is searched.
+
+        Returns:
+            How many clients the book has.
+        """
+        with interruptible(self._db, progress) as told:
+            steps = (*(sql.COPY_CLIENTS if self._old else ()), *sql.SETTLE, *sql.PUT_TOGETHER)
+            steps += sql.COPY_PARTS if self._old else ()
+            for at, step in enumerate(steps):
+                told(at, len(steps))
+                self._db.conn.execute(step)
+            self._write_facts()
+            if self.cards_apart:
+                self._find_cards()
+            self._terms.write(sql.KEPT_TERMS if self._old else None, told)
+        return self._one(sql.COUNT)
+
+    def parts(self) -> dict[Part, int]:
+        """How many clients were written anew in each part."""
+        found = dict(self._db.conn.execute(sql.PARTS).fetchall())
+        return {part: int(found.get(part.value, 0)) for part in Part}
+
+    def _find_cards(self) -> None:
+        rows = self._db.conn.execute(sql.CARD_NUMBERS)
+        while batch := rows.fetchmany(_MANY):
+            for number, held in batch:
+                self._terms.add(number, card_terms(held))
+            self._terms.flush()
+
+    def _write_facts(self) -> None:
+        rows = self._db.conn.execute(sql.ALL_FACTS)
+        while batch := rows.fetchmany(_MANY):
+            for number, text in batch:
+                columns, amounts = json.loads(text)
+                if columns:
+                    statement = sql.set_facts(tuple(columns))
+                    self._db.conn.execute(statement, [*columns.values(), number])
+                for code, fen in amounts.items():
+                    self._db.conn.execute(sql.DROP_AMOUNT, [number, code])
+                    if fen is not None and self._one(sql.IS_THERE, number):
+                        self._db.conn.execute(sql.PUT_AMOUNT, [number, code, fen])
+
+    def _present(self, key: str) -> int | None:
+        found = self._db.conn.execute(sql.OLD, (key,)).fetchone() if self._old else None
+        return int(found[0]) if found else None
+
+    def _put(self, statement: str, values: tuple[object, ...]) -> bool:
+        return bool(self._db.conn.execute(statement, values).rowcount)
+
+    def _one(self, query: str, *values: object) -> int:
+        return int(self._db.conn.execute(query, values).fetchone()[0])
+
+
+@contextmanager
+def interruptible(db: Database, progress: Progress) -> Iterator[Progress]:
+    """Ask now and then, in the middle of a long statement too, whether anybody still waits.
+
+    Whatever ``progress`` raises comes out of here in the place of what SQLite says of it.
+    """
+    last: list[int] = [0, 0]
+    raised: list[BaseException] = []
+
+    def told(done: int, total: int) -> None:
+        last[:] = [done, total]
+        progress(done, total)
+
+    def ask() -> int:
+        try:
+            progress(last[0], last[1])
+        except BaseException as stop:  # noqa: BLE001  handed on below
+            raised.append(stop)
+            return 1
+        return 0
+
+    db.conn.set_progress_handler(ask, _OPS)
+    try:
+        yield told
+    except BaseException:
+        if raised:
+            raise raised[0] from None
+        raise
+    finally:
+        db.conn.set_progress_handler(None, 0)

@@ -1,0 +1,124 @@
+# ruff: noqa: S608  every part of a statement is a constant of this file
+"""The statements of ``store.staging``: ``main`` is the book being built, ``old`` the present one."""
+
+from __future__ import annotations
+
+from teller_app.store.client_rows import COLUMNS
+
+LAST_NUMBER = "select coalesce(max(number), 0) from old.client"
+OLD = "select number from old.client where key = ?"
+NAME = "insert or ignore into scratch.named (key, number, file, line) values (?, ?, ?, ?)"
+NAMED = "select number from scratch.named where key = ?"
+TAKE = "insert or ignore into scratch.taken (part, client) values (?, ?)"
+SPOIL = "insert or ignore into scratch.spoiled (part, client) values (?, ?)"
+REFER = "insert or replace into scratch.referral (client, referrer, file, line) values (?, ?, ?, ?)"
+REFERRALS = "select client, referrer, file, line from scratch.referral order by file, line"
+REFERRER = "select referred_by from main.client where key = ?"
+OLD_REFERRER = "select referred_by from old.client where key = ?"
+BALANCE = "insert or ignore into scratch.holding (client, asset_class, day, fen) values (?, ?, ?, ?)"
+MONTH = (
+    "insert or ignore into scratch.activity"
+    " (client, first, transactions, volume, largest, profit, conceded) values (?, ?, ?, ?, ?, ?, ?)"
+)
+CARD = "insert or ignore into scratch.card (client, number, card, expires, position) values (?, ?, ?, ?, ?)"
+IS_THERE = "select count(*) from main.client where number = ?"
+COUNT = "select count(*) from main.client"
+PARTS = "select part, count(*) from scratch.taken group by part"
+
+
+def _anew(part: str, client: str) -> str:
+    return f"exists (select 1 from scratch.taken t where t.part = '{part}' and t.client = {client})"
+
+
+COPY_CLIENTS = (
+    f"""
+insert into main.client ({COLUMNS})
+select {COLUMNS} from old.client o where not {_anew("client", "o.number")} order by number
+""",
+    f"""
+insert into main.amount (client, code, fen)
+select client, code, fen from old.amount o where not {_anew("client", "o.client")} order by client, code
+""",
+    f"""
+insert into main.account (client, number)
+select client, number from old.account o where not {_anew("client", "o.client")} order by client, number
+""",
+    f"""
+insert into main.card (client, position, number, card, expires)
+select client, position, number, card, expires from old.card o where not {_anew("client", "o.client")}
+ order by client, position
+""",
+)
+"""Clients that no file names, with what a client file could say of them."""
+SETTLE = tuple(
+    f"""
+insert into scratch.taken (part, client)
+select distinct '{part}', client from scratch.{part} s
+ where not exists (select 1 from scratch.spoiled p where p.part = '{part}' and p.client = s.client)
+   and exists (select 1 from main.client c where c.number = s.client)
+"""
+    for part in ("holding", "activity", "card")
+)
+"""Of whom a part is as the files say: no row of it was refused, and the client is there."""
+PUT_TOGETHER = (
+    f"""
+insert into main.holding (client, asset_class, history)
+select client, asset_class, json_group_array(json_array(day, fen) order by day) from scratch.holding s
+ where {_anew("holding", "s.client")} group by client, asset_class
+""",
+    f"""
+insert into main.activity (client, months)
+select client,
+       json_group_array(json_array(first, transactions, volume, largest, profit, conceded) order by first)
+  from scratch.activity s where {_anew("activity", "s.client")} group by client
+""",
+    f"delete from main.card where {_anew('card', 'main.card.client')}",
+    f"""
+insert into main.card (client, position, number, card, expires)
+select client, position, number, card, expires from scratch.card s where {_anew("card", "s.client")}
+ order by client, position
+""",
+)
+COPY_PARTS = (
+    f"""
+insert into main.holding (client, asset_class, history)
+select client, asset_class, history from old.holding o where not {_anew("holding", "o.client")}
+ order by client, asset_class
+""",
+    f"""
+insert into main.activity (client, months)
+select client, months from old.activity o where not {_anew("activity", "o.client")} order by client
+""",
+)
+CARD_NUMBERS = f"""
+select client, number from main.card c
+ where number is not null and ({_anew("client", "c.client")} or {_anew("card", "c.client")})
+"""
+KEPT_TERMS = f"""
+not {_anew("client", "old.term.client")}
+and (kind not in ('card', 'card_tail') or not {_anew("card", "old.term.client")})
+"""
+"""What the present book finds a client by, where that stays."""
+FACTS = "insert or ignore into scratch.facts (client, told) values (?, ?)"
+ALL_FACTS = "select client, told from scratch.facts order by client"
+_FACT_COLUMNS = frozenset(
+    {
+        "income_fen",
+        "existing_monthly_fen",
+        "stable_job",
+        "capacity",
+        "overdue_consecutive",
+        "overdue_total",
+        "currently_overdue",
+        "inquiries",
+    }
+)
+DROP_AMOUNT = "delete from main.amount where client = ? and code = ?"
+PUT_AMOUNT = "insert into main.amount (client, code, fen) values (?, ?, ?)"
+
+
+def set_facts(columns: tuple[str, ...]) -> str:
+    """The statement that writes some facts of a client, whose number is the last value."""
+    if not _FACT_COLUMNS.issuperset(columns):
+        raise ValueError(columns)
+    return "update main.client set " + ", ".join(f"{name} = ?" for name in columns) + " where number = ?"

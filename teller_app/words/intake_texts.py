@@ -1,0 +1,62 @@
+"""One sentence for each way in which files of head office are refused."""
+
+from __future__ import annotations
+
+from teller_app.words.speaker import mark
+
+INTAKE_TEXTS: dict[str, str] = {
+    "import.no_file": mark("文件 {file} 无法读取：{reason}"),
+    "import.encoding": mark(
+        "文件 {file} 不是 UTF-8 或 GB18030 文本（第 {at} 个字节起看不懂），请另存为 CSV UTF-8 后再导入"
+    ),
+    "import.bomb": mark("文件 {file} 解开后过大，没有打开"),
+    "import.not_xlsx": mark("文件 {file} 不是可以读取的工作簿（{reason}）"),
+    "import.no_sheet": mark("文件 {file} 里没有工作表“{sheet}”"),
+    "import.cut_off": mark("文件 {file} 正好有 {rows} 行，很可能被表格软件截断了；确认完整请加 --whole"),
+    "import.number_cell": mark("这一格是数字“{text}”，应为文本；请在表格中把这一列设为文本后重新导出"),
+    "import.no_result": mark("公式“{text}”没有保存结果，请在表格中重新计算并保存"),
+    "import.cell": mark("这一格的“{text}”不是这一列能有的内容"),
+    "import.two_sources": mark("文件 {file} 和客户文件都说到“{column}”，请只用一个"),
+    "import.no_room": mark("磁盘空间不够：大约需要 {need} MB，只有 {free} MB"),
+    "import.nothing_waits": mark("没有等待启用的新客户册"),
+    "profile.wrong": mark("导入配置 {file} 有误：{reason}"),
+    "profile.no_file": mark("导入配置没有说到文件 {file}"),
+    "profile.missing": mark("文件 {file} 还缺少：{fields}"),
+    "profile.unclear": mark("文件 {file} 的列名重复或无法区分，请先改列名"),
+    "profile.not_written": mark("导入配置 {file} 无法保存：{reason}"),
+    "rejects.not_written": mark("不合格行的文件 {file} 无法写入：{reason}"),
+    "manifest.needed": mark("没有清单文件，无法核对这些文件是否完整；确认不用清单请加 --without-manifest"),
+    "manifest.wrong": mark("清单 {file} 有误：{reason}"),
+    "manifest.signature": mark("清单的签名 {file} 不符"),
+    "manifest.unsigned": mark("清单 {file} 没有总行的签名"),
+    "manifest.older": mark("清单的营业日 {day} 早于现有客户册的 {present}"),
+    "manifest.repeated": mark("第 {number} 批已经导入过"),
+    "manifest.back": mark("第 {number} 批早于已经导入的第 {present} 批"),
+    "manifest.gap": mark("之前少了 {count} 批（第 {first} 到 {last} 批）；确认无妨请加 --accept-gap"),
+    "manifest.files": mark("文件与清单不符：缺少 {missing}，多出 {unknown}"),
+    "manifest.digest": mark("文件 {file} 与清单中的校验值不符"),
+    "manifest.rows": mark("文件 {file} 有 {found} 行，清单写的是 {said} 行"),
+    "manifest.sum": mark("文件 {file} 合计 {found} 元，清单写的是 {said} 元"),
+    "import.empty": mark("文件 {file} 里没有数据"),
+    "import.not_csv": mark("文件 {file} 第 {line} 行不是正确的 CSV：{reason}"),
+    "import.unknown_column": mark("文件 {file} 有不认识的列“{column}”，可用：{known}"),
+    "import.twice_column": mark("文件 {file} 的列“{column}”出现了两次"),
+    "import.missing_column": mark("文件 {file} 缺少列“{column}”"),
+    "import.field_count": mark("这一行有 {found} 个字段，应为 {wanted} 个"),
+    "import.too_long": mark("内容超过 {most} 个字符"),
+    "import.missing_value": mark("不能为空"),
+    "import.unknown_value": mark("不能是“{text}”，可用：{allowed}"),
+    "import.number_as_number": mark("“{text}”已丢失位数，请在表格中把这一列设为文本后重新导出"),
+    "import.key": mark("客户号“{text}”只能用字母、数字、- 和 _，最多 32 位，且不以 W 开头"),
+    "import.group": mark(
+        "家庭或集团代码“{text}”只能用字母、数字、- 和 _，最多 32 位，且不能是 J 加六位以上数字（由网点自用）"
+    ),
+    "import.month": mark("看不懂月份“{text}”，请写成 2026-10"),
+    "import.month_open": mark("月份“{text}”到营业日 {as_of} 还没有结束"),
+    "import.above_volume": mark("单笔最大 {largest} 元大于当月合计 {volume} 元"),
+    "import.region": mark("地区代码“{text}”只能用小写字母、数字和 _"),
+    "import.account": mark("账号“{text}”只能用字母、数字和 -，4 到 34 位"),
+    "import.day_ahead": mark("日期 {day} 在营业日 {as_of} 之后"),
+    "import.twice": mark("“{text}”重复出现"),
+    "import.unknown_client": mark("客户号“{text}”不在客户册，也不在客户文件里"),
+}

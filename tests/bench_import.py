@@ -1,0 +1,218 @@
+"""``python -m tests.bench_import``: files taken in at several sizes, against a bare ``executemany`` of the same rows.
+
+For each size: clients a second, the ratio to bare inserts into the same encrypted schema with the same settings,
+the most memory, and what a search and an open client cost in the book that came of it. The figures go to
+``build/bench_import.json`` with the machine and the commands. Nothing here fails: machines are noisy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from teller_app.intake.faults import Faults
+from teller_app.intake.prepare import Request, Step, Where, prepare
+from teller_app.rules.client import Client
+from teller_app.safe.keys import DeviceKeys
+from teller_app.store import book as store
+from teller_app.store import client_rows, migrate
+from teller_app.store.book import open_book
+from teller_app.store.files import open_file
+from teller_app.store.lookup import find
+from teller_app.store.terms import terms_of
+from tests import extracts
+
+SIZES = (10_000, 100_000, 1_000_000)
+LONG = 10_000_000
+CHUNK = 5000
+LEAST_RATIO = 1 / 3
+MOST_MEMORY_MB = 1000
+TYPED = ("王", "王伟", "wangw", "lij", "138", "1380", "62220", "A0000", "张秀", "zhangx", "0021", "33012")
+MS = 1000.0
+ROOT = Path(__file__).parent.parent
+
+
+def measured(count: int, folder: Path) -> dict[str, float]:
+    """Take an extract of ``count`` clients in, in this process, and look things up in what came of it."""
+    files = extracts.write(folder / "extract", count)
+    home = folder / "home"
+    keys = DeviceKeys(home)
+    began: dict[str, float] = {}
+
+    def told(step: Step, _done: int, _total: int) -> None:
+        began.setdefault(step.value, time.perf_counter())
+
+    wall, cpu = time.perf_counter(), time.process_time()
+    with prepare(
+        Request(files, extracts.AS_OF), Where(home, keys, datetime.now(UTC), None), told, Faults()
+    ) as found:
+        assert found.report.acceptable, found.report.faults
+        found.switch()
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    proved = wall + began["read"] - began["prove"] if "prove" in began else 0.0
+    size = next(home.glob("book-*.db")).stat().st_size
+    bytes_in = sum(path.stat().st_size for path in files)
+    return {
+        "clients": count,
+        "wall_s": wall,
+        "cpu_s": cpu,
+        "prove_s": proved,
+        "memory_mb": memory,
+        "book_mb": size / 1e6,
+        "files_mb": bytes_in / 1e6,
+        **looked_up(home, keys, count),
+    }
+
+
+def looked_up(home: Path, keys: DeviceKeys, count: int) -> dict[str, float]:
+    """The store's part of a keystroke in search and of opening a client, p99."""
+    book = open_book(home, keys)
+    assert book is not None
+    parts = [text[:at] for text in TYPED for at in range(1, len(text) + 1)]
+    find(book.db, "wang")
+    searches = [timed(lambda part=part: find(book.db, part)) for _ in range(10) for part in parts]
+    opened = [timed(lambda at=at: book.client(f"{at:09d}")) for at in range(1, count, max(1, count // 500))]
+    book.close()
+    return {"search_p99_ms": percentile(searches) * MS, "open_p99_ms": percentile(opened) * MS}
+
+
+def timed(act) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
+def percentile(times: list[float], share: float = 0.99) -> float:
+    return sorted(times)[min(len(times) - 1, int(len(times) * share))]
+
+
+def bare(count: int, folder: Path) -> dict[str, float]:
+    """The same rows by ``executemany`` alone: making them is not counted, nor is proving the file."""
+    db = open_file(folder / "bare.db", b"k" * 32, create=True)
+    db.execute("pragma journal_mode = delete")
+    migrate.migrate(db, migrate.BOOK, "bare.db")
+    db.conn.executescript(store._FAST)
+    db.conn.execute("begin")
+    wall = cpu = 0.0
+    people = enumerate(extracts.as_clients(count), start=1)
+    while chunk := list(islice(people, CHUNK)):
+        for statement, rows in rows_of(chunk):
+            at, used = time.perf_counter(), time.process_time()
+            db.conn.executemany(statement, rows)
+            wall += time.perf_counter() - at
+            cpu += time.process_time() - used
+    at, used = time.perf_counter(), time.process_time()
+    db.conn.execute("commit")
+    wall, cpu = wall + time.perf_counter() - at, cpu + time.process_time() - used
+    db.conn.close()
+    return {"clients": count, "wall_s": wall, "cpu_s": cpu}
+
+
+def rows_of(chunk: list[tuple[int, Client]]) -> list[tuple[str, list[tuple[object, ...]]]]:
+    r = client_rows
+    return [
+        (r._INSERT_CLIENT, [r.client_values(n, c) for n, c in chunk]),
+        (
+            r._INSERT_HOLDING,
+            [(n, code.value, r.history_text(h)) for n, c in chunk for code, h in c.holdings.items()],
+        ),
+        (
+            r._INSERT_CARD,
+            [(n, at, held.number, None, None) for n, c in chunk for at, held in enumerate(c.cards)],
+        ),
+        (r._INSERT_ACCOUNT, [(n, account) for n, c in chunk for account in c.accounts]),
+        (r._INSERT_TERM, [(t.kind, t.term, n, t.start) for n, c in chunk for t in terms_of(c)]),
+    ]
+
+
+def child(what: str, count: int, folder: Path) -> dict[str, float]:
+    """In a process of its own, so that its memory is its own."""
+    command = [
+        sys.executable,
+        "-m",
+        "tests.bench_import",
+        "--one",
+        what,
+        "--clients",
+        str(count),
+        "--in",
+        str(folder),
+    ]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    return dict(json.loads(done.stdout))
+
+
+def said(found: dict[str, float], plain: dict[str, float]) -> dict[str, float]:
+    """One size, in words and as figures."""
+    count = int(found["clients"])
+    taken = {**found, "bare_wall_s": plain["wall_s"], "bare_cpu_s": plain["cpu_s"]}
+    taken["ratio_wall"] = plain["wall_s"] / found["wall_s"]
+    taken["ratio_cpu"] = plain["cpu_s"] / found["cpu_s"]
+    print(
+        f"{count:>10,} clients: {count / found['wall_s']:,.0f} a second; {found['files_mb']:.0f} MB in, {found['book_mb']:.0f} MB out"
+    )
+    for what, value, budget, more in (
+        ("share of the rate of bare inserts, by the clock", taken["ratio_wall"], LEAST_RATIO, True),
+        ("share of the rate of bare inserts, by CPU time", taken["ratio_cpu"], LEAST_RATIO, True),
+        ("memory, most, MB", found["memory_mb"], MOST_MEMORY_MB, False),
+        ("a search, p99, ms", found["search_p99_ms"], 8.0, False),
+        ("opening a client, p99, ms", found["open_p99_ms"], 50.0, False),
+    ):
+        print(f"    {what:52} {value:9.2f}  budget {'≥' if more else '≤'} {budget:8.2f}")
+    return taken
+
+
+def machine() -> dict[str, object]:
+    return {
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "load": os.getloadavg(),
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--clients", type=int, help="one size instead of all")
+    parser.add_argument("--long", action="store_true", help="10 million too: some 15 GB of disk, hours")
+    parser.add_argument("--one", choices=("import", "bare"), help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--in", dest="folder", type=Path, help="where the files are made; the system's place if not given"
+    )
+    arguments = parser.parse_args()
+    if arguments.one:
+        work = measured if arguments.one == "import" else bare
+        print(json.dumps(work(arguments.clients, arguments.folder)))
+        return 0
+    results = []
+    for size in [arguments.clients] if arguments.clients else [*SIZES, *([LONG] if arguments.long else [])]:
+        with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
+            found = child("import", size, Path(folder))
+        with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
+            results.append(said(found, child("bare", size, Path(folder))))
+        per_client = results[-1]["cpu_s"] / size / (results[0]["cpu_s"] / results[0]["clients"])
+        print(f"    CPU time for one client against the smallest size: {per_client:.2f} x")
+        out = ROOT / "build" / "bench_import.json"
+        out.parent.mkdir(exist_ok=True)
+        told = {
+            "machine": machine(),
+            "command": f"python -m tests.bench_import {' '.join(sys.argv[1:])}".strip(),
+            "results": results,
+        }
+        out.write_text(json.dumps(told, indent=1), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""``make extracts``: 100,000 clients in every encoding and layout come in equal to the reference, to the digit.
+
+The ordinary tests do the same with 2,000 rows (``tests/intake/test_golden.py``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from teller_app.intake.faults import Faults
+from teller_app.intake.prepare import Request, Where, prepare
+from teller_app.intake.profile import Profile
+from teller_app.intake.propose import joined, propose
+from teller_app.safe.keys import DeviceKeys
+from teller_app.store.book import Book, open_book
+from teller_app.store.clients import last_number, read_range, terms_in
+from teller_app.store.terms import terms_of
+from tests import extracts
+from tests.extracts import LAYOUTS, Layout
+
+TEXT = ("utf-8", "utf-8-sig", "gb18030")
+WAYS = [
+    (layout, encoding) for layout in LAYOUTS for encoding in (TEXT if layout.suffix != ".xlsx" else TEXT[:1])
+]
+STEP = 1000
+
+
+def profile_of(layout: Layout, files: tuple[Path, Path]) -> Profile | None:
+    """None where the columns are our own; otherwise what is proposed from the files themselves."""
+    return joined([propose(path) for path in files]) if layout.chinese else None
+
+
+def taken(folder: Path, count: int, layout: Layout, encoding: str) -> Book:
+    """The book that comes of an extract."""
+    files = extracts.write(folder / "extract", count, layout, encoding)
+    home = folder / "home"
+    keys = DeviceKeys(home)
+    where = Where(home, keys, datetime.now(UTC), None)
+    with prepare(
+        Request(files, extracts.AS_OF, profile_of(layout, files)), where, lambda *_: None, Faults()
+    ) as found:
+        assert found.report.acceptable, found.report.faults
+        assert found.report.clients == count
+        found.switch()
+    book = open_book(home, keys)
+    assert book is not None
+    return book
+
+
+def differences(book: Book, count: int, terms_every: int = 50) -> list[str]:
+    """Keys of clients who are not as the reference has them, or cannot be found by all that they should be."""
+    wrong = []
+    expected = extracts.as_clients(count)
+    for first in range(1, last_number(book.db) + 1, STEP):
+        for client in read_range(book.db, first, first + STEP - 1, "book"):
+            if client != next(expected, None):
+                wrong.append(client.key)
+            elif (
+                not wrong
+                and int(client.key) % terms_every == 0
+                and terms_in(book.db, client.key) != set(terms_of(client))
+            ):
+                wrong.append(f"{client.key} terms")
+    return [*wrong, *(client.key for client in expected)]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--clients", type=int, default=100_000)
+    count = parser.parse_args().clients
+    bad = 0
+    for layout, encoding in WAYS:
+        with tempfile.TemporaryDirectory() as folder:
+            book = taken(Path(folder), count, layout, encoding)
+            wrong = differences(book, count)
+            book.close()
+        bad += len(wrong)
+        print(
+            f"{layout.name:10} {encoding:10} {count:>9,} clients: {len(wrong)} otherwise than they should be {' '.join(wrong[:3])}",
+            flush=True,
+        )
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""Every encoding and layout comes in equal to the reference; 100,000 rows of each by ``make extracts``."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from teller_app.store import term_sort
+from teller_app.store.files import sound
+from tests import extracts
+from tests.golden_extracts import WAYS, differences, taken
+from tests.intake.conftest import Branch
+
+COUNT = 700
+"""Some 2,000 rows with their balances."""
+
+
+@pytest.mark.parametrize(
+    ("layout", "encoding"), WAYS, ids=[f"{layout.name}-{encoding}" for layout, encoding in WAYS]
+)
+def test_every_encoding_and_layout_is_the_reference(tmp_path, layout, encoding):
+    book = taken(tmp_path, COUNT, layout, encoding)
+    assert differences(book, COUNT) == []
+    assert sound(book.db) == []
+    book.close()
+
+
+def test_a_difference_would_be_seen(tmp_path):
+    book = taken(tmp_path, COUNT, extracts.PLAIN, "utf-8")
+    assert differences(book, COUNT + 1) == [f"{COUNT + 1:09d}"]
+    book.close()
+
+
+def test_terms_that_are_sorted_in_ranges_are_all_there(tmp_path, monkeypatch):
+    """A large book in small: several ranges, filled in several goes."""
+    monkeypatch.setattr(term_sort, "RANGE", 1000)
+    monkeypatch.setattr(term_sort, "SAMPLE", 500)
+    book = taken(tmp_path, COUNT, extracts.PLAIN, "utf-8")
+    assert differences(book, COUNT, terms_every=1) == []
+    book.close()
+
+
+def test_ranges_join_what_is_copied_with_what_is_new(tmp_path, branch: Branch, monkeypatch):
+    monkeypatch.setattr(term_sort, "RANGE", 1000)
+    monkeypatch.setattr(term_sort, "SAMPLE", 500)
+    files = extracts.write(tmp_path / "all", COUNT)
+    branch.take(*files)
+    header, *rows = files[0].read_text("utf-8").splitlines()
+    some = tmp_path / "some.csv"
+    some.write_text("\n".join([header, *rows[100:300]]), "utf-8")
+    branch.take(some)
+    book = branch.book()
+    assert differences(book, COUNT, terms_every=1) == []
+    assert sound(book.db) == []
+    book.close()
+
+
+SIGNS = st.characters(codec="utf-8", exclude_categories=["C", "Z"])
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(names=st.lists(st.text(SIGNS, min_size=1, max_size=30), min_size=1, max_size=20))
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_whatever_somebody_is_called_comes_in_and_out_the_same(tmp_path_factory, encoding, names):
+    folder = tmp_path_factory.mktemp("names")
+    path = folder / "clients.csv"
+    with path.open("w", encoding=encoding, newline="") as file:
+        writer = csv.writer(file)
+        # Enough Chinese that the encoding is beyond doubt.
+        writer.writerows([("key", "kind", "name"), ("K", "person", "客户名称甚长" * 3)])
+        writer.writerows((f"{at:04d}", "person", name) for at, name in enumerate(names))
+    from teller_app.safe.keys import DeviceKeys
+
+    branch = Branch(folder / "home", DeviceKeys(folder / "home"))
+    branch.take(path)
+    found = branch.clients()
+    assert [found[f"{at:04d}"].name for at in range(len(names))] == names

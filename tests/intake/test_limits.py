@@ -1,0 +1,294 @@
+"""Rows that may be left out are left out whole, and everything about them is written where somebody asked for it."""
+
+from __future__ import annotations
+
+import csv
+import os
+import stat
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from teller_app.intake.faults import Faults
+from teller_app.intake.layout import FIELDS, Kind
+from teller_app.intake.prepare import Step
+from teller_app.intake.profile import FileProfile, Limits, Profile
+from teller_app.intake.rejects import RejectFile
+from teller_app.rules.codes import AssetClass
+from teller_app.rules.errors import Refusal
+from teller_app.store.errors import StoreUnavailable
+from teller_app.words.speaker import Language, Speaker
+from tests.intake.conftest import faults_of
+
+CLIENTS = "key,kind,name"
+HOLDINGS = "client,asset_class,date,balance"
+GOOD = ("C1,person,王芳", "C2,person,李明")
+
+
+def own_columns(match: str, kind: Kind, *names: str) -> FileProfile:
+    return FileProfile(match=match, kind=kind, columns={name: name for name in names})
+
+
+def lenient(rejects: int = 10, share: str = "1") -> Profile:
+    """Our own columns, with limits."""
+    kinds = [
+        own_columns("clients*", Kind.CLIENTS, "key", "kind", "name"),
+        own_columns("h*", Kind.HOLDINGS, *HOLDINGS.split(",")),
+        own_columns("a*", Kind.ACTIVITY, "client", "month", "volume"),
+        own_columns("card*", Kind.CARDS, "client", "number"),
+        own_columns("f*", Kind.FACTS, "client", "income"),
+    ]
+    return Profile(format=1, limits=Limits(rejects=rejects, reject_share=share), file=tuple(kinds))
+
+
+def held(branch, key="C1"):
+    return {code: history.fens for code, history in branch.clients()[key].holdings.items()}
+
+
+def test_a_rejected_client_is_left_out_and_one_of_the_book_stays_as_it_is(branch, write):
+    branch.take(write(CLIENTS, *GOOD))
+    found = branch.with_(profile=lenient()).take(
+        write(CLIENTS, "C1,robot,王方", "C3,robot,新", "C4,person,赵")
+    )
+    assert (found.rejected, found.fault_count) == (2, 2)
+    assert {key: client.name for key, client in branch.clients().items()} == {
+        "C1": "王芳",
+        "C2": "李明",
+        "C4": "赵",
+    }
+
+
+@pytest.mark.parametrize(
+    ("rejects", "share", "taken"),
+    [(0, "1", False), (1, "1", False), (2, "1", True), (9, "0.5", True), (9, "0.4", False), (9, "0", False)],
+)
+def test_both_limits_count(branch, write, rejects, share, taken):
+    path = write(CLIENTS, "C1,robot,王", "C2,person,李", "C3,,张", "C4,person,赵")
+    assert branch.with_(profile=lenient(rejects, share)).plan(path).acceptable is taken
+
+
+def test_a_row_with_several_faults_is_one_row(branch, write):
+    found = branch.with_(profile=lenient(1)).plan(write(CLIENTS, "C 1,robot,", *GOOD))
+    assert (found.rejected, found.fault_count, found.acceptable) == (1, 3, True)
+
+
+def test_one_wrong_balance_and_the_client_keeps_all_that_the_book_says(branch, write):
+    """The rest of the rows would add up to a sum that nobody holds."""
+    branch.take(
+        write(CLIENTS, *GOOD),
+        write(HOLDINGS, "C1,deposit,2026-01-01,5", "C2,deposit,2026-01-01,6", name="h.csv"),
+    )
+    rows = ["C1,fund,2026-02-01,100", "C1,bond,2026-02-01,1e5", "C2,fund,2026-02-01,7"]
+    branch.with_(profile=lenient()).take(write(HOLDINGS, *rows, name="h.csv"))
+    assert held(branch) == {AssetClass.DEPOSIT: (500,)}
+    assert held(branch, "C2") == {AssetClass.FUND: (700,)}
+
+
+def test_a_day_named_twice_is_a_conflict_and_neither_is_taken(branch, write):
+    branch.take(write(CLIENTS, *GOOD))
+    rows = ["C1,fund,2026-02-01,1", "C1,fund,2026-02-01,2", "C2,fund,2026-02-01,7"]
+    found = branch.with_(profile=lenient()).take(write(HOLDINGS, *rows, name="h.csv"))
+    assert faults_of(found) == [("h.csv", 3, "date", "import.twice")]
+    assert held(branch) == {}
+    assert held(branch, "C2") == {AssetClass.FUND: (700,)}
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("h.csv", (HOLDINGS, ",fund,2026-01-01,1")),
+        ("h.csv", (HOLDINGS, "C1,fund,2026-01-01")),
+        ("clients.csv", (CLIENTS, "C1,person,王芳", "C1,person,王方")),
+        ("f.csv", ("client,income", "C1,1", "C1,2")),
+    ],
+)
+def test_what_nobody_can_tell_apart_no_limit_makes_good(branch, write, name, rows):
+    branch.take(write(CLIENTS, *GOOD))
+    found = branch.with_(profile=lenient()).plan(write(*rows, name=name))
+    assert (found.acceptable, found.final) == (False, 1)
+
+
+def test_strangers_may_be_left_out(branch, write):
+    branch.take(write(CLIENTS, *GOOD))
+    found = branch.with_(profile=lenient()).take(
+        write(HOLDINGS, "C9,fund,2026-01-01,1", "C1,fund,2026-01-01,1", name="h.csv")
+    )
+    assert (found.rejected, held(branch)) == (1, {AssetClass.FUND: (100,)})
+
+
+def test_cards_and_credit_facts_have_files_of_their_own(branch, write):
+    branch.take(
+        write(
+            f"{CLIENTS},cards,income,inquiries",
+            "C1,person,王芳,4111111111111111,9000,2",
+            "C2,person,李明,6222021234567890128,,",
+        )
+    )
+    cards = write(
+        "client,number,card,expires",
+        "C1,6222021234567890128,gold_credit,2027-08-31",
+        "C1,4111111111111111,,",
+        name="card.csv",
+    )
+    facts = write("client,income,currently_overdue,loan_balance", "C1,,no,5.5", "C2,8000,,", name="f.csv")
+    branch.take(cards, facts)
+    first, second = branch.clients().values()
+    assert [(held.number, held.card and held.card.value) for held in first.cards] == [
+        ("6222021234567890128", "gold_credit"),
+        ("4111111111111111", None),
+    ]
+    assert (first.loan.income, first.loan.credit.currently_overdue, first.loan.credit.inquiries) == (
+        None,
+        False,
+        2,
+    )
+    assert {fact.value: amount.fen for fact, amount in first.amounts.items()} == {"loan_balance": 550}
+    assert (second.loan.income.fen, second.loan.credit.currently_overdue) == (800000, None)
+    assert len(second.cards) == 1
+
+
+def test_a_card_is_found_by_the_number_that_the_file_says_and_by_no_other(branch, write):
+    from teller_app.store.lookup import find
+
+    branch.take(
+        write(f"{CLIENTS},cards", "C1,person,王芳,4111111111111111", "C2,person,李明,6222021234567890128")
+    )
+    branch.take(
+        write("client,number", "C1,6228480402564890018", name="card.csv"),
+        write(f"{CLIENTS}", "C1,person,王方"),
+    )
+    book = branch.book()
+    found = {
+        text: [match.key for match in find(book.db, text)]
+        for text in (
+            "4111111111111111",
+            "6228480402564890018",
+            "6222021234567890128",
+            "wangf",
+            "王芳",
+            "王方",
+        )
+    }
+    book.close()
+    assert found == {
+        "4111111111111111": [],
+        "6228480402564890018": ["C1"],
+        "6222021234567890128": ["C2"],
+        "wangf": ["C1"],
+        "王芳": [],
+        "王方": ["C1"],
+    }
+
+
+def test_cards_said_in_two_places_are_refused(branch, write):
+    with pytest.raises(Refusal) as caught:
+        branch.plan(
+            write(f"{CLIENTS},cards", "C1,person,王,"),
+            write("client,number", "C1,4111111111111111", name="card.csv"),
+        )
+    assert caught.value.code == "import.two_sources"
+
+
+def rejected(branch, path, out, language=Language.EN) -> list[list[str]]:
+    file = RejectFile(out, Speaker(language))
+    with branch.prepared(path, faults=Faults(sink=file.add)):
+        file.close()
+    return list(csv.reader(out.read_text("utf-8-sig").splitlines()))
+
+
+@pytest.mark.parametrize(("language", "reason"), [(Language.ZH, "不能"), (Language.EN, "cannot")])
+def test_rejected_rows_are_written_with_place_reason_and_original(branch, write, tmp_path, language, reason):
+    rows = rejected(branch, write(CLIENTS, "C1,robot,王", "C2,=cmd(),李"), tmp_path / "no.csv", language)
+    assert [row[:3] + row[4:] for row in rows[1:]] == [
+        ["clients.csv", "2", "kind", "robot"],
+        ["clients.csv", "3", "kind", "'=cmd()"],
+    ]
+    assert all(reason in row[3].lower() or "available" in row[3] for row in rows[1:])
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "＝1", "'x"])
+def test_no_cell_of_it_can_be_taken_for_a_formula(branch, write, tmp_path, text):
+    rows = rejected(branch, write(CLIENTS, f"C1,{text},王"), tmp_path / "no.csv")
+    assert rows[1][4] == (text if text == "'x" else f"'{text}")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such rights there")
+def test_only_its_owner_may_read_it(branch, write, tmp_path):
+    out = tmp_path / "no.csv"
+    out.write_text("old")
+    before = os.umask(0)
+    try:
+        rejected(branch, write(CLIENTS, "C1,robot,王"), out)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    assert not list(tmp_path.glob("*.new"))
+
+
+def test_every_fault_is_written_however_many_there_are(branch, write, tmp_path):
+    rows = rejected(branch, write(CLIENTS, *(f"C{at},robot,王" for at in range(700))), tmp_path / "no.csv")
+    assert len(rows) == 701
+
+
+def test_without_a_fault_there_is_no_file(branch, write, tmp_path):
+    file = RejectFile(tmp_path / "no.csv", Speaker(Language.EN))
+    with branch.prepared(write(CLIENTS, *GOOD), faults=Faults(sink=file.add)):
+        assert file.close() is None
+    assert not (tmp_path / "no.csv").exists()
+
+
+def test_where_it_cannot_be_written_nothing_is_taken(branch, write, tmp_path):
+    file = RejectFile(tmp_path / "nowhere" / "no.csv", Speaker(Language.EN))
+    with (
+        pytest.raises(Refusal) as caught,
+        branch.prepared(write(CLIENTS, "C1,robot,王"), faults=Faults(sink=file.add)),
+    ):
+        pytest.fail("went on")
+    assert caught.value.code == "rejects.not_written"
+
+
+def test_a_file_of_as_many_rows_as_a_spreadsheet_holds_needs_a_word(branch, write, monkeypatch):
+    monkeypatch.setattr("teller_app.intake.sources.MOST_ROWS", 3)
+    path = write(CLIENTS, *GOOD)
+    with pytest.raises(Refusal) as caught:
+        branch.plan(path)
+    assert (caught.value.code, caught.value.values["rows"]) == ("import.cut_off", 3)
+    assert branch.with_(whole=True).take(path).clients == 2
+
+
+def test_a_disk_without_room_is_found_before_anything_is_written(branch, write, monkeypatch):
+    monkeypatch.setattr("teller_app.intake.prepare.shutil.disk_usage", lambda _: SimpleNamespace(free=100))
+    with pytest.raises(StoreUnavailable) as caught:
+        branch.plan(write(CLIENTS, *GOOD))
+    assert (caught.value.code, caught.value.values) == ("import.no_room", {"need": 1, "free": 1})
+    assert not list(branch.home.glob("*.db"))
+
+
+@pytest.mark.parametrize("step", [Step.READ, Step.BUILD, Step.PROVE])
+def test_whoever_stops_it_leaves_the_old_book_and_nothing_else(branch, write, step):
+    branch.take(write(CLIENTS, *GOOD))
+    there = sorted(path.name for path in branch.home.iterdir())
+    many = write(CLIENTS, *(f"N{at},person,王" for at in range(1200)), name="many.csv")
+
+    def stop(at: Step, *_: int) -> None:
+        if at is step:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), branch.prepared(many, told=stop):
+        pytest.fail("went on")
+    assert sorted(path.name for path in branch.home.iterdir()) == there
+    assert list(branch.clients()) == ["C1", "C2"]
+
+
+def test_progress_tells_rows_and_how_many_there_may_be(branch, write):
+    seen: dict[Step, list[tuple[int, int]]] = {}
+    path = write(CLIENTS, *(f"N{at},person,王" for at in range(2100)))
+    with branch.prepared(
+        path, told=lambda step, done, total: seen.setdefault(step, []).append((done, total))
+    ):
+        pass
+    assert [done for done, _ in seen[Step.READ]] == [500, 1000, 1500, 2000]
+    assert all(done <= total for done, total in seen[Step.READ])
+    assert list(seen) == [Step.READ, Step.BUILD, Step.PROVE]
+    assert FIELDS[Kind.CLIENTS]

@@ -1,0 +1,280 @@
+"""A profile says which column is what and how it is written; what it does not say is refused, never guessed."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from teller_app.intake.layout import FIELDS, Kind
+from teller_app.intake.profile import FileProfile, Limits, Profile, parse_profile, write_profile
+from teller_app.intake.propose import propose, propose_profile
+from teller_app.rules.codes import AssetClass, Sex, Status
+from teller_app.rules.errors import Refusal
+from teller_app.rules.money import Money
+from tests.intake.conftest import faults_of
+
+CHINESE = """
+format = 1
+[[file]]
+match = "客户*.txt"
+kind = "clients"
+encoding = "gb18030"
+delimiter = "|"
+date = "YYYYMMDD"
+amount = "grouped"
+ignore = ["序号"]
+[file.columns]
+key = "客户编号"
+name = "户名"
+sex = "性别"
+joined = "开户日期"
+income = "月收入"
+payroll = "代发"
+[file.constants]
+kind = "person"
+[file.values.sex]
+"男" = "male"
+"女" = "female"
+[file.values.payroll]
+"是" = "yes"
+"否" = "no"
+"""
+ROWS = (
+    "序号|客户编号|户名|性别|开户日期|月收入|代发",
+    "1|0012|王芳|女|20200229|1,234,567.80|是",
+    "2|0013|李明|男|20210101|900|否",
+)
+
+
+def profile_of(text: str = CHINESE) -> Profile:
+    return parse_profile(text.encode(), "p.toml")
+
+
+def refused(text: str | bytes) -> str:
+    with pytest.raises(Refusal) as caught:
+        parse_profile(text if isinstance(text, bytes) else text.encode(), "p.toml")
+    assert caught.value.code == "profile.wrong"
+    return str(caught.value.values["reason"])
+
+
+def test_a_chinese_file_comes_in_by_its_profile(branch, write):
+    branch.with_(profile=profile_of()).take(write(*ROWS, name="客户20261122.txt", encoding="gb18030"))
+    found = branch.clients()
+    assert list(found) == ["0012", "0013"]
+    wang = found["0012"]
+    assert (wang.name, wang.sex, wang.joined.isoformat(), wang.loan.income) == (
+        "王芳",
+        Sex.FEMALE,
+        "2020-02-29",
+        Money(123456780),
+    )
+    assert wang.statuses == {Status.PAYROLL: True}
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "code"),
+    [
+        ("1|0012|王芳|妇|20200229|1|是", "sex", "import.unknown_value"),
+        ("1|0012|王芳|女|2020/02/29|1|是", "joined", "date.unreadable"),
+        ("1|0012|王芳|女|20200230|1|是", "joined", "date.unreadable"),
+        ("1|0012|王芳|女|20200229|1,23|是", "income", "money.unreadable"),
+        ("1|0012|王芳|女|20200229|1,234.567|是", "income", "money.unreadable"),
+        ("1|0012|王芳|女|20200229|1|Y", "payroll", "import.unknown_value"),
+    ],
+)
+def test_what_is_written_otherwise_is_refused_with_what_stood_there(branch, write, row, column, code):
+    found = branch.with_(profile=profile_of()).plan(write(ROWS[0], row, name="客户.txt", encoding="gb18030"))
+    assert faults_of(found) == [("客户.txt", 2, column, code)]
+    assert found.faults[0].original in row.split("|")
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "fen"),
+    [
+        ("fen", "12345", 12345),
+        ("wan", "1.2345", 1234500),
+        ("wan", "30", 30000000),
+        ("grouped", "￥1,000", 100000),
+        ("yuan", "10.5", 1050),
+    ],
+)
+def test_amounts_are_exact_in_every_unit(branch, write, unit, text, fen):
+    told = f'format = 1\n[[file]]\nmatch = "*"\nkind = "holdings"\namount = "{unit}"\n[file.columns]\nclient = "c"\nbalance = "b"\n[file.constants]\nasset_class = "fund"\ndate = "2026-01-01"\n'
+    branch.take(write("key,kind,name", "C1,person,王"))
+    branch.with_(profile=profile_of(told)).take(write('"c","b"', f'"C1","{text}"', name="b.csv"))
+    assert branch.clients()["C1"].holdings[AssetClass.FUND].fens == (fen,)
+
+
+@pytest.mark.parametrize(
+    ("unit", "text"), [("fen", "0.5"), ("fen", "1.50"), ("wan", "0.0000001"), ("wan", "0.0000010")]
+)
+def test_a_part_of_a_fen_is_refused(branch, write, unit, text):
+    told = f'format = 1\n[[file]]\nmatch = "*"\nkind = "facts"\namount = "{unit}"\n[file.columns]\nclient = "c"\nincome = "b"\n'
+    branch.take(write("key,kind,name", "C1,person,王"))
+    found = branch.with_(profile=profile_of(told)).plan(write("c,b", f"C1,{text}", name="b.csv"))
+    assert faults_of(found) == [("b.csv", 2, "income", "money.unreadable")]
+
+
+def test_a_column_that_the_profile_does_not_speak_of_is_refused(branch, write):
+    asked = branch.with_(profile=profile_of())
+    for header, code in (
+        (ROWS[0] + "|备注", "import.unknown_column"),
+        (ROWS[0].replace("|代发", ""), "import.missing_column"),
+        (ROWS[0] + "|序号", "import.twice_column"),
+    ):
+        with pytest.raises(Refusal) as caught:
+            asked.plan(write(header, name="客户.txt", encoding="gb18030"))
+        assert caught.value.code == code
+
+
+def test_a_file_that_the_profile_does_not_speak_of_is_refused(branch, write):
+    with pytest.raises(Refusal) as caught:
+        branch.with_(profile=profile_of()).plan(write("key,kind,name", "C1,person,王"))
+    assert (caught.value.code, caught.value.values["file"]) == ("profile.no_file", "clients.csv")
+
+
+def test_an_encoding_that_is_said_is_held_to(branch, write):
+    told = profile_of(CHINESE.replace('encoding = "gb18030"', 'encoding = "utf-8"'))
+    with pytest.raises(Refusal) as caught:
+        branch.with_(profile=told).plan(write(*ROWS, name="客户.txt", encoding="gb18030"))
+    assert caught.value.code == "import.encoding"
+    assert caught.value.values["at"] == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "format = 2",
+        "format = 1",
+        "format = 1\nfile = []",
+        b"\xff\xfe",
+        "format = 1\n" + "a" * 300_000,
+        "x = [" * 5000,
+        CHINESE + "\n[file.columns2]",
+        CHINESE.replace('kind = "clients"', 'kind = "loans"'),
+        CHINESE.replace('key = "客户编号"', 'key = "客户编号"\nshoe = "鞋"'),
+        CHINESE.replace('key = "客户编号"', ""),
+        CHINESE.replace('name = "户名"', 'name = "客户编号"'),
+        CHINESE.replace('kind = "person"', 'kind = "person"\nsex = "male"'),
+        CHINESE.replace('ignore = ["序号"]', 'ignore = ["户名"]'),
+        CHINESE.replace('delimiter = "|"', 'delimiter = "王"'),
+        CHINESE.replace('encoding = "gb18030"', 'encoding = "utf-7"'),
+        CHINESE.replace("format = 1", 'format = 1\nkeys = ["00"]'),
+        CHINESE.replace("format = 1", "format = 1\n[limits]\nrejects = -1"),
+        CHINESE.replace("format = 1", "format = 1\n[limits]\nrejects = true"),
+        CHINESE.replace("format = 1", 'format = 1\n[limits]\nreject_share = "1.5"'),
+        CHINESE.replace("format = 1", 'format = 1\n[limits]\nreject_share = "nan"'),
+        CHINESE.replace("format = 1", "format = 1\nformat = 1"),
+    ],
+)
+def test_a_profile_that_is_wrong_is_refused_and_says_where(text):
+    assert refused(text)
+
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=20)
+
+
+@given(
+    names=st.lists(TEXT, min_size=4, max_size=8, unique=True),
+    name=st.text(string.printable, max_size=20),
+    values=st.dictionaries(TEXT, TEXT, max_size=4),
+    rejects=st.integers(0, 10**6),
+)
+def test_a_profile_that_was_written_is_read_the_same(names, name, values, rejects):
+    ours = [field.name for field in FIELDS[Kind.HOLDINGS]]
+    file = FileProfile(
+        match="*.csv",
+        kind=Kind.HOLDINGS,
+        columns=dict(zip(ours, names, strict=False)),
+        ignore=tuple(names[4:]),
+        values={"asset_class": values} if values else {},
+    )
+    told = Profile(format=1, name=name, limits=Limits(rejects=rejects), file=(file,))
+    assert parse_profile(write_profile(told).encode(), "p.toml") == told
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "kind", "fields"),
+    [
+        (
+            "客户编号,客户名称,性别,证件号码,手机号",
+            "1,王,男,,",
+            Kind.CLIENTS,
+            ["key", "name", "sex", "id_number", "phone"],
+        ),
+        (
+            "Customer No.,Full Name,Gender,Date of Birth",
+            "1,Wang,M,1990/01/02",
+            Kind.CLIENTS,
+            ["key", "name", "sex", "birth"],
+        ),
+        (
+            "客户号,产品类别,余额日期,余额",
+            '1,活期,20260101,"1,000.00"',
+            Kind.HOLDINGS,
+            ["client", "asset_class", "date", "balance"],
+        ),
+        (
+            "cust_id,month,txn count,profit",
+            "1,2026-10,3,4",
+            Kind.ACTIVITY,
+            ["client", "month", "transactions", "profit"],
+        ),
+        (
+            "客户号,卡号,卡种,有效期",
+            "1,4111111111111111,金卡,2027-01-01",
+            Kind.CARDS,
+            ["client", "number", "card", "expires"],
+        ),
+        ("客户号,月收入,征信查询次数", "1,9000,2", Kind.FACTS, ["client", "income", "inquiries"]),
+        ("key,kind,name,phone", "1,person,王,", Kind.CLIENTS, ["key", "kind", "name", "phone"]),
+        (
+            "client,asset_class,date,balance",
+            "1,fund,2026-01-01,1",
+            Kind.HOLDINGS,
+            ["client", "asset_class", "date", "balance"],
+        ),
+    ],
+)
+def test_what_a_file_is_is_proposed_from_its_header(write, header, row, kind, fields):
+    found = propose(write(header, row))
+    assert (found.kind, list(found.fields), found.missing) == (kind, fields, ())
+    assert (
+        parse_profile(write_profile(Profile(format=1, file=(found.profile,))).encode(), "p").file[0]
+        == found.profile
+    )
+
+
+def test_dates_amounts_and_words_are_proposed_from_the_first_rows(branch, write):
+    branch.take(write("key,kind,name", "1,person,王"))
+    path = write(
+        "客户号,产品类别,余额日期,余额,备注",
+        '1,活期存款,20260101,"1,000.50",x',
+        "1,定期,20260102,7,y",
+        name="h.csv",
+        encoding="gb18030",
+    )
+    found = propose(path)
+    assert found.fields[-1] is None
+    branch.with_(profile=Profile(format=1, file=(found.profile,))).take(path)
+    held = branch.clients()["1"].holdings
+    assert {code: history.fens for code, history in held.items()} == {
+        AssetClass.DEMAND_DEPOSIT: (100050,),
+        AssetClass.TIME_DEPOSIT: (700,),
+    }
+
+
+def test_what_nobody_knows_is_left_open_and_nothing_is_guessed(write):
+    found = propose(write("甲,乙,丙", "1,2,3"))
+    assert (found.profile, set(found.fields)) == (None, {None})
+    assert "key" in found.missing or "client" in found.missing
+
+
+def test_two_columns_of_one_name_cannot_be_told_apart():
+    with pytest.raises(Refusal) as caught:
+        propose_profile("a.csv", ["客户号", "姓名", "备注", "备注"], [["1", "王", "", ""]])
+    assert caught.value.code == "profile.unclear"

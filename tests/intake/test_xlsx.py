@@ -1,0 +1,246 @@
+"""A workbook comes in as it stands, or with its row named; what would unpack to too much is never unpacked."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from contextlib import closing
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from teller_app.intake import xlsx
+from teller_app.intake.faults import Faults
+from teller_app.intake.sources import Source
+from teller_app.rules.codes import AssetClass
+from teller_app.rules.errors import Refusal
+from tests.intake.conftest import faults_of
+
+HEADER = ("key", "kind", "name", "id_number")
+ID = "11010519491231002X"
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    """Write a workbook; a cell is text unless a function writes it."""
+
+    def make(*rows, name="clients.xlsx", first=0, **more_sheets):
+        path = tmp_path / name
+        with xlsxwriter.Workbook(path) as book:
+            for title, lines in {"S1": rows, **more_sheets}.items():
+                page = book.add_worksheet(title)
+                days = book.add_format({"num_format": "yyyy-mm-dd"})
+                for at, row in enumerate(lines, start=first):
+                    for column, cell in enumerate(row):
+                        if callable(cell):
+                            cell(page, at, column)
+                        elif isinstance(cell, date):
+                            page.write_datetime(at, column, cell, days)
+                        elif isinstance(cell, str):
+                            page.write_string(at, column, cell)
+                        else:
+                            page.write(at, column, cell)
+        return path
+
+    return make
+
+
+def formula(text, result):
+    return lambda page, row, column: page.write_formula(row, column, text, None, result)
+
+
+def rows_of(path, faults=None, **how):
+    with closing(Source(path, **how)) as source:
+        return [(row.line, row.fields) for row in source.rows(faults or Faults())]
+
+
+def refused(path) -> str:
+    with pytest.raises(Refusal) as caught:
+        rows_of(path)
+    return caught.value.code
+
+
+def test_text_stays_text(sheet):
+    path = sheet(HEADER, ("0012", "person", "=1+1", ID), ("C2", "person", "王芳", "110105194912310021"))
+    assert [fields["key"] for _, fields in rows_of(path)] == ["0012", "C2"]
+    assert [fields["id_number"] for _, fields in rows_of(path)] == [ID, "110105194912310021"]
+    assert rows_of(path)[0][1]["name"] == "=1+1"
+
+
+@pytest.mark.parametrize("number", [110105194912310021, 13800138000, 12, 0.5])
+def test_a_number_in_a_column_of_text_is_refused_with_its_row(branch, sheet, number):
+    """Of 18 digits a spreadsheet keeps 15, and of leading zeros none."""
+    path = sheet(
+        HEADER, ("C1", "person", "王芳", ID), ("C2", "person", "李明", number), (7, "person", "李", "")
+    )
+    assert faults_of(branch.plan(path)) == [
+        ("clients.xlsx", 3, "id_number", "import.number_cell"),
+        ("clients.xlsx", 4, "key", "import.number_cell"),
+    ]
+
+
+def test_amounts_and_dates_may_be_cells_of_their_own(branch, sheet, write):
+    rows = [
+        ("C1", "fund", date(2026, 1, 2), 0.1 + 0.2),
+        ("C1", "bond", "2026-01-03", 1234567.89),
+        ("C1", "wealth", datetime.fromisoformat("2026-01-04"), "7"),
+    ]
+    branch.take(
+        write("key,kind,name", "C1,person,王"),
+        sheet(("client", "asset_class", "date", "balance"), *rows, name="h.xlsx"),
+    )
+    held = branch.clients()["C1"].holdings
+    assert {code: history.fens for code, history in held.items()} == {
+        AssetClass.FUND: (30,),
+        AssetClass.BOND: (123456789,),
+        AssetClass.WEALTH: (700,),
+    }
+
+
+@pytest.mark.parametrize("balance", [0.125, 1e15, True, datetime.fromisoformat("2026-01-01T05:00")])
+def test_what_is_no_amount_is_refused(branch, sheet, write, balance):
+    def put(page, row, column):
+        page.write_boolean(row, column, balance) if balance is True else page.write(row, column, balance)
+
+    rows = [("client", "asset_class", "date", "balance"), ("C1", "fund", "2026-01-01", put)]
+    found = branch.plan(write("key,kind,name", "C1,person,王"), sheet(*rows, name="h.xlsx"))
+    assert [(fault.row, fault.column) for fault in found.faults] == [(2, "balance")]
+
+
+def test_a_formula_is_read_by_its_result_and_refused_without_one(branch, sheet):
+    path = sheet(
+        HEADER,
+        ("C1", "person", formula('="王"&"芳"', "王芳"), ID),
+        ("C2", "person", formula("=A1", ""), ID),
+        ("C3", "person", formula("=1/0", "#DIV/0!"), ID),
+    )
+    found = branch.plan(path)
+    assert faults_of(found) == [
+        ("clients.xlsx", 3, "name", "import.no_result"),
+        ("clients.xlsx", 4, "name", "import.no_result"),
+    ]
+    assert rows_of(path)[0][1]["name"] == "王芳"
+
+
+def test_leading_rows_of_formulas_without_results_are_not_passed_over(sheet):
+    """Calamine begins at the first cell that holds a value, so the row numbers of a plain reading would slip."""
+    path = sheet((formula("=A9", ""),), HEADER, ("C1", "person", "王", ID))
+    assert refused(path) in {"import.unknown_column", "import.empty"}
+
+
+def test_rows_are_counted_as_the_spreadsheet_counts(sheet):
+    assert [
+        line
+        for line, _ in rows_of(sheet(HEADER, (), ("C1", "person", "王", ""), (), ("C2", "person", "李", "")))
+    ] == [3, 5]
+
+
+def test_the_first_sheet_counts(sheet):
+    path = sheet(HEADER, ("C1", "person", "王", ""), S2=[("other",), ("x",)])
+    assert len(rows_of(path)) == 1
+
+
+def test_a_workbook_by_any_other_name_is_one(sheet):
+    assert len(rows_of(sheet(HEADER, ("C1", "person", "王", ""), name="clients.csv"))) == 1
+
+
+def archive(path: Path, **parts: bytes) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, content in parts.items():
+            out.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
+    return path
+
+
+def test_a_bomb_is_refused_and_not_unpacked(tmp_path, monkeypatch):
+    path = archive(tmp_path / "bomb.xlsx", xl__worksheets__sheet1_xml=b"0" * (30 << 20))
+    assert path.stat().st_size < 100_000
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: pytest.fail("was unpacked"))
+    assert refused(path) == "import.bomb"
+
+
+def test_many_small_bombs_are_one(tmp_path, monkeypatch):
+    parts = {f"xl__media__{at}_xml": bytes(range(256)) * 512 for at in range(10)}
+    path = archive(tmp_path / "many.xlsx", **parts)
+    monkeypatch.setattr(xlsx, "MAX_UNPACKED", 1 << 20)
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: pytest.fail("was unpacked"))
+    assert refused(path) == "import.bomb"
+
+
+def test_a_workbook_that_declares_entities_is_refused(sheet):
+    path = sheet(HEADER, ("C1", "person", "王", ""))
+    with zipfile.ZipFile(path) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    declared = b"<?xml version='1.0'?><!DOCTYPE sst [<!ENTITY a 'aa'><!ENTITY b '&a;&a;'>]>"
+    parts["xl/sharedStrings.xml"] = parts["xl/sharedStrings.xml"].replace(
+        b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>', declared
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, content in parts.items():
+            out.writestr(name, content)
+    assert refused(path) == "import.bomb"
+
+
+def test_a_part_that_says_less_than_it_holds_is_refused(tmp_path):
+    """The directory says 10 bytes; what comes out stops there, and the checksum is another one."""
+    path = archive(tmp_path / "liar.xlsx", xl__worksheets__sheet1_xml=b"<a>" + b"x" * 100_000)
+    raw = bytearray(path.read_bytes())
+    at = raw.rindex(b"PK\x01\x02")
+    raw[at + 24 : at + 28] = (10).to_bytes(4, "little")
+    path.write_bytes(raw)
+    assert refused(path) == "import.not_xlsx"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {},
+        {"a_xml": b"x"},
+        {"xl__vbaProject.bin": b"x"},
+        {"xl__worksheets__sheet1_xml": b"<!DOCTYPE a [<!ENTITY b 'c'>]>"},
+    ],
+)
+def test_what_is_no_workbook_is_refused(tmp_path, parts):
+    assert refused(archive(tmp_path / "no.xlsx", **parts)) in {
+        "import.not_xlsx",
+        "import.empty",
+        "import.encoding",
+    }
+
+
+def test_half_a_workbook_is_refused(sheet):
+    path = sheet(HEADER, ("C1", "person", "王", ""))
+    for share in (0.3, 0.7, 0.99):
+        half = path.with_name(f"half{share}.xlsx")
+        half.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
+        assert refused(half) == "import.not_xlsx"
+
+
+def test_refusing_a_large_bomb_needs_little_memory(tmp_path):
+    """640 MB of zeros in 640 KB: a child refuses them within 512 MB."""
+    path = tmp_path / "bomb.xlsx"
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out,
+        out.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part,
+    ):
+        for _ in range(40):
+            part.write(bytes(1 << 24))
+    script = """
+import resource, sys
+from pathlib import Path
+resource.setrlimit(resource.RLIMIT_AS, (512 << 20, 512 << 20))
+from teller_app.intake.sources import Source
+from teller_app.rules.errors import Refusal
+try:
+    Source(Path(sys.argv[1]))
+except Refusal as refusal:
+    print(refusal.code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(path)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    code, memory = done.stdout.split()
+    assert (code, int(memory) < 512) == ("import.bomb", True), done.stderr
