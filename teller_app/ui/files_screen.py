@@ -35,6 +35,7 @@ class FilesScreen(QWidget):
         self._desk, self._speaker, self._approve, self._guard = desk, speaker, approve, guard
         say = speaker.say
         self._checked, self._saved = Label(wrap=True), Label(wrap=True)
+        self.take_in = QPushButton(say("导入下发文件… Ctrl+I"))
         self.check, self.backup = QPushButton(say("全面校验 Ctrl+L")), QPushButton(say("立即备份 Ctrl+B"))
         self.folder = Field(speaker, say("第二备份文件夹（另一块磁盘，可空）"), say("如 /media/backup"))
         self.folder.edit.setMaxLength(LONGEST_PATH)
@@ -60,6 +61,8 @@ class FilesScreen(QWidget):
             row = QHBoxLayout()
             row.setSpacing(8)
             row.addWidget(label, 1)
+            if card is state:
+                row.addWidget(self.take_in, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
             card.body.addLayout(row)
         below = QHBoxLayout()

@@ -31,6 +31,7 @@ class Page(IntEnum):
     FILES = 11
     PEOPLE = 12
     SETTINGS = 13
+    INTAKE = 14
 
 
 DESKS = (Page.CLIENT, Page.PRESCREEN, Page.CARE, Page.BRANCH, Page.AUDIT)

@@ -24,6 +24,7 @@ from teller_app.ui.extras import Extras
 from teller_app.ui.files_screen import FilesScreen
 from teller_app.ui.foot import Foot
 from teller_app.ui.help_screen import HelpScreen
+from teller_app.ui.intake_screen import IntakeScreen
 from teller_app.ui.notice import Notice
 from teller_app.ui.parts.labels import scroll
 from teller_app.ui.parts.purpose_button import PurposeButton
@@ -78,6 +79,7 @@ class Window(QMainWindow):
         self.branch = BranchScreen(counter.branch, self._speaker, self.approve, self._guarded)
         self.audit = AuditScreen(counter.audit, self._speaker, self._guarded)
         self.files = FilesScreen(counter.files, self._speaker, self.approve, self._guarded)
+        self.intake = IntakeScreen(counter.intake, self._speaker, self._guarded)
         self.people = PeopleScreen(counter.people, self._speaker, self.approve, self._guarded)
         self.settings = SettingsScreen(counter.preferences, self._speaker, self._guarded)
         self.service = ServicePages(counter.service, self._speaker, self.ask, self._guarded, self)
@@ -124,7 +126,7 @@ class Window(QMainWindow):
         whole.addWidget(self._foot)  # last: a screen reader goes by the order in which they came
         own = dict(self.service.pages())
         first = (self.client, self.prescreen, self.printing, self.help, self.care)
-        last = (self.branch, self.audit, self.files, self.people, self.settings)
+        last = (self.branch, self.audit, self.files, self.people, self.settings, self.intake)
         self.pages.setMinimumHeight(1)  # a question above it comes first on a very low screen
         for page in (*first, *(own[at] for at in sorted(own)), *last):
             column = page.layout()
@@ -154,6 +156,7 @@ class Window(QMainWindow):
         self._connect_service()
         self.printing.closed.connect(self.go_back)
         self.settings.look_changed.connect(self.language_changed)
+        self.files.take_in.clicked.connect(lambda _=False: self._guarded(self.open_intake))
 
     def _connect_service(self) -> None:
         """The desks of the second row: care, the ledger, and the pages around a client."""
@@ -214,7 +217,8 @@ class Window(QMainWindow):
 
     def stop(self) -> None:
         """Whatever runs beside the window ends with it."""
-        for part in (self.branch, self.audit, self.service, self.people, self.extras, self.approve.second):
+        own = (self.branch, self.audit, self.service, self.people, self.intake)
+        for part in (*own, self.extras, self.approve.second):
             part.stop()
 
     def open_client(self, key: str, purpose: Purpose = Purpose.COUNTER) -> None:
@@ -260,6 +264,11 @@ class Window(QMainWindow):
         self.turn_to(Page.BRANCH)
         self.branch.setFocus()
 
+    def open_intake(self) -> None:
+        """Head office's files, for whoever may take them in."""
+        self._counter.place.require(Act.IMPORT_BOOK)
+        self.turn_to(Page.INTAKE)
+
     def lock(self) -> None:
         """Leave the counter, or let somebody else come in; the owner of the window does it."""
         self.lock_asked.emit("asked")
@@ -296,6 +305,8 @@ class Window(QMainWindow):
         asking = next((bar for bar in (self.revealed, self.ask, self.approve) if bar.isVisible()), None)
         if asking is not None:
             asking.hide()
+        elif self.page is Page.INTAKE and self.intake.cancel():
+            return
         elif self.page in DESKS:
             self.focus_search()
         elif self.page is Page.HELP:
@@ -335,6 +346,7 @@ class Window(QMainWindow):
             Page.FILES: self.files.begin,
             Page.PEOPLE: self.people.begin,
             Page.SETTINGS: self.settings.begin,
+            Page.INTAKE: self.intake.begin,
         }
         begins.get(page, lambda: None)()
         if left_service:

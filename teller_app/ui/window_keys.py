@@ -66,14 +66,34 @@ def _everywhere(window: Window, counter: Counter) -> tuple[tuple[str, Act], ...]
 
 def _by_place(window: Window) -> tuple[tuple[str, Act], ...]:
     """Keys that mean something else on another page."""
-    care, files, service = window.care, window.files, window.service
+    care, files, service, intake = window.care, window.files, window.service, window.intake
     tables: tuple[tuple[str, dict[Page, Act]], ...] = (
-        ("Ctrl+D", {Page.CARE: care.done, Page.CLIENT: service.ask_event}),
-        ("Ctrl+L", {Page.CARE: care.put_off, Page.FILES: files.check.click}),
-        ("Ctrl+B", {Page.CARE: care.not_wanted, Page.FILES: files.backup.click}),
-        ("Ctrl+F", {Page.HELP: window.help.focus_search}),
-        ("Ctrl+I", {Page.TIES: service.ask_referrer}),
-        ("Ctrl+G", {Page.TIES: service.ask_join, Page.CLIENT: service.open_key}),
+        (
+            "Ctrl+D",
+            {Page.CARE: care.done, Page.CLIENT: service.ask_event, Page.INTAKE: intake.leave_out},
+        ),
+        (
+            "Ctrl+L",
+            {Page.CARE: care.put_off, Page.FILES: files.check.click, Page.INTAKE: intake.begin_check},
+        ),
+        (
+            "Ctrl+B",
+            {
+                Page.CARE: care.not_wanted,
+                Page.FILES: files.backup.click,
+                Page.INTAKE: intake.choose_rejects,
+            },
+        ),
+        ("Ctrl+F", {Page.HELP: window.help.focus_search, Page.INTAKE: intake.choose_files}),
+        ("Ctrl+I", {Page.TIES: service.ask_referrer, Page.FILES: window.open_intake}),
+        (
+            "Ctrl+G",
+            {
+                Page.TIES: service.ask_join,
+                Page.CLIENT: service.open_key,
+                Page.INTAKE: intake.choose_profile,
+            },
+        ),
     )
     return (
         *((key, lambda acts=acts: _by_page(window.page, acts)) for key, acts in tables),
