@@ -61,6 +61,16 @@ tier.private = { route = [{ recognised_assets = "8000000" }], source = "choice: 
 privilege.airport_channel = { quota = 4, quota_source = "choice: 2027 年第 1 号通知" }
 """
 """What a head office might think of for the next year."""
+SENT = {
+    "客户_20261122.csv": "客户编号,客户姓名,证件号码,手机号码,性别,开户日期,内部备注\n"
+    "C000001,王小明,110105198506152730,13800138000,男,20130401,甲类客户\n"
+    "C000009,查理,,13700137000,女,20240105,乙类客户\n"
+    f"C000010,{LONGEST_NAME},,13700137001,女,20240105,乙类客户\n",
+    "资产_20261122.csv": "客户编号,产品大类,余额日期,余额\n"
+    'C000001,理财,20241101,"6,000,000.00"\n'
+    'C000004,活期存款,20241101,"1,234.56"\n'
+    'C000009,活期存款,20261122,"1,234.56"\n',
+}
 MANUAL = Path(__file__).parent.parent / "resources/help/pictures"
 
 
@@ -143,6 +153,7 @@ def screens(stage: Stage) -> Iterator[str]:
     yield from branch_screens(stage)
     yield from rules_screens(stage)
     yield from files_screens(stage)
+    yield from intake_screens(stage)
     yield from help_screens(stage)
 
 
@@ -184,6 +195,33 @@ def files_screens(stage: Stage) -> Iterator[str]:
     yield "files"
     window.files.ask_restore()
     yield "files-second-person"
+    window.go_back()
+
+
+def intake_screens(stage: Stage) -> Iterator[str]:
+    """Head office's files: their columns, what a new book would change, and rows that are wrong."""
+    desk, window = stage.counter.intake, stage.window
+    window.turn_to(Page.FILES)
+    window.files.take_in.click()
+    yield "intake-empty"
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in SENT.items():
+            (Path(folder) / name).write_text(text, "utf-8")
+        desk.add([Path(folder) / name for name in SENT])
+        desk.choose(0)
+        yield "intake"
+        desk.answer(without=True)
+        desk.take_outcome(desk.prepare(desk.asked(), lambda step, done, total: None))
+        yield "intake-checked"
+        bad = Path(folder) / next(iter(SENT))
+        bad.write_text(
+            bad.read_text("utf-8").replace("13700137000", "98006543210").replace(",女", ",不详"), "utf-8"
+        )
+        desk.take_outcome(desk.prepare(desk.asked(), lambda step, done, total: None))
+        yield "intake-wrong"
+    for _ in SENT:
+        desk.remove()
+    desk.answer(without=False)
     window.go_back()
 
 
@@ -355,7 +393,11 @@ def make_home(folder: Path) -> Path:
     place = open_stage(folder)
     plan_morning(place)
     care, ledger = CareDesk(place), LedgerDesk(place)
-    for key, kind in (("C000003", CareKind.DEAL), ("C000004", CareKind.COMPLAINT), ("C000001", CareKind.DEAL)):
+    for key, kind in (
+        ("C000003", CareKind.DEAL),
+        ("C000004", CareKind.COMPLAINT),
+        ("C000001", CareKind.DEAL),
+    ):
         care.event(place.open_client(key), kind)
     ledger.give(place.open_client("C000004"), "airport_channel")
     place.journal.close()

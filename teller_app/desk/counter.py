@@ -12,6 +12,7 @@ from teller_app.desk.client import ClientDesk
 from teller_app.desk.closing import close_day, closing_sheet
 from teller_app.desk.files import FilesDesk
 from teller_app.desk.finder import Finder
+from teller_app.desk.intake_page import IntakePage
 from teller_app.desk.preferences import PreferencesDesk
 from teller_app.desk.prescreen import PrescreenDesk
 from teller_app.desk.printing import Paper, Printing, report_paper
@@ -47,6 +48,7 @@ class Counter:
         self.rules = RulesDesk(place)
         self.audit = audit_desk(place)
         self.files = FilesDesk(place)
+        self.intake = IntakePage(place)
         self.people = RosterDesk(place)
         self.preferences = PreferencesDesk(place)
         self.preferences.changed.listen(self.service.take_settings)

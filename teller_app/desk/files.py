@@ -117,6 +117,11 @@ class FilesDesk:
         self.view = FilesView(folder=place.settings.backup_folder)
 
     @property
+    def may_take_in(self) -> bool:
+        """Whether whoever works here may take head office's files in."""
+        return self._place.may(Act.IMPORT_BOOK)
+
+    @property
     def keeping(self) -> Keeping:
         """The files of this workplace, on connections of their own."""
         place = self._place

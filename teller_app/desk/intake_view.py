@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from teller_app.intake.faults import hidden
 from teller_app.intake.layout import FIELDS, Form, Kind
+from teller_app.intake.profile import FileProfile
 from teller_app.intake.propose import Proposal, proposal
 from teller_app.rules.masks import mask_account, mask_card, mask_id, mask_name, mask_phone
 
@@ -82,6 +83,12 @@ def with_kind(view: FileView, kind: Kind) -> FileView:
     other = {"client": "key"} if kind is Kind.CLIENTS else {"key": "client"}
     fields = [other.get(ours, ours) if ours else None for ours in view.proposal.fields]
     return file_view(_again(view.proposal, kind, [ours if ours in known else None for ours in fields]))
+
+
+def with_profile(view: FileView, told: FileProfile) -> FileView:
+    """The same file as a profile reads it."""
+    ours = {theirs: field for field, theirs in told.columns.items()}
+    return file_view(_again(view.proposal, told.kind, [ours.get(name) for name in view.proposal.header]))
 
 
 def _again(before: Proposal, kind: Kind, fields: list[str | None]) -> Proposal:

@@ -38,6 +38,7 @@ class FilesScreen(QWidget):
         self._desk, self._speaker, self._approve, self._guard = desk, speaker, approve, guard
         say = speaker.say
         self._checked, self._saved = Label(wrap=True), Label(wrap=True)
+        self.take_in = QPushButton(say("导入下发文件… Ctrl+I"))
         self.check, self.backup = QPushButton(say("全面校验 Ctrl+L")), QPushButton(say("立即备份 Ctrl+B"))
         self._exchange, self.send = Label(wrap=True), QPushButton(say("写出上报文件 Ctrl+G"))
         self.folder = Field(speaker, say("第二备份文件夹（另一块磁盘，可空）"), say("如 /media/backup"))
@@ -46,6 +47,7 @@ class FilesScreen(QWidget):
         self.table = CopyTable(speaker)
         self._head, self._lines = Label(role="strong", wrap=True), Label(wrap=True)
         self.restore = QPushButton(say("恢复这一份…"))
+        self.take_in.setVisible(desk.may_take_in)
         self._lay_out()
         self.check.clicked.connect(self.check_wanted.emit)
         self.backup.clicked.connect(self.backup_wanted.emit)
@@ -68,6 +70,8 @@ class FilesScreen(QWidget):
             row = QHBoxLayout()
             row.setSpacing(8)
             row.addWidget(label, 1)
+            if card is state:
+                row.addWidget(self.take_in, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
             card.body.addLayout(row)
         below = QHBoxLayout()

@@ -35,3 +35,8 @@ def give_up(shell: object, speaker: Speaker, wrong: object) -> None:
     box.setText(text)
     box.exec()
     QApplication.exit(1)
+
+
+def end() -> None:
+    """Nothing can be opened, and nobody wants to try."""
+    QApplication.exit(1)

@@ -32,6 +32,7 @@ class Page(IntEnum):
     PEOPLE = 12
     SETTINGS = 13
     RULES = 14
+    INTAKE = 15
 
 
 DESKS = (Page.CLIENT, Page.PRESCREEN, Page.CARE, Page.BRANCH, Page.RULES, Page.AUDIT)

@@ -4,13 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from teller_app.ui import theme
 from teller_app.ui.rail import DESKS, Page
+from teller_app.ui.shell import Shell
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from teller_app.ui.window import Window
 
-_PAGES = (*DESKS, Page.FILES, Page.PEOPLE, Page.SETTINGS, Page.HELP)
+_PAGES = (*DESKS, Page.FILES, Page.PEOPLE, Page.SETTINGS, Page.HELP, Page.INTAKE)
 """Pages that show what a desk holds; every other one belongs to something that was just being done."""
+
+
+def uncover(window: Window, before: QWidget | None) -> None:
+    """Show the window in the place of what stood there, which goes."""
+    keeps = before is not None and not before.isMaximized()
+    theme.show_fitting(window, before.geometry() if before is not None and keeps else None)
+    if isinstance(before, Shell):
+        window.bar.search.setText(before.search.text())
+    elif before is not None and isinstance(before, type(window)):
+        before.stop()
+        carry_over(before, window)
+    if before is not None:
+        before.hide()
+        before.deleteLater()
 
 
 def carry_over(old: Window, new: Window) -> None:

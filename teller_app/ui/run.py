@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from teller_app.desk.counter import Counter
 from teller_app.desk.draft import Draft, Drafts, draft_of
+from teller_app.desk.intake_lines import reopened_line
 from teller_app.desk.rescue import RescueDesk, is_lost_journal
 from teller_app.desk.start import Start
 from teller_app.rules.errors import Coded, Refusal, Unavailable
@@ -27,7 +28,7 @@ from teller_app.ui.keeper import Keeper, Pace
 from teller_app.ui.mornings import Mornings
 from teller_app.ui.printer import print_words
 from teller_app.ui.qt_words import QtWords
-from teller_app.ui.rebuild import carry_over
+from teller_app.ui.rebuild import uncover
 from teller_app.ui.rescue_screen import RescueScreen
 from teller_app.ui.shell import Shell
 from teller_app.ui.steps import Steps
@@ -148,26 +149,18 @@ class Application(QObject):
         """The journal is damaged or gone: a window of its own, and the way back to a good backup."""
         self.rescue = RescueScreen(desk, self._speaker)
         self.rescue.restored.connect(lambda kept: self._rescued(session, kept))
-        self.rescue.given_up.connect(self._end)
+        self.rescue.given_up.connect(giving_up.end)
         self.rescue.show()
         self._hide_shell()
         with suppress(Refusal):
             self._watch.begin(self._start.settings_file.read().lock_seconds)
-
-    @staticmethod
-    def _end() -> None:
-        """Nothing can be opened, and nobody wants to try."""
-        QApplication.exit(1)
 
     def _rescued(self, session: Session, kept: object) -> None:
         """The program opens on what was restored, and says where the damaged file is."""
         self.rescue = None
         self.open_window(session)
         if self.window is not None:
-            self.window.notice.say(self._restored_line(kept), "good")
-
-    def _restored_line(self, kept: object) -> str:
-        return self._speaker.say("已恢复；原台账保存在 {file}", file=kept or "—")
+            self.window.notice.say(reopened_line(self._speaker, kept), "good")
 
     def _begin_keeping(self) -> None:
         """Check the files and back the journal up, beside the window."""
@@ -213,10 +206,21 @@ class Application(QObject):
         self.open_window(session)
         if self.window is None or self._counter is None:
             return
+        self._give_back()
         if isinstance(came, BaseException):
             self._tell(came)
         else:
-            self.window.notice.say(self._restored_line(came), "good")
+            self.window.notice.say(reopened_line(self._speaker, came), "good")
+
+    def _new_book(self, info: object) -> None:
+        """Another book serves: everything is opened anew on it, and nothing that is in hand is lost."""
+        if self.window is None or self._counter is None:
+            return
+        self._drafts.keep(self._counter.place.session, draft_of(self._counter, self.window.page))
+        self._let_go()
+        self._counter.client.close()
+        self._counter.place.close()
+        self._reopen(info)
 
     def _drop_keeper(self) -> None:
         keeper, self.keeper = self.keeper, None
@@ -248,9 +252,9 @@ class Application(QObject):
             return
         if self._opening.drop() and self._counter is not None:
             # Between two steps of coming in; whatever is there of the window goes before anybody sees it.
-            session = self._counter.place.session
+            code = self._counter.place.session.code
             self._leave()
-            self._show_entrance(session.code, lock_line(self._speaker, why))
+            self._show_entrance(code, lock_line(self._speaker, why))
             return
         if self.window is None or self._counter is None:
             return
@@ -359,6 +363,7 @@ class Application(QObject):
         self.window.language_changed.connect(lambda: self._watch.pause(self._show))
         self.window.settings.lock_changed.connect(self._watch.begin)
         self.window.closed.connect(self._closed)
+        self.window.intake.switched.connect(self._new_book, Qt.ConnectionType.QueuedConnection)
         if self.keeper is not None:
             self.keeper.serve(self.window.files)
         # Later, when the key or click that asks for it is over: it destroys the window that they are on.
@@ -367,20 +372,11 @@ class Application(QObject):
     def _uncover(self, before: QWidget | None) -> None:
         """The window in the place of what stood there, which goes."""
         assert self.window is not None  # noqa: S101  made just before
-        keeps = before is not None and not before.isMaximized()
-        theme.show_fitting(self.window, before.geometry() if before is not None and keeps else None)
-        match before:
-            case Shell():
-                self.window.bar.search.setText(before.search.text())
-                self._shell = None
-            case Window():
-                before.stop()
-                carry_over(before, self.window)
-            case Entrance():
-                self.entrance = None
-        if before is not None:
-            before.hide()
-            before.deleteLater()
+        uncover(self.window, before)
+        if before is self._shell:
+            self._shell = None
+        elif before is self.entrance:
+            self.entrance = None
 
     def _hide_shell(self) -> None:
         """The shell goes once something else is seen; before that, closing it would end the program."""

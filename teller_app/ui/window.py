@@ -24,6 +24,7 @@ from teller_app.ui.extras import Extras
 from teller_app.ui.files_screen import FilesScreen
 from teller_app.ui.foot import Foot
 from teller_app.ui.help_screen import HelpScreen
+from teller_app.ui.intake_screen import IntakeScreen
 from teller_app.ui.notice import Notice
 from teller_app.ui.parts.labels import scroll
 from teller_app.ui.parts.purpose_button import PurposeButton
@@ -45,8 +46,7 @@ from teller_app.words.speaker import Language
 
 WIDTH, HEIGHT = 1366, 768
 LEAST_PAGE = 940
-"""What a page without a narrower form has at least, so that it scrolls sideways before it is squeezed. On the
-commonest screen at 125 % it still need not."""
+"""What a page without a narrower form has at least: it scrolls sideways before it is squeezed."""
 
 
 class Window(QMainWindow):
@@ -80,6 +80,7 @@ class Window(QMainWindow):
         self.rules = RulesScreen(counter.rules, self._speaker, self.approve, self._guarded)
         self.audit = AuditScreen(counter.audit, self._speaker, self._guarded)
         self.files = FilesScreen(counter.files, self._speaker, self.approve, self._guarded)
+        self.intake = IntakeScreen(counter.intake, self._speaker, self._guarded)
         self.people = PeopleScreen(counter.people, self._speaker, self.approve, self._guarded)
         self.settings = SettingsScreen(counter.preferences, self._speaker, self._guarded)
         self.service = ServicePages(counter.service, self._speaker, self.ask, self._guarded, self)
@@ -126,7 +127,7 @@ class Window(QMainWindow):
         whole.addWidget(self._foot)  # last: a screen reader goes by the order in which they came
         own = dict(self.service.pages())
         first = (self.client, self.prescreen, self.printing, self.help, self.care)
-        last = (self.branch, self.audit, self.files, self.people, self.settings, self.rules)
+        last = (self.branch, self.audit, self.files, self.people, self.settings, self.rules, self.intake)
         self.pages.setMinimumHeight(1)  # a question above it comes first on a very low screen
         for page in (*first, *(own[at] for at in sorted(own)), *last):
             column = page.layout()
@@ -152,6 +153,7 @@ class Window(QMainWindow):
             (header.save, self.save),
             (self.prescreen.print, self.print_current),
             (self.prescreen.export, self.save),
+            (self.files.take_in, lambda: self.turn_to(Page.INTAKE)),
         ):
             button.clicked.connect(lambda _=False, act=act: self._guarded(act))
         self._connect_service()
@@ -218,9 +220,9 @@ class Window(QMainWindow):
 
     def stop(self) -> None:
         """Whatever runs beside the window ends with it."""
-        for part in (self.branch, self.rules, self.audit, self.service, self.people, self.extras):
+        own = (self.branch, self.rules, self.audit, self.people, self.intake)
+        for part in (*own, self.service, self.extras, self.approve.second):
             part.stop()
-        self.approve.second.stop()
 
     def open_client(self, key: str, purpose: Purpose = Purpose.COUNTER) -> None:
         """Bring up a client, looked at for ``purpose``; everything of the last one goes."""
@@ -301,6 +303,8 @@ class Window(QMainWindow):
         asking = next((bar for bar in (self.revealed, self.ask, self.approve) if bar.isVisible()), None)
         if asking is not None:
             asking.hide()
+        elif self.page is Page.INTAKE and self.intake.cancel():
+            return
         elif self.page in DESKS:
             self.focus_search()
         elif self.page is Page.HELP:
@@ -341,6 +345,7 @@ class Window(QMainWindow):
             Page.FILES: self.files.begin,
             Page.PEOPLE: self.people.begin,
             Page.SETTINGS: self.settings.begin,
+            Page.INTAKE: self.intake.begin,
         }
         begins.get(page, lambda: None)()
         if left_service:

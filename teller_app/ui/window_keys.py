@@ -69,33 +69,37 @@ def _everywhere(window: Window, counter: Counter) -> tuple[tuple[str, Act], ...]
 def _by_place(window: Window) -> tuple[tuple[str, Act], ...]:
     """Keys that mean something else on another page."""
     care, files, service, rules = window.care, window.files, window.service, window.rules
-    tables: tuple[tuple[str, dict[Page, Act]], ...] = (
-        ("Ctrl+D", {Page.CARE: care.done, Page.CLIENT: service.ask_event, Page.RULES: rules.choose_draft}),
-        ("Ctrl+L", {Page.CARE: care.put_off, Page.FILES: files.check.click, Page.RULES: rules.start_trial}),
-        (
-            "Ctrl+B",
-            {Page.CARE: care.not_wanted, Page.FILES: files.backup.click, Page.RULES: rules.choose_release},
-        ),
-        ("Ctrl+F", {Page.HELP: window.help.focus_search}),
-        ("Ctrl+I", {Page.TIES: service.ask_referrer}),
-        (
-            "Ctrl+G",
-            {Page.TIES: service.ask_join, Page.CLIENT: service.open_key, Page.FILES: files.send.click},
-        ),
-    )
+    intake = window.intake
+    pages: dict[Page, dict[str, Act]] = {
+        Page.CLIENT: {"Ctrl+D": service.ask_event, "Ctrl+G": service.open_key},
+        Page.HELP: {"Ctrl+F": window.help.focus_search},
+        Page.CARE: {"Ctrl+D": care.done, "Ctrl+L": care.put_off, "Ctrl+B": care.not_wanted},
+        Page.TIES: {"Ctrl+G": service.ask_join, "Ctrl+I": service.ask_referrer},
+        Page.RULES: {
+            "Ctrl+D": rules.choose_draft,
+            "Ctrl+L": rules.start_trial,
+            "Ctrl+B": rules.choose_release,
+        },
+        Page.FILES: {
+            "Ctrl+L": files.check.click,
+            "Ctrl+B": files.backup.click,
+            "Ctrl+G": files.send.click,
+            "Ctrl+I": files.take_in.click,
+        },
+        Page.INTAKE: {
+            "Ctrl+F": intake.choose_files,
+            "Ctrl+D": intake.leave_out,
+            "Ctrl+G": intake.choose_profile,
+            "Ctrl+L": intake.begin_check,
+            "Ctrl+B": intake.choose_rejects,
+        },
+    }
+    keys = sorted({key for acts in pages.values() for key in acts})
     return (
-        *((key, lambda acts=acts: _by_page(window.page, acts)) for key, acts in tables),
+        *((key, lambda key=key: _by_page(pages.get(window.page, {}), key)) for key in keys),
         *((f"Alt+{at + 1}", lambda at=at: _numbered(window, at)) for at in range(6)),
         *((key_of(at), lambda at=at: _give(window, at)) for at in range(10)),
     )
-
-
-def _take_back(window: Window) -> None:
-    """The privilege that was given last, or on the page of rules what is planned there."""
-    if window.page is Page.RULES:
-        window.rules.ask_withdraw()
-    else:
-        window.service.ask_undo()
 
 
 def _give(window: Window, at: int) -> None:
@@ -104,10 +108,18 @@ def _give(window: Window, at: int) -> None:
         window.service.give_numbered(at)
 
 
-def _by_page(page: Page, acts: dict[Page, Act]) -> None:
+def _by_page(acts: dict[str, Act], key: str) -> None:
     """What a key means on the page in front; elsewhere it means nothing."""
-    if page in acts:
-        acts[page]()
+    if key in acts:
+        acts[key]()
+
+
+def _take_back(window: Window) -> None:
+    """The privilege that was given last, or on the page of rules what is planned there."""
+    if window.page is Page.RULES:
+        window.rules.ask_withdraw()
+    else:
+        window.service.ask_undo()
 
 
 def _numbered(window: Window, at: int) -> None:

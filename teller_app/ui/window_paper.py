@@ -45,6 +45,7 @@ def save_page(window: Window, counter: Counter) -> None:
         Page.RULES: window.rules.choose_file,
         Page.AUDIT: window.audit.choose_file,
         Page.FILES: window.files.save_folder,
+        Page.INTAKE: window.intake.begin_switch,
         Page.SETTINGS: window.settings.take,
     }
     if window.page in acts:

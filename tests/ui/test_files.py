@@ -13,6 +13,7 @@ from teller_app import wiring
 from teller_app.desk import keeping as keeping_module
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.rescue import RescueDesk
+from teller_app.rules.codes import AssetClass
 from teller_app.rules.errors import Refusal
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store.backup import backups
@@ -60,7 +61,7 @@ def application(qtbot, tmp_path, monkeypatch):
 
     before = sys.excepthook
     made = Application(shell, start_at(tmp_path, open_place), rescue)
-    monkeypatch.setattr(made, "_end", lambda: None)  # a loop that was told to end would run no more tests
+    monkeypatch.setattr(giving_up, "end", lambda: None)  # a loop that was told to end would run no more tests
     yield made
     sys.excepthook = before
     for window in (made.window, made.rescue):
@@ -416,3 +417,36 @@ def test_a_window_on_a_stick_is_refused(second_window, tmp_path, monkeypatch):
     said, begun = second_window()
     assert [wrong.code for wrong in said] == ["home.removable"]
     assert begun == []
+
+
+def test_a_new_book_serves_at_once_and_what_is_in_hand_stays(begun, qtbot, tmp_path):
+    sent = tmp_path / "clients.csv"
+    sent.write_text("key,kind,name\nC000009,person,新来的\n", "utf-8")
+    begun.window.start_walk_in()
+    begun._counter.client.type_amount(AssetClass.DEPOSIT, "12w")
+    begun.window.turn_to(Page.INTAKE)
+    page = begun._counter.intake
+    page.add([sent])
+    page.answer(without=True)
+    begun.window.intake.begin_check()
+    qtbot.waitUntil(lambda: page.view.waits, timeout=20_000)
+    old = begun.window
+    begun.window.intake.begin_switch()
+    qtbot.waitUntil(lambda: begun.window is not old, timeout=20_000)
+    assert begun.window.notice.text.text().startswith("新客户册已启用：营业日 2026-11-22")
+    assert [found.match.name for found in begun._counter.finder.find("C000009")] == ["新来的"]
+    qtbot.waitUntil(lambda: begun._counter.client.view.unsaved, timeout=5000)
+    wait_idle(qtbot, begun)
+
+
+def test_a_lock_lets_go_of_a_book_that_waits(begun, qtbot, tmp_path):
+    sent = tmp_path / "clients.csv"
+    sent.write_text("key,kind,name\nC000009,person,新来的\n", "utf-8")
+    page = begun._counter.intake
+    page.add([sent])
+    page.answer(without=True)
+    begun.window.intake.begin_check()
+    qtbot.waitUntil(lambda: page.view.waits, timeout=20_000)
+    assert list(tmp_path.glob("building*"))
+    begun.lock("asked")
+    assert not list(tmp_path.glob("building*"))

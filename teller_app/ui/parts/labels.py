@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from teller_app.ui import theme
 
@@ -38,6 +38,14 @@ def restyle(widget: QWidget) -> None:
     """Have the style sheet look again, after a property has changed."""
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+def make_primary(button: QPushButton, *, first: bool) -> None:
+    """Let a button be what is to be done next, or one among others."""
+    role = "primary" if first else ""
+    if button.property("role") != role:
+        button.setProperty("role", role)
+        restyle(button)
 
 
 def plain_tip(text: str) -> str:

@@ -1,0 +1,110 @@
+"""What came of checking head office's files, in words: for the page of imports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from teller_app.desk.branch_tables import Table
+from teller_app.desk.intake import Outcome
+from teller_app.desk.intake_view import FileView
+from teller_app.intake.prepare import Report
+from teller_app.rules.rulebook.edition import Edition
+from teller_app.store.book import BookInfo, ManifestState
+from teller_app.words.amounts import day, money
+from teller_app.words.branch import tier_name
+from teller_app.words.intake import change_lines
+from teller_app.words.intake_fields import column_name, field_name, kind_name
+from teller_app.words.refusals import problem_line
+from teller_app.words.speaker import Speaker
+
+
+def outcome_line(speaker: Speaker, report: Report) -> str:
+    """The answer in one line."""
+    say = speaker.say
+    if not report.acceptable:
+        return say("有 {count} 处有误，没有导入任何数据", count=f"{report.fault_count:,}")
+    return say(
+        "检查通过：新客户册 {clients} 户，营业日 {day}", clients=f"{report.clients:,}", day=day(report.as_of)
+    )
+
+
+def outcome_lines(speaker: Speaker, outcome: Outcome) -> Iterator[str]:
+    """What stands behind the answer: what changes first, then what was read and how it was vouched for."""
+    report, say = outcome.report, speaker.say
+    if outcome.changes is not None:
+        yield from change_lines(speaker, outcome.changes)
+    if report.rejected and report.acceptable:
+        yield say("在允许范围内略去 {count} 行", count=f"{report.rejected:,}")
+    if outcome.rejects is not None:
+        yield say("不合格的行已写入 {file}，其中有客户资料，用完请删除", file=outcome.rejects)
+    for each in report.files:
+        rows, kind = f"{each.rows:,}", kind_name(speaker, each.kind.value)
+        if each.total is None:
+            yield say("{file}：{kind} {rows} 行", file=each.name, kind=kind, rows=rows)
+        else:
+            total = money(each.total)
+            yield say(
+                "{file}：{kind} {rows} 行，合计 {total} 元", file=each.name, kind=kind, rows=rows, total=total
+            )
+    yield _vouched(speaker, report)
+
+
+def _vouched(speaker: Speaker, report: Report) -> str:
+    say = speaker.say
+    match report.manifest:
+        case ManifestState.SIGNED:
+            return say("与清单第 {number} 批相符，签名有效", number=report.sequence)
+        case ManifestState.CHECKED:
+            return say("与清单第 {number} 批相符，清单没有签名", number=report.sequence)
+        case ManifestState.NONE:
+            return say("没有清单，无法核对文件是否完整")
+
+
+def fault_table(speaker: Speaker, report: Report) -> Table:
+    """The first of what is wrong with rows, then what should be looked at; nothing of a client is in it."""
+    say = speaker.say
+    rows = tuple(
+        (
+            each.file,
+            f"{each.row:,}",
+            column_name(speaker, each.column),
+            problem_line(speaker, each.for_a_log()),
+        )
+        for each in (*report.faults, *report.warnings)
+    )
+    columns = (say("文件"), say("行"), say("列"), say("原因"))
+    return Table("", columns, rows, ("",) * len(rows), right=(1,))
+
+
+def move_table(speaker: Speaker, outcome: Outcome, edition: Edition) -> Table:
+    """The first clients whose tier is another one in the new book, by the rules of its day."""
+    say = speaker.say
+    moves = outcome.changes.moves if outcome.changes else ()
+    rows = tuple(
+        (
+            each.client,
+            say("上升") if each.up else say("下降"),
+            tier_name(speaker, edition, each.before),
+            tier_name(speaker, edition, each.after),
+        )
+        for each in moves
+    )
+    columns = (say("客户号"), say("等级"), say("原来"), say("新册"))
+    return Table("", columns, rows, tuple(each.client for each in moves))
+
+
+def missing_line(speaker: Speaker, file: FileView) -> str:
+    """What a file still lacks; empty where it can be read."""
+    if not file.missing:
+        return ""
+    fields = speaker.say("、").join(field_name(speaker, each) for each in file.missing)
+    return speaker.say("还缺少：{fields}", fields=fields)
+
+
+def reopened_line(speaker: Speaker, came: object) -> str:
+    """Why everything was opened anew: a new book serves, or a backup was put back."""
+    if not isinstance(came, BookInfo):
+        return speaker.say("已恢复；原台账保存在 {file}", file=came or "—")
+    return speaker.say(
+        "新客户册已启用：营业日 {day}，{clients} 户", day=day(came.business_date), clients=f"{came.clients:,}"
+    )

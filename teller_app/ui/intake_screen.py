@@ -1,0 +1,363 @@
+"""Head office's files: chosen, shown column by column, checked, and taken in with one key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from teller_app.desk.branch_tables import Table
+from teller_app.desk.intake import Outcome
+from teller_app.desk.intake_lines import (
+    fault_table,
+    missing_line,
+    move_table,
+    outcome_line,
+    outcome_lines,
+)
+from teller_app.desk.intake_page import KINDS, IntakePage, IntakeView
+from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.ui import theme
+from teller_app.ui.follow import Guard, follow
+from teller_app.ui.parts.column_table import ColumnTable
+from teller_app.ui.parts.combo import Combo
+from teller_app.ui.parts.fact_table import FactTable
+from teller_app.ui.parts.field import Field
+from teller_app.ui.parts.labels import Card, Label, ShortLabel, make_primary
+from teller_app.ui.parts.progress import Waiting
+from teller_app.ui.work import Cancelled, Progress, Work
+from teller_app.words.intake import STEPS
+from teller_app.words.intake_fields import kind_name
+from teller_app.words.refusals import problem_line
+from teller_app.words.speaker import Speaker
+
+SIDE_WIDTH = 372
+FILES = "CSV, TSV, TXT, XLSX (*.csv *.tsv *.txt *.xlsx);;* (*)"
+
+
+class IntakeScreen(QWidget):
+    """Shows an ``IntakeView``; what takes long is done beside the window, and look-ups go on meanwhile."""
+
+    switched = Signal(object)
+    """Another book serves: whoever has the last one open lets go of it."""
+
+    def __init__(self, desk: IntakePage, speaker: Speaker, guard: Guard) -> None:
+        super().__init__()
+        self._desk, self._speaker, self._guard = desk, speaker, guard
+        self._work: Work | None = None
+        self._step = ""
+        say = speaker.say
+        self.files = FactTable(say("要导入的文件"))
+        self.add, self.remove = QPushButton(say("选择文件… Ctrl+F")), QPushButton(say("移出 Ctrl+D"))
+        self.open = QPushButton(say("读取导入配置… Ctrl+G"))
+        self._manifest = Label(wrap=True)
+        self.day = Field(speaker, say("营业日（空为昨天）"), say("如 2026-11-27"))
+        self.without, self.fresh = QCheckBox(say("没有清单(&N)")), QCheckBox(say("整册替换(&Q)"))
+        self.gap, self.whole = QCheckBox(say("允许缺批(&J)")), QCheckBox(say("行数已核实(&Z)"))
+        self.kind = Combo(say("文件内容"))
+        for kind in KINDS:
+            self.kind.addItem(kind_name(speaker, kind), kind)
+        self._missing = Label(role="warning", wrap=True)
+        self.columns = ColumnTable(speaker)
+        self.answer, self._lines = ShortLabel("name", told=True, smallest=14), Label(wrap=True)
+        self.faults = FactTable(say("有误的行"), wide=3)
+        self.check, self.take = QPushButton(say("检查 Ctrl+L")), QPushButton(say("启用新客户册 Ctrl+S"))
+        self.rejects = QPushButton(say("不合格的行存为… Ctrl+B"))
+        self.waiting = Waiting(speaker, self.cancel, say("正在导入"), say("停止 Esc"))
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self.show_view(desk.view)
+
+    def _connect(self) -> None:
+        desk, guard = self._desk, self._guard
+        buttons: tuple[tuple[QPushButton, Callable[[], object]], ...] = (
+            (self.add, self.choose_files),
+            (self.remove, self.leave_out),
+            (self.open, self.choose_profile),
+            (self.check, self.begin_check),
+            (self.take, self.begin_switch),
+            (self.rejects, self.choose_rejects),
+        )
+        for button, act in buttons:
+            button.clicked.connect(lambda _=False, act=act: guard(act))
+        for box, name in (
+            (self.without, "without"),
+            (self.fresh, "fresh"),
+            (self.gap, "gap_ok"),
+            (self.whole, "whole"),
+        ):
+            box.clicked.connect(lambda on, name=name: guard(partial(desk.answer, **{name: on})))
+        self.day.edit.textEdited.connect(lambda text: guard(lambda: desk.set_day(text)))
+        self.day.edit.returnPressed.connect(lambda: guard(self.begin_check))
+        self.kind.activated.connect(lambda at: guard(lambda: desk.set_kind(self.kind.itemData(at))))
+        self.columns.chosen.connect(lambda at, field: guard(lambda: desk.set_field(at, field)))
+        self.files.currentCellChanged.connect(lambda row, *_: desk.choose(row))
+        follow(self, desk.changed, self.show_view)
+
+    def _lay_out(self) -> None:
+        say = self._speaker.say
+        side, self._card, came = Card(say("文件")), Card(say("文件的列")), Card()
+        side.setFixedWidth(theme.px(SIDE_WIDTH))
+        side.body.addLayout(_row(self.add, self.remove))
+        side.body.addWidget(self.files, 1)
+        side.body.addWidget(self.open)
+        side.body.addWidget(self._manifest)
+        side.body.addWidget(self.day)
+        side.body.addLayout(_row(self.without, self.fresh))
+        side.body.addLayout(_row(self.gap, self.whole))
+        self._card.body.addLayout(_row(Label(say("内容"), "quiet"), self.kind, self._missing))
+        self.kind.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._card.body.addWidget(self.columns, 1)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.answer, 1)
+        for button in (self.rejects, self.check, self.take):
+            head.addWidget(button)
+        came.body.addLayout(head)
+        came.body.addWidget(self.waiting)
+        came.body.addWidget(self._lines)
+        self._found = Card(say("检查结果"))
+        self._found.body.addWidget(self.faults, 1)
+        self._pages.addWidget(self._card)
+        self._pages.addWidget(self._found)
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        right.addWidget(came)
+        right.addWidget(self._pages, 1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(18, 12, 18, 12)
+        whole.setSpacing(12)
+        whole.addWidget(side)
+        whole.addLayout(right, 1)
+
+    def begin(self) -> None:
+        """The page comes to the front."""
+        (self.files if self._desk.view.files else self.add).setFocus()
+
+    def choose_files(self) -> None:
+        """Ask which files, and look at each.
+
+        Raises:
+            Refusal: as ``IntakePage.add``.
+        """
+        chosen, _ = QFileDialog.getOpenFileNames(self, self._speaker.say("选择要导入的文件"), "", FILES)
+        if chosen:
+            self._desk.add([Path(name) for name in chosen])
+            self.files.setFocus()
+
+    def leave_out(self) -> None:
+        """Without the file whose columns are shown.
+
+        Raises:
+            Refusal: ``import.busy``.
+        """
+        self._desk.remove()
+
+    def choose_profile(self) -> None:
+        """Ask which profile says how they are read.
+
+        Raises:
+            Refusal: as ``IntakePage.open_profile``.
+        """
+        chosen, _ = QFileDialog.getOpenFileName(self, self._speaker.say("读取导入配置"), "", "TOML (*.toml)")
+        if chosen:
+            self._desk.open_profile(Path(chosen))
+
+    def choose_rejects(self) -> None:
+        """Ask where rows that are left out go, and check again: they are not kept anywhere until then.
+
+        Raises:
+            Refusal: as ``IntakePage.asked``.
+        """
+        if self.rejects.isHidden():
+            return
+        title = self._speaker.say("不合格的行存为")
+        chosen, _ = QFileDialog.getSaveFileName(self, title, "rejects.csv", "CSV (*.csv)")
+        if chosen:
+            self._desk.write_rejects(Path(chosen))
+            self.begin_check()
+
+    def begin_check(self) -> None:
+        """Check everything and build the new book beside the present one.
+
+        Raises:
+            Refusal: as ``IntakePage.asked``.
+        """
+        asked = self._desk.asked()
+        self._run(lambda progress: self._desk.prepare(asked, partial(self._report, progress)))
+
+    def begin_switch(self) -> None:
+        """Let the new book serve; the journal is backed up first.
+
+        Raises:
+            Refusal: ``import.nothing_waits`` or ``import.busy``.
+        """
+        if self._desk.view.busy:
+            raise Refusal("import.busy")
+        if not self._desk.view.waits:
+            raise Refusal("import.nothing_waits")
+        self._run(lambda _: self._desk.switch())
+
+    def cancel(self) -> bool:
+        """Stop what runs: the present book goes on serving. Says whether anything ran."""
+        if self._work is None:
+            return False
+        self._work.cancel()
+        return True
+
+    def stop(self) -> None:
+        """Before the window goes: stop, wait until nothing runs, and let go of what waits."""
+        if self._work is not None:
+            self._work.cancel()
+            self._work.wait()
+            self._work = None
+        self._desk.drop()
+
+    def show_view(self, view: IntakeView) -> None:
+        """Repaint everything from one state."""
+        say, file = self._speaker.say, view.file
+        self.files.blockSignals(True)
+        rows = tuple((each.name, kind_name(self._speaker, each.kind.value)) for each in view.files)
+        self.files.show_table(Table("", (say("文件"), say("内容")), rows, ("",) * len(rows)))
+        self.files.setCurrentCell(view.chosen if view.files else -1, 0)
+        self.files.blockSignals(False)
+        self._show_answers(view)
+        self._card.title.setText(say("“{file}”的列", file=file.name) if file else say("文件的列"))
+        self.kind.setEnabled(file is not None and not view.busy)
+        if file is not None:
+            self.kind.setCurrentIndex(self.kind.findData(file.kind.value))
+        self._missing.show_text(missing_line(self._speaker, file) if file else "")
+        self.columns.show_file(file)
+        self.columns.setEnabled(not view.busy)
+        self._show_outcome(view)
+
+    def _show_answers(self, view: IntakeView) -> None:
+        say = self._speaker.say
+        if view.manifest is not None:
+            self._manifest.show_text(say("清单：{file}", file=view.manifest.name), "good")
+        elif view.files:
+            self._manifest.show_text(say("没有找到清单 manifest.json 或 manifest.toml"), "caution")
+        else:
+            self._manifest.show_text(say("清单放在同一文件夹，会自动核对"), "quiet")
+        self.day.show_text(view.day)
+        self.day.show_problem(view.problem)
+        self.day.setEnabled(view.manifest is None and not view.busy)
+        for box, on in (
+            (self.without, view.without),
+            (self.fresh, view.fresh),
+            (self.gap, view.gap_ok),
+            (self.whole, view.whole),
+        ):
+            box.setChecked(on)
+            box.setEnabled(not view.busy)
+        self.without.setEnabled(view.manifest is None and not view.busy)
+        for button in (self.add, self.open):
+            button.setEnabled(not view.busy)
+        self.remove.setEnabled(bool(view.files) and not view.busy)
+        self.check.setEnabled(bool(view.files) and not view.busy)
+        self.take.setEnabled(view.waits and not view.busy)
+        for button, first in ((self.check, not view.waits), (self.take, view.waits)):
+            make_primary(button, first=first)
+
+    def _show_outcome(self, view: IntakeView) -> None:
+        say, outcome = self._speaker.say, view.outcome
+        left_out = outcome is not None and outcome.report.rejected > 0 and outcome.rejects is None
+        self.rejects.setVisible(left_out)
+        self._lines.setVisible(not view.busy)
+        if view.busy:
+            self.answer.setText(say("正在导入；柜面照常查询"))
+            return
+        if outcome is None:
+            self._lines.show_text("")
+            self._pages.setCurrentWidget(self._card)
+            if view.wrong is not None:
+                self._lines.show_text(problem_line(self._speaker, view.wrong), "bad")
+                self.answer.setText(say("没有导入任何数据"))
+            else:
+                text = say("核对下面每一列，再检查") if view.files else say("先选择总行下发的文件")
+                self.answer.setText(text)
+            return
+        self.answer.setText(outcome_line(self._speaker, outcome.report))
+        self._lines.show_text("\n".join(outcome_lines(self._speaker, outcome)))
+        self._show_found(outcome)
+
+    def _show_found(self, outcome: Outcome) -> None:
+        """What is wrong with rows, or else whose tier changes; where neither is, the columns stay."""
+        report, say, edition = outcome.report, self._speaker.say, self._desk.edition()
+        if report.faults or report.warnings:
+            self._found.title.setText(say("有误或请留意的行"))
+            self.faults.show_table(fault_table(self._speaker, report))
+        elif edition is not None and outcome.changes is not None and outcome.changes.moves:
+            self._found.title.setText(say("等级有变化的客户"))
+            self.faults.show_table(move_table(self._speaker, outcome, edition))
+        else:
+            self._pages.setCurrentWidget(self._card)
+            return
+        self._pages.setCurrentWidget(self._found)
+
+    def _run(self, task: Callable[[Progress], object]) -> None:
+        self._desk.show_busy(busy=True)
+        self.waiting.begin()
+        self._work = Work(task, self)
+        self._work.progressed.connect(self._progressed)
+        self._work.done.connect(self._done)
+        self._work.failed.connect(self._failed)
+        self._work.start()
+
+    def _report(self, progress: Progress, step: str, done: int, total: int) -> None:
+        """Called beside the window, by the work."""
+        self._step = step
+        progress(done, total)
+
+    def _progressed(self, done: int, total: int) -> None:
+        if self.sender() is self._work:
+            self.waiting.show_step(self._speaker.say(STEPS[self._step]), done, total)
+
+    def _done(self, result: object) -> None:
+        if self.sender() is not self._work:
+            return
+        self._end()
+        if isinstance(result, Outcome):
+            self._desk.take_outcome(result)
+            (self.take if self._desk.view.waits else self.check).setFocus()
+        else:
+            self.switched.emit(result)
+
+    def _failed(self, error: object) -> None:
+        if self.sender() is not self._work:
+            return
+        self._end()
+        wrong = error if isinstance(error, (Refusal, Unavailable)) else None
+        self._desk.take_wrong(wrong)
+        if wrong is None and not isinstance(error, Cancelled) and isinstance(error, Exception):
+            # A bug of ours; the handler of unexpected faults says so.
+            raise error
+
+    def _end(self) -> None:
+        if self._work is not None:
+            self._work.wait()
+            self._work.deleteLater()
+            self._work = None
+        self.waiting.hide()
+
+
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for each in widgets:
+        row.addWidget(each)
+    row.addStretch(1)
+    return row
