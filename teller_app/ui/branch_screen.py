@@ -68,7 +68,7 @@ class BranchScreen(QWidget):
         self.day = FilterEdit(say("日期"), say("今天"), 118)
         self.against = FilterEdit(say("对比日期"), say("如 2025-12-31"), 118)
         self.print, self.export = QPushButton(say("打印 Ctrl+P")), QPushButton(say("存为 Excel Ctrl+S"))
-        self.unmasked = QPushButton(say("含姓名导出…"))
+        self.unmasked = QPushButton(say("含姓名导出… Alt+S"))
         self.unmasked.setProperty("role", "link")
         self.unmasked.setVisible(desk.place.may(Act.EXPORT_UNMASKED))
         self._head, self._remark = ShortLabel("name", told=True, smallest=14), ShortLabel("quiet", told=True)

@@ -187,7 +187,7 @@ class Detail(Card):
         self.done = QPushButton(say("已完成 Ctrl+D"))
         self.done.setProperty("role", "primary")
         self.put_off, self.not_wanted = QPushButton(say("推迟 Ctrl+L")), QPushButton(say("不再需要 Ctrl+B"))
-        self.never, self.open = QPushButton(say("谢绝一切联系")), QPushButton(say("打开客户 Enter"))
+        self.never, self.open = QPushButton(say("谢绝一切联系 Alt+B")), QPushButton(say("打开客户 Enter"))
         for widget in (self._who, self._when, self._wording, self._note):
             self.body.addWidget(widget)
         self.body.addStretch(1)

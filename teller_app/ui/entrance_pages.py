@@ -99,7 +99,7 @@ class WordsPage(EntrancePage):
         self._grid.setVerticalSpacing(4)
         self.card.body.addLayout(self._grid)
         self.print = QPushButton(speaker.say("打印 Ctrl+P"))
-        self.kept = QCheckBox(speaker.say("已经打印或抄下，并已封存"))
+        self.kept = QCheckBox(speaker.say("已经打印或抄下，并已封存 Alt+Y"))
         self.kept.toggled.connect(self.does.setEnabled)
         self.card.body.addWidget(self.kept)
         self.add_foot(self.print)

@@ -41,7 +41,7 @@ class FilesScreen(QWidget):
         self.keep = QPushButton(say("采用 Ctrl+S"))
         self.table = CopyTable(speaker)
         self._head, self._lines = Label(role="strong", wrap=True), Label(wrap=True)
-        self.restore = QPushButton(say("恢复这一份…"))
+        self.restore = QPushButton(say("恢复这一份… Alt+R"))
         self._lay_out()
         self.check.clicked.connect(self.check_wanted.emit)
         self.backup.clicked.connect(self.backup_wanted.emit)

@@ -94,7 +94,7 @@ class ProcedureScreen(QWidget):
             step.deleteLater()
         self._steps = []
         for number, text in enumerate(privilege.steps, start=1):
-            step = QCheckBox(f"{number}  {speaker.name(text)}")
+            step = QCheckBox(f"{key_of_step(number)}  {speaker.name(text)}")
             step.toggled.connect(self._in_order)
             self._holder.addWidget(step)
             self._steps.append(step)
@@ -109,6 +109,11 @@ class ProcedureScreen(QWidget):
         for first, then in pairwise((*self._steps, *fields)):
             QWidget.setTabOrder(first, then)
         self._steps[0].setFocus()
+
+    def confirm(self, at: int) -> None:
+        """Confirm a step by its key, counted from 0, or take that back."""
+        if at < len(self._steps):
+            self._steps[at].click()
 
     def _in_order(self) -> None:
         """A step can only be confirmed after the one before it."""
@@ -160,3 +165,8 @@ class ProcedureScreen(QWidget):
             return
         field.show_problem(wrong)
         field.edit.setFocus()
+
+
+def key_of_step(number: int) -> str:
+    """What confirms a step, counted from 1; it stands before the step, as its number."""
+    return f"Alt+{number}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from teller_app.words.speaker import Speaker
 
-COPY_KEY, BLANK_KEY, FACING_KEY, SETTINGS_KEY = "Ctrl+H", "Shift+F12", "F11", "Ctrl+,"
+COPY_KEY, BLANK_KEY, FACING_KEY, SETTINGS_KEY, LANGUAGE_KEY = "Ctrl+H", "Shift+F12", "F11", "Ctrl+,", "Alt+L"
 
 
 def all_keys(speaker: Speaker) -> tuple[tuple[str, str], ...]:
@@ -45,7 +45,30 @@ def all_keys(speaker: Speaker) -> tuple[tuple[str, str], ...]:
         ("Ctrl+O", say("手工认定等级，或结束手工认定")),
         ("Alt+1 … 6", say("客户：权益、对比、历次、大客户、关系、规划；预审：采用建议；维护：换页")),
         ("Alt+1 … 6", say("打印预览：A4、小票；中文、英文、双语；大字")),
+        *_of_buttons(speaker),
         ("← · → · Ctrl+F", say("手册：上一章、下一章；在手册中查找")),
+        ("← · → · ↑ · ↓", say("一组选项或一份清单：换一项；空格选中，Enter 打开")),
         ("Tab · Shift+Tab", say("下一项、上一项")),
         ("F1", say("帮助：手册翻到本页的一章；再按列出全部按键")),
+    )
+
+
+def _of_buttons(speaker: Speaker) -> tuple[tuple[str, str], ...]:
+    """Keys that press a button of one page."""
+    say = speaker.say
+    return (
+        ("Alt+1 … 4", say("应急支付：确认一步，或收回")),
+        (f"{LANGUAGE_KEY} · Alt+K", say("换成另一种语言；收起提示")),
+        ("Alt+C", say("客户：卡与签约。人员：改任")),
+        ("Alt+B", say("维护：谢绝一切联系")),
+        ("Alt+S · Alt+Q", say("网点：含姓名导出；停止汇总")),
+        ("Alt+X", say("审计：清除筛选条件")),
+        (
+            "Alt+R · Alt+N · Alt+E",
+            say("关系：取消介绍人；新建家庭或集团；退出。文件：Alt+R 恢复。人员：Alt+R 重置密码，Alt+E 启用"),
+        ),
+        (
+            "Alt+U · Alt+D · Alt+W · Alt+H · Alt+Y",
+            say("人员：解锁；停用；领取恢复词；一次性密码已交给本人；恢复词已封存"),
+        ),
     )
