@@ -115,7 +115,7 @@ class BranchScreen(QWidget):
         below.setSpacing(12)
         below.addWidget(side)
         below.addLayout(right, 1)
-        self.setMinimumHeight(_LEAST_HEIGHT)
+        self.setMinimumHeight(theme.px(_LEAST_HEIGHT))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 12, 18, 12)
         layout.setSpacing(12)

@@ -188,7 +188,7 @@ class BelowPanel(Card):
         pages = (
             scroll(self.grid),
             self.compare,
-            self.history,
+            scroll(self.history) if theme.enlarged() else self.history,
             scroll(self.key),
             scroll(self.ties),
             scroll(self.plan) if theme.enlarged() else self.plan,
