@@ -110,6 +110,18 @@ class ProcedureScreen(QWidget):
             QWidget.setTabOrder(first, then)
         self._steps[0].setFocus()
 
+    @property
+    def code(self) -> str:
+        """Which privilege it is about."""
+        return self._code
+
+    def come_over(self, old: ProcedureScreen) -> None:
+        """Take up what was typed in another language; whoever stands for it says so anew."""
+        for step, before in zip(self._steps, old._steps, strict=True):
+            step.setChecked(before.isChecked())
+        for field, was in ((self.amount, old.amount), (self.note, old.note)):
+            field.show_text(was.edit.text())
+
     def confirm(self, at: int) -> None:
         """Confirm a step by its key, counted from 0, or take that back."""
         if at < len(self._steps):
