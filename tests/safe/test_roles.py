@@ -29,6 +29,7 @@ MATRIX = {
     Act.AUDIT_OWN: "tsca",
     Act.AUDIT_ALL: "-s-a",
     Act.SETTINGS: "ts--",
+    Act.OWN_SETTINGS: "tsca",
 }
 SIGNS = dict(zip(Role, "tsca", strict=True))
 
