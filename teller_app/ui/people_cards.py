@@ -94,9 +94,10 @@ class PersonCard(Card):
     def _lay_out(self) -> None:
         self.body.setSpacing(2)
         self.body.addWidget(self._name)
+        self.body.addWidget(self._state)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self._state, 1)
+        row.addStretch(1)
         for change, button in self.buttons.items():
             if change is Change.ROLE:
                 row.addSpacing(8)
