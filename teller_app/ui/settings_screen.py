@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from teller_app.desk.looks import TextSize
 from teller_app.desk.preferences import BRANCH_MOST, NUMBERS, PreferencesDesk, PreferencesView
@@ -14,6 +14,7 @@ from teller_app.paper.style import PaperLanguage
 from teller_app.rules.codes import WindowKind
 from teller_app.ui import theme
 from teller_app.ui.follow import Guard, follow
+from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.field import Choice, Field
 from teller_app.ui.parts.labels import Card, Label
 from teller_app.ui.printer import printers
@@ -41,8 +42,7 @@ class SettingsScreen(QWidget):
         self._values: dict[str, tuple[object, ...]] = {}
         self.fields: dict[str, Field] = {}
         self._said, self._remarks = Label(), Label(role="warning", wrap=True)
-        self.printer = QComboBox()
-        self.printer.setAccessibleName(say("打印机"))
+        self.printer = Combo(say("打印机"))
         self.printer.activated.connect(lambda at: self._choose("printer", self.printer.itemData(at)))
         self.mine, self.shared = QGridLayout(), QGridLayout()
         self._add_mine()
