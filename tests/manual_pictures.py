@@ -24,7 +24,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from teller_app.desk.counter import Counter
 from teller_app.ui import theme
 from teller_app.ui.entrance import Entrance
-from teller_app.ui.rail import Page
 from teller_app.ui.window import Window
 from teller_app.words.lock import lock_line
 from teller_app.words.speaker import Language, Speaker
@@ -108,6 +107,7 @@ PICTURES: dict[str, tuple[tuple[str, Crop], ...]] = {
     "rules-trial": (("rules-trial", page),),
     "revealed": (("revealed", between(part("revealed"), left(part("client", "header"), 1246))),),
     "audit": (("audit", page),),
+    "settings": (("settings", page),),
     "people": (("people", page),),
     "people-second-person": (("second", part("approve")),),
 }
@@ -122,9 +122,6 @@ def more(stage: screenshots.Stage) -> Iterator[str]:
     window.open_client("C000001")
     window.reveal()
     yield "revealed"
-    window.go_back()
-    window.turn_to(Page.AUDIT)
-    yield "audit"
 
 
 def save(image: QImage, file: Path) -> None:

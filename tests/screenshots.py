@@ -275,6 +275,8 @@ def branch_screens(stage: Stage) -> Iterator[str]:
     window.approve.ask(show_unmasked(desk.place, desk.view, "branch-names.xlsx"), lambda approval: None)
     yield "branch-unmasked"
     window.go_back()
+    window.turn_to(Page.AUDIT)
+    yield "audit"
     window.turn_to(Page.PEOPLE)
     yield "people-demo"
     window.go_back()
@@ -330,6 +332,25 @@ def teller_screens(stage: Stage) -> Iterator[str]:
     yield "people-teller"
 
 
+def office_screens(stage: Stage) -> Iterator[str]:
+    """Whoever sees no client has these pages."""
+    window = stage.window
+    assert stage.counter.place.session is not None
+    role = stage.counter.place.session.role
+    for page in (Page.AUDIT, Page.FILES, Page.PEOPLE, Page.SETTINGS):
+        window.turn_to(page)
+        yield f"{role}-{page.name.lower()}"
+
+
+STAFF: tuple[tuple[str, Callable[[Stage], Iterator[str]]], ...] = (
+    (SECOND, people_screens),
+    ("7001", teller_screens),
+    ("7003", office_screens),
+    ("7004", office_screens),
+)
+"""Who of the branch shows which screens: a supervisor, a teller, a custodian, an auditor."""
+
+
 def render(
     home: Path, folder: Path, language: Language, *, size: tuple[int, int], only: frozenset[str]
 ) -> None:
@@ -360,7 +381,7 @@ def render_people(
     """The pictures of a branch that has people; on a copy, for a password is made there."""
     with tempfile.TemporaryDirectory() as copied:
         staff = branch_at(Path(shutil.copytree(home, Path(copied) / BRANCH)))
-        for code, screens_of in ((SECOND, people_screens), ("7001", teller_screens)):
+        for code, screens_of in STAFF:
             session, door = staff.log_in(code), staff.door
             place = open_stage(
                 staff.home,
@@ -411,12 +432,14 @@ def make_branch(folder: Path) -> None:
     staff.add(first, SECOND, Role.SUPERVISOR)
     staff.add(first, "7001", Role.TELLER)
     staff.desk.add(first, "7002", LONGEST_NAME, Role.TELLER)
-    for code, role in (("7003", Role.CUSTODIAN), ("7004", Role.AUDITOR), ("7005", Role.TELLER)):
+    for code, role in (("7003", Role.CUSTODIAN), ("7004", Role.AUDITOR)):
         staff.add(first, code, role)
+    for code in ("7005", "7006"):
+        staff.add(first, code, Role.TELLER)
     staff.disable(first, "7005")
     for _ in range(MOST):
         with suppress(Refusal):
-            staff.door.log_in("7003", "not the password")
+            staff.door.log_in("7006", "not the password")
     place = open_stage(staff.home, session=staff.log_in(FIRST), approvals=staff.approvals)
     place.close()
 

@@ -50,14 +50,17 @@ def run_assess(args: argparse.Namespace, start: Start) -> int:
 
 
 def run_compare(args: argparse.Namespace, start: Start) -> int:
-    """Every scheme that has rules for the day."""
-    facts = facts_of(args, start).facts
+    """Every scheme that has rules for the day: this counter's as ``assess`` has it, others by the amounts."""
+    asked = facts_of(args, start)
+    facts, own = asked.facts, start.settings_file.read().rulebook
     decisions: list[TierDecision] = []
     without: dict[str, str] = {}
     shelf = start.shelf
     for code in shelf.ids():
         try:
-            decisions.append(assess(facts, shelf.edition(code, facts.as_of, facts.joined)))
+            edition = shelf.edition(code, facts.as_of, facts.joined)
+            here = asked.decide(edition, stated=bool(args.holding))[0] if code == own else None
+            decisions.append(here or assess(facts, edition))
         except Refusal as refusal:
             without[code] = problem_line(start.speaker, refusal)
     if args.json:

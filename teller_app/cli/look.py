@@ -36,6 +36,13 @@ class FindOut(BaseModel):
     matches: list[MatchOut]
 
 
+class SummaryOut(BaseModel):
+    """Where the page lies, and the number of its entry in the journal."""
+
+    file: str
+    entry: int
+
+
 def run_find(args: argparse.Namespace, start: Start) -> int:
     """Clients by anything."""
     found = Finder(open_place(args, start, Act.LOOK)).find(args.text)
@@ -71,7 +78,10 @@ def run_summary(args: argparse.Namespace, start: Start) -> int:
     stated = bool(args.holding)
     paper = printing.summary_of(decision, asked.facts, asked.client, Remarks(stated=stated))
     save_file(Path(args.out), paper.lay(style).pdf())
-    print(start.speaker.say("已存为 {file}，台账 {number:06d}", file=args.out, number=paper.number))
+    if args.json:
+        print(SummaryOut(file=args.out, entry=paper.number).model_dump_json(indent=2))
+    else:
+        print(start.speaker.say("已存为 {file}，台账 {number:06d}", file=args.out, number=paper.number))
     return 0
 
 

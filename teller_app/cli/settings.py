@@ -69,12 +69,14 @@ def _shown(start: Start, settings: Settings, user: str | None) -> Settings:
 
 
 def _who_may(args: argparse.Namespace, start: Start, changes: Mapping[str, object]) -> Session:
-    """Another rulebook is an act of its own."""
+    """Another rulebook is an act of its own, and so is what only belongs to the person."""
+    own = set() if args.for_all else changes.keys() & Own.model_fields.keys()
     acts = [
         act
         for act, there in (
             (Act.RULEBOOK_SWITCH, "rulebook" in changes),
-            (Act.SETTINGS, changes.keys() - {"rulebook"}),
+            (Act.OWN_SETTINGS, own),
+            (Act.SETTINGS, changes.keys() - {"rulebook"} - own),
         )
         if there
     ]

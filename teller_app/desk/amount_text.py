@@ -12,10 +12,8 @@ from decimal import Context, Decimal, Inexact, localcontext
 
 from teller_app.rules.errors import Refusal
 from teller_app.rules.half_width import half_width
-from teller_app.rules.money import Money
+from teller_app.rules.money import MOST_AMOUNT, Money
 
-MOST = Money(99_999_999_999_99)
-"""One fen less than 10^11 yuan."""
 HIGHEST_RATE = Decimal("0.36")
 """A year; four times the usual ceiling, so beyond it a rate is a slip of the hand."""
 
@@ -68,8 +66,8 @@ def read_amount(text: str) -> Money:
         if sign:
             raise Refusal("amount.negative", text=text)
         fen = yuan * 100
-        if fen > MOST.fen:
-            raise Refusal("amount.too_large", text=text, most=MOST)
+        if fen > MOST_AMOUNT.fen:
+            raise Refusal("amount.too_large", text=text, most=MOST_AMOUNT)
         if fen != int(fen):
             raise Refusal("amount.too_fine", text=text)
         return Money(int(fen))

@@ -60,7 +60,7 @@ def _section(title: str, lines: tuple[CareLine, ...], speaker: Speaker) -> Secti
         title=title,
         columns=(say("期限"), say("客户"), say("做什么"), say("因何"), say("价值类型"), say("电话")),
         rows=tuple(_row(line, speaker) for line in lines),
-        wide=1,
+        wide=3,
     )
 
 

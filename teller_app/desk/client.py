@@ -17,6 +17,7 @@ from teller_app.desk.walk_in import EntryCheck, check_entry
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.client import CardHeld, Client
 from teller_app.rules.codes import AssetClass, Card, ClientKind, KeyOutcome, Purpose, Status
+from teller_app.rules.decision import TierDecision
 from teller_app.rules.errors import Refusal
 from teller_app.rules.facts import ClientFacts
 from teller_app.rules.holdings import BalanceHistory
@@ -307,7 +308,7 @@ class ClientDesk:
                 planning=plans,
                 outlook=self._ahead(facts, plans, edition),
                 target_typed=state.typed.get(TARGET_FIELD, ""),
-                compared=self._compared(facts) if self._comparing else (),
+                compared=self._compared(decision, facts) if self._comparing else (),
                 entry=state.entry,
                 problems={**state.problems, **state.checked.problems},
                 warnings=dict(state.checked.warnings),
@@ -372,12 +373,14 @@ class ClientDesk:
             for code in shown
         )
 
-    def _compared(self, facts: ClientFacts) -> tuple[Compared, ...]:
+    def _compared(self, here: TierDecision, facts: ClientFacts) -> tuple[Compared, ...]:
+        """The scheme that decides here with past, group and tier by hand, the others by the amounts alone."""
         found = []
         for rulebook in self._place.shelf.ids():
             try:
                 edition = self._place.shelf.edition(rulebook, facts.as_of, facts.joined)
-                found.append(Compared(rulebook, assess(facts, edition), None))
+                own = edition == here.edition
+                found.append(Compared(rulebook, here if own else assess(facts, edition), None))
             except Refusal as refusal:
                 found.append(Compared(rulebook, None, Problem.of("rulebook", rulebook, refusal)))
         return tuple(found)

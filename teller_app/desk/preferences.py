@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from teller_app.desk.event import Event
 from teller_app.desk.problem import Problem
-from teller_app.desk.settings import Settings
+from teller_app.desk.settings import Own, Settings
 from teller_app.desk.workplace import Workplace, with_settings
 from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act
@@ -22,7 +23,7 @@ class PreferencesView:
 
     Attributes:
         settings: what counts at this counter for whoever works here.
-        may: whether the role of this person may change anything.
+        may: whether the role of this person may change what the workplace has set.
         problems: what was typed and cannot be, by the name of the setting.
         kept: the setting that was kept last.
         remarks: what in the files could not be used.
@@ -52,7 +53,7 @@ class PreferencesDesk:
         try:
             value = _number(name, text) if name in NUMBERS else _name(text)
         except Refusal as refusal:
-            self._place.require(Act.SETTINGS)
+            self._place.require(_act({name}))
             problems = {**self.view.problems, name: Problem.of(name, text, refusal)}
             self._show(replace(self.view, problems=problems, kept=""))
             return False
@@ -65,7 +66,7 @@ class PreferencesDesk:
         Raises:
             Refusal: ``settings.not_saved``, ``settings.value``; as ``Workplace.require``.
         """
-        self._place.require(Act.SETTINGS)
+        self._place.require(_act(changes.keys()))
         self._place.change(with_settings(self._place.settings, **changes))
         left = {name: each for name, each in self.view.problems.items() if name not in changes}
         self._show(replace(self.view, settings=self._place.settings, problems=left, kept=min(changes)))
@@ -85,6 +86,11 @@ class PreferencesDesk:
     def _show(self, view: PreferencesView) -> None:
         self.view = view
         self.changed.tell(view)
+
+
+def _act(names: Collection[str]) -> Act:
+    """What it takes to change settings: less for what only belongs to the person."""
+    return Act.OWN_SETTINGS if set(names) <= Own.model_fields.keys() else Act.SETTINGS
 
 
 def _number(name: str, text: str) -> int:

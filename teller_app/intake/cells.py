@@ -12,10 +12,9 @@ from typing import TypeVar
 from teller_app.intake.faults import Faults, RowFault
 from teller_app.intake.mapping import Row
 from teller_app.rules.errors import Refusal
-from teller_app.rules.money import Money
+from teller_app.rules.money import MOST_AMOUNT, Money
 
 T = TypeVar("T")
-MOST = Money(10**13)
 MAX_NAME = 60
 FIRST_YEAR = 1900
 WALK_IN_PREFIX = "W"
@@ -182,11 +181,11 @@ def signed_amount(text: str) -> Money:
     """Read yuan, below zero too.
 
     Raises:
-        Refusal: ``money.unreadable`` or ``amount.too_large``, each with its text.
+        Refusal: ``money.unreadable`` (text) or ``amount.too_large`` (text, most).
     """
     found = Money.yuan(text)
-    if not -MOST <= found <= MOST:
-        raise Refusal("amount.too_large", text=text)
+    if not -MOST_AMOUNT <= found <= MOST_AMOUNT:
+        raise Refusal("amount.too_large", text=text, most=MOST_AMOUNT)
     return found
 
 

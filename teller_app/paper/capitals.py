@@ -8,7 +8,7 @@ from __future__ import annotations
 from teller_app.rules.errors import Refusal
 from teller_app.rules.money import Money
 
-_FIRST_TOO_LARGE = Money(10**16 * 100)
+_MOST = Money(10**18 - 1)
 
 
 def capitals(amount: Money) -> str:
@@ -18,12 +18,12 @@ def capitals(amount: Money) -> str:
     amount has no single yuan (1,680.32 is 壹仟陆佰捌拾元零叁角贰分), so that nothing can be put in between.
 
     Raises:
-        Refusal: ``amount.negative`` (text); ``amount.too_large`` (text, limit), from 10^16 yuan.
+        Refusal: ``amount.negative`` (text); ``amount.too_large`` (text, most), from 10^16 yuan.
     """
     if amount.fen < 0:
         raise Refusal("amount.negative", text=str(amount))
-    if amount >= _FIRST_TOO_LARGE:
-        raise Refusal("amount.too_large", text=str(amount), limit=_FIRST_TOO_LARGE)
+    if amount > _MOST:
+        raise Refusal("amount.too_large", text=str(amount), most=_MOST)
     yuan, rest = divmod(amount.fen, 100)
     jiao, fen = divmod(rest, 10)
     if not rest:

@@ -68,6 +68,10 @@ class Money:
         return f"{Decimal(self.fen).scaleb(-2):.2f}"
 
 
+MOST_AMOUNT = Money(99_999_999_999_99)
+"""One fen less than 10^11 yuan: beyond it an amount is a slip, typed or imported."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Points:
     """A score in hundredths of a point."""

@@ -48,6 +48,9 @@ class Act(StrEnum):
     AUDIT_OWN = "audit_own"
     AUDIT_ALL = "audit_all"
     SETTINGS = "settings"
+    """Change what the workplace has set."""
+    OWN_SETTINGS = "own_settings"
+    """Choose one's own language, letters, contrast, printer and paper."""
     EXCHANGE = "exchange"
     """Send what was written here to head office, or say to whom."""
 
@@ -62,6 +65,7 @@ _TELLER = frozenset(
         Act.OVERRIDE,
         Act.AUDIT_OWN,
         Act.SETTINGS,
+        Act.OWN_SETTINGS,
         Act.VERIFY,
         Act.BACKUP,
     }
@@ -90,9 +94,10 @@ ALLOWED: Mapping[Role, frozenset[Act]] = MappingProxyType(
                 Act.VERIFY,
                 Act.BACKUP,
                 Act.AUDIT_OWN,
+                Act.OWN_SETTINGS,
             }
         ),
-        Role.AUDITOR: frozenset({Act.AUDIT_ALL, Act.AUDIT_OWN, Act.VERIFY}),
+        Role.AUDITOR: frozenset({Act.AUDIT_ALL, Act.AUDIT_OWN, Act.OWN_SETTINGS, Act.VERIFY}),
     }
 )
 """Custodian and auditor see no client."""

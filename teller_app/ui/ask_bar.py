@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
@@ -15,7 +16,12 @@ from teller_app.ui.parts.line_edit import LineEdit
 from teller_app.words.refusals import Wrong, problem_line
 from teller_app.words.speaker import Speaker
 
+if TYPE_CHECKING:
+    from teller_app.ui.window import Window
+
 Answer = Callable[[str], object]
+Again = Callable[["Window"], object]
+"""Puts the same question in another window, where the language has changed meanwhile."""
 
 
 class AskBar(QFrame):
@@ -28,6 +34,7 @@ class AskBar(QFrame):
         self.setObjectName("ask")
         self._speaker = speaker
         self._answer: Answer | None = None
+        self._again: Again | None = None
         self.question = Label()
         self.edit = LineEdit()
         self.edit.setMaxLength(200)
@@ -49,9 +56,9 @@ class AskBar(QFrame):
         self.cancel.clicked.connect(self.hide)
         self.hide()
 
-    def ask(self, question: str, answer: Answer, suggested: str = "") -> None:
+    def ask(self, question: str, answer: Answer, again: Again, suggested: str = "") -> None:
         """Ask; ``answer`` is called with what was typed and refuses by raising."""
-        self._answer = answer
+        self._answer, self._again = answer, again
         self.question.setText(question)
         self.edit.setAccessibleName(question)
         self.edit.setText(suggested)
@@ -59,6 +66,13 @@ class AskBar(QFrame):
         self.show()
         self.edit.setFocus()
         self.edit.selectAll()
+
+    def ask_in(self, window: Window) -> None:
+        """Where something is being asked, ask it in ``window`` too, with what was typed so far."""
+        if self._again is not None:
+            self._again(window)
+            if window.ask.isVisible():
+                window.ask.edit.setText(self.edit.text())
 
     def _take(self) -> None:
         if self._answer is None:
@@ -80,7 +94,7 @@ class AskBar(QFrame):
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  Qt's name
         """Whoever asked has the focus back; nothing typed is left behind, nor who it was about."""
-        self._answer = None
+        self._answer = self._again = None
         self.edit.clear()
         self.edit.setAccessibleName("")
         self.question.setText("")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QStyle, QVBoxLayout, QWidget
 
 from teller_app.desk.audit import MOST_EXPORTED, PAGE, AuditDesk, AuditView
 from teller_app.desk.audit_tables import audit_csv, audit_table, audit_workbook
@@ -15,7 +15,8 @@ from teller_app.desk.saving import save_file
 from teller_app.ui import theme
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.fact_table import FactTable
-from teller_app.ui.parts.labels import Card, Label, scroll
+from teller_app.ui.parts.field import UP_AND_DOWN
+from teller_app.ui.parts.labels import Card, Label, plain_tip, scroll
 from teller_app.ui.parts.line_edit import FilterEdit
 from teller_app.ui.work import Work
 from teller_app.words.amounts import day
@@ -44,12 +45,13 @@ class AuditScreen(QWidget):
         self.first = FilterEdit(say("起始日"), say("如 2026-11-01"), 124)
         self.last = FilterEdit(say("截止日"), say("今天"), 124)
         self.client = FilterEdit(say("客户号"), say("全部"), 124)
-        self.look, self.clear = QPushButton(say("查询 Enter")), QPushButton(say("清除"))
+        self.look, self.clear = QPushButton(say("查询 Enter")), QPushButton(say("清除 Alt+X"))
         self.newer, self.older = QPushButton(say("较新 Alt+1")), QPushButton(say("较早 Alt+2"))
         self._reach, self._nothing = Label(role="quiet"), Label(role="quiet", wrap=True)
         self.table = FactTable(say("审计记录"), wide=RULES_COLUMN)
         self.table.setProperty("role", "roomy")
         self._actions = QVBoxLayout()
+        self._side = Card(say("动作"))
         self.actions_by_code: dict[str, QPushButton] = {}
         self._lay_out()
         self._connect()
@@ -69,9 +71,7 @@ class AuditScreen(QWidget):
         return (self.user, self.first, self.last, self.client)
 
     def _lay_out(self) -> None:
-        side = Card(self._speaker.say("动作"))
-        side.setFixedWidth(theme.px(SIDE_WIDTH))
-        holder = QWidget()
+        side, holder = self._side, QWidget()
         self._actions.setContentsMargins(0, 0, 0, 0)
         self._actions.setSpacing(6)
         outer = QVBoxLayout(holder)
@@ -229,6 +229,13 @@ class AuditScreen(QWidget):
             name = action_name(self._speaker, code) if code else self._speaker.say("全部动作")
             button.setText(f"{name}　{number:,}")
             button.setChecked((view.wanted.action or "") == code)
+            button.ensurePolished()
+        # As wide as the longest act in this language: what is said there is not scrolled sideways.
+        longest = max(each.sizeHint().width() for each in self.actions_by_code.values())
+        margins = self._side.body.contentsMargins()
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        wanted = longest + margins.left() + margins.right() + bar + 2
+        self._side.setFixedWidth(max(theme.px(SIDE_WIDTH), wanted))
 
     def _make_actions(self, codes: list[str]) -> None:
         focused = next((code for code, each in self.actions_by_code.items() if each.hasFocus()), None)
@@ -242,6 +249,7 @@ class AuditScreen(QWidget):
             button.setCheckable(True)
             button.setAutoExclusive(True)  # one of them: so a screen reader says it
             button.setProperty("role", "line")
+            button.setToolTip(plain_tip(UP_AND_DOWN))
             button.clicked.connect(lambda _=False, code=code: self.choose(code or None))
             self._actions.addWidget(button)
             self.actions_by_code[code] = button

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -20,6 +21,9 @@ from teller_app.words.amounts import day
 from teller_app.words.care import kind_name, step_name, when_line
 from teller_app.words.codes import code_name
 from teller_app.words.speaker import Speaker
+
+if TYPE_CHECKING:
+    from teller_app.ui.window import Window
 
 LISTS = ("today", "late", "escalated", "week")
 DETAIL_WIDTH = 420
@@ -128,16 +132,15 @@ class CareScreen(QWidget):
         """The contact was made; what came of it can be noted."""
         line = self._chosen()
         if line is not None:
-            self._put(
-                self._speaker.say("{name} · 已联系，备注（可空）", name=line.name), self._desk.done, line
-            )
+            question = self._speaker.say("{name} · 已联系，备注（可空）", name=line.name)
+            self._put(question, self._desk.done, line, lambda care: care.done())
 
     def put_off(self) -> None:
         """Another day."""
         line = self._chosen()
         if line is not None:
             question = self._speaker.say("{name} · 推迟到哪一天", name=line.name)
-            self._put(question, self._desk.put_off, line)
+            self._put(question, self._desk.put_off, line, lambda care: care.put_off())
 
     def not_wanted(self) -> None:
         """The client does not want this kind of contact any more."""
@@ -145,14 +148,19 @@ class CareScreen(QWidget):
         if line is not None:
             step = step_name(self._speaker, line.step)
             question = self._speaker.say("{name} · 以后不再{step}，备注（可空）", name=line.name, step=step)
-            self._put(question, self._desk.not_wanted, line)
+            self._put(question, self._desk.not_wanted, line, lambda care: care.not_wanted())
 
     def never(self) -> None:
         """The client does not want to be contacted at all."""
         line = self._chosen()
         if line is not None:
             question = self._speaker.say("{name} · 谢绝一切联系，备注（可空）", name=line.name)
-            self._put(question, lambda task, note: self._desk.not_wanted(task, note, all_contacts=True), line)
+            self._put(
+                question,
+                lambda task, note: self._desk.not_wanted(task, note, all_contacts=True),
+                line,
+                lambda care: care.never(),
+            )
 
     def open_chosen(self) -> None:
         """The client of the chosen line."""
@@ -160,9 +168,28 @@ class CareScreen(QWidget):
         if line is not None:
             self.open_client.emit(line.client)
 
-    def _put(self, question: str, act: Callable[[int, str], object], line: CareLine) -> None:
+    def come_over(self, old: CareScreen) -> None:
+        """Stand on the list and the line of a page in another language."""
+        self.turn_to(old._list)
+        line = old._chosen()
+        if line is not None:
+            self.table.choose(line.task)
+
+    def _put(
+        self,
+        question: str,
+        act: Callable[[int, str], object],
+        line: CareLine,
+        again: Callable[[CareScreen], object],
+    ) -> None:
         """Ask, then act on the task that was chosen when the question came up."""
-        self._ask.ask(question, lambda text: act(line.task, text))
+
+        def in_another(window: Window) -> None:
+            chosen = window.care.table.line
+            if chosen is not None and chosen.task == line.task:
+                again(window.care)
+
+        self._ask.ask(question, lambda text: act(line.task, text), in_another)
 
     def _chosen(self) -> CareLine | None:
         return self.table.line
@@ -187,7 +214,7 @@ class Detail(Card):
         self.done = QPushButton(say("已完成 Ctrl+D"))
         self.done.setProperty("role", "primary")
         self.put_off, self.not_wanted = QPushButton(say("推迟 Ctrl+L")), QPushButton(say("不再需要 Ctrl+B"))
-        self.never, self.open = QPushButton(say("谢绝一切联系")), QPushButton(say("打开客户 Enter"))
+        self.never, self.open = QPushButton(say("谢绝一切联系 Alt+B")), QPushButton(say("打开客户 Enter"))
         for widget in (self._who, self._when, self._wording, self._note):
             self.body.addWidget(widget)
         self.body.addStretch(1)

@@ -25,7 +25,7 @@ from teller_app.ui.parts.compare_table import CompareTable
 from teller_app.ui.parts.fact_menu import FactMenu
 from teller_app.ui.parts.flow import flowing
 from teller_app.ui.parts.history_line import HistoryLine
-from teller_app.ui.parts.labels import Card, Label, scroll
+from teller_app.ui.parts.labels import Card, Label, ShortLabel, scroll
 from teller_app.ui.parts.line_columns import LineColumns
 from teller_app.ui.parts.panels import GAP, Panel, Panels
 from teller_app.ui.parts.planning_box import PlanningBox
@@ -140,7 +140,9 @@ class AmountPanel(Card):
         self._sum.setObjectName("recognised_assets")
         self.facts = FactMenu(speaker, lambda code, on: desk.say_fact(code, on=on))
         head, foot = QHBoxLayout(), QHBoxLayout()
-        head.addWidget(self.title, 1)
+        # Its dates give way to the button beside it: the tier is not squeezed for them.
+        self.held = ShortLabel("title", told=True)
+        head.addWidget(self.held, 1)
         head.addWidget(self.reset)
         foot.addWidget(self._sum_name)
         foot.addWidget(self.facts)
@@ -162,7 +164,7 @@ class AmountPanel(Card):
         window = code_name(self._speaker, decision.edition.measure.window)
         span = say("{first} 至 {last}", first=day(view.window.first), last=day(view.window.last))
         held = say("资产明细")
-        self.title.setText(f"{held} · {window}（{span}）")
+        self.held.setText(f"{held} · {window}（{span}）")
         if decision.score is not None:
             self._sum_name.setText(say("积分合计"))
             self._sum.setText(points(decision.score))
@@ -188,7 +190,7 @@ class BelowPanel(Card):
         pages = (
             scroll(self.grid),
             self.compare,
-            self.history,
+            scroll(self.history) if theme.enlarged() else self.history,
             scroll(self.key),
             scroll(self.ties),
             scroll(self.plan) if theme.enlarged() else self.plan,

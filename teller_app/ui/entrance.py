@@ -23,6 +23,7 @@ from teller_app.ui import theme
 from teller_app.ui.entrance_pages import ChangePage, DemoPage, EntrancePage, FirstPage, LoginPage, WordsPage
 from teller_app.ui.parts.labels import Label, scroll
 from teller_app.ui.work import Work
+from teller_app.words.keys import LANGUAGE_KEY
 from teller_app.words.speaker import Language, Speaker
 
 WIDTH, HEIGHT, BAR_HEIGHT = 1366, 768, 56
@@ -63,7 +64,12 @@ class Entrance(QMainWindow):
         self.words.asked.connect(self._enter)
         self.demo.asked.connect(lambda: self.came_in.emit(None))
         self.words.print.clicked.connect(self._print)
-        for key, act in (("Esc", self._escape), ("Ctrl+P", self._print)):
+        for key, act in (
+            ("Esc", self._escape),
+            ("Ctrl+P", self._print),
+            (LANGUAGE_KEY, self.language.click),
+            ("Alt+Y", self._kept),
+        ):
             QShortcut(QKeySequence(key), self, act)
 
     def _lay_out(self) -> None:
@@ -73,14 +79,14 @@ class Entrance(QMainWindow):
         brand = Label(self._speaker.say("柜员助手"))
         brand.setObjectName("brand")
         other = Language.EN if self._speaker.language is Language.ZH else Language.ZH
-        language = QPushButton("English" if other is Language.EN else "中文")
-        language.setAccessibleName(self._speaker.say("切换语言"))
-        language.clicked.connect(lambda: self._speak(other.value))
+        self.language = QPushButton(f"{'English' if other is Language.EN else '中文'} {LANGUAGE_KEY}")
+        self.language.setAccessibleName(self._speaker.say("切换语言"))
+        self.language.clicked.connect(lambda: self._speak(other.value))
         row = QHBoxLayout(bar)
         row.setContentsMargins(18, 0, 18, 0)
         row.addWidget(brand)
         row.addStretch(1)
-        row.addWidget(language)
+        row.addWidget(self.language)
         ground = QWidget()
         ground.setObjectName("ground")
         whole = QVBoxLayout(ground)
@@ -194,6 +200,10 @@ class Entrance(QMainWindow):
             self._print_words(self._session.label, self._words)
         except (Refusal, Unavailable) as wrong:
             self.words.say(wrong)
+
+    def _kept(self) -> None:
+        if self.pages.currentWidget() is self.words:
+            self.words.kept.click()
 
     def _escape(self) -> None:
         if self.pages.currentWidget() is self.change:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from teller_app.ui import theme
 from teller_app.ui.parts.form import Form
@@ -95,11 +95,14 @@ class WordsPage(EntrancePage):
                 "打开数据；单独一份打不开任何东西。"
             )
         )
-        self._grid = QGridLayout()
+        # Words come and go; in a widget of their own they are read where they stand.
+        holder = QWidget()
+        self._grid = QGridLayout(holder)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(4)
-        self.card.body.addLayout(self._grid)
+        self.card.body.addWidget(holder)
         self.print = QPushButton(speaker.say("打印 Ctrl+P"))
-        self.kept = QCheckBox(speaker.say("已经打印或抄下，并已封存"))
+        self.kept = QCheckBox(speaker.say("已经打印或抄下，并已封存 Alt+Y"))
         self.kept.toggled.connect(self.does.setEnabled)
         self.card.body.addWidget(self.kept)
         self.add_foot(self.print)

@@ -46,7 +46,7 @@ class FilesScreen(QWidget):
         self.keep = QPushButton(say("采用 Ctrl+S"))
         self.table = CopyTable(speaker)
         self._head, self._lines = Label(role="strong", wrap=True), Label(wrap=True)
-        self.restore = QPushButton(say("恢复这一份…"))
+        self.restore = QPushButton(say("恢复这一份… Alt+R"))
         self.take_in.setVisible(desk.may_take_in)
         self._lay_out()
         self.check.clicked.connect(self.check_wanted.emit)

@@ -64,8 +64,8 @@ class IntakeScreen(QWidget):
         self.open = QPushButton(say("读取导入配置… Ctrl+G"))
         self._manifest = Label(wrap=True)
         self.day = Field(speaker, say("营业日（空为昨天）"), say("如 2026-11-27"))
-        self.without, self.fresh = QCheckBox(say("没有清单(&N)")), QCheckBox(say("整册替换(&Q)"))
-        self.gap, self.whole = QCheckBox(say("允许缺批(&J)")), QCheckBox(say("行数已核实(&Z)"))
+        self.without, self.fresh = QCheckBox(say("没有清单 Alt+N")), QCheckBox(say("整册替换 Alt+X"))
+        self.gap, self.whole = QCheckBox(say("允许缺批 Alt+E")), QCheckBox(say("行数已核实 Alt+U"))
         self.kind = Combo(say("文件内容"))
         for kind in KINDS:
             self.kind.addItem(kind_name(speaker, kind), kind)

@@ -19,12 +19,12 @@ class Notice(QFrame):
         self._speaker = speaker
         self.setObjectName("notice")
         self.text = Label(wrap=True)
-        close = QPushButton(speaker.say("知道了"))
-        close.clicked.connect(self.hide)
+        self.close_now = QPushButton(speaker.say("知道了 Alt+K"))
+        self.close_now.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
         row.addWidget(self.text, 1)
-        row.addWidget(close)
+        row.addWidget(self.close_now)
         self.hide()
 
     def show_wrong(self, wrong: Wrong) -> None:

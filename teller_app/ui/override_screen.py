@@ -113,6 +113,13 @@ class OverrideScreen(QWidget):
         self.second.begin()
         self.tier.setFocus()
 
+    def come_over(self, old: OverrideScreen) -> None:
+        """Take up what was typed in another language; whoever stands for it says so anew."""
+        self.tier.setCurrentIndex(old.tier.currentIndex())
+        self._choose_kind(KINDS.index(old._chosen))
+        for field, before in ((self.reason, old.reason), (self.last_day, old.last_day)):
+            field.show_text(before.edit.text())
+
     def _choose_kind(self, at: int) -> None:
         self._chosen = KINDS[at]
         self.kind.show_chosen(at)

@@ -79,11 +79,11 @@ class PersonCard(Card):
         )
         self.role = RoleBox(speaker, say("改任"))
         self.buttons = {
-            Change.UNLOCK: QPushButton(say("解锁")),
-            Change.RESET: QPushButton(say("重置密码…")),
-            Change.ENABLE: QPushButton(say("启用")),
-            Change.DISABLE: QPushButton(say("停用…")),
-            Change.ROLE: QPushButton(say("改任…")),
+            Change.UNLOCK: QPushButton(say("解锁 Alt+U")),
+            Change.RESET: QPushButton(say("重置密码… Alt+R")),
+            Change.ENABLE: QPushButton(say("启用 Alt+E")),
+            Change.DISABLE: QPushButton(say("停用… Alt+D")),
+            Change.ROLE: QPushButton(say("改任… Alt+C")),
         }
         self._shown = RosterView("")
         self._lay_out()
@@ -94,9 +94,10 @@ class PersonCard(Card):
     def _lay_out(self) -> None:
         self.body.setSpacing(2)
         self.body.addWidget(self._name)
+        self.body.addWidget(self._state)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self._state, 1)
+        row.addStretch(1)
         for change, button in self.buttons.items():
             if change is Change.ROLE:
                 row.addSpacing(8)
@@ -144,7 +145,7 @@ class GivenCard(Card):
         says = say(
             "请当面交给本人，首次登录时须换成自己的密码。离开本页、办理下一件事或两分钟后，这里不再显示"
         )
-        self.hide_now = QPushButton(say("已交给本人"))
+        self.hide_now = QPushButton(say("已交给本人 Alt+H"))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SHOWN_SECONDS * 1000)
@@ -180,7 +181,7 @@ class WordsCard(Card):
         super().__init__(speaker.say("我的恢复词"))
         self._speaker = speaker
         self._says = Label(wrap=True)
-        self.take = QPushButton(speaker.say("领取恢复词…"))
+        self.take = QPushButton(speaker.say("领取恢复词… Alt+W"))
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.take)

@@ -94,7 +94,7 @@ class ProcedureScreen(QWidget):
             step.deleteLater()
         self._steps = []
         for number, text in enumerate(privilege.steps, start=1):
-            step = QCheckBox(f"{number}  {speaker.name(text)}")
+            step = QCheckBox(f"{key_of_step(number)}  {speaker.name(text)}")
             step.toggled.connect(self._in_order)
             self._holder.addWidget(step)
             self._steps.append(step)
@@ -109,6 +109,23 @@ class ProcedureScreen(QWidget):
         for first, then in pairwise((*self._steps, *fields)):
             QWidget.setTabOrder(first, then)
         self._steps[0].setFocus()
+
+    @property
+    def code(self) -> str:
+        """Which privilege it is about."""
+        return self._code
+
+    def come_over(self, old: ProcedureScreen) -> None:
+        """Take up what was typed in another language; whoever stands for it says so anew."""
+        for step, before in zip(self._steps, old._steps, strict=True):
+            step.setChecked(before.isChecked())
+        for field, was in ((self.amount, old.amount), (self.note, old.note)):
+            field.show_text(was.edit.text())
+
+    def confirm(self, at: int) -> None:
+        """Confirm a step by its key, counted from 0, or take that back."""
+        if at < len(self._steps):
+            self._steps[at].click()
 
     def _in_order(self) -> None:
         """A step can only be confirmed after the one before it."""
@@ -160,3 +177,8 @@ class ProcedureScreen(QWidget):
             return
         field.show_problem(wrong)
         field.edit.setFocus()
+
+
+def key_of_step(number: int) -> str:
+    """What confirms a step, counted from 1; it stands before the step, as its number."""
+    return f"Alt+{number}"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from teller_app.ui.window import Window
 
 _PAGES = (*DESKS, Page.FILES, Page.PEOPLE, Page.SETTINGS, Page.HELP, Page.INTAKE)
-"""Pages that show what a desk holds; every other one belongs to something that was just being done."""
+"""Pages that show what a desk holds; those around a client come over with what was typed there."""
 
 
 def uncover(window: Window, before: QWidget | None) -> None:
@@ -41,7 +41,11 @@ def carry_over(old: Window, new: Window) -> None:
         new.people.add.fields[name].show_text(field.edit.text())
     new.files.folder.show_text(old.files.folder.edit.text())
     new.client.below.turn_to(old.client.below.page)
+    new.care.come_over(old.care)
     if old.page in _PAGES:
         new.turn_to(old.page)
+    else:
+        new.service.come_over(old.service, old.page)
+    old.ask.ask_in(new)
     if old.page is Page.SETTINGS:
         new.settings.came_back(kept)

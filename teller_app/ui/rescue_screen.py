@@ -52,7 +52,7 @@ class RescueScreen(QWidget):
         self.table.setFixedWidth(theme.px(TABLE_WIDTH))
         self.restore = QPushButton(say("恢复 Enter"))
         self.restore.setProperty("role", "primary")
-        self.other, self.quit = QPushButton(say("另选文件…")), QPushButton(say("退出 Esc"))
+        self.other, self.quit = QPushButton(say("另选文件… Alt+O")), QPushButton(say("退出 Esc"))
         self._lay_out()
         self.restore.clicked.connect(self.take)
         self.other.clicked.connect(self.choose_file)
@@ -60,6 +60,7 @@ class RescueScreen(QWidget):
         self.table.chosen.connect(self._choose)
         for key in ("Return", "Enter"):
             QShortcut(QKeySequence(key), self, self.take)
+        QShortcut(QKeySequence("Alt+O"), self, self.other.click)
         # A button's own shortcut clicks a moment later, when a restore may already have begun.
         QShortcut(QKeySequence("Esc"), self, self._back)
         self.says.setText(say("正在查找完好的备份"))

@@ -16,7 +16,7 @@ from teller_app.rules.care import NO_CONTACT
 from teller_app.rules.codes import CareKind, CareStep, GroupKind
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.privileges import PrivilegeKind
-from teller_app.ui.ask_bar import AskBar
+from teller_app.ui.ask_bar import Again, AskBar
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.key_screen import KeyScreen
 from teller_app.ui.known_lines import key_page, ties_page
@@ -110,7 +110,11 @@ class ServicePages(QObject):
     def give(self, code: str) -> None:
         """Give one at once; a procedure has its own page."""
         self._here()
-        found = next(one for one in given_by_hand(self._desk.view.decision) if one.code == code)
+        held = given_by_hand(self._desk.view.decision)
+        found = next((one for one in held if one.code == code), None)
+        if found is None:
+            self._desk.give(code)  # and is told why this cannot be given
+            return
         if found.privilege.kind is PrivilegeKind.PROCEDURE:
             client = self._desk.view.client
             assert client is not None  # noqa: S101  somebody is here
@@ -129,7 +133,8 @@ class ServicePages(QObject):
     def ask_undo(self) -> None:
         """Why the newest one is taken back."""
         self._here()
-        self._put(self._speaker.say("撤销最近一次权益登记，理由"), self._desk.undo)
+        question = self._speaker.say("撤销最近一次权益登记，理由")
+        self._put(question, self._desk.undo, lambda window: window.service.ask_undo())
 
     def ask_event(self) -> None:
         """What has happened with the client today."""
@@ -139,7 +144,7 @@ class ServicePages(QObject):
         more = [say("8 恢复联系")] if wishes else []
         more += [] if NO_CONTACT in wishes else [say("9 谢绝联系")]
         question = say("登记（数字，可加备注）：{kinds}", kinds="  ".join((kinds, *more)))
-        self._ask.ask(question, self._record, "1")
+        self._ask.ask(question, self._record, lambda window: window.service.ask_event(), "1")
 
     def ask_override(self) -> None:
         """The form for a tier by hand; where there is one already, why it ends."""
@@ -150,7 +155,7 @@ class ServicePages(QObject):
         if view.decision.override is not None:
             until = view.decision.override.last_day
             question = self._speaker.say("手工认定至 {until}，现在结束，理由", until=until)
-            self._put(question, self._desk.end_override)
+            self._put(question, self._desk.end_override, lambda window: window.service.ask_override())
             return
         edition, names = view.decision.edition, self._speaker.name
         tiers = [(tier.code, names(tier.name)) for tier in edition.tiers]
@@ -160,26 +165,29 @@ class ServicePages(QObject):
 
     def ask_referrer(self) -> None:
         """Who brought the client."""
-        self._put(self._speaker.say("介绍人（客户号、证件、手机或卡号）"), self._refer)
+        question = self._speaker.say("介绍人（客户号、证件、手机或卡号）")
+        self._put(question, self._refer, lambda window: window.service.ask_referrer())
 
     def ask_join(self) -> None:
         """Which group."""
-        self._put(self._speaker.say("家庭或集团代码，或其中一位成员"), self._desk.join)
+        question = self._speaker.say("家庭或集团代码，或其中一位成员")
+        self._put(question, self._desk.join, lambda window: window.service.ask_join())
 
     def ask_found(self) -> None:
         """What the new group is called; a company's is a group of companies."""
-        self._put(self._speaker.say("名称（公司集团请以“集团”结尾）"), self._found)
+        question = self._speaker.say("名称（公司集团请以“集团”结尾）")
+        self._put(question, self._found, lambda window: window.service.ask_found())
 
     def _here(self) -> None:
         if self._desk.view.client is None:
             raise Refusal("client.none")
 
-    def _put(self, question: str, act: Callable[[str], object]) -> None:
+    def _put(self, question: str, act: Callable[[str], object], again: Again) -> None:
         def answered(text: str) -> None:
             act(text)
             self.said.emit("")
 
-        self._ask.ask(question, answered)
+        self._ask.ask(question, answered, again)
 
     def _refer(self, text: str) -> None:
         if not text.strip():
@@ -216,6 +224,21 @@ class ServicePages(QObject):
         return self._speaker.say(
             "现在{what}：{text}", what=self._speaker.name(care.at_the_door), text=wording
         )
+
+    def come_over(self, old: ServicePages, page: Page) -> None:
+        """Show a page again that was shown in another language, with what was typed there; no password."""
+        if page is Page.TIES:
+            self.open_ties()
+        elif page is Page.KEY_ACCOUNT:
+            self.open_key()
+            self.key.reason.show_text(old.key.reason.edit.text())
+            self.key.type.setCurrentIndex(old.key.type.currentIndex())
+        elif page is Page.OVERRIDE:
+            self.ask_override()
+            self.override.come_over(old.override)
+        elif page is Page.PROCEDURE:
+            self.give(old.procedure.code)
+            self.procedure.come_over(old.procedure)
 
     def stop(self) -> None:
         """Nothing runs on when the window goes."""

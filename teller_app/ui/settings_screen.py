@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from teller_app.desk.looks import TextSize
 from teller_app.desk.preferences import BRANCH_MOST, NUMBERS, PreferencesDesk, PreferencesView
+from teller_app.desk.settings import Own
 from teller_app.paper.style import PaperLanguage
 from teller_app.rules.codes import WindowKind
 from teller_app.ui import theme
 from teller_app.ui.follow import Guard, follow
+from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.field import Choice, Field
 from teller_app.ui.parts.labels import Card, Label
 from teller_app.ui.printer import printers
@@ -40,8 +42,7 @@ class SettingsScreen(QWidget):
         self._values: dict[str, tuple[object, ...]] = {}
         self.fields: dict[str, Field] = {}
         self._said, self._remarks = Label(), Label(role="warning", wrap=True)
-        self.printer = QComboBox()
-        self.printer.setAccessibleName(say("打印机"))
+        self.printer = Combo(say("打印机"))
         self.printer.activated.connect(lambda at: self._choose("printer", self.printer.itemData(at)))
         self.mine, self.shared = QGridLayout(), QGridLayout()
         self._add_mine()
@@ -155,7 +156,7 @@ class SettingsScreen(QWidget):
     def focus(self, name: str) -> None:
         """Put the keyboard on a choice, on the button that is pressed."""
         choice = self.choices.get(name)
-        if choice is not None and self._desk.view.may:
+        if choice is not None and choice.isEnabled():
             value = getattr(self._desk.view.settings, name)
             choice.button(self._values[name].index(value)).setFocus()
 
@@ -168,7 +169,7 @@ class SettingsScreen(QWidget):
         """Repaint everything from one state."""
         for name, choice in self.choices.items():
             choice.show_chosen(self._values[name].index(getattr(view.settings, name)))
-            choice.setEnabled(view.may)
+            choice.setEnabled(view.may or name in Own.model_fields)
         for name, field in self.fields.items():
             problem = view.problems.get(name)
             field.show_text(problem.typed if problem else str(getattr(view.settings, name)))
@@ -176,7 +177,6 @@ class SettingsScreen(QWidget):
             field.setEnabled(view.may)
         at = self.printer.findData(view.settings.printer)
         self.printer.setCurrentIndex(max(0, at))
-        self.printer.setEnabled(view.may)
         say = self._speaker.say
         folder = view.settings.backup_folder or say("无")
         elsewhere = (
@@ -186,7 +186,7 @@ class SettingsScreen(QWidget):
         self._elsewhere.setText("\n".join(elsewhere))
         remarks = [problem_line(self._speaker, each) for each in view.remarks]
         if not view.may:
-            remarks.append(say("您的角色不能更改设置"))
+            remarks.append(say("您的角色只能更改自己的设置"))
         self._remarks.show_text("\n".join(remarks))
         self._say_kept(view.kept)
 

@@ -13,6 +13,7 @@ from teller_app.ui import theme
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.labels import Label, plain_tip
 from teller_app.ui.parts.search_box import SearchBox
+from teller_app.words.keys import LANGUAGE_KEY
 from teller_app.words.speaker import Language, Speaker
 
 HEIGHT = 56
@@ -52,7 +53,7 @@ class TopBar(QFrame):
         self.rulebook = Combo(say("规则库"))
         self.rulebook.activated.connect(lambda at: self.rulebook_chosen.emit(self.rulebook.itemData(at)))
         other = Language.EN if speaker.language is Language.ZH else Language.ZH
-        self.language = QPushButton("English" if other is Language.EN else "中文")
+        self.language = QPushButton(f"{'English' if other is Language.EN else '中文'} {LANGUAGE_KEY}")
         self.language.setAccessibleName(say("切换语言"))
         self.language.clicked.connect(lambda: self.language_chosen.emit(other.value))
         self.rulebook.setMinimumWidth(_LEAST_SCHEME)

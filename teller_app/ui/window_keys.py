@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton
 
 from teller_app.desk.counter import Counter
+from teller_app.desk.roster import Change
 from teller_app.ui.branch_screen import LIST
 from teller_app.ui.care_screen import LISTS
 from teller_app.ui.cover import LOCK
@@ -16,7 +18,7 @@ from teller_app.ui.rail import Page
 from teller_app.ui.rules_screen import PLAN
 from teller_app.ui.service_pages import key_of
 from teller_app.ui.window_help import show_help
-from teller_app.words.keys import BLANK_KEY, COPY_KEY, FACING_KEY, SETTINGS_KEY
+from teller_app.words.keys import BLANK_KEY, COPY_KEY, FACING_KEY, LANGUAGE_KEY, SETTINGS_KEY
 
 if TYPE_CHECKING:
     from teller_app.ui.window import Window
@@ -31,6 +33,9 @@ def set_keys(window: Window, counter: Counter, guarded: Guard) -> None:
         made = QShortcut(QKeySequence(key), window, lambda act=act: guarded(act))
         if key == LOCK_KEY:
             made.setObjectName(LOCK)
+    for key, buttons in _buttons(window):
+        # Unguarded: a button guards what it does, and a second guard would hide what the first has said.
+        QShortcut(QKeySequence(key), window, lambda buttons=buttons: _press(buttons))
 
 
 def _everywhere(window: Window, counter: Counter) -> tuple[tuple[str, Act], ...]:
@@ -102,6 +107,36 @@ def _by_place(window: Window) -> tuple[tuple[str, Act], ...]:
     )
 
 
+def _buttons(window: Window) -> tuple[tuple[str, tuple[QAbstractButton, ...]], ...]:
+    """Keys with the buttons on which they stand: the one that is seen is pressed."""
+    ties, people, intake = window.service.ties, window.people, window.intake
+    person = people.person.buttons
+    return (
+        (LANGUAGE_KEY, (window.bar.language,)),
+        ("Alt+K", (window.notice.close_now,)),
+        ("Alt+C", (window.client.amounts.facts, person[Change.ROLE])),
+        ("Alt+B", (window.care.detail.never,)),
+        ("Alt+S", (window.branch.unmasked,)),
+        ("Alt+Q", (window.branch.waiting.stop,)),
+        ("Alt+R", (ties.clear_referrer, window.files.restore, person[Change.RESET])),
+        ("Alt+N", (ties.found, intake.without)),
+        ("Alt+E", (ties.leave, person[Change.ENABLE], intake.gap)),
+        ("Alt+U", (person[Change.UNLOCK], intake.whole)),
+        ("Alt+D", (person[Change.DISABLE],)),
+        ("Alt+W", (people.own_words.take,)),
+        ("Alt+X", (window.audit.clear, intake.fresh)),
+        ("Alt+H", (people.given.hide_now,)),
+        ("Alt+Y", (people.words.kept,)),
+    )
+
+
+def _press(buttons: tuple[QAbstractButton, ...]) -> None:
+    for button in buttons:
+        if button.isVisible():
+            button.click()
+            return
+
+
 def _give(window: Window, at: int) -> None:
     """A privilege is given from the client desk only, where its tile is seen."""
     if window.page is Page.CLIENT:
@@ -136,5 +171,7 @@ def _numbered(window: Window, at: int) -> None:
         window.branch.turn_to(at)
     elif page is Page.RULES and at <= PLAN:
         window.rules.turn_to(at)
+    elif page is Page.PROCEDURE:
+        window.service.procedure.confirm(at)
     elif page is Page.AUDIT:
         window.audit.turn(at)

@@ -86,8 +86,9 @@ _RESULTS: Mapping[str, str] = {"ok": mark("完成")}
 
 
 def action_name(speaker: Speaker, code: str) -> str:
-    """What an act is called; one of a newer program goes by its code."""
-    return _named(speaker, ACTIONS, code)
+    """What an act is called where it stands alone; one of a newer program goes by its code."""
+    named = _named(speaker, ACTIONS, code)
+    return named if named == code else named[:1].upper() + named[1:]
 
 
 def purpose_name(speaker: Speaker, code: str) -> str:

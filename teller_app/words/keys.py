@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from teller_app.words.speaker import Speaker
 
-COPY_KEY, BLANK_KEY, FACING_KEY, SETTINGS_KEY = "Ctrl+H", "Shift+F12", "F11", "Ctrl+,"
+COPY_KEY, BLANK_KEY, FACING_KEY, SETTINGS_KEY, LANGUAGE_KEY = "Ctrl+H", "Shift+F12", "F11", "Ctrl+,", "Alt+L"
 
 
 def all_keys(speaker: Speaker) -> tuple[tuple[str, str], ...]:
     """Keys and their meaning, in the order of a visit."""
+    say = speaker.say
+    return (
+        *_of_desks(speaker),
+        *_of_clients(speaker),
+        *_of_buttons(speaker),
+        ("← · → · Ctrl+F", say("手册：上一章、下一章；在手册中查找")),
+        ("← · → · ↑ · ↓", say("一组选项或一份清单：换一项；空格选中，Enter 打开")),
+        ("Tab · Shift+Tab", say("下一项、上一项")),
+        ("F1", say("帮助：手册翻到本页的一章；再按列出全部按键")),
+    )
+
+
+def _of_desks(speaker: Speaker) -> tuple[tuple[str, str], ...]:
+    """The desks, and the way to them."""
     say = speaker.say
     return (
         ("Ctrl+K", say("查找客户；在任何地方直接刷卡、打字也会进入查找")),
@@ -32,6 +46,13 @@ def all_keys(speaker: Speaker) -> tuple[tuple[str, str], ...]:
         ),
         ("F10", say("人员：更换自己的密码；主管在这里增加、停用、解锁人员")),
         (SETTINGS_KEY, say("设置：语言、文字大小、高对比度、打印机；网点、窗口类型、数据期限、锁定")),
+    )
+
+
+def _of_clients(speaker: Speaker) -> tuple[tuple[str, str], ...]:
+    """What is done for the client on the screen, and on lists of clients."""
+    say = speaker.say
+    return (
         ("Ctrl+M", say("查询用途：为屏幕上的客户另登记一条；没有客户时用于下一次查询")),
         ("F8", say("完整显示一个号码 15 秒，并登记；再按换下一个")),
         (COPY_KEY, say("复制一个号码，10 秒后从剪贴板清除，并登记；再按换下一个")),
@@ -54,7 +75,26 @@ def all_keys(speaker: Speaker) -> tuple[tuple[str, str], ...]:
         ("Ctrl+O", say("手工认定等级，或结束手工认定")),
         ("Alt+1 … 6", say("客户：权益、对比、历次、大客户、关系、规划；预审：采用建议；维护：换页")),
         ("Alt+1 … 6", say("打印预览：A4、小票；中文、英文、双语；大字")),
-        ("← · → · Ctrl+F", say("手册：上一章、下一章；在手册中查找")),
-        ("Tab · Shift+Tab", say("下一项、上一项")),
-        ("F1", say("帮助：手册翻到本页的一章；再按列出全部按键")),
+    )
+
+
+def _of_buttons(speaker: Speaker) -> tuple[tuple[str, str], ...]:
+    """Keys that press a button of one page."""
+    say = speaker.say
+    return (
+        ("Alt+1 … 4", say("应急支付：确认一步，或收回")),
+        (f"{LANGUAGE_KEY} · Alt+K", say("换成另一种语言；收起提示")),
+        ("Alt+C", say("客户：卡与签约。人员：改任")),
+        ("Alt+B", say("维护：谢绝一切联系")),
+        ("Alt+S · Alt+Q", say("网点：含姓名导出；停止汇总")),
+        ("Alt+X", say("审计：清除筛选条件")),
+        (
+            "Alt+R · Alt+N · Alt+E",
+            say("关系：取消介绍人；新建家庭或集团；退出。文件：Alt+R 恢复。人员：Alt+R 重置密码，Alt+E 启用"),
+        ),
+        ("Alt+N · Alt+X · Alt+E · Alt+U", say("导入：没有清单；整册替换；允许缺批；行数已核实")),
+        (
+            "Alt+U · Alt+D · Alt+W · Alt+H · Alt+Y",
+            say("人员：解锁；停用；领取恢复词；一次性密码已交给本人；恢复词已封存"),
+        ),
     )

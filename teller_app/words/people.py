@@ -33,7 +33,8 @@ ACTS: dict[str, str] = {
     "people": mark("人员管理"),
     "audit_own": mark("查看本人日志"),
     "audit_all": mark("查看全部日志"),
-    "settings": mark("更改设置"),
+    "settings": mark("更改网点的设置"),
+    "own_settings": mark("更改自己的设置"),
     "exchange": mark("上报总行"),
 }
 

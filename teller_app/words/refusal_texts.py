@@ -11,7 +11,7 @@ TEXTS: dict[str, str] = INTAKE_TEXTS | {
     "amount.unreadable": mark("看不懂金额“{text}”，请输入数字，如 300000、30万、1.2亿"),
     "amount.negative": mark("金额不能为负：{text}"),
     "amount.too_fine": mark("金额“{text}”精确到了分以下，请最多写两位小数"),
-    "amount.too_large": mark("金额“{text}”超过了 999.99 亿元，请核对位数"),
+    "amount.too_large": mark("金额“{text}”超过了 {most} 元，请核对位数"),
     "money.unreadable": mark("金额“{text}”应写成 300000 或 300000.50"),
     "rate.unreadable": mark("看不懂利率“{text}”，请写成 4.35% 或 0.0435"),
     "rate.out_of_range": mark("利率“{text}”应在 0 到 36% 之间"),

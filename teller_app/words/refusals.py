@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
-from teller_app.words.amounts import day
+from teller_app.rules.money import Money
+from teller_app.words.amounts import day, money
 from teller_app.words.people import ACTS, ROLES
 from teller_app.words.printer import trouble_words
 from teller_app.words.refusal_texts import TEXTS
@@ -44,6 +45,8 @@ def _named(speaker: Speaker, key: str, found: object) -> str:
         return speaker.say("、").join(speaker.say(NAMES[each]) if each in NAMES else each for each in found)
     if key == "troubles" and isinstance(found, tuple):
         return trouble_words(speaker, found)
+    if isinstance(found, Money):
+        return money(found)
     names = {"role": ROLES, "act": ACTS}.get(key, {})
     return speaker.say(names[str(found)]) if str(found) in names else _shown(speaker, found)
 

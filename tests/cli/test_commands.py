@@ -170,6 +170,8 @@ def test_summary_makes_a_pdf_that_can_be_read(run, staffed, tmp_path, sheet):
         ).stdout
         assert "白金客户" in text
         assert "王小明" not in text
+    again = run("summary", "--demo", "--client", "C000001", "--format", sheet, "--out", str(path), "--json").json
+    assert (again["file"], again["entry"]) == (str(path), 2)
     nowhere = staffed("summary", "--holding", "deposit=1", "--out", str(tmp_path / "no" / "s.pdf"))
     assert nowhere.code == 2
     assert "没有保存" in nowhere.err

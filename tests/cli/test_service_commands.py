@@ -169,6 +169,8 @@ def test_a_tier_by_hand_set_listed_and_ended(do, done):
         "first_day": "2026-11-23",
         "last_day": "2027-03-31",
     }
+    compared = {one["rulebook"]["id"]: one["tier"]["code"] for one in done("compare", "--client", WANG)["decisions"]}
+    assert (compared["general"], compared["general-low"]) == ("diamond", "platinum"), "by hand under one scheme"
     text = do("override", "list").out
     for part in (f"{number:06d}", WANG, "2027-03-31", "0231 李娜 / 0107 赵主管", "行长特批"):
         assert part in text

@@ -10,11 +10,13 @@ import pytest
 from teller_app.desk.book_state import BookKind, book_state
 from teller_app.desk.client import ClientDesk
 from teller_app.desk.counter import Counter
+from teller_app.desk.looks import TextSize
 from teller_app.desk.preferences import PreferencesDesk
 from teller_app.desk.workplace import with_settings
 from teller_app.rules.codes import WindowKind
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.roles import Role
+from teller_app.words.speaker import Language
 from tests.stage import TODAY, WANG, open_stage
 
 
@@ -58,14 +60,25 @@ def test_another_kind_of_window_has_its_words_at_once(place):
 
 
 @pytest.mark.parametrize("role", [Role.CUSTODIAN, Role.AUDITOR])
-def test_whoever_may_change_nothing_sees_it_and_is_refused(place, role):
+def test_whoever_keeps_rules_or_reads_the_log_has_settings_of_their_own_and_no_others(place, role):
     place.session = replace(place.session, role=role, standing=lambda: role)
+    shared = place.settings_file.read()
     desk = PreferencesDesk(place)
     assert not desk.view.may
-    for act in (lambda: desk.choose(large_print=True), lambda: desk.type("branch", "长" * 99)):
+    for act in (
+        lambda: desk.choose(window=WindowKind.VIP),
+        lambda: desk.choose(large_print=True, stale_days=5),
+        lambda: desk.type("branch", "长" * 99),
+        lambda: desk.type("lock_seconds", "60"),
+    ):
         with pytest.raises(Refusal, match=r"role\.not_allowed"):
             act()
     assert not (place.home / "settings-0231.json").exists()
+    desk.choose(language=Language.EN)
+    desk.choose(high_contrast=True, text_size=TextSize.LARGE)
+    kept = place.own_file.over(shared).settings
+    assert (kept.language, kept.high_contrast, kept.text_size) == (Language.EN, True, TextSize.LARGE)
+    assert place.settings_file.read() == shared
 
 
 @pytest.mark.parametrize(

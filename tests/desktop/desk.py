@@ -118,15 +118,30 @@ class Desktop:
             assert time.monotonic() < end, f"{what} did not come; see {self.folder}"
             time.sleep(0.1)
 
-    def open_program(self) -> None:
+    def open_program(self, language: str = "zh") -> None:
         """The real program on a small demo, as somebody at the counter starts it."""
         demo = self.folder / "teller" / "demo"
         place = open_stage(demo)
         place.close()
+        _speak(demo, language)
         self.program = self.start(sys.executable, "-m", "teller_app", "--demo")
         self.until(self.windows, "the window")
         self.until(self.find("push button", "F12"), "the window behind the first look")
         self.until(self.active, "an active window")
+
+    def open_branch(self, *, language: str = "zh") -> None:
+        """The real program of a branch, in a language, as far as its first page; nobody is in yet."""
+        _speak(self.folder / "teller", language)
+        self.program = self.start(sys.executable, "-m", "teller_app")
+        self.until(self.windows, "the window")
+        self.until(self.active, "an active window")
+
+    def end_program(self) -> None:
+        """The program alone goes, as by its cross."""
+        assert self.program is not None
+        os.killpg(self.program.pid, signal.SIGTERM)
+        self.program.wait(LONGEST_SECONDS)
+        self.program = None
 
     def active(self) -> str:
         """The window that has the keyboard."""
@@ -171,6 +186,13 @@ class Desktop:
                 with suppress(ProcessLookupError):
                     os.killpg(made.pid, signal.SIGKILL)
                 made.wait(10)
+
+
+def _speak(home: Path, language: str) -> None:
+    """What the workplace speaks, for whoever has chosen nothing."""
+    file = home / "settings.json"
+    kept = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    file.write_text(json.dumps({**kept, "language": language}), "utf-8")
 
 
 def _of_toolkit(name: str) -> bool:

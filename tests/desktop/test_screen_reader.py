@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+import pytest
+
 from tests.desktop.desk import Desktop, Node, below
 from tests.stage import PRIVATE, WANG
 
@@ -22,9 +24,10 @@ PAGES = {
     "ties": ("Escape", "F2", "ctrl+t"),
     "override": ("Escape", "F2", "ctrl+o"),
     "walk-in": ("Escape", "F2", "ctrl+n"),
+    "settings": ("ctrl+comma",),
 }
 """How each page is reached from the one before."""
-READ = {"手册"}
+READ = {"手册", "Manual"}
 """A text to be read line by line has the keyboard too; Qt tells of one that nobody can change as a label."""
 ROLES = {"push button", "radio button", "check box", "text", "password text", "combo box", "table", "tree", "list"}
 """What can have the keyboard; ``tree table`` and what lies in a table come with their tables."""
@@ -32,8 +35,9 @@ INSIDE = {"table cell", "table column header", "table row header", "tree item", 
 WHOLE = (WANG.phone, WANG.id_number, WANG.cards[0].number, *WANG.accounts, PRIVATE.cards[0].number)
 
 
-def test_every_page_is_told_in_names_roles_and_order(desktop: Desktop):
-    desktop.open_program()
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_page_is_told_in_names_roles_and_order(desktop: Desktop, language: str):
+    desktop.open_program(language)
     desktop.type(WANG.phone)
     desktop.press("Return")
     desktop.until(desktop.find("label", WANG.name), "the client")
@@ -47,6 +51,50 @@ def test_every_page_is_told_in_names_roles_and_order(desktop: Desktop):
         before = signs(windows)
         found += [f"{page}: {fact}" for window in windows for fact in wrong(window)]
     assert not found, "\n".join(dict.fromkeys(found))
+
+
+CODE, PASSWORD = "8001", "tiger on the river"
+FORM = {"first start": ("8001", "李娜", PASSWORD, PASSWORD), "log-in": (CODE, PASSWORD)}
+
+
+@pytest.mark.parametrize(("language", "words", "way_in"), [("zh", "恢复词", "锁定"), ("en", "Recovery words", "Lock")])
+def test_the_entrance_and_the_rescue_are_told_too(desktop: Desktop, language: str, words: str, way_in: str):
+    """First start, recovery words, the lock and its log-in, and a journal that is gone; in both languages."""
+    found = []
+
+    def look(page: str) -> None:
+        nonlocal found
+        found += [f"{page}: {fact}" for window in desktop.windows() for fact in wrong(window)]
+
+    desktop.open_branch(language=language)
+    desktop.until(lambda: len(fields(desktop)) == len(FORM["first start"]), "the first start")
+    look("first start")
+    for name in ("8001", "Li Na", PASSWORD, PASSWORD):
+        desktop.type(name)
+        desktop.press("Return")
+    desktop.until(desktop.find("label", words), "the recovery words")
+    look("recovery words")
+    desktop.press("alt+y", "Return")
+    desktop.until(desktop.find("push button", way_in), "the counter")
+    desktop.press("F12")
+    desktop.until(lambda: len(fields(desktop)) == len(FORM["log-in"]), "the lock")
+    look("lock")
+    desktop.end_program()
+    (desktop.folder / "teller" / "journal.db").rename(desktop.folder / "aside.db")
+    desktop.open_branch(language=language)
+    desktop.until(lambda: len(fields(desktop)) == len(FORM["log-in"]), "the log-in")
+    look("log-in")
+    for text in FORM["log-in"]:
+        desktop.type(text)
+        desktop.press("Return")
+    desktop.until(desktop.find("push button", "Alt+O"), "the rescue")
+    look("rescue")
+    assert not found, "\n".join(dict.fromkeys(found))
+
+
+def fields(desktop: Desktop) -> list[Node]:
+    """What can be typed into."""
+    return [node for node in desktop.every() if node["role"] in {"text", "password text"} and node["focusable"]]
 
 
 def signs(windows: list[Node]) -> str:

@@ -1,7 +1,7 @@
 """What can be measured of a screen: is anything cut, on top of something else, or too faint to read.
 
-Each finding is one line that names the widget and says what is wrong. Text that something paints by itself
-(charts, the ladder, the band of a tier) is no widget and is not seen here, but for its contrast.
+Each finding is one line that names the widget and says what is wrong. Text that something paints by itself (charts,
+the ladder, the rows of a search) is heard while it is painted: see ``painted.py``.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 
 from teller_app.ui.parts.labels import ShortLabel
 from teller_app.ui.parts.tier_card import contrast
+from tests.layout import painted
 
 LEAST_CONTRAST = 4.5
 SLACK = 1
@@ -103,6 +104,8 @@ def _of_one(widget: QWidget) -> Iterator[Fact]:
         yield from _cells(widget)
     elif isinstance(widget, QScrollArea):
         yield from _area(widget)
+    for fact in painted.cut(widget, tip(widget)) if painted.paints(widget) else ():
+        yield f"{where(widget)}: {fact}"
 
 
 def _label(label: QLabel) -> Iterator[Fact]:
@@ -252,6 +255,8 @@ def faint(root: QWidget) -> list[Fact]:
     image = root.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     found = []
     for widget in seen(root):
+        if painted.paints(widget):
+            found += [f"{where(widget)}: {fact}" for fact in painted.faint(widget, LEAST_CONTRAST, image)]
         if not isinstance(widget, QLabel | QAbstractButton | QLineEdit | QComboBox):
             continue
         if not _text_of(widget).strip():

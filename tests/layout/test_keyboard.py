@@ -7,13 +7,15 @@ import re
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTableView, QWidget
 
 from teller_app.ui import print_screen
+from teller_app.ui.parts.field import BY_ARROWS, UP_AND_DOWN
 from teller_app.ui.rail import Page
 from teller_app.words.keys import all_keys
 from teller_app.words.speaker import Language, Speaker
 from tests.counter.conftest import _looks, open_window  # noqa: F401  fixtures
+from tests.layout.facts import tip
 from tests.layout.walk import looks
 from tests.stage import WANG
 
@@ -48,6 +50,10 @@ TAKEN = {
 }
 """Keys of input methods, of the systems and of every text field, and what they are for there."""
 KEY = re.compile(r"(?:^|\s)((?:Ctrl|Alt|Shift)\+\S+|F\d{1,2}|Esc|Enter)$")
+
+
+STEP = re.compile(r"(Alt\+\d)  \S")
+"""A step of a procedure is numbered by its key."""
 
 
 def keys_of(window: QWidget) -> list[str]:
@@ -88,23 +94,56 @@ def test_no_key_means_two_things(open_window):  # noqa: F811
     assert sorted(active) == sorted(set(active))
 
 
+SHARED = {
+    "Enter": "goes to the button of the form or the question that has the keyboard",
+    "F3": "the rail and the button beside the client both go to the pre-screen",
+    "Esc": "out of the question first, then out of the page",
+    "Ctrl+S": "a form that is open is kept before the page is",
+}
+"""Keys that stand on more than one button at a time, and how it is known which one is meant."""
+
+
+def keyless(button: QAbstractButton) -> bool:
+    """What needs no key of its own: see the reasons."""
+    holder = button.parentWidget()
+    # One of several choices is a field like any other: Tab goes there, the arrows go through it, and each says so.
+    if button.autoExclusive() and tip(button) in {BY_ARROWS, UP_AND_DOWN}:
+        among = button.group().buttons() if button.group() else [button]
+        return any(each.focusPolicy() & Qt.FocusPolicy.TabFocus for each in among)
+    # Qt's own cross in the search: Esc empties it, and no Tab goes there. The same of a table's corner.
+    return isinstance(holder, QLineEdit | QTableView) and button.focusPolicy() is Qt.FocusPolicy.NoFocus
+
+
+def shown_key(button: QAbstractButton) -> str:
+    text = button.text().replace("\n", " ")
+    found = KEY.search(text) or STEP.match(text)
+    return found[1] if found else ""
+
+
 @pytest.mark.parametrize("language", list(Language))
-def test_every_button_shows_a_key_or_is_reached_by_tab(qapp, homes, language):
-    """A page's main acts have a key on them; the rest can be reached by Tab, and say what they do."""
-    unreachable, unnamed = set(), set()
+def test_every_button_shows_a_key_that_is_there(qapp, homes, language):
+    """On every page, for every role, before and after a log-in; no two buttons show the same one."""
+    without, dead, twice = set(), set(), set()
     for name, window in looks(qapp, homes, language, "ordinary"):
-        for button in window.findChildren(QPushButton):
-            if not button.isVisible() or KEY.search(button.text().replace("\n", " ")):
-                continue
-            if not button.text() and not button.accessibleName():
-                unnamed.add(name)
-            group = button.group()
-            among = group.buttons() if group is not None else [button]
-            tabs = [bool(each.focusPolicy() & Qt.FocusPolicy.TabFocus) for each in among]
-            if not any(tabs) and not any(KEY.search(each.text()) for each in among):
-                unreachable.add((name, button.text()))
-    assert not unnamed
-    assert not unreachable
+        there = {*keys_of(window), *(each.shortcut().toString() for each in buttons_of(window)), "Enter"}
+        shown = {}
+        for button in buttons_of(window):
+            key = shown_key(button)
+            if not key and not keyless(button):
+                without.add((name, button.text() or button.accessibleName()))
+            if key and QKeySequence(key).toString() not in there:
+                dead.add((name, button.text()))
+            if key and button.isEnabled() and key not in SHARED:
+                if key in shown:
+                    twice.add((name, shown[key], button.text()))
+                shown[key] = button.text()
+    assert not without
+    assert not dead
+    assert not twice
+
+
+def buttons_of(window: QWidget) -> list[QAbstractButton]:
+    return [each for each in window.findChildren(QAbstractButton) if each.isVisible()]
 
 
 MOST = 12

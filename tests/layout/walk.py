@@ -30,8 +30,8 @@ from teller_app.ui.window import Window
 from teller_app.ui.work import Progress, Work
 from teller_app.words.speaker import Language, Speaker
 from tests.conftest import TODAY
-from tests.screenshots import Stage, make_branch, people_screens, screens, teller_screens
-from tests.staff import FIRST, SECOND, branch_at
+from tests.screenshots import STAFF, Stage, make_branch, screens
+from tests.staff import FIRST, branch_at
 from tests.stage import LONGEST_NAME, history, keeping_at, open_stage
 
 CLIENTS = 300
@@ -106,7 +106,7 @@ def _counter(app: QApplication, home: Path, language: Language) -> Iterator[Look
 
 def _people(app: QApplication, home: Path, language: Language) -> Iterator[Look]:
     staff = branch_at(home)
-    for code, screens_of in ((SECOND, people_screens), ("7001", teller_screens)):
+    for code, screens_of in STAFF:
         session, door = staff.log_in(code), staff.door
         place = open_stage(
             staff.home, language, session=session, approvals=staff.approvals, door=lambda door=door: door

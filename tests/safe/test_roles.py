@@ -31,6 +31,7 @@ MATRIX = {
     Act.AUDIT_ALL: "-s-a",
     Act.SETTINGS: "ts--",
     Act.EXCHANGE: "-s--",
+    Act.OWN_SETTINGS: "tsca",
 }
 SIGNS = dict(zip(Role, "tsca", strict=True))
 

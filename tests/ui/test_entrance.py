@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
-    QPushButton,
     QTableWidget,
     QWidget,
 )
@@ -176,14 +175,22 @@ def test_a_wrong_password_says_how_many_are_left_and_lets_nobody_in(at):
 def test_another_language_waits_until_the_password_is_checked(at, qtbot):
     counter = at()
     entrance, login = counter.entrance, counter.entrance.login
-    language = next(button for button in entrance.findChildren(QPushButton) if button.text() == "English")
     counter.type_into(login, code=FIRST, password=password_of(FIRST))
     qtbot.keyClick(login.fields["password"].edit, Qt.Key.Key_Return)
     assert entrance._work is not None
-    language.click()
+    qtbot.keyClick(entrance, Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
     assert counter.entrance is entrance
     counter.answered()
     assert counter.window is not None
+
+
+def test_a_key_changes_the_language_before_anybody_is_in(at, qtbot):
+    counter = at()
+    before = counter.entrance
+    qtbot.waitUntil(before.isActiveWindow, timeout=5000)
+    qtbot.keyClick(before, Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
+    assert counter.entrance is not before
+    assert counter.entrance.language.text() == "中文 Alt+L"
 
 
 def test_a_refusal_without_a_field_leaves_the_focus_where_one_types(at, qtbot, monkeypatch):

@@ -14,6 +14,7 @@ from teller_app.rules.codes import AssetClass
 from teller_app.rules.decision import TierDecision
 from teller_app.rules.money import Money
 from teller_app.rules.rulebook.measure import weight_in
+from teller_app.ui import theme
 from teller_app.ui.parts.labels import Label, restyle
 from teller_app.ui.parts.line_edit import LineEdit
 from teller_app.words.amounts import money, points, ratio
@@ -182,7 +183,7 @@ class AmountTable(QWidget):
             self._grid.setVerticalSpacing(0 if close else 2)
             for code, row in self._rows.items():
                 row.set_visible(code in wanted)
-                row.edit.setMaximumHeight(CLOSE_HEIGHT if close else _NO_LIMIT)
+                row.edit.setMaximumHeight(theme.px(CLOSE_HEIGHT) if close else _NO_LIMIT)
         if view.decision is None:
             return
         for label, text in zip(self._heads, heads(self._speaker, view.decision), strict=True):

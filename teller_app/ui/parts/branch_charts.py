@@ -13,7 +13,7 @@ from teller_app.ui import theme
 from teller_app.words.branch import share
 from teller_app.words.speaker import Speaker
 
-_LEGEND, _ROW, _HIGHEST_ROW = 20, 32, 56
+_LEGEND, _ROW, _HIGHEST_ROW = 20, 36, 56
 _FIFTH = 20
 
 
@@ -80,7 +80,8 @@ class TierBars(QWidget):
         texts = (text for bar in self._bars for text in (bar.clients_text, bar.assets_text))
         figures = max((width(text) for text in texts), default=0) + 12.0
         legend = self._speaker.say("上：客户数　下：认定资产")
-        painter.drawText(QRectF(names, 0, self.width() - names, theme.px(18)), 0, legend)
+        left = max(0.0, min(names, self.width() - width(legend) - 2.0))
+        painter.drawText(QRectF(left, 0, self.width() - left, theme.px(18)), 0, legend)
         room = max(40.0, self.width() - names - figures)
         for at, bar in enumerate(self._bars):
             self._row(painter, bar, QRectF(0, theme.px(_LEGEND) + at * self._pitch, names, self._pitch), room)
@@ -131,7 +132,7 @@ class CurveChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(12))
-        left, bottom = theme.px(40), theme.px(34)
+        left, bottom = theme.px(40), theme.px(40)
         area = QRectF(left, 10, self.width() - left - 22, self.height() - bottom - 10)
         self._axes(painter, area)
         path, last = QPainterPath(area.bottomLeft()), len(self._curve) - 1
@@ -160,10 +161,14 @@ class CurveChart(QWidget):
         for part in (0, 0.5, 1):
             y = area.bottom() - area.height() * part
             painter.drawText(QRectF(0, y - high / 2, area.left() - 6, high), right, f"{part:.0%}")
-            x = area.left() + area.width() * part
-            middle = Qt.AlignmentFlag.AlignHCenter
-            painter.drawText(QRectF(x - 40, area.bottom() + 2, 80, theme.px(16)), middle, f"{part:.0%}")
-        below = QRectF(0, area.bottom() + theme.px(17), self.width(), theme.px(17))
+        below = QRectF(area.left(), area.bottom() + 4, area.width(), high)
+        for text, align in (
+            ("0%", Qt.AlignmentFlag.AlignLeft),
+            ("50%", Qt.AlignmentFlag.AlignHCenter),
+            ("100%", Qt.AlignmentFlag.AlignRight),
+        ):
+            painter.drawText(below, align, text)
+        below = QRectF(0, below.bottom(), self.width(), high)
         painter.drawText(
             below, Qt.AlignmentFlag.AlignHCenter, self._speaker.say("客户由富到贫 → 持有的认定资产")
         )
@@ -179,4 +184,6 @@ class CurveChart(QWidget):
         painter.drawEllipse(QPointF(x, y), 4, 4)
         painter.setPen(theme.colour("ink"))
         text = self._speaker.say("20% 客户 · {share}", share=share(held))
-        painter.drawText(QRectF(x + 8, y + 6, area.width(), theme.px(18)), 0, text)
+        wide = painter.fontMetrics().horizontalAdvance(text) + 2.0
+        left = max(0.0, min(x + 8, self.width() - wide))
+        painter.drawText(QRectF(left, y + 6, wide, theme.px(18)), 0, text)

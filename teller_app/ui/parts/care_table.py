@@ -67,6 +67,12 @@ class CareTable(QTableWidget):
         row = self.currentRow()
         return self._lines[row] if 0 <= row < len(self._lines) else None
 
+    def choose(self, task: int) -> None:
+        """Stand on the line of a task, where it is there."""
+        for row, line in enumerate(self._lines):
+            if line.task == task:
+                self.setCurrentCell(row, 0)
+
     def _show_line(self, at: int, line: CareLine) -> None:
         speaker = self._speaker
         why = f"{kind_name(speaker, line.kind)} {day(line.event_day)}"

@@ -19,7 +19,7 @@ class FactMenu(QPushButton):
     """A button with a list of what can be had; what is had is ticked."""
 
     def __init__(self, speaker: Speaker, said: Callable[[Card | Status, bool], None]) -> None:
-        super().__init__(speaker.say("卡与签约"))
+        super().__init__(speaker.say("卡与签约 Alt+C"))
         self.setProperty("role", "link")
         menu = QMenu(self)
         self.actions_by_fact: dict[Card | Status, QAction] = {}

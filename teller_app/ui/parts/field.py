@@ -7,11 +7,13 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from teller_app.ui.parts.labels import Label, restyle
+from teller_app.ui.parts.labels import Label, plain_tip, restyle
 from teller_app.ui.parts.line_edit import LineEdit
 from teller_app.words.refusals import Wrong, problem_line
 from teller_app.words.speaker import Speaker
 
+BY_ARROWS, UP_AND_DOWN = "← →", "↑ ↓"
+"""The keys of a row of choices and of a column, on each button that has none of its own."""
 _AROUND = 20
 """Border, padding and the cursor on both sides."""
 
@@ -94,6 +96,7 @@ class Choice(QWidget):
             button.setCheckable(True)
             button.setAutoExclusive(True)  # one of them: so a screen reader says it
             button.setAccessibleName(f"{name}：{text}")
+            button.setToolTip(plain_tip(BY_ARROWS))
             self._group.addButton(button, at)
             row.addWidget(button, 1 if even else max(2, len(text)))
         layout = QVBoxLayout(self)

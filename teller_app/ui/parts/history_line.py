@@ -12,6 +12,8 @@ from teller_app.words.amounts import day
 from teller_app.words.speaker import Speaker
 
 LEFT, RIGHT, TOP, BOTTOM = 96, 16, 14, 26
+_RUNG = 16
+"""From one name to the next, at the least."""
 
 
 class HistoryLine(QWidget):
@@ -27,11 +29,17 @@ class HistoryLine(QWidget):
         """Room for a few rungs."""
         return QSize(500, theme.px(140))
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """The rungs that occur, one above the other."""
+        between = theme.px(_RUNG) * max(0, len(self._rungs()) - 1)
+        return QSize(300, TOP + theme.px(BOTTOM) + between)
+
     def show_standing(self, standing: Standing | None, heights: dict[str, int]) -> None:
         """Repaint from the evaluations so far; ``heights`` says which rung lies above which."""
         self._steps = standing.steps if standing else ()
         self._heights = heights
         spoken = "；".join(f"{day(s.day)} {self._speaker.name(s.carried.name)}" for s in self._steps)
+        self.updateGeometry()
         self.setAccessibleName(spoken or self._speaker.say("没有历次评定记录"))
         self.update()
 

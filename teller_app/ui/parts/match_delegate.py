@@ -33,6 +33,7 @@ class MatchDelegate(QStyledItemDelegate):
         if isinstance(found, Found):
             self._draw_match(painter, area, found, str(index.data(Qt.ItemDataRole.DisplayRole)))
         else:
+            painter.setFont(theme.font())
             painter.setPen(theme.colour("quiet"))
             painter.drawText(
                 area, Qt.AlignmentFlag.AlignVCenter, str(index.data(Qt.ItemDataRole.DisplayRole))
@@ -44,9 +45,12 @@ class MatchDelegate(QStyledItemDelegate):
         """Room for all of what tells people apart; only a very long name is ever cut.
 
         Args:
-            spoken: the row as it is read aloud.
+            spoken: the row as it is read aloud; where nobody is found, what is said instead.
         """
-        return theme.px(NAME_WIDTH) + 3 * PAD + QFontMetrics(theme.font(13)).horizontalAdvance(_tail(spoken))
+        tail = _tail(spoken)
+        if not tail:
+            return 2 * PAD + QFontMetrics(theme.font()).horizontalAdvance(spoken)
+        return theme.px(NAME_WIDTH) + 3 * PAD + QFontMetrics(theme.font(13)).horizontalAdvance(tail)
 
     def _draw_match(self, painter: QPainter, area: QRect, found: Found, spoken: str) -> None:
         match = found.match

@@ -57,13 +57,13 @@ class Waiting(QWidget):
         self._text, self._bar = Label(role="quiet"), QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(8)
-        stop = QPushButton(stops or speaker.say("停止"))
-        stop.clicked.connect(cancel)
+        self.stop = QPushButton(stops or speaker.say("停止 Alt+Q"))
+        self.stop.clicked.connect(cancel)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._text)
         row.addWidget(self._bar, 1)
-        row.addWidget(stop)
+        row.addWidget(self.stop)
         self.hide()
 
     def begin(self) -> None:

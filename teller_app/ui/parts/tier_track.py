@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from math import ceil
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from teller_app.rules.decision import TierDecision
 from teller_app.rules.money import Money, Points, hundredths
 from teller_app.rules.rulebook.tiers import Tier
 from teller_app.ui import theme
+from teller_app.ui.parts.labels import plain_tip
 from teller_app.words.amounts import near_money, points
 from teller_app.words.speaker import Speaker
 
 MARGIN = 22
 LINE_Y = 12
 DOT = 5.0
+GAP = 4.0
+"""Between two names, in pixels."""
+SMALLEST = 12
+"""Where large letters do not fit, names are smaller, down to so many pixels, and only then shortened."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A text under the dot at ``x``."""
+
+    x: float
+    text: str
+    colour: str
+    bold: bool = False
 
 
 class TierTrack(QWidget):
@@ -35,6 +53,7 @@ class TierTrack(QWidget):
         """Repaint from a decision."""
         self._decision = decision
         self.setAccessibleName(self._spoken())
+        self.setToolTip(plain_tip(self._spoken()))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
@@ -44,13 +63,26 @@ class TierTrack(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tiers = self._decision.edition.tiers
+        decision = self._decision
+        tiers = decision.edition.tiers
         step = (self.width() - 2 * MARGIN) / max(1, len(tiers) - 1)
         self._line(painter, MARGIN, self.width() - MARGIN, theme.colour("track"))
         self._line(painter, MARGIN, MARGIN + step * self.position(), theme.colour("accent"))
-        reached = self._decision.edition.rungs[self._decision.tier.code]
-        for height, tier in enumerate(tiers):
-            self._rung(painter, MARGIN + step * height, tier, step, reached=height <= reached)
+        reached = decision.edition.rungs[decision.tier.code]
+        rungs = [(MARGIN + step * height, height <= reached) for height in range(len(tiers))]
+        for x, within in rungs:
+            painter.setPen(QPen(theme.colour("accent" if within else "field_line"), 2))
+            painter.setBrush(theme.colour("card"))
+            painter.drawEllipse(QPointF(x, LINE_Y), DOT, DOT)
+        names = [
+            _Said(x, self._speaker.name(tier.short), "ink" if within else "quiet", tier is decision.tier)
+            for (x, within), tier in zip(rungs, tiers, strict=True)
+        ]
+        self._row(painter, LINE_Y + theme.px(10), names)
+        goals = [
+            _Said(x, self._threshold_text(tier), "quiet") for (x, _), tier in zip(rungs, tiers, strict=True)
+        ]
+        self._row(painter, LINE_Y + theme.px(28), goals)
 
     def position(self) -> float:
         """How far up the ladder, in rungs; between two rungs by share of the amount."""
@@ -74,28 +106,22 @@ class TierTrack(QWidget):
         painter.setPen(pen)
         painter.drawLine(QPointF(start, LINE_Y), QPointF(max(start, end), LINE_Y))
 
-    def _rung(self, painter: QPainter, x: float, tier: Tier, step: float, *, reached: bool) -> None:
-        edge = theme.colour("accent") if reached else theme.colour("field_line")
-        painter.setPen(QPen(edge, 2))
-        painter.setBrush(theme.colour("card"))
-        painter.drawEllipse(QPointF(x, LINE_Y), DOT, DOT)
-        painter.setFont(theme.font(12, bold=self._is_here(tier)))
-        painter.setPen(theme.colour("ink" if reached else "quiet"))
-        self._centred(painter, x, LINE_Y + theme.px(10), self._speaker.name(tier.short), step)
-        painter.setFont(theme.font(12))
-        painter.setPen(theme.colour("quiet"))
-        self._centred(painter, x, LINE_Y + theme.px(28), self._threshold_text(tier), step)
-
-    def _centred(self, painter: QPainter, x: float, y: float, text: str, step: float) -> None:
-        """Under its dot, moved only as far as the edge asks for."""
-        metrics = painter.fontMetrics()
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(max(step, 2.0 * MARGIN)) - 3)
-        width = metrics.horizontalAdvance(shown) + 2
-        left = min(max(0.0, x - width / 2), float(self.width() - width))
-        painter.drawText(QRectF(left, y, width, theme.px(18)), Qt.AlignmentFlag.AlignHCenter, shown)
-
-    def _is_here(self, tier: Tier) -> bool:
-        return self._decision is not None and tier is self._decision.tier
+    def _row(self, painter: QPainter, y: float, row: list[_Said]) -> None:
+        """Each under its dot, moved only as far as its neighbours and the edge ask for."""
+        high = theme.px(18)
+        size = theme.font(SMALLEST).pixelSize()
+        while size > SMALLEST and sum(_widths(row, size)) + GAP * (len(row) - 1) > self.width():
+            size -= 1
+        widths = _widths(row, size)
+        most = (self.width() - GAP * (len(row) - 1)) / len(row)
+        if sum(widths) + GAP * (len(row) - 1) > self.width():
+            widths = [min(width, most) for width in widths]
+        lefts = spread([said.x for said in row], widths, self.width())
+        for said, left, width in zip(row, lefts, widths, strict=True):
+            painter.setFont(_font(size, bold=said.bold))
+            painter.setPen(theme.colour(said.colour))
+            shown = painter.fontMetrics().elidedText(said.text, Qt.TextElideMode.ElideRight, ceil(width))
+            painter.drawText(QRectF(left, y, width, high), Qt.AlignmentFlag.AlignHCenter, shown)
 
     def _threshold_text(self, tier: Tier) -> str:
         found = threshold(tier)
@@ -114,6 +140,36 @@ class TierTrack(QWidget):
         ]
         here = self._speaker.name(self._decision.tier.name)
         return self._speaker.say("当前 {here}；各级：{rungs}", here=here, rungs="，".join(rungs))
+
+
+def spread(centres: list[float], widths: list[float], room: float) -> list[float]:
+    """Where texts begin that should stand around ``centres``: side by side within ``room`` where they fit.
+
+    Args:
+        centres: rising, in pixels.
+        widths: of the texts; what does not fit in all lies over the left edge.
+        room: in pixels.
+    """
+    lefts, least = [], 0.0
+    for centre, width in zip(centres, widths, strict=True):
+        lefts.append(max(least, centre - width / 2))
+        least = lefts[-1] + width + GAP
+    most = room
+    for at in reversed(range(len(lefts))):
+        lefts[at] = min(lefts[at], most - widths[at])
+        most = lefts[at] - GAP
+    return lefts
+
+
+def _widths(row: list[_Said], size: int) -> list[float]:
+    fonts = {bold: QFontMetricsF(_font(size, bold=bold)) for bold in (False, True)}
+    return [fonts[said.bold].horizontalAdvance(said.text) + 2 if said.text else 0.0 for said in row]
+
+
+def _font(size: int, *, bold: bool) -> QFont:
+    found = theme.font(SMALLEST, bold=bold)
+    found.setPixelSize(size)
+    return found
 
 
 def threshold(tier: Tier) -> Money | Points | None:
