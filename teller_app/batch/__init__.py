@@ -9,6 +9,8 @@ takes it; so a table has no past, no tier by hand, no group and no history that 
 ``cells``     a column as an expression: whole fen, yes or no, a card that is held; and what no cell may be
 ``compiled``  an edition and a shape into one ``select``: built of expressions, never of text
 ``looks``     the queries that find cells which are wrong, and clients that stand there twice
+``faults``    what they found, by its place
+``extras``    which packages an engine needs, and which of them are missing
 ``places``    what is read, and what is written beside and put in place whole
 ``duck``      DuckDB: on this machine, at most so much memory, nothing from the network
 ``spark``     Apache Spark: for what outgrows one machine

@@ -43,19 +43,22 @@ def windows_of(edition: Edition) -> tuple[Window, ...]:
     return tuple(dict.fromkeys(asked))
 
 
-def compile_edition(edition: Edition, shape: Shape, dialect: Dialect, *, lists: bool) -> exp.Select:
-    """Decide about every row of ``input`` as ``assess`` does about a client whose levels are steady.
+def compile_edition(
+    edition: Edition, shape: Shape, dialect: Dialect, *, lists: bool = True, table: str = TABLE
+) -> exp.Select:
+    """Decide about every row of a table as ``assess`` does about a client whose levels are steady.
 
     Args:
         edition: the rules.
         shape: of the table; its cells are right.
         dialect: whose types are taken.
         lists: privileges as a list; otherwise their codes in one text, between semicolons.
+        table: what the table is called.
 
     Returns:
         A query of the columns ``OUTPUT``, in any order of rows. The shortfall of a way by score is in points.
     """
-    return _Query(edition, shape, dialect).build(lists=lists)
+    return _Query(edition, shape, dialect, table).build(lists=lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class _Query:
     edition: Edition
     shape: Shape
     dialect: Dialect
+    table: str
 
     def build(self, *, lists: bool) -> exp.Select:
         placed = exp.select(exp.Star(), exp.alias_(self._rung(), _RUNG)).from_(
@@ -77,7 +81,7 @@ class _Query:
             "recognised_assets": _yuan(exp.column(self._assets(None))),
             "next_tier": _by_rung([text(tier.code) for tier in tiers[1:]]),
             "shortfall": _yuan(_by_rung(missing)),
-            "privileges": _by_rung([_list(codes) if lists else text(BETWEEN.join(codes)) for codes in given]),
+            "privileges": _by_rung([_list(codes) for codes in given]) if lists else _joined(given),
         }
         named = [exp.alias_(expression, name, quoted=True) for name, expression in columns.items()]
         return exp.select(exp.column(CLIENT, quoted=True), *named).from_(placed.subquery("placed"))
@@ -98,7 +102,7 @@ class _Query:
             + ([REGION] if any(route.regions or route.not_regions for route in self._routes()) else [])
         )
         columns += [cell(column) for name in facts if (column := self.shape.get(name)) is not None]
-        return exp.select(*columns).from_(exp.to_table(TABLE, quoted=True))
+        return exp.select(*columns).from_(exp.to_table(self.table, quoted=True))
 
     def _routes(self) -> list[Route]:
         return [route for tier in self.edition.tiers for route in tier.route + tier.floor]
@@ -232,6 +236,12 @@ def _yuan(whole: exp.Expr) -> exp.Expr:
     """Whole fen, or hundredths of a point, with their two decimals; no threshold has more than 17 digits."""
     hundredth = exp.cast(text("0.01"), _ONE_FEN)
     return exp.cast(exp.Mul(this=exp.cast(whole, _FEN), expression=hundredth), _MONEY)
+
+
+def _joined(given: list[list[str]]) -> exp.Expr:
+    """Codes in one text; nothing where a rung gives nothing: CSV would put an empty text in quotes."""
+    each = [text(BETWEEN.join(codes)) if codes else exp.null() for codes in given]
+    return exp.cast(_by_rung(each), "TEXT")
 
 
 def _list(codes: list[str]) -> exp.Expr:

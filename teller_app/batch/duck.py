@@ -13,14 +13,16 @@ from sqlglot import exp
 
 from teller_app.batch.cells import Dialect, as_text, cell, wrong
 from teller_app.batch.compiled import TABLE
-from teller_app.batch.looks import Fault, why, wrong_cells
+from teller_app.batch.faults import Fault
+from teller_app.batch.looks import why, wrong_cells
 from teller_app.batch.places import Format, Source, Target, one_head
 from teller_app.batch.shape import CLIENT, Column, Kind, Shape
 from teller_app.rules.errors import Refusal
 
 MEMORY = "1GB"
 """Beyond it, what waits goes to a private folder, encrypted."""
-_FILE, _NUMBER, _ROW = "@file", "file_row_number", "@row"
+_FILE, _NUMBER, _ROW = "filename", "file_row_number", "@row"
+"""What DuckDB calls the file and the row of a Parquet file, the first being 0."""
 _ONE = "one"
 _MOST_FILES = 5
 _WHOLE = {
@@ -78,7 +80,7 @@ class Duck:
         with _trouble(source):
             read = self.db.read_parquet(
                 list(source.files),
-                filename=_FILE,  # type: ignore[arg-type]  # the stub knows only yes and no
+                filename=True,
                 file_row_number=True,
                 union_by_name=True,
                 hive_partitioning=source.partitioned,
@@ -113,22 +115,22 @@ class Duck:
             found += self._in_one_csv(column, shape, str(name))
         return found
 
-    def write(self, query: exp.Query, path: Path, target: Target) -> None:
+    def write(self, query: exp.Query, address: str, target: Target) -> None:
         """Write what a query gives.
 
         Raises:
             Refusal: as ``rows``; ``file.no_room`` (file).
         """
-        with _trouble(self.source, path):
+        with _trouble(self.source, target):
             found = self.db.sql(query.sql(self.dialect.value))
             if target.format is Format.CSV:
-                found.write_csv(str(path), header=True, per_thread_output=target.parts)
+                found.write_csv(address, header=True, per_thread_output=target.parts)
             else:
-                found.write_parquet(str(path), per_thread_output=target.parts)
+                found.write_parquet(address, per_thread_output=target.parts)
 
-    def written(self, path: Path, target: Target) -> list[tuple[str, int]]:
+    def written(self, address: str, target: Target) -> list[tuple[str, int]]:
         """Read what was written: tiers, and how many clients each has."""
-        files = [str(each) for each in sorted(path.iterdir())] if target.parts else [str(path)]
+        files = [str(each) for each in sorted(Path(address).iterdir())] if target.parts else [address]
         with _trouble(self.source):
             csv = target.format is Format.CSV
             read = (
@@ -147,7 +149,6 @@ class Duck:
                 auto_detect=False,
                 header=True,
                 delimiter=head.delimiter,
-                lineterminator=head.newline,  # type: ignore[arg-type]  # as DuckDB spells it
                 quotechar='"',
                 escapechar='"',
                 na_values="",
@@ -176,23 +177,29 @@ class Duck:
 
 @contextmanager
 def open_duck(
-    temporary: Path, source: Source | None, writes: Path | None, threads: int | None = None
+    temporary: Path, source: Source | None, target: Target | None, threads: int | None = None
 ) -> Iterator[Duck]:
     """An engine that reads and writes nothing but what it was given.
 
     Args:
         temporary: a private folder for what does not fit into memory; whoever made it clears it.
         source: what may be read.
-        writes: the file or folder that may be written.
+        target: where the answer goes; only what is written beside it may be written.
         threads: how many work at once; as many as the machine has where none are named.
+
+    Raises:
+        Refusal: ``batch.remote`` (file).
     """
+    for each in (source, target):
+        if each is not None and each.remote:
+            raise Refusal("batch.remote", file=each.name)
     own = {"temp_directory": str(temporary), "home_directory": str(temporary)}
     if threads is not None:
         own["threads"] = str(threads)
     with duckdb.connect(":memory:", config={**_SETTINGS, **own}) as db:
-        files = [*(source.files if source else ()), *([str(writes)] if writes else [])]
-        db.execute(_CONFINED, [[str(temporary), *([str(writes)] if writes else [])]])
-        db.execute(_NAMED, [files])
+        writes = [str(target.waiting)] if target else []
+        db.execute(_CONFINED, [[str(temporary), *writes]])
+        db.execute(_NAMED, [[*(source.files if source else ()), *writes]])
         for setting in _NOTHING_ELSE:
             db.execute(setting)
         yield Duck(db, source)
@@ -206,7 +213,7 @@ def _fault(column: Column, found: tuple[object, ...], before: int = 2) -> Fault:
 
 
 @contextmanager
-def _trouble(source: Source | None, writing: Path | None = None) -> Iterator[None]:
+def _trouble(source: Source | None, writing: Target | None = None) -> Iterator[None]:
     """DuckDB's own sentences quote the row, so none of them is passed on."""
     name = Path(source.name).name if source else ""
     try:
@@ -216,7 +223,7 @@ def _trouble(source: Source | None, writing: Path | None = None) -> Iterator[Non
     except duckdb.Error as error:
         said = str(error)
         if writing is not None and "No space left" in said:
-            raise Refusal("file.no_room", file=name) from None
+            raise Refusal("file.no_room", file=Path(writing.name).name) from None
         line = _LINE.search(said)
         if line is not None:
             raise Refusal("batch.csv_row", file=name, row=int(line.group(1))) from None

@@ -2,45 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Sequence
+from decimal import Decimal
 
 from sqlglot import exp
 
 from teller_app.batch.cells import MOST, as_text, cell, number, spellings, wrong
 from teller_app.batch.compiled import TABLE
-from teller_app.batch.shape import AMOUNTS, CLIENT, REGION, Column, Shape
-from teller_app.rules.errors import Refusal
-from teller_app.rules.money import Money
+from teller_app.batch.shape import AMOUNTS, CLIENT, REGION, Column, Kind, Shape
 
 MOST_LISTED = 20
 """Cells of one column, and clients that stand there twice, that are named."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One cell that is wrong, or a client that stands there more than once.
-
-    Attributes:
-        row: as a spreadsheet counts, the header being 1; ``None`` where the engine counts no rows.
-        client: where there is no row to say it by.
-        code: which sentence ``words`` has for it; what stood in the cell is not repeated.
-    """
-
-    file: str
-    row: int | None
-    client: str
-    column: str
-    code: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-
-class BadTable(Refusal):
-    """Rows are wrong, so nothing was decided."""
-
-    def __init__(self, faults: Sequence[Fault], count: int) -> None:
-        super().__init__("batch.bad_rows", count=count)
-        self.faults, self.count = tuple(faults), count
+_SPELLING = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,2})?")
 
 
 def counted(shape: Shape) -> exp.Select:
@@ -81,10 +55,9 @@ def why(column: Column, text: str | None) -> tuple[str, dict[str, object]]:
         return "batch.not_text", {}
     if column.name not in AMOUNTS:
         return "batch.value", {"allowed": list(spellings(column.name))}
-    try:
-        amount = Money.yuan(text or "")
-    except Refusal:
+    yuan = text or ""
+    if column.kind is Kind.TEXT and not _SPELLING.fullmatch(yuan):
         return "batch.no_amount", {}
-    if amount.fen < 0:
+    if yuan.startswith("-"):
         return "batch.negative", {}
-    return ("batch.too_large" if amount > MOST else "batch.no_amount"), {}
+    return ("batch.too_large" if Decimal(yuan) > Decimal(str(MOST)) else "batch.no_amount"), {}

@@ -46,6 +46,11 @@ class Source:
     remote: bool = False
     partitioned: bool = False
 
+    @property
+    def folder(self) -> str:
+        """The folder of parts, as a path."""
+        return self.name.removeprefix(_HERE)
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -60,6 +65,12 @@ class Target:
     parts: bool
     remote: bool = False
 
+    @property
+    def waiting(self) -> Path:
+        """What is written in the meantime, beside."""
+        path = Path(self.name).absolute()
+        return path.with_name(f".{path.name}.{os.getpid()}.new")
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -67,7 +78,6 @@ class Head:
 
     names: tuple[str, ...]
     delimiter: str
-    newline: str
 
 
 def read_source(text: str) -> Source:
@@ -117,6 +127,20 @@ def read_target(text: str, *, parts: bool) -> Target:
     return Target(local, _format(local) if path.suffix else Format.PARQUET, folder, remote)
 
 
+def apart(source: Source, target: Target) -> None:
+    """Make sure that nothing is written over what is read, or among it.
+
+    Raises:
+        Refusal: ``batch.same_place`` (file).
+    """
+    if source.remote or target.remote:
+        return
+    to = Path(target.name).resolve()
+    read = [Path(source.folder), *map(Path, source.files)]
+    if any(each.resolve() in {to, *to.parents} for each in read):
+        raise Refusal("batch.same_place", file=target.name)
+
+
 def read_head(file: str) -> Head:
     """Take a CSV file's names of columns; what is no UTF-8 text is refused.
 
@@ -137,7 +161,7 @@ def read_head(file: str) -> Head:
     names = next(csv.reader([bare], delimiter=delimiter), [])
     if not any(names):
         raise Refusal("batch.empty", file=name)
-    return Head(tuple(names), delimiter, r"\r\n" if line.endswith("\r\n") else r"\n")
+    return Head(tuple(names), delimiter)
 
 
 def one_head(source: Source) -> Head:
@@ -155,17 +179,21 @@ def one_head(source: Source) -> Head:
 
 
 @contextmanager
-def beside(target: Target) -> Iterator[Path]:
+def beside(target: Target) -> Iterator[str]:
     """Where to write in the meantime; put in place at the end, gone where anything goes wrong.
+
+    To something remote an engine writes at once: it has such a step of its own.
 
     Raises:
         Refusal: ``file.no_room`` or ``file.not_saved`` (file, reason).
     """
-    path = Path(target.name)
-    waiting = path.with_name(f".{path.name}.{os.getpid()}.new")
+    if target.remote:
+        yield target.name
+        return
+    path, waiting = Path(target.name), target.waiting
     try:
         try:
-            yield waiting
+            yield str(waiting)
             waiting.replace(path)
         finally:
             _drop(waiting)

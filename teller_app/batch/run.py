@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from sqlglot import exp
 
 from teller_app.batch.cells import Dialect
 from teller_app.batch.compiled import compile_edition
-from teller_app.batch.looks import MOST_LISTED, BadTable, Fault, counted, twice
+from teller_app.batch.faults import BadTable, Fault
+from teller_app.batch.looks import MOST_LISTED, counted, twice
 from teller_app.batch.places import Format, Target, beside
 from teller_app.batch.shape import CLIENT, Column, Shape, read_shape
 from teller_app.rules.errors import Refusal
@@ -34,10 +34,10 @@ class Engine(Protocol):
     def faults(self, column: Column, shape: Shape) -> list[Fault]:
         """The first wrong cells of a column."""
 
-    def write(self, query: exp.Query, path: Path, target: Target) -> None:
+    def write(self, query: exp.Query, address: str, target: Target) -> None:
         """Write what a query gives."""
 
-    def written(self, path: Path, target: Target) -> list[tuple[str, int]]:
+    def written(self, address: str, target: Target) -> list[tuple[str, int]]:
         """Tiers, and how many clients each has, as they can be read again."""
 
 
@@ -101,9 +101,9 @@ def write(engine: Engine, query: exp.Query, clients: int, edition: Edition, targ
         Refusal: ``batch.not_whole`` (file) where fewer or more rows can be read than there were clients; as
             the engine and ``beside``.
     """
-    with beside(target) as waiting:
-        engine.write(query, waiting, target)
-        found = dict(engine.written(waiting, target))
+    with beside(target) as address:
+        engine.write(query, address, target)
+        found = dict(engine.written(address, target))
         if sum(found.values()) != clients:
             raise Refusal("batch.not_whole", file=target.name)
     return Done(clients, {code: found.get(code, 0) for code in edition.tier})
