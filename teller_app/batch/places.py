@@ -191,6 +191,7 @@ def beside(target: Target) -> Iterator[str]:
         yield target.name
         return
     path, waiting = Path(target.name), target.waiting
+    _drop(waiting)  # of a killed process that had the same number
     try:
         try:
             yield str(waiting)
