@@ -11,7 +11,7 @@ import pytest
 from teller_app.batch.duck import open_duck
 from teller_app.batch.extras import EngineName
 from teller_app.batch.faults import BadTable
-from teller_app.batch.places import read_source, read_target
+from teller_app.batch.places import Format, Target, beside, read_source, read_target
 from teller_app.desk import batch as desk
 from teller_app.rules.errors import Refusal
 from tests.batch.clients import SHAPE, expected, random_rows
@@ -285,6 +285,7 @@ def test_a_damaged_parquet_file_is_refused(decide, tmp_path):
     assert left(tmp_path) == {"in.parquet"}
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe that has a name")
 @pytest.mark.parametrize(
     "output", ["folder", "folder.csv", "out.xlsx", "missing/out.csv", "pipe.csv", "in.csv"]
 )
@@ -314,6 +315,34 @@ def test_an_answer_that_was_there_stays_until_the_new_one_is_whole(decide, csv, 
     assert (tmp_path / "out.csv").read_text("utf-8") == "yesterday's"
     decide(csv(GOOD))
     assert (tmp_path / "out.csv").read_text("utf-8").startswith("client,tier")
+
+
+@pytest.mark.parametrize("output", ["out.csv", "out.parquet", "parts"])
+def test_what_cannot_be_read_again_whole_is_not_put_in_place(decide, csv, tmp_path, monkeypatch, output):
+    from teller_app.batch import duck
+
+    monkeypatch.setattr(duck.Duck, "written", lambda *_: [("gold", 2)])
+    if output != "parts":
+        (tmp_path / output).write_text("yesterday's", "utf-8")
+    with pytest.raises(Refusal, match=r"batch.not_whole"):
+        decide(csv(GOOD), output)
+    assert left(tmp_path) == {"in.csv", output} - {"parts"}
+    assert not (tmp_path / "parts").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_disk_that_fills_up_leaves_nothing(tmp_path):
+    target = Target(str(tmp_path / "out.csv"), Format.CSV, parts=False)
+
+    def half() -> None:
+        with beside(target) as address:
+            Path(address).write_text("half", "utf-8")
+            Path("/dev/full").write_text("x" * 100_000, "utf-8")
+
+    with pytest.raises(Refusal) as refused:
+        half()
+    assert (refused.value.code, refused.value.values["file"]) == ("file.no_room", "out.csv")
+    assert left(tmp_path) == set()
 
 
 def test_rows_stay_in_the_order_of_the_file_and_agree_with_the_rules(decide, tmp_path, general):
