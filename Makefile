@@ -67,7 +67,7 @@ $(SPARK_STAMP): packaging/spark.lock | setup
 spark: setup $(SPARK_STAMP)
 	PYTHONPATH=$(SPARK) $(PYTHON_HERE) -m pytest -q tests/batch/test_spark.py
 
-# A million rows one by one under four editions, and a data set that nobody here wrote; about an hour.
+# A million rows one by one under four editions, and a data set that nobody here wrote; some minutes of a core each.
 batch-check: setup
 	$(PYTHON_HERE) -m tests.batch_check
 

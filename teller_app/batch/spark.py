@@ -131,7 +131,8 @@ class Spark:
         else:
             head = one_head(self.source)
             names, reader = list(head.names), reader.option("sep", head.delimiter)
-        return reader.schema(", ".join(_declared(name) for name in names)).csv(files)
+        read = reader.schema(", ".join(_declared(name) for name in names)).csv(files)
+        return read.replace("", None)  # a cell in quotes is as empty as one without
 
 
 @contextmanager
@@ -161,14 +162,16 @@ def open_spark(temporary: Path, source: Source, master: str) -> Iterator[Spark]:
 
 
 def _own(temporary: Path, *, alone: bool) -> dict[str, str]:
-    """Everything that Java leaves on this machine lies in one folder."""
+    """Everything that Java leaves on this machine lies in one folder; a cluster has places of its own."""
     java = f"-Djava.io.tmpdir={temporary} -Dderby.system.home={temporary} -XX:-UsePerfData"
-    return {
-        "spark.local.dir": str(temporary),
-        "spark.sql.warehouse.dir": str(temporary / "warehouse"),
-        "spark.driver.extraJavaOptions": java,
-        **(_ALONE if alone else {}),
-    }
+    own = {"spark.driver.extraJavaOptions": java}
+    if alone:
+        own |= {
+            "spark.local.dir": str(temporary),
+            "spark.sql.warehouse.dir": str(temporary / "warehouse"),
+            **_ALONE,
+        }
+    return own
 
 
 @contextmanager

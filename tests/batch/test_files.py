@@ -96,9 +96,10 @@ def test_parquet_has_amounts_as_decimals_and_privileges_as_lists(decide, csv, tm
         GOOD.replace("\n", "\r\n"),
         ("\ufeff" + GOOD).replace(",", "\t").replace("\n", "\r\n"),
         GOOD.replace("C1,", '"C1",'),
+        GOOD.replace("C1,100000,,,,,", '"C1","100000","","","","",""'),
         GOOD.rstrip("\n"),
     ],
-    ids=["mark", "crlf", "tabs", "quotes", "no-last-line-end"],
+    ids=["mark", "crlf", "tabs", "quotes", "empty-in-quotes", "no-last-line-end"],
 )
 def test_csv_as_spreadsheets_write_it(decide, csv, text):
     assert decide(csv(text)).tiers["gold"] == 2

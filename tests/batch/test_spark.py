@@ -129,6 +129,11 @@ def test_a_cell_that_is_wrong_is_named_by_its_client(decide, tmp_path, line, col
     assert left(tmp_path) == {"in.csv"}
 
 
+def test_an_empty_cell_in_quotes_is_not_known(decide, tmp_path):
+    (tmp_path / "in.csv").write_text(GOOD + 'C4,"","100000.00","","","",""\n', "utf-8")
+    assert decide(tmp_path / "in.csv").tiers["ordinary"] == 1
+
+
 def test_a_client_who_stands_there_twice_is_named(decide, tmp_path):
     (tmp_path / "in.csv").write_text(GOOD + "C2,1,,,,,\n", "utf-8")
     with pytest.raises(BadTable) as refused:
