@@ -8,7 +8,9 @@ RELEASE_FACTS = PYTHONPATH=packaging $(TOOLS)/bin/python -m release_facts
 ADVISORIES ?= packaging/advisories.json
 MUTATION := build/mutation-tools
 MUTATION_STAMP := $(MUTATION)/.set-up
-.PHONY: setup run test lint bench properties extracts year faults soak monkey mutants screenshots layout lock sign-rulebooks release-tools release-facts advisories
+SPARK := build/spark
+SPARK_STAMP := $(SPARK)/.set-up
+.PHONY: setup run test lint bench properties extracts year faults soak monkey mutants screenshots layout spark batch-check lock sign-rulebooks release-tools release-facts advisories
 
 setup:
 	@packaging/setup.sh
@@ -28,6 +30,7 @@ lint: setup
 
 bench: setup
 	$(PYTHON_HERE) -m tests.bench
+	$(PYTHON_HERE) -m tests.bench_batch
 
 properties: setup
 	$(PYTHON_HERE) -m tests.properties
@@ -56,6 +59,20 @@ $(MUTATION_STAMP): packaging/mutants.lock | setup
 
 mutants: setup $(MUTATION_STAMP)
 	$(PYTHON_HERE) -m tests.mutants $(WORDS)
+
+# Spark lies beside as well. It comes as source alone; what builds it has its hash in the same lock.
+$(SPARK_STAMP): packaging/spark.lock | setup
+	@rm -rf $(SPARK) && mkdir -p build
+	@PIP_CONSTRAINT=packaging/spark.lock $(PYTHON_HERE) -m pip --disable-pip-version-check --quiet install \
+		--no-input --require-hashes --target $(SPARK) -r packaging/spark.lock
+	@touch $@
+
+spark: setup $(SPARK_STAMP)
+	PYTHONPATH=$(SPARK) $(PYTHON_HERE) -m pytest -q tests/batch/test_spark.py
+
+# A million rows one by one under four editions, and a data set that nobody here wrote; some minutes of a core each.
+batch-check: setup
+	$(PYTHON_HERE) -m tests.batch_check
 
 screenshots: setup
 	$(PYTHON_HERE) -m tests.screenshots

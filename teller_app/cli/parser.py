@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NoReturn, TypeAlias
 
 from teller_app.cli.audit_options import add_audit
+from teller_app.cli.batch_options import add_batch
 from teller_app.cli.exchange_options import add_exchange
 from teller_app.cli.looking import client_option
 from teller_app.cli.people_options import APPROVER_HELP, add_people
@@ -55,6 +56,7 @@ def build_parser() -> Parser:
     add_people(commands, _add)
     add_audit(commands, _add)
     add_exchange(commands, _add)
+    add_batch(commands, _add, _rulebook_options)
     return parser
 
 

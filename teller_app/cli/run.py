@@ -113,7 +113,7 @@ def _command(args: argparse.Namespace, start: Start) -> int:
                 "group": known.run_group,
                 "override": known.run_override,
             }
-        case "branch" | "audit" | "close-day" | "people":
+        case "batch" | "branch" | "audit" | "close-day" | "people":
             commands = _reports()
         case "care" | "privilege":
             from teller_app.cli import serve  # noqa: PLC0415
@@ -134,10 +134,11 @@ def _head_office() -> dict[str, _Run]:
 
 
 def _reports() -> dict[str, _Run]:
-    """The commands about the whole branch, what was done there, and by whom."""
-    from teller_app.cli import audit, branch, people  # noqa: PLC0415
+    """The commands about many clients at once, the whole branch, what was done there, and by whom."""
+    from teller_app.cli import audit, batch, branch, people  # noqa: PLC0415
 
     return {
+        "batch": batch.run_batch,
         "branch": branch.run_branch,
         "audit": audit.run_audit,
         "close-day": audit.run_close_day,

@@ -221,6 +221,15 @@ def unmasked_export(  # noqa: PLR0913  each of these is what the second person s
     )
 
 
+def unmasked_batch(speaker: Speaker, edition: Edition, *, of: date, file: str, author: str) -> Lines:
+    """Everybody in the book: which day, into which file, by which rules."""
+    return (
+        speaker.say("导出客户册全部客户的客户号、等级、资产与权益，截至 {day}", day=day(of)),
+        speaker.say("存为 {file}", file=_plain(file)),
+        *_ends(speaker, edition, author),
+    )
+
+
 def scheme_name(speaker: Speaker, edition: Edition) -> str:
     """``通用规则（general）``: two schemes may have one name, but never one id."""
     return speaker.say("{name}（{key}）", name=_plain(speaker.name(edition.name)), key=edition.rulebook)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from teller_app.words.batch_texts import BATCH_TEXTS
 from teller_app.words.intake_texts import INTAKE_TEXTS
 from teller_app.words.speaker import mark
 
-TEXTS: dict[str, str] = INTAKE_TEXTS | {
+TEXTS: dict[str, str] = INTAKE_TEXTS | BATCH_TEXTS | {
     # amounts, dates and numbers as people type them
     "amount.empty": mark("请输入金额"),
     "amount.unreadable": mark("看不懂金额“{text}”，请输入数字，如 300000、30万、1.2亿"),

@@ -1,0 +1,243 @@
+"""What is read, and what is written: beside, then put in place whole."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from teller_app.rules.errors import Refusal
+
+_PATTERN = frozenset("*?[]{}\\")
+"""An engine takes a name with one of these for many files."""
+_REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_HERE = "file://"
+_MOST_HEADER = 1_000_000
+_ROOM = {errno.ENOSPC, errno.EDQUOT}
+
+
+class Format(StrEnum):
+    """How a table lies on a disk, told by the end of its name."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table to be read: one file, or a folder of parts.
+
+    Attributes:
+        name: as it was given, for sentences.
+        files: where it lies; of something remote only its address.
+        partitioned: some columns stand in the names of folders, like ``region=low``.
+    """
+
+    name: str
+    format: Format
+    files: tuple[str, ...]
+    remote: bool = False
+    partitioned: bool = False
+
+    @property
+    def folder(self) -> str:
+        """The folder of parts, as a path."""
+        return self.name.removeprefix(_HERE)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the answer goes.
+
+    Attributes:
+        parts: a folder of files, as many as are written at once.
+    """
+
+    name: str
+    format: Format
+    parts: bool
+    remote: bool = False
+
+    @property
+    def waiting(self) -> Path:
+        """What is written in the meantime, beside."""
+        path = Path(self.name).absolute()
+        return path.with_name(f".{path.name}.{os.getpid()}.new")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The first line of a CSV file."""
+
+    names: tuple[str, ...]
+    delimiter: str
+
+
+def read_source(text: str) -> Source:
+    """What is to be read.
+
+    Raises:
+        Refusal: ``batch.no_input``, ``batch.no_parts``, ``batch.mixed_parts``, ``batch.format`` or
+            ``batch.odd_name``, each with the file.
+    """
+    local = text.removeprefix(_HERE)
+    if _REMOTE.match(local):
+        return Source(text, _format(local), (local,), remote=True)
+    path = Path(local)
+    try:
+        if path.is_dir():
+            return _parts(text, path)
+        there = path.is_file()
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        raise Refusal("batch.no_input", file=text)
+    return Source(text, _format(local), (_plain(path),))
+
+
+def read_target(text: str, *, parts: bool) -> Target:
+    """Where to write; a name without an ending is a folder of Parquet parts.
+
+    Args:
+        text: a path, or an address where the engine writes to one.
+        parts: whether the engine writes a folder in any case.
+
+    Raises:
+        Refusal: ``batch.format`` or ``batch.odd_name`` (file); ``batch.output_there`` (file) where a folder
+            is in the way, or something that is no file.
+    """
+    local = text.removeprefix(_HERE)
+    remote = bool(_REMOTE.match(local))
+    path = Path(local)
+    if not path.name:
+        raise Refusal("batch.output_there", file=text)
+    folder = parts or not path.suffix
+    if not remote:
+        _plain(path)
+        with suppress(ValueError):
+            if path.is_dir() or (path.exists() and (folder or not path.is_file())):
+                raise Refusal("batch.output_there", file=text)
+    return Target(local, _format(local) if path.suffix else Format.PARQUET, folder, remote)
+
+
+def apart(source: Source, target: Target) -> None:
+    """Make sure that nothing is written over what is read, or among it.
+
+    Raises:
+        Refusal: ``batch.same_place`` (file).
+    """
+    if source.remote or target.remote:
+        return
+    to = Path(target.name).resolve()
+    read = [Path(source.folder), *map(Path, source.files)]
+    if any(each.resolve() in {to, *to.parents} for each in read):
+        raise Refusal("batch.same_place", file=target.name)
+
+
+def read_head(file: str) -> Head:
+    """Take a CSV file's names of columns; what is no UTF-8 text is refused.
+
+    Raises:
+        Refusal: ``batch.encoding``, ``batch.empty`` or ``batch.unreadable``, each with the file.
+    """
+    name = Path(file).name
+    try:
+        with Path(file).open("rb") as opened:
+            raw = opened.readline(_MOST_HEADER)
+        line = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refusal("batch.encoding", file=name) from None
+    except OSError as error:
+        raise Refusal("batch.unreadable", file=name, reason=error.strerror or "") from error
+    bare = line.rstrip("\r\n")
+    delimiter = "\t" if "\t" in bare else ","
+    names = next(csv.reader([bare], delimiter=delimiter), [])
+    if not any(names):
+        raise Refusal("batch.empty", file=name)
+    return Head(tuple(names), delimiter)
+
+
+def one_head(source: Source) -> Head:
+    """The head that every part has.
+
+    Raises:
+        Refusal: as ``read_head``; ``batch.other_columns`` (file) where a part differs from the first.
+    """
+    first, *others = source.files
+    head = read_head(first)
+    for each in others:
+        if read_head(each) != head:
+            raise Refusal("batch.other_columns", file=Path(each).name, first=Path(first).name)
+    return head
+
+
+@contextmanager
+def beside(target: Target) -> Iterator[str]:
+    """Where to write in the meantime; put in place at the end, gone where anything goes wrong.
+
+    To something remote an engine writes at once: it has such a step of its own.
+
+    Raises:
+        Refusal: ``file.no_room`` or ``file.not_saved`` (file, reason).
+    """
+    if target.remote:
+        yield target.name
+        return
+    path, waiting = Path(target.name), target.waiting
+    _drop(waiting)  # of a killed process that had the same number
+    try:
+        try:
+            yield str(waiting)
+            waiting.replace(path)
+        finally:
+            _drop(waiting)
+    except OSError as error:
+        code = "file.no_room" if error.errno in _ROOM else "file.not_saved"
+        raise Refusal(code, file=path.name, reason=error.strerror or "") from error
+
+
+def _drop(waiting: Path) -> None:
+    """What this process was writing; a folder of parts with all that lies in it."""
+    if waiting.is_dir() and not waiting.is_symlink():
+        shutil.rmtree(waiting, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            waiting.unlink(missing_ok=True)
+
+
+def _parts(text: str, folder: Path) -> Source:
+    """Every part below a folder, but for what engines keep there for themselves."""
+    found = [
+        each
+        for each in sorted(folder.rglob("*"))
+        if each.is_file() and not any(part.startswith((".", "_")) for part in each.relative_to(folder).parts)
+    ]
+    if not found:
+        raise Refusal("batch.no_parts", file=text)
+    formats = {_format(each.name) for each in found}
+    nested = any(each.parent != folder for each in found)
+    if len(formats) > 1 or (nested and Format.CSV in formats):
+        raise Refusal("batch.mixed_parts", file=text)
+    partitioned = any("=" in part for each in found for part in each.relative_to(folder).parts[:-1])
+    return Source(text, formats.pop(), tuple(_plain(each) for each in found), partitioned=partitioned)
+
+
+def _format(name: str) -> Format:
+    ending = Path(name).suffix.lower().removeprefix(".")
+    if ending not in {each.value for each in Format}:
+        raise Refusal("batch.format", file=name)
+    return Format(ending)
+
+
+def _plain(path: Path) -> str:
+    whole = str(path.absolute())
+    if _PATTERN & set(whole):
+        raise Refusal("batch.odd_name", file=path.name)
+    return whole
