@@ -8,7 +8,7 @@ RELEASE_FACTS = PYTHONPATH=packaging $(TOOLS)/bin/python -m release_facts
 ADVISORIES ?= packaging/advisories.json
 MUTATION := build/mutation-tools
 MUTATION_STAMP := $(MUTATION)/.set-up
-.PHONY: setup run test lint bench properties extracts year faults soak monkey mutants screenshots layout lock sign-rulebooks release-tools release-facts advisories
+.PHONY: setup run test lint bench bench-import properties extracts year faults soak monkey mutants screenshots layout lock sign-rulebooks release-tools release-facts advisories
 
 setup:
 	@packaging/setup.sh
@@ -28,6 +28,9 @@ lint: setup
 
 bench: setup
 	$(PYTHON_HERE) -m tests.bench
+
+bench-import: setup
+	$(PYTHON_HERE) -m tests.bench_import
 
 properties: setup
 	$(PYTHON_HERE) -m tests.properties
