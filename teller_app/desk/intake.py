@@ -149,23 +149,23 @@ class IntakeDesk:
         request = self._request(asked)
         rejects = RejectFile(asked.rejects, self._keeping.speaker) if asked.rejects else None
         faults = Faults(sink=rejects.add if rejects else None)
-        try:
-            book = self._present(fresh=asked.fresh)
-            where = Where(self._keeping.home, self._keeping.session.keys, self._keeping.now(), book)
-            found = self._held.enter_context(prepare(request, where, told, faults))
-            kept = rejects.close() if rejects else None
-            changes = self._changes(found, book, told, tiers=asked.compare)
-        except BaseException:
-            if rejects is not None:
-                with suppress(Refusal):
-                    rejects.close(keep=False)
-            self.drop()
-            raise
+        # Held here until it is whole: whoever drops meanwhile drops what waited before.
+        with ExitStack() as held:
+            try:
+                book = self._present(held, fresh=asked.fresh)
+                where = Where(self._keeping.home, self._keeping.session.keys, self._keeping.now(), book)
+                found = held.enter_context(prepare(request, where, told, faults))
+                kept = rejects.close() if rejects else None
+                changes = self._changes(found, book, told, tiers=asked.compare)
+            except BaseException:
+                if rejects is not None:
+                    with suppress(Refusal):
+                        rejects.close(keep=False)
+                raise
+            if found.beside is not None:
+                self._held, self._waiting = held.pop_all(), found
         if found.beside is None:
             note(Event.IMPORT_REFUSED, count=found.report.fault_count)
-            self.drop()
-        else:
-            self._waiting = found
         return Outcome(found.report, changes, kept)
 
     def take(self) -> BookInfo:
@@ -210,7 +210,7 @@ class IntakeDesk:
             gap_ok=asked.gap_ok,
         )
 
-    def _present(self, *, fresh: bool) -> Book | None:
+    def _present(self, held: ExitStack, *, fresh: bool) -> Book | None:
         """The present book for as long as the new one waits; a fresh start does without a damaged one."""
         try:
             book = open_book(self._keeping.home, self._keeping.session.keys)
@@ -219,7 +219,7 @@ class IntakeDesk:
                 raise
             return None
         if book is not None:
-            self._held.callback(book.close)
+            held.callback(book.close)
         return book
 
     def _changes(self, found: Prepared, book: Book | None, told: Told, *, tiers: bool) -> Changes | None:

@@ -62,9 +62,7 @@ class Mapping:
     constants: dict[str, str]
 
     def row(self, line: int, cells: Sequence[Cell], faults: Faults) -> Row | None:
-        """One row; nothing where it is empty or a cell cannot be text."""
-        if not any(cell != "" for cell in cells):
-            return None
+        """One row that is not empty; nothing where a cell cannot be text."""
         if len(cells) != self.width:
             values = {"found": len(cells), "wanted": self.width}
             text = ",".join(str(cell) for cell in cells)[:MAX_FIELD]
@@ -138,7 +136,7 @@ def _profiled(file: str, header: Sequence[str], profile: FileProfile) -> Mapping
     known = {field.name: field for field in FIELDS[profile.kind]}
     spoken = {*profile.columns.values(), *profile.ignore}
     for name in header:
-        if name not in spoken:
+        if name and name not in spoken:
             raise Refusal("import.unknown_column", file=file, column=hidden(name), known=sorted(spoken))
     columns = []
     for ours, theirs in profile.columns.items():

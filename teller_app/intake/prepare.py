@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -164,6 +164,7 @@ class _Work:
     """One import on its way."""
 
     request: Request
+    sources: list[Source]
     keys: Keys
     book: Book | None
     told: Told
@@ -177,27 +178,25 @@ class _Work:
 
     def write(self, db: Database, path: Path) -> int:
         """Read the files into an empty book."""
-        with ExitStack() as opened:
-            sources = _opened(self.request, opened)
-            present = None if self.book is None or self.request.fresh else self.book
-            before = present.info.clients if present else 0
-            expected = before + _clients_in(sources)
-            beside = path.with_name(f"{path.stem}-scratch.db")
-            staging = Staging(db, self.keys, beside, present.path if present else None, expected)
-            db.conn.execute("begin")
-            self._read(staging, present, sources)
-            clients = staging.finish(lambda done, total: self.told(Step.BUILD, done, total))
-            self.parts = staging.parts()
-            db.conn.execute("commit")
+        present = None if self.book is None or self.request.fresh else self.book
+        before = present.info.clients if present else 0
+        beside = path.with_name(f"{path.stem}-scratch.db")
+        expected = before + _clients_in(self.sources)
+        staging = Staging(db, self.keys, beside, present.path if present else None, expected)
+        db.conn.execute("begin")
+        self._read(staging, present)
+        clients = staging.finish(lambda done, total: self.told(Step.BUILD, done, total))
+        self.parts = staging.parts()
+        db.conn.execute("commit")
         self.told(Step.PROVE, 0, clients)
         return clients
 
-    def _read(self, staging: Staging, present: Book | None, sources: list[Source]) -> None:
+    def _read(self, staging: Staging, present: Book | None) -> None:
         def told(done: int, total: int) -> None:
             self.told(Step.READ, done, total)
 
         taking = Taking(staging, present, self.as_of, self.faults, told, self.request.whole, self.warnings)
-        taking.take(sources)
+        taking.take(self.sources)
         self.counts, self.facts = taking.counts, taking.facts
         manifest = self.request.manifest
         if manifest is not None:
@@ -259,10 +258,6 @@ def prepare(request: Request, where: Where, told: Told, faults: Faults) -> Itera
         missing = check_order(request.manifest, info, gap_ok=request.gap_ok)
         told(Step.CHECKSUM, 0, 1)
         check_files(request.manifest, request.files)
-    with ExitStack() as opened:
-        refuse_two(_opened(request, opened))
-    _room(request, where.home, book)
-    work = _Work(request, where.keys, book, told, faults, as_of, missing)
     manifest = request.manifest
     origin = Origin(
         as_of,
@@ -272,12 +267,15 @@ def prepare(request: Request, where: Where, told: Told, faults: Faults) -> Itera
         manifest.state if manifest else ManifestState.NONE,
     )
     with ExitStack() as stack:
-        try:
-            beside = stack.enter_context(build_beside(where.home, where.keys, origin, work.write))
-        except _RefusedError:
-            yield Prepared(work.report(0), None)
-            return
-        yield Prepared(work.report(beside.info.clients), beside)
+        with ExitStack() as opened:
+            sources = _opened(request, opened)
+            refuse_two(sources)
+            _room(request, where.home, book)
+            work = _Work(request, sources, where.keys, book, told, faults, as_of, missing)
+            beside: Beside | None = None
+            with suppress(_RefusedError):
+                beside = stack.enter_context(build_beside(where.home, where.keys, origin, work.write))
+        yield Prepared(work.report(beside.info.clients if beside else 0), beside)
 
 
 def _opened(request: Request, stack: ExitStack) -> list[Source]:

@@ -67,8 +67,6 @@ class Source:
         self.count = self.lines = 0
         try:
             header = [_heading(cell) for cell in next(self._cells, [])]
-            while profile is not None and header and header[-1] == "":
-                header.pop()
             self.mapping: Mapping = mapping_of(self.name, header, profile)
         except Refusal:
             self.close()

@@ -130,6 +130,13 @@ def test_a_column_that_the_profile_does_not_speak_of_is_refused(branch, write):
         assert caught.value.code == code
 
 
+def test_a_column_without_a_name_is_passed_over(branch, write):
+    """A spreadsheet that ends each line with a separator means nothing by it."""
+    rows = [f"{row}|" for row in ROWS]
+    branch.with_(profile=profile_of()).take(write(*rows, name="客户.txt", encoding="gb18030"))
+    assert list(branch.clients()) == ["0012", "0013"]
+
+
 def test_a_file_that_the_profile_does_not_speak_of_is_refused(branch, write):
     with pytest.raises(Refusal) as caught:
         branch.with_(profile=profile_of()).plan(write("key,kind,name", "C1,person,王"))
