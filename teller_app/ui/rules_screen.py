@@ -120,6 +120,7 @@ class RulesScreen(QWidget):
         self.editions.currentCellChanged.connect(lambda row, *_: self._desk.choose(self.editions.key(row)))
         self.against.activated.connect(lambda at: self._desk.compare_with(self.against.itemData(at)))
         self.trial.open_client.connect(self.open_client)
+        self.trial.said.connect(self.said)
         follow(self, self._desk.changed, self.show_view)
 
     def begin(self) -> None:

@@ -84,6 +84,9 @@ def test_a_draft_that_is_wrong_is_refused_and_nothing_is_left_of_it(desk, tmp_pa
     path.write_text("tier = 3", "utf-8")
     before = desk.view
     assert refused(desk.open_draft, path) == "rulebook.refused"
+    other = tmp_path / "book.xlsx"
+    other.write_bytes(b"PK\x03\x04\xff")
+    assert refused(desk.open_draft, other) == "rulebook.refused"
     assert desk.view == before
 
 
