@@ -9,6 +9,8 @@ import pytest
 
 from teller_app.desk.counter import Counter
 from teller_app.desk.rules import RulesDesk, key_of
+from teller_app.desk.settings import Scheduled
+from teller_app.desk.workplace import with_settings
 from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Role
 from tests.conftest import TODAY
@@ -130,6 +132,13 @@ def test_a_release_is_installed_and_decides_at_once(place, tmp_path):
     opened = desk.examine(release(tmp_path / "next", 2))
     shown = desk.show_release(opened)
     assert "改动：mine/2024-01-01" in shown.lines
+    assert not [line for line in shown.lines if line.startswith("注意")]
+    place.settings = with_settings(
+        place.settings, scheduled=Scheduled(rulebook="icbc", first_day=date(2027, 1, 1))
+    )
+    warned = desk.show_release(opened)
+    assert "注意：其中没有预定 2027-01-01 起改用的规则库 icbc" in warned.lines
+    place.settings = with_settings(place.settings, scheduled=None)
     assert refused(desk.install, opened, None) == "approval.missing"
     desk.install(opened, place.ask_second(shown, NAME, ""))
     desk.choose("mine/2024-01-01")
