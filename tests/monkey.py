@@ -240,6 +240,7 @@ def no_paper(folder: Path, hand: random.Random) -> None:
         place.printers = lambda: ["a file"]
     QFileDialog.getSaveFileName = chosen
     QFileDialog.getOpenFileName = chosen
+    QFileDialog.getExistingDirectory = lambda *_: chosen()[0]
 
 
 def report(monkey: Monkey, seed: int) -> bool:

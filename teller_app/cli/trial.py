@@ -20,7 +20,6 @@ from teller_app.desk.trial_tables import (
     matrix_table,
     moved_table,
     show_unmasked,
-    to_export,
     trial_file,
     unmasked_file,
 )
@@ -103,12 +102,12 @@ def run_try(args: argparse.Namespace, start: Start) -> int:
 
 def _export(args: argparse.Namespace, start: Start, desk: TrialDesk, ways: tuple[Way, ...]) -> None:
     """Names are masked, unless a second person stands for whole ones."""
-    listed = to_export(desk, ways)
+    listed = desk.export(ways)
     if not args.unmasked:
         save_file(Path(args.out), trial_file(desk, listed, args.out))
         return
     second = approve(args, start, desk.place.session, show_unmasked(desk, listed, args.out))
-    save_file(Path(args.out), unmasked_file(desk, listed, args.out, second))
+    save_file(Path(args.out), unmasked_file(desk, listed, args.out, second)())
 
 
 def _say(desk: TrialDesk, trial: Trial, speaker: Speaker) -> None:

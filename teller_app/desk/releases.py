@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from teller_app.desk.approving import Approval, Shown, approved_entry
@@ -55,6 +56,7 @@ class ReleaseDesk:
             changed=_names(name for name in then if name in now and now[name] != then[name]),
             gone=_names(name for name in now if name not in then),
             lost=self._lost(opened),
+            lost_plan=self._lost_plan(opened),
             author=self.place.teller,
         )
         return self.place.show_second(Act.RULEBOOK_INSTALL, lines)
@@ -79,11 +81,23 @@ class ReleaseDesk:
     def _lost(self, opened: Opened) -> str | None:
         """The scheme that decides at this counter, where the release has no rules of it for today."""
         code = self.place.rulebook
-        try:
-            RulebookShelf(opened.folder, opened.files).edition(code, self.place.today())
-        except Refusal:
-            return code
-        return None
+        return None if _has(opened, code, self.place.today()) else code
+
+    def _lost_plan(self, opened: Opened) -> tuple[str, date] | None:
+        """What is planned, where the release has no rules of it for its first day."""
+        plan = self.place.planned
+        if plan is None or _has(opened, plan.rulebook, plan.first_day):
+            return None
+        return plan.rulebook, plan.first_day
+
+
+def _has(opened: Opened, rulebook: str, day: date) -> bool:
+    """Whether a release has rules of a scheme for a day."""
+    try:
+        RulebookShelf(opened.folder, opened.files).edition(rulebook, day)
+    except Refusal:
+        return False
+    return True
 
 
 def _names(files: Iterable[str]) -> list[str]:

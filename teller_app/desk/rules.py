@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from teller_app.desk.approving import Approval, Shown
-from teller_app.desk.editions import Meant, every_edition, meant
+from teller_app.desk.editions import Meant, every_edition
 from teller_app.desk.event import Event
 from teller_app.desk.releases import ReleaseDesk
 from teller_app.desk.scheduling import read_day, schedule, show_schedule, show_withdraw, withdraw
@@ -116,7 +116,7 @@ class RulesDesk:
             Refusal: as ``RulebookShelf.read_file``; as ``Workplace.require``.
         """
         self.place.require(Act.RULEBOOK_TRY)
-        draft = meant(self.place.shelf, str(path), self.place.today())
+        draft = Meant(self.place.shelf.read_file(path), path.name)
         self._drafts = (draft, *(each for each in self._drafts if each.draft != draft.draft))
         self.refresh()
         self.choose(key_of(draft))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from teller_app.desk.approving import Approval, Shown, approved_entry
 from teller_app.desk.branch_tables import Table
 from teller_app.desk.table_files import table_csv, table_workbook
-from teller_app.desk.trials import MOST_EXPORTED, Asked, Listed, Trial, TrialDesk
+from teller_app.desk.trials import Asked, Listed, Trial, TrialDesk
 from teller_app.rules.codes import ClientKind
 from teller_app.rules.errors import Refusal
 from teller_app.rules.masks import mask_name
@@ -17,7 +18,7 @@ from teller_app.rules.money import Money
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.safe.roles import Act
 from teller_app.store.entry import EntryKind
-from teller_app.store.movement import Cell
+from teller_app.store.movement import Cell as Cell  # noqa: PLC0414  the page names it
 from teller_app.words.amounts import day, money
 from teller_app.words.approving import unmasked_export
 from teller_app.words.branch import tier_name
@@ -147,8 +148,12 @@ def show_unmasked(desk: TrialDesk, listed: Listed, file: str) -> Shown:
     return place.show_second(Act.EXPORT_UNMASKED, lines)
 
 
-def unmasked_file(desk: TrialDesk, listed: Listed, file: str, approval: Approval | None) -> bytes:
+def unmasked_file(
+    desk: TrialDesk, listed: Listed, file: str, approval: Approval | None
+) -> Callable[[], bytes]:
     """The same with whole names, for which a second person stands; it is in the journal first.
+
+    What is returned lays the file out, which may take seconds.
 
     Raises:
         Refusal: as ``show_unmasked`` and ``Workplace.stand_for``.
@@ -158,16 +163,7 @@ def unmasked_file(desk: TrialDesk, listed: Listed, file: str, approval: Approval
     second = place.stand_for(shown, approval)
     entry = approved_entry(EntryKind.UNMASKED_EXPORT, place.session, place.now(), shown, second)
     place.journal.record(entry)
-    return _file(desk, listed, file, masked=False)
-
-
-def to_export(desk: TrialDesk, ways: tuple[Way, ...], cell: Cell | None = None) -> Listed:
-    """A list in the length of a file; everybody on it is looked at.
-
-    Raises:
-        Refusal: as ``TrialDesk.listed``.
-    """
-    return desk.listed(ways, cell, MOST_EXPORTED)
+    return partial(_file, desk, listed, file, masked=False)
 
 
 def _file(desk: TrialDesk, listed: Listed, file: str, *, masked: bool) -> bytes:

@@ -8,7 +8,7 @@ about everybody, as if it had been in force for as long as balances are looked b
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -24,6 +24,7 @@ from teller_app.rules.rulebook.edition import Edition
 from teller_app.safe.roles import Act
 from teller_app.store.entry import EntryKind
 from teller_app.store.errors import StoreUnavailable
+from teller_app.store.journal import Journal, open_journal
 from teller_app.store.movement import Cell, Moved, Movement, movement
 from teller_app.store.tally import Tally
 from teller_app.words.approving import short_code
@@ -57,10 +58,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What came of it: how many clients go from which tier to which."""
+    """What came of it: how many clients go from which tier to which.
+
+    Attributes:
+        firsts: of each cell the clients that a list on the screen may show; nobody has looked at them yet.
+    """
 
     asked: Asked
     counts: Mapping[Cell, int]
+    firsts: Mapping[Cell, Sequence[Moved]] = field(repr=False)
 
     @property
     def ways(self) -> Mapping[Way, int]:
@@ -146,7 +152,7 @@ class TrialDesk:
                 part = None if progress is None else _half(progress, at)
                 open_.enter_context(closing(worked_out(self.place, edition, asked.as_of, part, alone=alone)))
             with self._movement(asked) as found:
-                return Trial(asked, found.counts())
+                return Trial(asked, found.counts(), found.firsts(MOST_LISTED))
 
     def show(self, trial: Trial) -> None:
         """Show what was worked out."""
@@ -166,14 +172,23 @@ class TrialDesk:
         Raises:
             Refusal: as ``Workplace.require``.
         """
-        if self.view.trial is not None:
-            self._show(replace(self.view, listed=self.listed(ways, cell, MOST_LISTED)))
+        self.place.require(Act.RULEBOOK_TRY)
+        trial = self.view.trial
+        if trial is None:
+            return
+        cells = trial.cells(*ways) if cell is None else (cell,)
+        every = (row for each in cells for row in trial.firsts.get(each, ()))
+        rows = tuple(sorted(every, key=lambda row: row.rank)[:MOST_LISTED])
+        _look(self.place, self.place.journal, rows)
+        listed = Listed(ways, cell, rows, sum(trial.counts.get(each, 0) for each in cells))
+        self._show(replace(self.view, listed=listed))
 
-    def listed(self, ways: tuple[Way, ...], cell: Cell | None, most: int) -> Listed:
-        """A list of the trial on the screen; everybody on it is looked at, which is in the journal first.
+    def export(self, ways: tuple[Way, ...], cell: Cell | None = None) -> Listed:
+        """A list in the length of a file, beside the window; everybody on it is looked at, on record first.
 
         Raises:
             Refusal: ``trial.none``; as ``Workplace.require``.
+            StoreUnavailable: it could not be read or recorded.
         """
         place, trial = self.place, self.view.trial
         place.require(Act.RULEBOOK_TRY)
@@ -181,10 +196,14 @@ class TrialDesk:
             raise Refusal("trial.none")
         cells = trial.cells(*ways) if cell is None else (cell,)
         with self._movement(trial.asked) as found:
-            rows = tuple(found.listed(cells, most))
-        place.journal.look_many(
-            at=place.now(), by=place.actor, keys=[row.client for row in rows], purpose=Purpose.BRANCH.value
-        )
+            rows = tuple(found.listed(cells, MOST_EXPORTED))
+        # Through a connection of its own, a few at a time, so that the window can write between them.
+        journal = open_journal(place.home, place.keys)
+        try:
+            for first in range(0, len(rows), MOST_LISTED):
+                _look(place, journal, rows[first : first + MOST_LISTED])
+        finally:
+            journal.close()
         return Listed(ways, cell, rows, sum(trial.counts.get(each, 0) for each in cells))
 
     def _asked(self, after: Meant, before: Meant | None, today: date) -> Asked:
@@ -227,6 +246,12 @@ class TrialDesk:
     def _show(self, view: TrialView) -> None:
         self.view = view
         self.changed.tell(view)
+
+
+def _look(place: Workplace, journal: Journal, rows: Sequence[Moved]) -> None:
+    """Everybody on a list is looked at."""
+    keys = [row.client for row in rows]
+    journal.look_many(at=place.now(), by=place.actor, keys=keys, purpose=Purpose.BRANCH.value)
 
 
 def asked_line(speaker: Speaker, asked: Asked) -> str:

@@ -23,6 +23,13 @@ _PAIRS = """ from (
   from line a full outer join other.line b on b.client_key = a.client_key
 )"""
 _COUNTS = "select one, other, count(*)" + _PAIRS + " group by one, other"
+_FIRSTS = (
+    "select client_key, name, kind, one, other, before, after from ("  # noqa: S608  constants only
+    "select *, row_number() over (partition by one, other"
+    " order by max(coalesce(before, 0), coalesce(after, 0)) desc, client_key) as place"
+    + _PAIRS
+    + ") where place <= ?"
+)
 _LISTED = (
     "select client_key, name, kind, one, other, before, after"  # noqa: S608  constants only
     + _PAIRS
@@ -43,6 +50,11 @@ class Moved:
     before_assets: Money | None
     after_assets: Money | None
 
+    @property
+    def rank(self) -> tuple[int, str]:
+        """By what lists are ordered: the most assets first."""
+        return -max(each.fen if each else 0 for each in (self.before_assets, self.after_assets)), self.client
+
 
 @dataclass(frozen=True, slots=True)
 class Movement:
@@ -57,15 +69,22 @@ class Movement:
             rows = self.db.execute(_COUNTS).fetchall()
         return {(str(one), str(other)): int(count) for one, other, count in rows}
 
+    def firsts(self, most: int) -> Mapping[Cell, list[Moved]]:
+        """The first clients of every cell, those with the most assets first; one pass over everybody."""
+        with trouble(self.path.name):
+            rows = self.db.execute(_FIRSTS, [most]).fetchall()
+        found: dict[Cell, list[Moved]] = {}
+        for row in rows:
+            moved = _moved(row)
+            found.setdefault((moved.before, moved.after), []).append(moved)
+        return found
+
     def listed(self, cells: Iterable[Cell], most: int) -> list[Moved]:
         """The first clients of some cells, those with the most assets first."""
         wanted = json.dumps([f"{one}>{other}" for one, other in cells])
         with trouble(self.path.name):
             rows = self.db.execute(_LISTED, [wanted, most]).fetchall()
-        return [
-            Moved(str(key), str(name), str(kind), str(one), str(other), _money(before), _money(after))
-            for key, name, kind, one, other, before, after in rows
-        ]
+        return [_moved(row) for row in rows]
 
 
 @contextmanager
@@ -77,6 +96,11 @@ def movement(before: Tally, after: Tally, keys: Keys) -> Iterator[Movement]:
     """
     with read_beside(before.db, after.path, keys.key("tally"), "other"):
         yield Movement(before.path, before.db)
+
+
+def _moved(row: tuple[object, ...]) -> Moved:
+    key, name, kind, one, other, before, after = row
+    return Moved(str(key), str(name), str(kind), str(one), str(other), _money(before), _money(after))
 
 
 def _money(fen: object) -> Money | None:

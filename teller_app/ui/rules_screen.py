@@ -19,7 +19,7 @@ from teller_app.ui.keeper import Errand
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.field import Choice
-from teller_app.ui.parts.labels import Card, Label, ShortLabel
+from teller_app.ui.parts.labels import Card, Label, ShortLabel, plain_tip
 from teller_app.ui.parts.line_list import LineList
 from teller_app.ui.rules_plan import PlanTab
 from teller_app.ui.rules_trial import TrialTab
@@ -120,6 +120,7 @@ class RulesScreen(QWidget):
         self.editions.currentCellChanged.connect(lambda row, *_: self._desk.choose(self.editions.key(row)))
         self.against.activated.connect(lambda at: self._desk.compare_with(self.against.itemData(at)))
         self.trial.open_client.connect(self.open_client)
+        self.trial.said.connect(self.said)
         follow(self, self._desk.changed, self.show_view)
 
     def begin(self) -> None:
@@ -253,6 +254,7 @@ class RulesScreen(QWidget):
             self.against.addItem(name, key_of(each))
         if view.against is not None:
             self.against.setCurrentIndex(self.against.findData(key_of(view.against)))
+        self.against.setToolTip(plain_tip(self.against.currentText()))
 
     def _difference_title(self, view: RulesView, count: int) -> str:
         if view.chosen is None or view.against is None:

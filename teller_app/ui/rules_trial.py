@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -14,11 +15,12 @@ from teller_app.desk.rules import RulesDesk
 from teller_app.desk.saving import save_file
 from teller_app.desk.trial_tables import (
     MOVED,
+    Cell,
     cell_at,
+    check_kind,
     matrix_table,
     moved_table,
     show_unmasked,
-    to_export,
     trial_file,
     unmasked_file,
 )
@@ -45,12 +47,14 @@ class TrialTab(Card):
     """Shows a ``TrialView``; it is worked out on another thread, with progress and a way out."""
 
     open_client = Signal(str)
+    said = Signal(str)
 
     def __init__(self, desk: RulesDesk, speaker: Speaker, approve: ApproveBar, guard: Guard) -> None:
         super().__init__()
         self._rules, self._desk, self._speaker = desk, desk.trials, speaker
         self._approve, self._guard = approve, guard
         self._errand: Errand | None = None
+        self._writing: Errand | None = None
         say = speaker.say
         self.answer, self._asked = Label(role="name", wrap=True), ShortLabel("quiet", told=True)
         self._remark = Label(role="quiet", wrap=True)
@@ -114,6 +118,9 @@ class TrialTab(Card):
         if self._errand is not None:
             self._errand.drop()
             self._errand = None
+        if self._writing is not None:
+            self._writing.drop()
+            self._writing = None
 
     def _done(self, trial: object) -> None:
         self._ended()
@@ -149,25 +156,64 @@ class TrialTab(Card):
 
     def choose_file(self) -> None:
         """Ask where to, then write the list, or everybody who moves."""
-        listed = self._to_write()
+        self._trial()
         chosen = self._ask_where("trial.xlsx")
         if chosen:
-            save_file(Path(chosen), trial_file(self._desk, listed, chosen))
+            check_kind(chosen)
+            desk, what = self._desk, self._what()
+            self._write(lambda: save_file(Path(chosen), trial_file(desk, desk.export(*what), chosen)), chosen)
 
     def choose_unmasked(self) -> None:
         """Ask where to, then for a second person, who reads that too; whole names leave only then."""
-        listed = self._to_write()
+        self._trial()
         chosen = self._ask_where("trial-names.xlsx")
         if chosen:
-            shown = show_unmasked(self._desk, listed, chosen)
-            self._approve.ask(shown, partial(self._save_unmasked, listed, chosen))
+            check_kind(chosen)
+            desk, what = self._desk, self._what()
+            self._run(lambda: desk.export(*what), partial(self._ask_names, chosen))
 
-    def _save_unmasked(self, listed: Listed, file: str, approval: Approval) -> None:
-        save_file(Path(file), unmasked_file(self._desk, listed, file, approval))
+    def _ask_names(self, file: str, listed: object) -> None:
+        if isinstance(listed, Listed):
+            found = listed
+            ask = partial(self._save_names, found, file)
+            self._guard(lambda: self._approve.ask(show_unmasked(self._desk, found, file), ask))
 
-    def _to_write(self) -> Listed:
+    def _save_names(self, listed: Listed, file: str, approval: Approval) -> None:
+        content = unmasked_file(self._desk, listed, file, approval)
+        self._write(lambda: save_file(Path(file), content()), file)
+
+    def _write(self, save: Callable[[], object], file: str) -> None:
+        """Beside the window, for a long list takes seconds."""
+        name = Path(file).name
+        self._run(save, lambda _: self.said.emit(self._speaker.say("已存为 {file}", file=name)))
+
+    def _run(self, task: Callable[[], object], done: Callable[[object], object]) -> None:
+        if self._writing is None:
+            self.export.setEnabled(False)
+            self._writing = Errand(lambda _: task(), partial(self._written, done), self._not_written, self)
+
+    def _written(self, done: Callable[[object], object], came: object) -> None:
+        self._end_writing()
+        done(came)
+
+    def _not_written(self, wrong: object) -> None:
+        self._end_writing()
+        if isinstance(wrong, Exception):
+            raising = partial(_raise, wrong)
+            self._guard(raising)
+
+    def _end_writing(self) -> None:
+        self._writing = None
+        self._show_buttons(self._desk.view)
+
+    def _trial(self) -> None:
+        if self._desk.view.trial is None:
+            raise Refusal("trial.none")
+
+    def _what(self) -> tuple[tuple[Way, ...], Cell | None]:
+        """The list on the page, or everybody who moves."""
         shown = self._desk.view.listed
-        return to_export(self._desk, shown.ways, shown.cell) if shown else to_export(self._desk, MOVED)
+        return (shown.ways, shown.cell) if shown else (MOVED, None)
 
     def _ask_where(self, suggested: str) -> str:
         title = self._speaker.say("存为文件")
@@ -216,6 +262,10 @@ class TrialTab(Card):
                 f"{way_name(self._speaker, way)} {ways[way]:,}" if there else way_name(self._speaker, way)
             )
             button.setEnabled(bool(ways.get(way)))
-        self.export.setEnabled(there)
+        self.export.setEnabled(there and self._writing is None)
         self.unmasked.setEnabled(there)
         self.unmasked.setVisible(place.may(Act.EXPORT_UNMASKED))
+
+
+def _raise(wrong: Exception) -> None:
+    raise wrong

@@ -172,6 +172,7 @@ def install_release(  # noqa: PLR0913  each of these is what the second person s
     changed: Sequence[str],
     gone: Sequence[str],
     lost: str | None,
+    lost_plan: tuple[str, date] | None = None,
     author: str,
 ) -> Lines:
     """Which release, and what is another in it; each edition as ``scheme/first day``.
@@ -184,6 +185,7 @@ def install_release(  # noqa: PLR0913  each of these is what the second person s
         changed: editions whose text is another.
         gone: editions that are there now.
         lost: id of the scheme that decides now, where the release has no rules of it for today.
+        lost_plan: what is planned from which day on, where it has none of that for that day.
         author: who installs it.
     """
     what = speaker.say(
@@ -203,6 +205,12 @@ def install_release(  # noqa: PLR0913  each of these is what the second person s
     warns = (
         (speaker.say("注意：其中没有本柜台现用规则库 {rulebook} 今天的版本", rulebook=lost),) if lost else ()
     )
+    if lost_plan is not None:
+        planned, first = lost_plan
+        says = speaker.say(
+            "注意：其中没有预定 {day} 起改用的规则库 {rulebook}", day=day(first), rulebook=planned
+        )
+        warns = (*warns, says)
     return (what, speaker.say("规则库校验码 {code}", code=code), *told, *warns, _author(speaker, author))
 
 

@@ -28,6 +28,7 @@ def chapter(window) -> str:
         (Qt.Key.Key_F3, "贷款预审"),
         (Qt.Key.Key_F4, "客户维护"),
         (Qt.Key.Key_F5, "网点"),
+        (Qt.Key.Key_F6, "规则页"),
         (Qt.Key.Key_F7, "审计与日结"),
         (Qt.Key.Key_F9, "文件、备份、恢复"),
         (Qt.Key.Key_F10, "第一次启动与人员"),

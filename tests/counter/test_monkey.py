@@ -7,7 +7,7 @@ import random
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QLabel, QLineEdit
 
 from tests.stage import CLIENTS
 
@@ -30,6 +30,7 @@ KEYS = [
             Qt.Key.Key_F3,
             Qt.Key.Key_F4,
             Qt.Key.Key_F5,
+            Qt.Key.Key_F6,
             Qt.Key.Key_F7,
             Qt.Key.Key_F10,
         )
@@ -68,6 +69,9 @@ def test_whatever_a_hurried_hand_does(window, qtbot, seed, monkeypatch):
     for screen in (window.printing, window.care, window.branch, window.audit):
         monkeypatch.setattr(type(screen), "choose_file", lambda self: None)
     monkeypatch.setattr(type(window.branch), "choose_unmasked", lambda self: None)
+    for dialog in ("getSaveFileName", "getOpenFileName"):
+        monkeypatch.setattr(QFileDialog, dialog, lambda *_: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
     for _ in range(STEPS):
         draw = hand.random()
         focus = QApplication.focusWidget() or window

@@ -110,7 +110,15 @@ def test_a_draft_is_compared_tried_and_its_list_leads_to_a_client(window, press,
     assert tried.trial.answer.text() == "0 户上升，1 户下降，3 户不变", "it is still there"
 
 
-def test_a_cell_of_the_table_is_a_list_and_is_kept_as_a_file(window, press, tried, tmp_path, monkeypatch):
+@pytest.fixture
+def file(tmp_path, monkeypatch):
+    """Where the dialog says that it is to go."""
+    chosen = tmp_path / "down.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(chosen), ""))
+    return chosen
+
+
+def test_a_cell_of_the_table_is_a_list_and_is_kept_as_a_file(window, press, qtbot, tried, file):
     trial = tried.trial
     heads = [trial.matrix.horizontalHeaderItem(each).text() for each in range(trial.matrix.columnCount())]
     row = next(
@@ -118,15 +126,15 @@ def test_a_cell_of_the_table_is_a_list_and_is_kept_as_a_file(window, press, trie
     )
     trial.matrix.cellClicked.emit(row, heads.index("金卡客户"))
     assert trial._title.text() == "白金客户 → 金卡客户：1 户"
-    file = tmp_path / "down.csv"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
     press(KEY.Key_S, CTRL)
+    qtbot.waitUntil(lambda: "已存为 down.csv" in window.notice.text.text(), timeout=LONG)
     rows = list(csv.reader(file.read_text("utf-8-sig").splitlines()))
     assert [each[:2] for each in rows[1:]] == [[WANG.key, "王*明"]]
     trial.unmasked.click()
+    qtbot.waitUntil(window.approve.isVisible, timeout=LONG)
     assert "导出未遮盖姓名" in window.approve.second.words.text()
     stand_for(window.approve, NAME)
-    assert WANG.name in file.read_text("utf-8-sig")
+    qtbot.waitUntil(lambda: WANG.name in file.read_text("utf-8-sig"), timeout=LONG)
 
 
 def test_look_ups_go_on_during_a_trial_and_it_can_be_stopped(window, press, qtbot, draft, monkeypatch):

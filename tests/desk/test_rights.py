@@ -120,7 +120,7 @@ ACTS = [
     (Act.EXPORT, lambda place: CareDesk(place).save_calendar(place.home / "c.ics")),
     (Act.RULEBOOK_TRY, lambda place: TrialDesk(place).ask(every_edition(place.shelf)[0])),
     (Act.RULEBOOK_TRY, lambda place: TrialDesk(place).work()),
-    (Act.RULEBOOK_TRY, lambda place: TrialDesk(place).listed(MOVED, None, 9)),
+    (Act.RULEBOOK_TRY, lambda place: TrialDesk(place).export(MOVED)),
     (Act.EXPORT, lambda place: trial_file(TrialDesk(place), NOBODY_MOVES, "t.csv")),
     (Act.EXPORT_UNMASKED, lambda place: trial_names(TrialDesk(place), NOBODY_MOVES, "t.csv")),
     (Act.EXPORT_UNMASKED, lambda place: unmasked_file(TrialDesk(place), NOBODY_MOVES, "t.csv", None)),

@@ -9,6 +9,8 @@ import pytest
 
 from teller_app.desk.counter import Counter
 from teller_app.desk.rules import RulesDesk, key_of
+from teller_app.desk.settings import Scheduled
+from teller_app.desk.workplace import with_settings
 from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Role
 from tests.conftest import TODAY
@@ -84,6 +86,9 @@ def test_a_draft_that_is_wrong_is_refused_and_nothing_is_left_of_it(desk, tmp_pa
     path.write_text("tier = 3", "utf-8")
     before = desk.view
     assert refused(desk.open_draft, path) == "rulebook.refused"
+    other = tmp_path / "book.xlsx"
+    other.write_bytes(b"PK\x03\x04\xff")
+    assert refused(desk.open_draft, other) == "rulebook.refused"
     assert desk.view == before
 
 
@@ -127,6 +132,13 @@ def test_a_release_is_installed_and_decides_at_once(place, tmp_path):
     opened = desk.examine(release(tmp_path / "next", 2))
     shown = desk.show_release(opened)
     assert "改动：mine/2024-01-01" in shown.lines
+    assert not [line for line in shown.lines if line.startswith("注意")]
+    place.settings = with_settings(
+        place.settings, scheduled=Scheduled(rulebook="icbc", first_day=date(2027, 1, 1))
+    )
+    warned = desk.show_release(opened)
+    assert "注意：其中没有预定 2027-01-01 起改用的规则库 icbc" in warned.lines
+    place.settings = with_settings(place.settings, scheduled=None)
     assert refused(desk.install, opened, None) == "approval.missing"
     desk.install(opened, place.ask_second(shown, NAME, ""))
     desk.choose("mine/2024-01-01")

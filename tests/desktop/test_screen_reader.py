@@ -15,6 +15,7 @@ PAGES = {
     "pre-screen": ("F3",),
     "care": ("F4",),
     "branch": ("F5",),
+    "rules": ("F6",),
     "audit": ("F7",),
     "files": ("F9",),
     "people": ("F10",),

@@ -42,6 +42,9 @@ def test_every_client_is_in_one_cell_and_whoever_is_missing_somewhere_too(home):
         assert (gone.client, gone.after_assets, new.client, new.before_assets) == ("C3", None, "C4", None)
         assert [each.client for each in found.listed([("gold", "gold"), ("gold", "platinum")], 1)] == ["C2"]
         assert found.listed([], 9) == []
+        firsts = found.firsts(9)
+        assert firsts.keys() == found.counts().keys()
+        assert firsts["gold", "platinum"] == [up]
     one.close()
     other.close()
 
@@ -63,6 +66,7 @@ def add_up(made: Home, clients: dict[str, tuple[str, str]]) -> None:
                 key for key, pair in clients.items() if pair == cell
             }
             assert len(found.listed([cell], 99)) == count
+            assert found.firsts(3)[cell] == sorted(found.listed([cell], 3), key=lambda row: row.rank)
     one.close()
     other.close()
 
