@@ -107,7 +107,7 @@ PICTURES: dict[str, tuple[tuple[str, Crop], ...]] = {
     "rules-trial": (("rules-trial", page),),
     "revealed": (("revealed", between(part("revealed"), left(part("client", "header"), 1246))),),
     "audit": (("audit", page),),
-    "settings": (("settings", page),),
+    "settings": (("settings", left(page, 1282, 372)),),
     "people": (("people", page),),
     "people-second-person": (("second", part("approve")),),
 }
