@@ -375,13 +375,8 @@ def test_the_engine_reads_and_writes_nothing_else(csv, tmp_path):
         ):
             with pytest.raises(duckdb.Error):
                 duck.db.execute(query)
-        assert duck.rows(duckdb_query())[0][0]
-
-
-def duckdb_query():
-    from sqlglot import parse_one
-
-    return parse_one("select current_setting('temp_file_encryption')", read="duckdb")
+        for name, value in (("temp_file_encryption", True), ("enable_progress_bar", False), ("threads", 1)):
+            assert duck.db.execute("select current_setting(?)", [name]).fetchall() == [(value,)]
 
 
 def test_an_engine_that_is_not_there_is_named(decide, csv, monkeypatch):
