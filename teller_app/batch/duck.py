@@ -45,6 +45,8 @@ _KINDS = {
 _LINE = re.compile(r"Line: ([0-9]+)")
 _CONFINED = "set allowed_directories = ?"
 _NAMED = "set allowed_paths = ?"
+_QUIET = "set enable_progress_bar = false"
+"""It would be drawn on standard output after two seconds, where the command's answer goes."""
 _NOTHING_ELSE = ("set enable_external_access = false", "set lock_configuration = true")
 _SETTINGS = {
     "memory_limit": MEMORY,
@@ -202,7 +204,7 @@ def open_duck(
         writes = [str(target.waiting)] if target else []
         db.execute(_CONFINED, [[str(temporary), *writes]])
         db.execute(_NAMED, [[*(source.files if source else ()), *writes]])
-        for setting in _NOTHING_ELSE:
+        for setting in (_QUIET, *_NOTHING_ELSE):
             db.execute(setting)
         yield Duck(db, source)
 
