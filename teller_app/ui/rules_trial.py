@@ -40,6 +40,7 @@ from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 from teller_app.words.trial import answer_line, remark, way_name
 
+WAY_KEYS = {Way.UP: "Alt+U", Way.DOWN: "Alt+D", Way.OTHER: "Alt+B"}
 KINDS = "XLSX (*.xlsx);;CSV (*.csv)"
 
 
@@ -60,8 +61,9 @@ class TrialTab(Card):
         self._remark = Label(role="quiet", wrap=True)
         self.begin = QPushButton(say("开始试算 Ctrl+L"))
         self.begin.setProperty("role", "primary")
-        self.ways = {way: QPushButton(way_name(speaker, way)) for way in MOVED}
-        self.export, self.unmasked = QPushButton(say("存为文件 Ctrl+S")), QPushButton(say("含姓名导出…"))
+        self.ways = {way: QPushButton() for way in MOVED}
+        self.export = QPushButton(say("存为文件 Ctrl+S"))
+        self.unmasked = QPushButton(say("含姓名导出… Alt+S"))
         self.unmasked.setProperty("role", "link")
         self.waiting = Waiting(speaker, self.cancel)
         self.matrix = FactTable(say("迁移表"))
@@ -258,9 +260,9 @@ class TrialTab(Card):
         self.begin.setEnabled(place.may(Act.RULEBOOK_TRY) and self._errand is None)
         ways = view.trial.ways if view.trial is not None else {}
         for way, button in self.ways.items():
-            button.setText(
-                f"{way_name(self._speaker, way)} {ways[way]:,}" if there else way_name(self._speaker, way)
-            )
+            name = way_name(self._speaker, way)
+            counted = f"{name} {ways[way]:,}" if there else name
+            button.setText(f"{counted} {WAY_KEYS[way]}")
             button.setEnabled(bool(ways.get(way)))
         self.export.setEnabled(there and self._writing is None)
         self.unmasked.setEnabled(there)

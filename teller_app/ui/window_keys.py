@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from teller_app.desk.counter import Counter
 from teller_app.desk.roster import Change
+from teller_app.rules.migration import Way
 from teller_app.ui.branch_screen import LIST
 from teller_app.ui.care_screen import LISTS
 from teller_app.ui.cover import LOCK
@@ -109,20 +110,20 @@ def _by_place(window: Window) -> tuple[tuple[str, Act], ...]:
 
 def _buttons(window: Window) -> tuple[tuple[str, tuple[QAbstractButton, ...]], ...]:
     """Keys with the buttons on which they stand: the one that is seen is pressed."""
-    ties, people, intake = window.service.ties, window.people, window.intake
+    ties, people, intake, trial = window.service.ties, window.people, window.intake, window.rules.trial
     person = people.person.buttons
     return (
         (LANGUAGE_KEY, (window.bar.language,)),
         ("Alt+K", (window.notice.close_now,)),
         ("Alt+C", (window.client.amounts.facts, person[Change.ROLE])),
-        ("Alt+B", (window.care.detail.never,)),
-        ("Alt+S", (window.branch.unmasked,)),
-        ("Alt+Q", (window.branch.waiting.stop,)),
+        ("Alt+B", (window.care.detail.never, trial.ways[Way.OTHER])),
+        ("Alt+S", (window.branch.unmasked, trial.unmasked)),
+        ("Alt+Q", (window.branch.waiting.stop, trial.waiting.stop)),
         ("Alt+R", (ties.clear_referrer, window.files.restore, person[Change.RESET])),
         ("Alt+N", (ties.found, intake.without)),
         ("Alt+E", (ties.leave, person[Change.ENABLE], intake.gap)),
-        ("Alt+U", (person[Change.UNLOCK], intake.whole)),
-        ("Alt+D", (person[Change.DISABLE],)),
+        ("Alt+U", (person[Change.UNLOCK], intake.whole, trial.ways[Way.UP])),
+        ("Alt+D", (person[Change.DISABLE], trial.ways[Way.DOWN])),
         ("Alt+W", (people.own_words.take,)),
         ("Alt+X", (window.audit.clear, intake.fresh)),
         ("Alt+H", (people.given.hide_now,)),

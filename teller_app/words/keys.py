@@ -92,6 +92,7 @@ def _of_buttons(speaker: Speaker) -> tuple[tuple[str, str], ...]:
             "Alt+R · Alt+N · Alt+E",
             say("关系：取消介绍人；新建家庭或集团；退出。文件：Alt+R 恢复。人员：Alt+R 重置密码，Alt+E 启用"),
         ),
+        ("Alt+U · Alt+D · Alt+B", say("试算：名单只看上升、下降、不可比的客户")),
         ("Alt+N · Alt+X · Alt+E · Alt+U", say("导入：没有清单；整册替换；允许缺批；行数已核实")),
         (
             "Alt+U · Alt+D · Alt+W · Alt+H · Alt+Y",
