@@ -25,6 +25,7 @@ INTAKE_TEXTS: dict[str, str] = {
     "profile.unclear": mark("文件 {file} 的列名重复或无法区分，请先改列名"),
     "profile.not_written": mark("导入配置 {file} 无法保存：{reason}"),
     "rejects.not_written": mark("不合格行的文件 {file} 无法写入：{reason}"),
+    "rejects.over_input": mark("不合格的行不能写进要导入的文件 {file}"),
     "manifest.needed": mark("没有清单文件，无法核对这些文件是否完整；确认不用清单请加 --without-manifest"),
     "manifest.wrong": mark("清单 {file} 有误：{reason}"),
     "manifest.signature": mark("清单的签名 {file} 不符"),
