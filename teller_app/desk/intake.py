@@ -141,7 +141,7 @@ class IntakeDesk:
 
         Raises:
             Refusal: a file cannot be read at all or is not what its manifest says; ``manifest.needed``;
-                as ``Session.require``.
+                ``rejects.over_input`` (file); as ``Session.require``.
             StoreUnavailable: the present book still serves.
         """
         self._keeping.session.require(Act.IMPORT_BOOK)
@@ -195,6 +195,9 @@ class IntakeDesk:
         held.close()
 
     def _request(self, asked: Asked) -> Request:
+        given = [path for path in (*asked.files, asked.manifest) if path is not None]
+        if asked.rejects is not None and asked.rejects.resolve() in {path.resolve() for path in given}:
+            raise Refusal("rejects.over_input", file=asked.rejects.name)
         keys = asked.profile.keys if asked.profile else ()
         manifest = read_manifest(asked.manifest, keys) if asked.manifest else None
         if manifest is None and (keys or not asked.without_manifest):

@@ -29,6 +29,7 @@ INTAKE_TEXTS: dict[str, str] = {
     "profile.columns": mark("文件 {file} 的列与导入配置说的不同"),
     "profile.not_written": mark("导入配置 {file} 无法保存：{reason}"),
     "rejects.not_written": mark("不合格行的文件 {file} 无法写入：{reason}"),
+    "rejects.over_input": mark("不合格的行不能写进要导入的文件 {file}"),
     "manifest.needed": mark("没有清单文件，无法核对这些文件是否完整；确认不用清单请加 --without-manifest"),
     "manifest.ask": mark("没有清单文件，无法核对这些文件是否完整；确认不用清单请勾选“没有清单”"),
     "manifest.wrong": mark("清单 {file} 有误：{reason}"),

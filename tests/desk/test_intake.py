@@ -204,6 +204,14 @@ def test_rejected_rows_go_where_somebody_wants_them(desk, write, tmp_path):
     assert "robot" in out.read_text("utf-8-sig")
 
 
+def test_rejected_rows_never_go_over_what_is_read(desk, write):
+    path = write("key,kind,name", "N1,robot,甲")
+    with pytest.raises(Refusal) as caught:
+        desk.prepare(asked(path, rejects=path.parent / "." / path.name), nobody)
+    assert caught.value.code == "rejects.over_input"
+    assert path.read_text("utf-8").startswith("key")
+
+
 def test_a_damaged_book_is_replaced_by_a_fresh_start_alone(place, desk, write):
     path = next(place.home.glob("book-*.db"))
     place.book.close()

@@ -16,6 +16,7 @@ from random import Random
 from teller_app import wiring
 from teller_app.desk.care import CareDesk
 from teller_app.desk.deciding import decide
+from teller_app.desk.intake import Asked, IntakeDesk
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.ledger import LedgerDesk
 from teller_app.desk.start import Start
@@ -166,9 +167,10 @@ class Day:
     def _import(self) -> None:
         """Head office's new book; the day goes on with the old one, as a window's would."""
         yesterday = self._place.today() - timedelta(days=1)
-        files = [Path(name) for name in in_book(self._start.home.parent)]
-        info = self._keeping.take(self._keeping.plan(files, yesterday))
-        _say("book", info.built_at.isoformat())
+        files = tuple(Path(name) for name in in_book(self._start.home.parent))
+        desk = IntakeDesk(self._keeping, lambda: self._start.shelf, self._place.settings.rulebook)
+        desk.prepare(Asked(files, without_manifest=True, as_of=yesterday), lambda *_: None)
+        _say("book", desk.take().built_at.isoformat())
 
 
 def race(place: Workplace, rng: Random) -> None:
