@@ -56,8 +56,6 @@ _SETTINGS = {
     "allow_community_extensions": "false",
     "allow_persistent_secrets": "false",
     "python_enable_replacements": "false",
-    # Drawn on standard output after two seconds, where the command's answer goes.
-    "enable_progress_bar": "false",
 }
 
 
