@@ -26,12 +26,12 @@ class Checked:
 
 
 def check_path(path: Path, shelf: RulebookShelf) -> Checked:
-    """Check one TOML file, one scheme's folder, or a folder of schemes."""
+    """Check one TOML file, one scheme's folder, or a folder of schemes; nothing below those is looked at."""
     found = Checked()
     if path.is_file():
         _check_file(path, shelf, found)
         return found
-    files = sorted(path.rglob("*.toml"))
+    files = sorted(each for pattern in ("*.toml", "*/*.toml") for each in path.glob(pattern))
     for file in files:
         _check_file(file, RulebookShelf(path) if _holds_schemes(path) else shelf, found)
     if not files:

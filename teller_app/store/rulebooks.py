@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -173,7 +174,11 @@ def merged(base: Table, over: Table) -> Table:
 
 def _content(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MOST_BYTES:
+        told = path.stat()
+        if stat.S_ISFIFO(told.st_mode) or stat.S_ISCHR(told.st_mode) or stat.S_ISSOCK(told.st_mode):
+            # Reading would wait for whoever writes, perhaps for ever.
+            raise _refused(path, "file: is a pipe or a device, no rulebook is")
+        if told.st_size > MOST_BYTES:
             raise _refused(path, "file: larger than 1 MB, no rulebook is")
         return path.read_bytes()
     except FileNotFoundError:
