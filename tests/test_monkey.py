@@ -40,7 +40,7 @@ def test_some_seconds_of_it_raise_nothing(seed):
 @pytest.mark.parametrize(
     ("what", "told"),
     [
-        ("QTimer.singleShot(1500, window, raised)", "ValueError: a bug"),
+        ("QTimer.singleShot(1500, played.app, raised)", "ValueError: a bug"),
         ("QTimer.singleShot(1500, lambda: qWarning('odd'))", "Qt: odd"),
         ("QTimer.singleShot(1500, played.app.quit)", "the program ended"),
     ],
