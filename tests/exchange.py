@@ -30,7 +30,7 @@ from teller_app.store.journal import open_journal
 from teller_app.store.ledger import Ledger, Use
 from teller_app.store.merged import merged_at
 from tests.conftest import TODAY
-from tests.stage import CALENDAR, NOW, SHELF, stage_session
+from tests.stage import CALENDAR, NOW, SHELF, releases_for, stage_session
 
 PRIVATE = bytes(PrivateKey(bytes([7]) * 32))
 OFFICE = TrustedKey(name="总行", public=bytes(PrivateKey(PRIVATE).public_key))
@@ -74,6 +74,7 @@ class Site:
             home=self.home,
             session=stage_session(self.home),
             shelf=SHELF,
+            releases=releases_for(self.home),
             book=None,
             journal=open_journal(self.home, self.keys),
             settings=with_settings(DEMO, branch=f"{self.code} 支行"),

@@ -109,15 +109,15 @@ class IntakeScreen(QWidget):
 
     def _lay_out(self) -> None:
         say = self._speaker.say
-        side, self._card, came = Card(say("文件")), Card(say("文件的列")), Card()
+        side, self._card, came = Card(say("要导入的文件")), Card(say("文件的列")), Card()
         side.setFixedWidth(theme.px(SIDE_WIDTH))
         side.body.addLayout(_row(self.add, self.remove))
         side.body.addWidget(self.files, 1)
         side.body.addWidget(self.open)
         side.body.addWidget(self._manifest)
         side.body.addWidget(self.day)
-        side.body.addLayout(_row(self.without, self.fresh))
-        side.body.addLayout(_row(self.gap, self.whole))
+        for box in (self.without, self.fresh, self.gap, self.whole):
+            side.body.addWidget(box)
         self._card.body.addLayout(_row(Label(say("内容"), "quiet"), self.kind, self._missing))
         self.kind.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._card.body.addWidget(self.columns, 1)
@@ -185,7 +185,7 @@ class IntakeScreen(QWidget):
         if self.rejects.isHidden():
             return
         title = self._speaker.say("不合格的行存为")
-        chosen, _ = QFileDialog.getSaveFileName(self, title, "rejects.csv", "CSV (*.csv)")
+        chosen, _ = QFileDialog.getSaveFileName(self, title, "rejected-rows.csv", "CSV (*.csv)")
         if chosen:
             self._desk.write_rejects(Path(chosen))
             self.begin_check()

@@ -77,8 +77,8 @@ WRITES = (
     ("close-day", "--out", "day.pdf"),
 )
 RULEBOOKS = {f"rulebook {act}" for act in ("check", "schedule", "withdraw", "install", "sign", "make-key")}
-ELSEWHERE = {"find", "import", "restore", "people", "exchange", *RULEBOOKS}
-"""``find`` and ``import`` below, ``exchange`` in its own tests; the others know no client."""
+ELSEWHERE = {"find", "import", "restore", "people", "exchange", "batch", *RULEBOOKS}
+"""``find`` and ``import`` below, ``exchange`` and ``batch`` in their own tests; the others know no client."""
 
 
 @pytest.fixture

@@ -103,4 +103,7 @@ def test_it_is_there_only_once_there_are_figures_in_both_languages(at, qtbot, la
     assert not window.branch.unmasked.isEnabled()
     screen = at_the_list(qtbot, window)
     assert screen.unmasked.isEnabled()
-    assert screen.unmasked.text() == {Language.ZH: "含姓名导出…", Language.EN: "Export with names…"}[language]
+    assert screen.unmasked.text() == {
+        Language.ZH: "含姓名导出… Alt+S",
+        Language.EN: "Export with names… Alt+S",
+    }[language]

@@ -13,6 +13,7 @@ from teller_app.words.speaker import Speaker
 
 ROW_HEIGHT = 34
 HEADING, TAKEN, SEEN = range(3)
+_AROUND = 24
 
 
 class ColumnTable(QTableWidget):
@@ -35,6 +36,7 @@ class ColumnTable(QTableWidget):
         header.setSectionResizeMode(HEADING, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(TAKEN, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(SEEN, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(self.fontMetrics().horizontalAdvance(speaker.say("前几行（已掩码）")) + _AROUND)
 
     def show_file(self, file: FileView | None) -> None:
         """Repaint, where anything is another."""
