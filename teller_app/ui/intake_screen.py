@@ -35,6 +35,7 @@ from teller_app.ui.parts.column_table import ColumnTable
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.field import Field
+from teller_app.ui.parts.flow import flowing
 from teller_app.ui.parts.labels import Card, Label, ShortLabel, make_primary
 from teller_app.ui.parts.progress import Waiting
 from teller_app.ui.work import Cancelled, Progress, Work
@@ -121,12 +122,8 @@ class IntakeScreen(QWidget):
         self._card.body.addLayout(_row(Label(say("内容"), "quiet"), self.kind, self._missing))
         self.kind.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._card.body.addWidget(self.columns, 1)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self.answer, 1)
-        for button in (self.rejects, self.check, self.take):
-            head.addWidget(button)
-        came.body.addLayout(head)
+        came.body.addWidget(self.answer)
+        came.body.addWidget(flowing(self.check, self.take, self.rejects))
         came.body.addWidget(self.waiting)
         came.body.addWidget(self._lines)
         self._found = Card(say("检查结果"))

@@ -36,7 +36,8 @@ class ColumnTable(QTableWidget):
         header.setSectionResizeMode(HEADING, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(TAKEN, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(SEEN, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(self.fontMetrics().horizontalAdvance(speaker.say("前几行（已掩码）")) + _AROUND)
+        head = self.fontMetrics().horizontalAdvance(speaker.say("前几行（已掩码）"))
+        header.setMinimumSectionSize(head + _AROUND)
 
     def show_file(self, file: FileView | None) -> None:
         """Repaint, where anything is another."""
