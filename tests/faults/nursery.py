@@ -150,7 +150,8 @@ def load_everything() -> None:
     import teller_app
 
     for found in pkgutil.walk_packages(teller_app.__path__, "teller_app."):
-        if ".ui" not in found.name and not found.name.endswith("__main__"):
+        apart = found.name == "teller_app.batch.spark"  # so is what it needs
+        if ".ui" not in found.name and not found.name.endswith("__main__") and not apart:
             importlib.import_module(found.name)
     importlib.import_module(DRIVER)
     from teller_app import wiring
