@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
@@ -44,12 +45,14 @@ class XlsxFile:
     def __init__(self, path: Path, sheet: str | None = None) -> None:
         self._path, self._name = path, path.name
         special = _looked_through(path)
-        self._close: Callable[[], object] = _nothing
         self.done, self.total = 0, 0
-        try:
-            self._rows = self._carefully(sheet) if special else self._quickly(sheet)
-        except (ParseError, KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
-            raise Refusal("import.not_xlsx", file=self._name, reason=type(error).__name__) from None
+        with ExitStack() as opened:
+            try:
+                cells = self._carefully(sheet, opened) if special else self._quickly(sheet, opened)
+            except (ParseError, KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+                raise Refusal("import.not_xlsx", file=self._name, reason=type(error).__name__) from None
+            self._rows = self._counted(cells)
+            self._opened = opened.pop_all()
 
     def rows(self) -> Rows:
         """Every row from the first on, all of one length, to be read once.
@@ -57,27 +60,31 @@ class XlsxFile:
         Raises:
             Refusal: ``import.not_xlsx``.
         """
+        return self._rows
+
+    def close(self) -> None:
+        """Let go of the file; a reading that has stopped half-way would hold it still."""
+        self._rows.close()
+        self._opened.close()
+
+    def _counted(self, cells: Rows) -> Generator[list[Cell], None, None]:
         try:
-            for row in self._rows:
+            for row in cells:
                 self.done += 1
                 yield row
         except (ParseError, KeyError, ValueError, zipfile.BadZipFile) as error:
             raise Refusal("import.not_xlsx", file=self._name, reason=type(error).__name__) from None
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self._close()
-
-    def _quickly(self, wanted: str | None) -> Rows:
+    def _quickly(self, wanted: str | None, opened: ExitStack) -> Rows:
         from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  text needs none
 
         try:
             book = CalamineWorkbook.from_path(str(self._path))
+            opened.callback(book.close)
             names = [each.name for each in book.sheets_metadata]
             sheet = book.get_sheet_by_name(self._chosen(names, wanted))
         except CalamineError as error:
             raise Refusal("import.not_xlsx", file=self._name, reason=type(error).__name__) from None
-        self._close = book.close
         start = sheet.start
         if start is None:
             return iter(())
@@ -86,17 +93,18 @@ class XlsxFile:
         before: list[Cell] = [""] * start[1]
         return ([*before, *_known(row)] for row in sheet.iter_rows())
 
-    def _carefully(self, wanted: str | None) -> Rows:
+    def _carefully(self, wanted: str | None, opened: ExitStack) -> Rows:
         from openpyxl import load_workbook  # noqa: PLC0415  text needs none
         from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
         try:
             said = load_workbook(self._path, read_only=True, data_only=False)
+            opened.callback(said.close)
             kept = load_workbook(self._path, read_only=True, data_only=True)
+            opened.callback(kept.close)
         except InvalidFileException as error:
             raise Refusal("import.not_xlsx", file=self._name, reason=type(error).__name__) from None
         name = self._chosen(said.sheetnames, wanted)
-        self._close = lambda: (said.close(), kept.close())
         self.total = kept[name].max_row or 0
         pairs = zip(said[name].iter_rows(), kept[name].iter_rows(), strict=True)
         return _one_length([_joined(a, b) for a, b in zip(left, right, strict=True)] for left, right in pairs)
@@ -105,10 +113,6 @@ class XlsxFile:
         if not names or (wanted is not None and wanted not in names):
             raise Refusal("import.no_sheet", file=self._name, sheet=wanted or "")
         return names[0] if wanted is None else wanted
-
-
-def _nothing() -> None:
-    """Nothing is open yet."""
 
 
 def is_xlsx(path: Path) -> bool:

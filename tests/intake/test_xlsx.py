@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import zipfile
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import xlsxwriter
 
 from teller_app.intake import xlsx
 from teller_app.intake.faults import Faults
+from teller_app.intake.profile import FileProfile
 from teller_app.intake.sources import Source
 from teller_app.rules.codes import AssetClass
 from teller_app.rules.errors import Refusal
@@ -22,6 +23,14 @@ from tests.intake.conftest import faults_of
 HEADER = ("key", "kind", "name", "id_number")
 ID = "11010519491231002X"
 ROOT = Path(__file__).parents[2]
+ELSEWHERE = FileProfile.model_validate(
+    {
+        "match": "*",
+        "kind": "clients",
+        "sheet": "S9",
+        "columns": {"key": "key", "kind": "kind", "name": "name"},
+    }
+)
 
 
 @pytest.fixture
@@ -132,6 +141,22 @@ def test_leading_rows_of_formulas_without_results_are_not_passed_over(sheet):
     assert refused(path) in {"import.unknown_column", "import.empty"}
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="open files are read from /proc")
+@pytest.mark.parametrize(
+    "rows", [((formula("=A9", ""),), HEADER), (HEADER, ("C1", "person", formula("=A9", ""), ""))]
+)
+@pytest.mark.parametrize("profile", [None, ELSEWHERE])
+def test_a_workbook_that_is_refused_or_left_is_not_held_open(sheet, rows, profile):
+    path = sheet(*rows)
+    with suppress(Refusal):
+        source = Source(path, profile)
+        next(source.rows(Faults()), None)
+        source.close()
+    for each in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):  # the one by which they are listed is gone by then
+            assert each.readlink() != path
+
+
 def test_rows_are_counted_as_the_spreadsheet_counts(sheet):
     assert [
         line
@@ -229,6 +254,7 @@ def test_refusing_a_large_bomb_needs_little_memory(tmp_path):
 import re, resource, sys
 from pathlib import Path
 resource.setrlimit(resource.RLIMIT_AS, (512 << 20, 512 << 20))
+from teller_app.intake.profile import FileProfile
 from teller_app.intake.sources import Source
 from teller_app.rules.errors import Refusal
 try:
