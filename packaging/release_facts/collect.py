@@ -7,6 +7,7 @@ import io
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import Distribution, distributions
@@ -90,6 +91,12 @@ def collect(pins: list[Pin], find: Find, known: Known) -> Collected:
     faults += [
         f"packaging/licences.toml speaks of {name}, which does not ship"
         for name in sorted({*known.package, *(each.within for each in known.embedded)} - names)
+    ]
+    seen = Counter((part.inside, part.name, part.version) for part in parts)
+    faults += [
+        f"packaging/licences.toml names {name} {version} in {inside}, which lists it itself"
+        for (inside, name, version), times in seen.items()
+        if times > 1
     ]
     may_be_lgpl = {name for name, said in known.package.items() if said.lgpl}
     may_be_lgpl |= {each.name for each in known.embedded if each.lgpl}

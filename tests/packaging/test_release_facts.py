@@ -211,6 +211,15 @@ def test_a_list_of_what_is_inside_that_cannot_be_read_is_a_fault(pins, site, inn
     assert len(collected(pins, site).faults) == 1
 
 
+def test_what_a_wheel_lists_itself_is_not_named_a_second_time(pins, site):
+    """Two parts of one name would be told apart by chance, and the list would be another one each time."""
+    site.put("alpha", "1.0", "License-Expression: MIT", inside=[crate("inner", {"expression": "MIT"})])
+    site.put("beta", "2.0", "License-Expression: MIT")
+    twice = '[[embedded]]\nwithin = "alpha"\nname = "inner"\nversion = "0.1"\nlicence = "MIT"\n'
+    (fault,) = collected(pins, site, twice).faults
+    assert "inner 0.1 in alpha" in fault
+
+
 def test_both_lists_name_every_part(pins, site):
     site.put("alpha", "1.0", "License-Expression: MIT", inside=[crate("inner", {"expression": "MIT"})])
     site.put("beta", "2.0", "License-Expression: BSD-2-Clause")
