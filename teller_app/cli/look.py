@@ -68,7 +68,8 @@ def run_find(args: argparse.Namespace, start: Start) -> int:
 
 def run_summary(args: argparse.Namespace, start: Start) -> int:
     """The privilege summary as a PDF; that it was made is in the journal."""
-    language = PaperLanguage(args.paper_language or start.settings_file.read().language.value)
+    chosen = args.paper_language or start.settings_file.read().paper_language
+    language = PaperLanguage(chosen or start.speaker.language.value)
     style = Style(Sheet(args.format), language, large=args.large)
     asked = facts_of(args, start)
     edition = edition_of(args, start, asked.facts.as_of, asked.facts.joined)

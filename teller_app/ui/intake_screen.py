@@ -119,7 +119,7 @@ class IntakeScreen(QWidget):
         side.body.addWidget(self.day)
         for box in (self.without, self.fresh, self.gap, self.whole):
             side.body.addWidget(box)
-        self._card.body.addLayout(_row(Label(say("内容"), "quiet"), self.kind, self._missing))
+        self._card.body.addLayout(_row(Label(say("文件内容"), "quiet"), self.kind, self._missing))
         self.kind.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._card.body.addWidget(self.columns, 1)
         came.body.addWidget(self.answer)
@@ -228,7 +228,7 @@ class IntakeScreen(QWidget):
         say, file = self._speaker.say, view.file
         self.files.blockSignals(True)
         rows = tuple((each.name, kind_name(self._speaker, each.kind.value)) for each in view.files)
-        self.files.show_table(Table("", (say("文件"), say("内容")), rows, ("",) * len(rows)))
+        self.files.show_table(Table("", (say("文件"), say("文件内容")), rows, ("",) * len(rows)))
         self.files.setCurrentCell(view.chosen if view.files else -1, 0)
         self.files.blockSignals(False)
         self._show_answers(view)
