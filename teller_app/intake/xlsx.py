@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
+from teller_app.intake.opening import first_bytes, unreadable
 from teller_app.intake.spelling import Cell, NoResult
 from teller_app.rules.errors import Refusal
 
@@ -28,6 +29,7 @@ _HEAD = 4096
 _SPECIAL = re.compile(rb"<(?:[A-Za-z0-9]+:)?f[ />]|\bt=[\"']e[\"']")
 _SHEETS = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _MACROS = "vbaproject.bin"
+_MAGIC = b"PK\x03\x04"
 Rows = Iterator[list[Cell]]
 
 
@@ -121,11 +123,7 @@ def is_xlsx(path: Path) -> bool:
     Raises:
         Refusal: ``import.no_file``.
     """
-    try:
-        with path.open("rb") as file:
-            return file.read(4) == b"PK\x03\x04"
-    except OSError as error:
-        raise Refusal("import.no_file", file=path.name, reason=error.strerror or "") from error
+    return first_bytes(path, len(_MAGIC))[: len(_MAGIC)] == _MAGIC
 
 
 def _looked_through(path: Path) -> bool:
@@ -142,7 +140,7 @@ def _looked_through(path: Path) -> bool:
     except (zipfile.BadZipFile, RuntimeError, EOFError) as error:
         raise Refusal("import.not_xlsx", file=path.name, reason=type(error).__name__) from None
     except OSError as error:
-        raise Refusal("import.no_file", file=path.name, reason=error.strerror or "") from error
+        raise unreadable(path, error) from error
 
 
 def _within_bounds(path: Path, parts: list[zipfile.ZipInfo]) -> None:
