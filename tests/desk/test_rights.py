@@ -54,7 +54,7 @@ def keeping(place):
 
 
 def intake(place):
-    return IntakeDesk(keeping(place), lambda: place.shelf, "general")
+    return IntakeDesk(keeping(place), lambda: place.shelf, lambda: place.rulebook)
 
 
 def wished(change, place):
