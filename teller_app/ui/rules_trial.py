@@ -29,7 +29,7 @@ from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.rules.migration import Way
 from teller_app.safe.roles import Act
 from teller_app.ui.approve_bar import ApproveBar
-from teller_app.ui.follow import Guard, follow
+from teller_app.ui.follow import Guard, follow, hand_on
 from teller_app.ui.keeper import Errand
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.flow import flowing
@@ -200,9 +200,7 @@ class TrialTab(Card):
 
     def _not_written(self, wrong: object) -> None:
         self._end_writing()
-        if isinstance(wrong, Exception):
-            raising = partial(_raise, wrong)
-            self._guard(raising)
+        hand_on(self._guard, wrong)
 
     def _end_writing(self) -> None:
         self._writing = None
@@ -267,7 +265,3 @@ class TrialTab(Card):
         for button in (self.export, self.unmasked):
             button.setEnabled(there and self._writing is None)
         self.unmasked.setVisible(place.may(Act.EXPORT_UNMASKED))
-
-
-def _raise(wrong: Exception) -> None:
-    raise wrong
