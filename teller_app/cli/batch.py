@@ -91,7 +91,7 @@ def _book(args: argparse.Namespace, start: Start, how: How) -> tuple[Done, Editi
     try:
         if place.trouble is not None:
             raise place.trouble
-        rulebook = place.settings.rulebook if args.rulebook is None else args.rulebook
+        rulebook = place.settings.scheme(day) if args.rulebook is None else args.rulebook
         first_day = None if args.edition is None else read_date(args.edition)
         batch = BookBatch(place, rulebook, day, args.output, first_day)
         second = approve(args, start, place.session, batch.shown())

@@ -101,7 +101,7 @@ def run_import(args: argparse.Namespace, start: Start) -> int:
     session = enter(args, start, Act.IMPORT_BOOK)
     settings = start.settings_file.read()
     keeping = Keeping(start.home, session, start.now, start.approvals, start.speaker, settings.backup_folder)
-    desk = IntakeDesk(keeping, lambda: start.shelf, settings.rulebook)
+    desk = IntakeDesk(keeping, lambda: start.shelf, lambda: settings.scheme(start.today()))
     files = tuple(Path(name) for name in args.files)
     if args.propose:
         print(write_profile(desk.profile_of([desk.look(path) for path in files])), end="")

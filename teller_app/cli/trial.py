@@ -102,12 +102,12 @@ def run_try(args: argparse.Namespace, start: Start) -> int:
 
 def _export(args: argparse.Namespace, start: Start, desk: TrialDesk, ways: tuple[Way, ...]) -> None:
     """Names are masked, unless a second person stands for whole ones."""
-    listed = desk.export(ways)
+    listed, place = desk.export(ways), desk.place
     if not args.unmasked:
-        save_file(Path(args.out), trial_file(desk, listed, args.out))
+        save_file(Path(args.out), trial_file(place, listed, args.out))
         return
-    second = approve(args, start, desk.place.session, show_unmasked(desk, listed, args.out))
-    save_file(Path(args.out), unmasked_file(desk, listed, args.out, second)())
+    second = approve(args, start, place.session, show_unmasked(place, listed, args.out))
+    save_file(Path(args.out), unmasked_file(place, listed, args.out, second)())
 
 
 def _say(desk: TrialDesk, trial: Trial, speaker: Speaker) -> None:
@@ -116,8 +116,8 @@ def _say(desk: TrialDesk, trial: Trial, speaker: Speaker) -> None:
     print(answer_line(speaker, trial.ways))
     print_table(matrix_table(speaker, trial))
     if desk.view.listed is not None:
-        print_table(moved_table(speaker, asked, desk.view.listed))
-    print(remark(speaker, draft=bool(asked.after.draft or asked.before.draft)))
+        print_table(moved_table(speaker, desk.view.listed))
+    print(remark(speaker, draft=asked.draft))
 
 
 def _out(trial: Trial, listed: Listed | None, speaker: Speaker) -> TrialOut:

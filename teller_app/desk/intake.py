@@ -78,10 +78,12 @@ class IntakeDesk:
     Args:
         keeping: the files, whoever works on them, and the clock.
         shelf: the rulebooks that decide; asked for when tiers are compared.
-        rulebook: the scheme of this workplace.
+        rulebook: the scheme that decides today; asked for at the same time.
     """
 
-    def __init__(self, keeping: Keeping, shelf: Callable[[], RulebookShelf], rulebook: str) -> None:
+    def __init__(
+        self, keeping: Keeping, shelf: Callable[[], RulebookShelf], rulebook: Callable[[], str]
+    ) -> None:
         self._keeping, self._shelf, self._rulebook = keeping, shelf, rulebook
         self._held = ExitStack()
         self._waiting: Prepared | None = None
@@ -231,7 +233,7 @@ class IntakeDesk:
         told(Step.COMPARE, 0, found.report.clients)
         decides = None
         with suppress(Refusal):  # without rules in force a book can be taken in all the same
-            decides = (self._shelf(), self._rulebook) if tiers else None
+            decides = (self._shelf(), self._rulebook()) if tiers else None
         keys = self._keeping.session.keys
         try:
             return changes_between(

@@ -88,7 +88,7 @@ class IntakePage:
         keeping = Keeping(
             place.home, place.session, place.now, place.approvals, place.speaker, place.settings.backup_folder
         )
-        self._desk = IntakeDesk(keeping, lambda: place.shelf, place.settings.rulebook)
+        self._desk = IntakeDesk(keeping, lambda: place.shelf, lambda: place.rulebook)
         self.changed: Event[IntakeView] = Event()
         self.view = IntakeView()
 
@@ -252,7 +252,7 @@ class IntakePage:
         outcome = self.view.outcome
         try:
             day = outcome.report.as_of if outcome else self._place.today()
-            return self._place.shelf.edition(self._place.settings.rulebook, day)
+            return self._place.shelf.edition(self._place.rulebook, day)
         except Refusal:
             return None
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from teller_app.desk.approving import Approval, Shown, approved_entry
 from teller_app.desk.branch_tables import Table
 from teller_app.desk.table_files import table_csv, table_workbook
-from teller_app.desk.trials import Asked, Listed, Trial, TrialDesk
+from teller_app.desk.trials import Listed, Trial
+from teller_app.desk.workplace import Workplace
 from teller_app.rules.codes import ClientKind
 from teller_app.rules.errors import Refusal
 from teller_app.rules.masks import mask_name
@@ -58,8 +59,9 @@ def cell_at(trial: Trial, row: str, column: int) -> Cell | None:
     return found if found in trial.counts else None
 
 
-def list_title(speaker: Speaker, asked: Asked, listed: Listed) -> str:
+def list_title(speaker: Speaker, listed: Listed) -> str:
     """What a list shows, and how much of it."""
+    asked = listed.trial.asked
     name = speaker.say("、").join(way_name(speaker, each) for each in listed.ways)
     if listed.cell is not None:
         one, other = listed.cell
@@ -76,16 +78,15 @@ def list_title(speaker: Speaker, asked: Asked, listed: Listed) -> str:
     return speaker.say("{name}：{count} 户", name=name, count=listed.count)
 
 
-def moved_table(speaker: Speaker, asked: Asked, listed: Listed, *, masked: bool = False) -> Table:
+def moved_table(speaker: Speaker, listed: Listed, *, masked: bool = False) -> Table:
     """The clients of a list.
 
     Args:
         speaker: the language.
-        asked: what was tried.
         listed: the list.
         masked: persons' names as on paper that leaves the bank; a company's name is public.
     """
-    say = speaker.say
+    say, asked = speaker.say, listed.trial.asked
     columns = (
         say("客户号"),
         say("客户"),
@@ -107,7 +108,7 @@ def moved_table(speaker: Speaker, asked: Asked, listed: Listed, *, masked: bool 
         )
         for row in listed.rows
     )
-    title = list_title(speaker, asked, listed)
+    title = list_title(speaker, listed)
     return Table(title, columns, rows, tuple(row.client for row in listed.rows), (5, 6))
 
 
@@ -121,35 +122,37 @@ def check_kind(file: str) -> None:
         raise Refusal("trial.file", file=Path(file).name)
 
 
-def trial_file(desk: TrialDesk, listed: Listed, file: str) -> bytes:
+def trial_file(place: Workplace, listed: Listed, file: str) -> bytes:
     """The list as CSV, or with the table of migration as XLSX, persons' names masked.
 
     Raises:
-        Refusal: ``trial.file`` (file), ``trial.none``; as ``Workplace.require``.
+        Refusal: ``trial.file`` (file); as ``Workplace.require``.
     """
-    desk.place.require(Act.EXPORT)
-    return _file(desk, listed, file, masked=True)
+    place.require(Act.EXPORT)
+    return _file(place.speaker, listed, file, masked=True)
 
 
-def show_unmasked(desk: TrialDesk, listed: Listed, file: str) -> Shown:
+def show_unmasked(place: Workplace, listed: Listed, file: str) -> Shown:
     """What a second person is to stand for before names leave whole.
 
     Raises:
-        Refusal: ``trial.file`` (file), ``trial.none``; as ``Workplace.require``.
+        Refusal: ``trial.file`` (file); as ``Workplace.require``.
     """
-    place = desk.place
     place.require(Act.EXPORT_UNMASKED)
     check_kind(file)
-    asked, speaker = _trial(desk).asked, place.speaker
-    contents = [list_title(speaker, asked, listed)]
     lines = unmasked_export(
-        speaker, of=asked.as_of, against=None, contents=contents, file=file, author=place.teller
+        place.speaker,
+        of=listed.trial.asked.as_of,
+        against=None,
+        contents=[list_title(place.speaker, listed)],
+        file=file,
+        author=place.teller,
     )
     return place.show_second(Act.EXPORT_UNMASKED, lines)
 
 
 def unmasked_file(
-    desk: TrialDesk, listed: Listed, file: str, approval: Approval | None
+    place: Workplace, listed: Listed, file: str, approval: Approval | None
 ) -> Callable[[], bytes]:
     """The same with whole names, for which a second person stands; it is in the journal first.
 
@@ -159,27 +162,20 @@ def unmasked_file(
         Refusal: as ``show_unmasked`` and ``Workplace.stand_for``.
         StoreUnavailable: it could not be recorded, so there is no file.
     """
-    place, shown = desk.place, show_unmasked(desk, listed, file)
+    shown = show_unmasked(place, listed, file)
     second = place.stand_for(shown, approval)
     entry = approved_entry(EntryKind.UNMASKED_EXPORT, place.session, place.now(), shown, second)
     place.journal.record(entry)
-    return partial(_file, desk, listed, file, masked=False)
+    return partial(_file, place.speaker, listed, file, masked=False)
 
 
-def _file(desk: TrialDesk, listed: Listed, file: str, *, masked: bool) -> bytes:
+def _file(speaker: Speaker, listed: Listed, file: str, *, masked: bool) -> bytes:
     check_kind(file)
-    trial, speaker = _trial(desk), desk.place.speaker
-    table = moved_table(speaker, trial.asked, listed, masked=masked)
+    trial, table = listed.trial, moved_table(speaker, listed, masked=masked)
     if Path(file).suffix.lower() == ".csv":
         return table_csv(table)
-    says = remark(speaker, draft=bool(trial.asked.after.draft or trial.asked.before.draft))
+    says = remark(speaker, draft=trial.asked.draft)
     return table_workbook((matrix_table(speaker, trial), table), day(trial.asked.as_of), says)
-
-
-def _trial(desk: TrialDesk) -> Trial:
-    if desk.view.trial is None:
-        raise Refusal("trial.none")
-    return desk.view.trial
 
 
 def _ladder(edition: Edition, codes: Iterable[str]) -> list[str]:

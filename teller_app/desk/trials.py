@@ -51,6 +51,11 @@ class Asked:
     as_of: date
     alone: bool
 
+    @property
+    def draft(self) -> bool:
+        """Whether one of both is a draft, which nobody has signed."""
+        return bool(self.after.draft or self.before.draft)
+
     def way(self, cell: Cell) -> Way:
         """Where the clients of a cell go."""
         return way(self.before.edition, self.after.edition, *cell)
@@ -73,24 +78,30 @@ class Trial:
         """How many go up, down, and nowhere."""
         return {each: sum(self.counts[cell] for cell in self.cells(each)) for each in Way}
 
-    def cells(self, *ways: Way) -> tuple[Cell, ...]:
-        """The cells whose clients go these ways."""
+    def cells(self, *ways: Way, only: Cell | None = None) -> tuple[Cell, ...]:
+        """The cells whose clients go these ways, or the one that is wanted."""
+        if only is not None:
+            return (only,)
         return tuple(cell for cell in self.counts if self.asked.way(cell) in ways)
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list of clients, as far as it is shown.
+    """A list of clients of one trial, as far as it is shown.
 
     Attributes:
         cell: from which tier to which; ``None`` for all that go ``ways``.
-        count: how many there are in all.
     """
 
+    trial: Trial
     ways: tuple[Way, ...]
     cell: Cell | None
-    rows: tuple[Moved, ...]
-    count: int
+    rows: tuple[Moved, ...] = field(repr=False)
+
+    @property
+    def count(self) -> int:
+        """How many there are in all."""
+        return sum(self.trial.counts.get(each, 0) for each in self.trial.cells(*self.ways, only=self.cell))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +187,10 @@ class TrialDesk:
         trial = self.view.trial
         if trial is None:
             return
-        cells = trial.cells(*ways) if cell is None else (cell,)
-        every = (row for each in cells for row in trial.firsts.get(each, ()))
+        every = (row for each in trial.cells(*ways, only=cell) for row in trial.firsts.get(each, ()))
         rows = tuple(sorted(every, key=lambda row: row.rank)[:MOST_LISTED])
         _look(self.place, self.place.journal, rows)
-        listed = Listed(ways, cell, rows, sum(trial.counts.get(each, 0) for each in cells))
-        self._show(replace(self.view, listed=listed))
+        self._show(replace(self.view, listed=Listed(trial, ways, cell, rows)))
 
     def export(self, ways: tuple[Way, ...], cell: Cell | None = None) -> Listed:
         """A list in the length of a file, beside the window; everybody on it is looked at, on record first.
@@ -194,17 +203,13 @@ class TrialDesk:
         place.require(Act.RULEBOOK_TRY)
         if trial is None:
             raise Refusal("trial.none")
-        cells = trial.cells(*ways) if cell is None else (cell,)
         with self._movement(trial.asked) as found:
-            rows = tuple(found.listed(cells, MOST_EXPORTED))
+            rows = tuple(found.listed(trial.cells(*ways, only=cell), MOST_EXPORTED))
         # Through a connection of its own, a few at a time, so that the window can write between them.
-        journal = open_journal(place.home, place.keys)
-        try:
+        with closing(open_journal(place.home, place.keys)) as journal:
             for first in range(0, len(rows), MOST_LISTED):
                 _look(place, journal, rows[first : first + MOST_LISTED])
-        finally:
-            journal.close()
-        return Listed(ways, cell, rows, sum(trial.counts.get(each, 0) for each in cells))
+        return Listed(trial, ways, cell, rows)
 
     def _asked(self, after: Meant, before: Meant | None, today: date) -> Asked:
         """What decides today is compared with as it decides."""

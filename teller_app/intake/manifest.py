@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from teller_app.intake.opening import first_bytes, opened, unreadable
 from teller_app.rules.errors import Refusal
 from teller_app.rules.money import Money
 from teller_app.safe.release import who_signed
@@ -162,11 +163,11 @@ def digest(path: Path) -> str:
     Raises:
         Refusal: ``import.no_file``.
     """
-    try:
-        with path.open("rb") as file:
+    with opened(path) as file:
+        try:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise Refusal("import.no_file", file=path.name, reason=error.strerror or "") from error
+        except OSError as error:
+            raise unreadable(path, error) from error
 
 
 def _parsed(raw: bytes, name: str) -> Listed:
@@ -185,11 +186,7 @@ def _parsed(raw: bytes, name: str) -> Listed:
 
 
 def _bytes(path: Path, most: int) -> bytes:
-    try:
-        with path.open("rb") as file:
-            raw = file.read(most + 1)
-    except OSError as error:
-        raise Refusal("import.no_file", file=path.name, reason=error.strerror or "") from error
+    raw = first_bytes(path, most)
     if len(raw) > most:
         raise Refusal("manifest.wrong", file=path.name, reason=f"> {most}")
     return raw

@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from teller_app.intake.layout import FIELDS, Kind
+from teller_app.intake.opening import first_bytes
 from teller_app.rules.errors import Refusal
 
 MOST_BYTES = 256 * 1024
@@ -129,12 +130,7 @@ def read_profile(path: Path) -> Profile:
     Raises:
         Refusal: ``import.no_file``, or ``profile.wrong`` (file, reason: the key that is wrong).
     """
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise Refusal("import.no_file", file=path.name, reason=error.strerror or "") from error
-    return parse_profile(raw, path.name)
+    return parse_profile(first_bytes(path, MOST_BYTES), path.name)
 
 
 def parse_profile(raw: bytes, name: str) -> Profile:

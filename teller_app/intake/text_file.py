@@ -7,9 +7,11 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from teller_app.intake.opening import opened, unreadable
 from teller_app.rules.errors import Refusal
 
 MAX_LINE = 1 << 20
@@ -41,21 +43,20 @@ class TextFile:
     """
 
     def __init__(self, path: Path, encoding: str | None = None, delimiter: str | None = None) -> None:
-        self._name = path.name
-        try:
-            self._raw: BinaryIO = path.open("rb")
-            self.total = path.stat().st_size
-        except OSError as error:
-            raise Refusal("import.no_file", file=path.name, reason=error.strerror or "") from error
-        try:
-            self.encoding = encoding_of(self._raw, path.name, encoding)
-        except Refusal:
-            self._raw.close()
-            raise
-        self._raw.seek(0)
-        codec = "utf-8-sig" if self.encoding == "utf-8" else self.encoding
-        self._text = io.TextIOWrapper(self._raw, codec, newline="")
-        self.delimiter = delimiter or self._delimiter()
+        self._path = path
+        with ExitStack() as until_known:
+            self._raw = until_known.enter_context(opened(path))
+            self.total = self._raw.seek(0, io.SEEK_END)
+            self._raw.seek(0)
+            try:
+                self.encoding = encoding_of(self._raw, path.name, encoding)
+                self._raw.seek(0)
+                codec = "utf-8-sig" if self.encoding == "utf-8" else self.encoding
+                self._text = io.TextIOWrapper(self._raw, codec, newline="")
+                self.delimiter = delimiter or self._delimiter()
+            except OSError as error:
+                raise unreadable(path, error) from error
+            until_known.pop_all()
 
     @property
     def done(self) -> int:
@@ -66,14 +67,16 @@ class TextFile:
         """Every row, to be read once.
 
         Raises:
-            Refusal: ``import.not_csv``.
+            Refusal: ``import.not_csv``, or ``import.no_file`` where it cannot be read any further.
         """
         reader: _Reader = csv.reader(self._lines(), delimiter=self.delimiter, strict=True)
         try:
             yield from reader
         except csv.Error as error:
-            values = {"file": self._name, "line": reader.line_num, "reason": str(error)}
+            values = {"file": self._path.name, "line": reader.line_num, "reason": str(error)}
             raise Refusal("import.not_csv", **values) from None
+        except OSError as error:
+            raise unreadable(self._path, error) from error
 
     def close(self) -> None:
         """Let go of the file."""

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
+from teller_app.intake.opening import first_bytes, unreadable
 from teller_app.intake.spelling import Cell, NoResult
 from teller_app.rules.errors import Refusal
 
 MAX_BYTES = 256 * 1024 * 1024
 MAX_UNPACKED = 512 * 1024 * 1024
 MAX_PARTS = 2000
+MAX_CELLS = 40_000_000
+"""Of a sheet from its first row and column to its last, empty ones too; calamine makes room for them all."""
 MAX_RATIO = 120
 """Unpacked to packed, of a part worth looking at; sheets of numbers come to some 15."""
 _WORTH = 4 * 1024 * 1024
@@ -26,8 +30,23 @@ _CHUNK = 1 << 20
 _OVERLAP = 64
 _HEAD = 4096
 _SPECIAL = re.compile(rb"<(?:[A-Za-z0-9]+:)?f[ />]|\bt=[\"']e[\"']")
-_SHEETS = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_PLACE = re.compile(rb"\br=[\"']([A-Za-z]{0,3})([0-9]+)[\"']")
+_PACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _MACROS = "vbaproject.bin"
+_MAGIC = b"PK\x03\x04"
+_BROKEN = (
+    ParseError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RuntimeError,
+    EOFError,
+    zlib.error,
+    zipfile.BadZipFile,
+)
+"""What the readers raise of a workbook that is not what it should be; openpyxl says nearly anything."""
 Rows = Iterator[list[Cell]]
 
 
@@ -49,7 +68,7 @@ class XlsxFile:
         with ExitStack() as opened:
             try:
                 cells = self._carefully(sheet, opened) if special else self._quickly(sheet, opened)
-            except (ParseError, KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+            except (*_BROKEN, OSError) as error:
                 raise Refusal("import.not_xlsx", file=self._name, reason=type(error).__name__) from None
             self._rows = self._counted(cells)
             self._opened = opened.pop_all()
@@ -72,16 +91,22 @@ class XlsxFile:
             for row in cells:
                 self.done += 1
                 yield row
-        except (ParseError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        except _BROKEN as error:
             raise Refusal("import.not_xlsx", file=self._name, reason=type(error).__name__) from None
+        except OSError as error:
+            raise unreadable(self._path, error) from error
 
     def _quickly(self, wanted: str | None, opened: ExitStack) -> Rows:
-        from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  text needs none
+        from python_calamine import (  # noqa: PLC0415  text needs none
+            CalamineError,
+            CalamineWorkbook,
+            SheetTypeEnum,
+        )
 
         try:
             book = CalamineWorkbook.from_path(str(self._path))
             opened.callback(book.close)
-            names = [each.name for each in book.sheets_metadata]
+            names = [each.name for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
             sheet = book.get_sheet_by_name(self._chosen(names, wanted))
         except CalamineError as error:
             raise Refusal("import.not_xlsx", file=self._name, reason=type(error).__name__) from None
@@ -104,7 +129,7 @@ class XlsxFile:
             opened.callback(kept.close)
         except InvalidFileException as error:
             raise Refusal("import.not_xlsx", file=self._name, reason=type(error).__name__) from None
-        name = self._chosen(said.sheetnames, wanted)
+        name = self._chosen([each.title for each in said.worksheets], wanted)
         self.total = kept[name].max_row or 0
         pairs = zip(said[name].iter_rows(), kept[name].iter_rows(), strict=True)
         return _one_length([_joined(a, b) for a, b in zip(left, right, strict=True)] for left, right in pairs)
@@ -121,11 +146,7 @@ def is_xlsx(path: Path) -> bool:
     Raises:
         Refusal: ``import.no_file``.
     """
-    try:
-        with path.open("rb") as file:
-            return file.read(4) == b"PK\x03\x04"
-    except OSError as error:
-        raise Refusal("import.no_file", file=path.name, reason=error.strerror or "") from error
+    return first_bytes(path, len(_MAGIC))[: len(_MAGIC)] == _MAGIC
 
 
 def _looked_through(path: Path) -> bool:
@@ -136,13 +157,13 @@ def _looked_through(path: Path) -> bool:
             _within_bounds(path, parts)
             for part in parts:
                 _without_doctype(path, archive, part)
-            sheets = [part for part in parts if _SHEETS.fullmatch(part.filename)]
-            special = [_needs_care(archive, part) for part in sheets]
+            # A sheet is whatever the workbook calls one, wherever it lies.
+            special = [_needs_care(path, archive, part) for part in parts if _is_xml(part)]
             return any(special)
-    except (zipfile.BadZipFile, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError) as error:
         raise Refusal("import.not_xlsx", file=path.name, reason=type(error).__name__) from None
     except OSError as error:
-        raise Refusal("import.no_file", file=path.name, reason=error.strerror or "") from error
+        raise unreadable(path, error) from error
 
 
 def _within_bounds(path: Path, parts: list[zipfile.ZipInfo]) -> None:
@@ -155,26 +176,50 @@ def _within_bounds(path: Path, parts: list[zipfile.ZipInfo]) -> None:
     for part in parts:
         if part.file_size > _WORTH and part.file_size > MAX_RATIO * max(1, part.compress_size):
             raise Refusal("import.bomb", file=path.name)
-        if part.flag_bits & 1 or part.filename.lower().endswith(_MACROS):
+        odd = part.flag_bits & 1 or part.compress_type not in _PACKED
+        if odd or part.filename.lower().endswith(_MACROS):
             raise Refusal("import.not_xlsx", file=path.name, reason=part.filename[-20:])
 
 
 def _without_doctype(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """A workbook declares no entities; whoever does wants them to grow."""
-    if part.filename.lower().endswith((".xml", ".rels")):
+    if _is_xml(part) or part.filename.lower().endswith(".rels"):
         with archive.open(part) as file:
             if b"<!DOCTYPE" in file.read(_HEAD):
                 raise Refusal("import.bomb", file=path.name)
 
 
-def _needs_care(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Whether a sheet has formulas or failures; unpacking it whole also proves its size and its checksum."""
+def _is_xml(part: zipfile.ZipInfo) -> bool:
+    return part.filename.lower().endswith(".xml")
+
+
+def _needs_care(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a sheet has formulas or failures; unpacking it whole also proves its size and its checksum.
+
+    Two cells in the far corners of a sheet take no room in the file and hundreds of gigabytes once read.
+    """
     found, tail = False, b""
+    columns: set[bytes] = set()
+    last = 0
     with archive.open(part) as file:
         while chunk := file.read(_CHUNK):
-            found = found or _SPECIAL.search(tail + chunk) is not None
+            text = tail + chunk
+            found = found or _SPECIAL.search(text) is not None
+            places = _PLACE.findall(text)
+            columns.update(column for column, _ in places)
+            last = max([last, *map(int, {row for _, row in places})])
             tail = chunk[-_OVERLAP:]
+    if last * max(map(_column, columns), default=0) > MAX_CELLS:
+        raise Refusal("import.bomb", file=path.name)
     return found
+
+
+def _column(letters: bytes) -> int:
+    """``A`` is the first one, ``AA`` the one after ``Z``."""
+    at = 0
+    for letter in letters.upper():
+        at = at * 26 + letter - ord("A") + 1
+    return at
 
 
 def _known(row: Sequence[object]) -> list[Cell]:

@@ -9,16 +9,17 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
 from typing import IO
 
 OWNER_ONLY = 0o700
 _DAY_SECONDS = 86_400
 _POLL_SECONDS = 0.02
-_PLAIN = (
-    os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-)
-"""A link leads elsewhere, and to open a pipe would wait for ever."""
+_PLAIN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""To open a pipe would wait for ever."""
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+"""A link leads elsewhere."""
 
 
 def make_private(folder: Path) -> None:
@@ -89,11 +90,28 @@ def read_plain(path: Path, most: int) -> bytes:
         OSError: it cannot be read, or is a link, a pipe or a folder.
         ValueError: no disk takes such a name.
     """
-    handle = os.open(path, _PLAIN)
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+    with _open(path, _PLAIN | _NO_LINK) as file:
         return file.read(most + 1)
+
+
+def open_plain(path: Path) -> BufferedReader:
+    """Open a plain file that somebody has chosen, by a link too, to read its bytes.
+
+    Raises:
+        OSError: it cannot be read, or is a pipe, a device or a folder.
+        ValueError: no disk takes such a name.
+    """
+    return _open(path, _PLAIN)
+
+
+def _open(path: Path, flags: int) -> BufferedReader:
+    handle = os.open(path, flags)
+    kind = os.fstat(handle).st_mode
+    if not stat.S_ISREG(kind):
+        os.close(handle)
+        code = errno.EISDIR if stat.S_ISDIR(kind) else errno.EINVAL
+        raise OSError(code, os.strerror(code))
+    return os.fdopen(handle, "rb")
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from teller_app.desk.rules import RulesDesk, RulesView
 from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act
 from teller_app.ui.approve_bar import ApproveBar
-from teller_app.ui.follow import Guard, follow
+from teller_app.ui.follow import Guard, follow, hand_on
 from teller_app.ui.parts.field import Field
 from teller_app.ui.parts.flow import flowing
 from teller_app.ui.parts.labels import Card, Label
@@ -68,8 +68,7 @@ class PlanTab(Card):
                 self.day.show_problem(refusal)
                 self.day.edit.setFocus()
                 return
-            wrong = refusal
-            self._guard(lambda: _refuse(wrong))
+            hand_on(self._guard, refusal)
             return
         self._approve.ask(shown, lambda approval: self._desk.plan(text, approval))
 
@@ -93,7 +92,3 @@ class PlanTab(Card):
         self.plan.setEnabled(may and chosen is not None and not chosen.draft)
         self.day.edit.setEnabled(may)
         self.withdraw.setEnabled(may and plan is not None)
-
-
-def _refuse(wrong: Refusal) -> None:
-    raise wrong

@@ -14,7 +14,7 @@ from teller_app.desk.rules import Opened, RulesDesk, RulesView, key_of
 from teller_app.safe.roles import Act
 from teller_app.ui import theme
 from teller_app.ui.approve_bar import ApproveBar
-from teller_app.ui.follow import Guard, follow
+from teller_app.ui.follow import Guard, follow, hand_on
 from teller_app.ui.keeper import Errand
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.fact_table import FactTable
@@ -201,9 +201,7 @@ class RulesScreen(QWidget):
 
     def _not_examined(self, error: object) -> None:
         self._ended()
-        if isinstance(error, Exception):
-            wrong = error
-            self._guard(lambda: _raise(wrong))
+        hand_on(self._guard, error)
 
     def _ended(self) -> None:
         self._errand = None
@@ -268,7 +266,3 @@ class RulesScreen(QWidget):
 def _told(says: str, source: str) -> list[str]:
     """A sentence heads its source."""
     return [says, f"  {source}"] if source else [says]
-
-
-def _raise(wrong: Exception) -> None:
-    raise wrong

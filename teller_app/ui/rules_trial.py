@@ -29,7 +29,7 @@ from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.rules.migration import Way
 from teller_app.safe.roles import Act
 from teller_app.ui.approve_bar import ApproveBar
-from teller_app.ui.follow import Guard, follow
+from teller_app.ui.follow import Guard, follow, hand_on
 from teller_app.ui.keeper import Errand
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.flow import flowing
@@ -120,6 +120,7 @@ class TrialTab(Card):
         if self._errand is not None:
             self._errand.drop()
             self._errand = None
+            self._desk.stopped()
         if self._writing is not None:
             self._writing.drop()
             self._writing = None
@@ -158,16 +159,14 @@ class TrialTab(Card):
 
     def choose_file(self) -> None:
         """Ask where to, then write the list, or everybody who moves."""
-        self._trial()
         chosen = self._ask_where("trial.xlsx")
         if chosen:
             check_kind(chosen)
             desk, what = self._desk, self._what()
-            self._write(lambda: save_file(Path(chosen), trial_file(desk, desk.export(*what), chosen)), chosen)
+            self._write(lambda: trial_file(desk.place, desk.export(*what), chosen), chosen)
 
     def choose_unmasked(self) -> None:
         """Ask where to, then for a second person, who reads that too; whole names leave only then."""
-        self._trial()
         chosen = self._ask_where("trial-names.xlsx")
         if chosen:
             check_kind(chosen)
@@ -178,21 +177,22 @@ class TrialTab(Card):
         if isinstance(listed, Listed):
             found = listed
             ask = partial(self._save_names, found, file)
-            self._guard(lambda: self._approve.ask(show_unmasked(self._desk, found, file), ask))
+            self._guard(lambda: self._approve.ask(show_unmasked(self._desk.place, found, file), ask))
 
     def _save_names(self, listed: Listed, file: str, approval: Approval) -> None:
-        content = unmasked_file(self._desk, listed, file, approval)
-        self._write(lambda: save_file(Path(file), content()), file)
+        self._write(unmasked_file(self._desk.place, listed, file, approval), file)
 
-    def _write(self, save: Callable[[], object], file: str) -> None:
+    def _write(self, lay: Callable[[], bytes], file: str) -> None:
         """Beside the window, for a long list takes seconds."""
-        name = Path(file).name
-        self._run(save, lambda _: self.said.emit(self._speaker.say("已存为 {file}", file=name)))
+        path = Path(file)
+        says = self._speaker.say("已存为 {file}", file=path.name)
+        self._run(lambda: save_file(path, lay()), lambda _: self.said.emit(says))
 
     def _run(self, task: Callable[[], object], done: Callable[[object], object]) -> None:
-        if self._writing is None:
-            self.export.setEnabled(False)
-            self._writing = Errand(lambda _: task(), partial(self._written, done), self._not_written, self)
+        """One file at a time: a question about another one goes."""
+        self._approve.hide()
+        self._writing = Errand(lambda _: task(), partial(self._written, done), self._not_written, self)
+        self._show_buttons(self._desk.view)
 
     def _written(self, done: Callable[[object], object], came: object) -> None:
         self._end_writing()
@@ -200,17 +200,11 @@ class TrialTab(Card):
 
     def _not_written(self, wrong: object) -> None:
         self._end_writing()
-        if isinstance(wrong, Exception):
-            raising = partial(_raise, wrong)
-            self._guard(raising)
+        hand_on(self._guard, wrong)
 
     def _end_writing(self) -> None:
         self._writing = None
         self._show_buttons(self._desk.view)
-
-    def _trial(self) -> None:
-        if self._desk.view.trial is None:
-            raise Refusal("trial.none")
 
     def _what(self) -> tuple[tuple[Way, ...], Cell | None]:
         """The list on the page, or everybody who moves."""
@@ -218,6 +212,11 @@ class TrialTab(Card):
         return (shown.ways, shown.cell) if shown else (MOVED, None)
 
     def _ask_where(self, suggested: str) -> str:
+        """Which file; empty where nobody says so, or while another one is being written."""
+        if self._desk.view.trial is None:
+            raise Refusal("trial.none")
+        if self._writing is not None:
+            return ""
         title = self._speaker.say("存为文件")
         chosen, _ = QFileDialog.getSaveFileName(self, title, suggested, KINDS)
         return chosen
@@ -227,13 +226,12 @@ class TrialTab(Card):
         speaker = self._speaker
         self.answer.setText(self._answer(view))
         self._asked.setText("" if view.asked is None else asked_line(speaker, view.asked))
-        draft = view.asked is not None and bool(view.asked.after.draft or view.asked.before.draft)
-        self._remark.setText(remark(speaker, draft=draft))
+        self._remark.setText(remark(speaker, draft=view.asked is not None and view.asked.draft))
         self._show_buttons(view)
         nothing = Table("", (), (), ())
         self.matrix.show_table(matrix_table(speaker, view.trial) if view.trial else nothing)
-        if view.listed is not None and view.asked is not None:
-            table = moved_table(speaker, view.asked, view.listed)
+        if view.listed is not None:
+            table = moved_table(speaker, view.listed)
             self._title.setText(table.title)
             self.list.show_table(table)
         else:
@@ -264,10 +262,6 @@ class TrialTab(Card):
             counted = f"{name} {ways[way]:,}" if there else name
             button.setText(f"{counted} {WAY_KEYS[way]}")
             button.setEnabled(bool(ways.get(way)))
-        self.export.setEnabled(there and self._writing is None)
-        self.unmasked.setEnabled(there)
+        for button in (self.export, self.unmasked):
+            button.setEnabled(there and self._writing is None)
         self.unmasked.setVisible(place.may(Act.EXPORT_UNMASKED))
-
-
-def _raise(wrong: Exception) -> None:
-    raise wrong

@@ -8,8 +8,9 @@ import pytest
 
 from teller_app import wiring
 from tests.cli.test_approvals import bodies, by, home, two  # noqa: F401  fixtures
-from tests.staff import FIRST
-from tests.stage import NOW
+from tests.conftest import TODAY
+from tests.staff import FIRST, password_of
+from tests.stage import NOW, SHELF
 
 PLAN = ("rulebook", "schedule", "icbc", "--from", "2027-01-01")
 
@@ -27,6 +28,20 @@ def test_it_is_planned_decides_from_its_day_and_leaves_the_days_before(by, run, 
     assert before["rulebook"]["id"] == "general"
     late = by(FIRST, "rulebook", "withdraw")
     assert (late.code, "没有预定的更换" in late.err) == (2, True)
+
+
+def test_what_is_taken_in_and_what_is_decided_at_once_go_by_it_too(by, say, tmp_path, monkeypatch):  # noqa: F811
+    by(FIRST, *PLAN)
+    monkeypatch.setattr(wiring, "now", lambda: NOW + timedelta(days=60))
+    book = by(FIRST, "batch", "--input", "book", "--output", str(tmp_path / "out.csv"), "--json")
+    assert book.json["rulebook"]["id"] == "icbc"
+    (tmp_path / "h.csv").write_text(
+        "client,asset_class,date,balance\nC000001,deposit,2024-01-01,0\n", "utf-8"
+    )
+    words = ("import", str(tmp_path / "h.csv"), "--without-manifest", "--dry-run", "--json", "--user", FIRST)
+    changes = say(*words, secrets=(password_of(FIRST),)).json["changes"]
+    assert {move["before"] for move in changes["moves"]} <= set(SHELF.edition("icbc", TODAY).tier)
+    assert changes["tier_down"] == 1
 
 
 def test_it_is_withdrawn_by_two(by, run):  # noqa: F811

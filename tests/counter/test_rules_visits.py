@@ -137,6 +137,34 @@ def test_a_cell_of_the_table_is_a_list_and_is_kept_as_a_file(window, press, qtbo
     qtbot.waitUntil(lambda: WANG.name in file.read_text("utf-8-sig"), timeout=LONG)
 
 
+def test_one_file_at_a_time_and_what_is_stood_for_is_written(window, qtbot, tried, file, monkeypatch):
+    trial = tried.trial
+    trial.unmasked.click()
+    assert not trial.unmasked.isEnabled()
+    assert not trial.export.isEnabled()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(QFileDialog, "getSaveFileName", lambda *_: pytest.fail("one is being made"))
+        window.save()
+    qtbot.waitUntil(window.approve.isVisible, timeout=LONG)
+    window.save()
+    assert not window.approve.isVisible(), "it would be stood for, on record, and never written"
+    qtbot.waitUntil(lambda: "已存为 down.csv" in window.notice.text.text(), timeout=LONG)
+    assert entries(window, "unmasked_export") == []
+
+
+def test_a_list_is_named_by_the_trial_that_it_is_of(window, press, qtbot, tried, file):
+    trial = tried.trial
+    trial.unmasked.click()
+    qtbot.waitUntil(window.approve.isVisible, timeout=LONG)
+    tried._desk.choose("icbc/2021-05-01")
+    press(KEY.Key_L, CTRL)
+    qtbot.waitUntil(lambda: "不可比" in trial.answer.text(), timeout=LONG)
+    stand_for(window.approve, NAME)
+    qtbot.waitUntil(file.exists, timeout=LONG)
+    rows = list(csv.reader(file.read_text("utf-8-sig").splitlines()))
+    assert rows[1][2:5] == ["下降", "白金客户", "金卡客户"]
+
+
 def test_look_ups_go_on_during_a_trial_and_it_can_be_stopped(window, press, qtbot, draft, monkeypatch):
     def slow(place, edition, day, progress, *, alone):
         while True:
@@ -301,3 +329,4 @@ def test_leaving_in_the_middle_of_a_trial_leaves_nothing_running(
     qtbot.waitUntil(lambda: bool(begun), timeout=5000)
     window.stop()
     assert window.rules.trial._errand is None
+    assert window._counter.rules.trials.view.stopped, "the next window would wait for it for ever"

@@ -10,6 +10,8 @@ from teller_app.desk import intake_changes
 from teller_app.desk.intake import Asked, IntakeDesk
 from teller_app.desk.intake_view import masked, with_field, with_kind
 from teller_app.desk.keeping import Keeping
+from teller_app.desk.settings import Scheduled
+from teller_app.desk.workplace import with_settings
 from teller_app.intake.layout import Kind
 from teller_app.intake.prepare import Step
 from teller_app.rules.errors import Refusal
@@ -23,7 +25,7 @@ AS_OF = TODAY - timedelta(days=1)
 @pytest.fixture
 def desk(place):
     keeping = Keeping(place.home, place.session, lambda: NOW, place.approvals, place.speaker)
-    made = IntakeDesk(keeping, lambda: place.shelf, "general")
+    made = IntakeDesk(keeping, lambda: place.shelf, lambda: place.rulebook)
     yield made
     made.drop()
 
@@ -182,6 +184,19 @@ def test_whose_tier_goes_up_or_down_is_told(place, desk, write):
     assert outcome.changes.down == len(moves) - outcome.changes.up
     quick = desk.prepare(asked(write(header, *rows(0, 500000, 70000), name="h.csv"), compare=False), nobody)
     assert (quick.changes.up, quick.changes.down, quick.changes.new.count) == (None, None, 0)
+
+
+def test_tiers_are_compared_by_the_scheme_whose_day_has_come(place, desk, write):
+    header = "client,asset_class,date,balance"
+    desk.prepare(asked(write("key,kind,name", "M1,person,甲")), nobody)
+    desk.take()
+    place.settings = with_settings(place.settings, scheduled=Scheduled(rulebook="icbc", first_day=TODAY))
+    file = write(header, "M1,deposit,2024-01-01,9000000", name="h.csv")
+    moves = desk.prepare(asked(file), nobody).changes.moves
+    stars = place.shelf.edition("icbc", AS_OF).tier
+    assert [(move.before in stars, move.after in stars) for move in moves if move.client == "M1"] == [
+        (True, True)
+    ]
 
 
 def test_many_clients_are_compared_in_processes_of_their_own(place, desk, write, monkeypatch):

@@ -16,7 +16,7 @@ from teller_app.desk.care_report import care_report
 from teller_app.desk.care_view import CareView
 from teller_app.desk.client import ClientDesk
 from teller_app.desk.counter import Counter
-from teller_app.desk.editions import every_edition
+from teller_app.desk.editions import Meant, every_edition
 from teller_app.desk.finder import Finder
 from teller_app.desk.intake import Asked, IntakeDesk
 from teller_app.desk.keeping import Keeping
@@ -32,13 +32,14 @@ from teller_app.desk.scheduling import schedule, show_schedule, show_withdraw, w
 from teller_app.desk.ties import Ties
 from teller_app.desk.trial_tables import MOVED, trial_file, unmasked_file
 from teller_app.desk.trial_tables import show_unmasked as trial_names
-from teller_app.desk.trials import Listed, TrialDesk
+from teller_app.desk.trials import Asked as TriedOn
+from teller_app.desk.trials import Listed, Trial, TrialDesk
 from teller_app.rules.codes import CareKind, GroupKind, OverrideKind, Purpose
 from teller_app.safe.roles import Act, Role, may
 from teller_app.words.speaker import Language
 from tests.safe.test_tries import code_of
 from tests.seconds import switch
-from tests.stage import NOW, TODAY, WANG, shipped_releases
+from tests.stage import NOW, SHELF, TODAY, WANG, shipped_releases
 
 SAID = Said("gold", OverrideKind.FLOOR, "r", "2027-01-01")
 PAYMENT = Procedure(4, "1")
@@ -54,7 +55,7 @@ def keeping(place):
 
 
 def intake(place):
-    return IntakeDesk(keeping(place), lambda: place.shelf, "general")
+    return IntakeDesk(keeping(place), lambda: place.shelf, lambda: place.rulebook)
 
 
 def wished(change, place):
@@ -65,8 +66,9 @@ def shown(change, place):
     RosterDesk(place).show(Wish(change, "7001", "王五"))
 
 
-NOBODY_MOVES = Listed(MOVED, None, (), 0)
 SHIPPED = shipped_releases(Path("nowhere")).in_force()
+GENERAL = Meant(SHELF.edition("general", TODAY))
+NOBODY_MOVES = Listed(Trial(TriedOn(GENERAL, GENERAL, TODAY, alone=True), {}, {}), MOVED, None, ())
 ACTS = [
     (Act.LOOK, lambda place: Finder(place).find("wxm")),
     (Act.LOOK, lambda place: ClientDesk(place).open(WANG.key)),
@@ -121,9 +123,9 @@ ACTS = [
     (Act.RULEBOOK_TRY, lambda place: TrialDesk(place).ask(every_edition(place.shelf)[0])),
     (Act.RULEBOOK_TRY, lambda place: TrialDesk(place).work()),
     (Act.RULEBOOK_TRY, lambda place: TrialDesk(place).export(MOVED)),
-    (Act.EXPORT, lambda place: trial_file(TrialDesk(place), NOBODY_MOVES, "t.csv")),
-    (Act.EXPORT_UNMASKED, lambda place: trial_names(TrialDesk(place), NOBODY_MOVES, "t.csv")),
-    (Act.EXPORT_UNMASKED, lambda place: unmasked_file(TrialDesk(place), NOBODY_MOVES, "t.csv", None)),
+    (Act.EXPORT, lambda place: trial_file(place, NOBODY_MOVES, "t.csv")),
+    (Act.EXPORT_UNMASKED, lambda place: trial_names(place, NOBODY_MOVES, "t.csv")),
+    (Act.EXPORT_UNMASKED, lambda place: unmasked_file(place, NOBODY_MOVES, "t.csv", None)),
     (Act.RULEBOOK_SWITCH, lambda place: Counter(place).use_rulebook("icbc", None)),
     (Act.RULEBOOK_SWITCH, lambda place: Counter(place).show_rulebook("icbc")),
     (Act.RULEBOOK_SWITCH, lambda place: show_schedule(place, "icbc", TODAY)),

@@ -237,17 +237,17 @@ def rows_of(content: bytes) -> list[list[str]]:
 
 def test_a_list_as_csv_masks_names_and_holds_no_formula(place, draft):
     desk = tried(place, draft)
-    rows = rows_of(trial_file(desk, desk.export(MOVED), "moved.csv"))
+    rows = rows_of(trial_file(place, desk.export(MOVED), "moved.csv"))
     assert [row[0] for row in rows] == ["客户号", "B000003", "B000002"]
     assert rows[1][1:5] == ["王*伟", "上升", "金卡客户", "白金客户"]
     assert rows[2][1] == "'=*"
-    stay = rows_of(trial_file(desk, desk.export((Way.SAME,)), "stay.csv"))
+    stay = rows_of(trial_file(place, desk.export((Way.SAME,)), "stay.csv"))
     assert COMPANY.name in {row[1] for row in stay}, "a company's name is public"
 
 
 def test_a_list_as_a_workbook_has_the_table_too(place, draft):
     desk = tried(place, draft)
-    with ZipFile(BytesIO(trial_file(desk, desk.export(MOVED), "moved.XLSX"))) as book:
+    with ZipFile(BytesIO(trial_file(place, desk.export(MOVED), "moved.XLSX"))) as book:
         inside = book.read("xl/sharedStrings.xml").decode()
     for text in ("迁移表", "B000003", "王*伟", "草案没有签名"):
         assert text in inside
@@ -258,14 +258,14 @@ def test_whole_names_take_a_second_person_who_reads_which_list_and_which_file(pl
     desk = tried(place, draft)
     listed = desk.export(MOVED)
     with pytest.raises(Refusal, match=r"approval\.missing"):
-        unmasked_file(desk, listed, "moved.csv", None)
-    shown = show_unmasked(desk, listed, "moved.csv")
+        unmasked_file(place, listed, "moved.csv", None)
+    shown = show_unmasked(place, listed, "moved.csv")
     assert "存为 moved.csv" in shown.lines
     elsewhere = place.ask_second(shown, NAME, "")
     with pytest.raises(Refusal, match=r"approval\.changed"):
-        unmasked_file(desk, listed, "other.csv", elsewhere)
+        unmasked_file(place, listed, "other.csv", elsewhere)
     assert entries(place, EntryKind.UNMASKED_EXPORT) == []
-    rows = rows_of(unmasked_file(desk, listed, "moved.csv", place.ask_second(shown, NAME, ""))())
+    rows = rows_of(unmasked_file(place, listed, "moved.csv", place.ask_second(shown, NAME, ""))())
     assert rows[1][1] == "王大伟"
     (body,) = entries(place, EntryKind.UNMASKED_EXPORT)
     assert body["approver"] == NAME
@@ -275,12 +275,12 @@ def test_whole_names_take_a_second_person_who_reads_which_list_and_which_file(pl
 def test_another_kind_of_file_is_refused(place, draft, name):
     desk = tried(place, draft)
     with pytest.raises(Refusal, match=r"trial\.file"):
-        trial_file(desk, desk.export(MOVED), name)
+        trial_file(place, desk.export(MOVED), name)
 
 
 def test_a_long_list_says_how_much_of_it_is_shown(place, draft, monkeypatch):
     desk = tried(place, draft)
     monkeypatch.setattr(trials, "MOST_EXPORTED", 1)
     listed = desk.export(MOVED)
-    title = moved_table(place.speaker, desk.view.asked, listed).title
+    title = moved_table(place.speaker, listed).title
     assert title == "上升、下降、不可比：2 户，列出前 1 户"

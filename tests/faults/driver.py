@@ -168,7 +168,7 @@ class Day:
         """Head office's new book; the day goes on with the old one, as a window's would."""
         yesterday = self._place.today() - timedelta(days=1)
         files = tuple(Path(name) for name in in_book(self._start.home.parent))
-        desk = IntakeDesk(self._keeping, lambda: self._start.shelf, self._place.settings.rulebook)
+        desk = IntakeDesk(self._keeping, lambda: self._start.shelf, lambda: self._place.rulebook)
         desk.prepare(Asked(files, without_manifest=True, as_of=yesterday), lambda *_: None)
         _say("book", desk.take().built_at.isoformat())
 

@@ -169,6 +169,85 @@ def test_the_first_sheet_counts(sheet):
     assert len(rows_of(path)) == 1
 
 
+@pytest.mark.parametrize("name", ["王芳", formula('="王"&"芳"', "王芳")])
+def test_a_page_with_a_chart_alone_is_no_sheet(tmp_path, name):
+    path = tmp_path / "clients.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        drawn, page = book.add_chartsheet("C"), book.add_worksheet("S")
+        page.write_row(0, 0, HEADER)
+        page.write_row(1, 0, ("C1", "person"))
+        name(page, 1, 2) if callable(name) else page.write(1, 2, name)
+        chart = book.add_chart({"type": "line"})
+        chart.add_series({"values": "=S!$A$1:$A$2"})
+        drawn.set_chart(chart)
+    assert [fields["name"] for _, fields in rows_of(path)] == ["王芳"]
+
+
+def changed(path: Path, change) -> Path:
+    """The same workbook with its parts changed."""
+    with zipfile.ZipFile(path) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, content in change(parts).items():
+            out.writestr(name, content)
+    return path
+
+
+def test_a_sheet_that_lies_elsewhere_is_looked_through_too(sheet):
+    def moved(parts):
+        old, new = "worksheets/sheet1.xml", "data/one.xml"
+        return {
+            name.replace(old, new): content.replace(old.encode(), new.encode())
+            for name, content in parts.items()
+        }
+
+    path = changed(sheet(HEADER, ("C1", "person", formula("=A1", ""), ID)), moved)
+    faults = Faults()
+    assert rows_of(path, faults) == []
+    assert [fault.code for fault in faults.listed] == ["import.no_result"]
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "after"),
+    [
+        ("xl/styles.xml", b"numFmtId=", b"shoe="),
+        ("xl/styles.xml", b'encoding="UTF-8"', b'encoding="UTF-9"'),
+        ("[Content_Types].xml", b"PartName=", b"shoe="),
+        ("xl/workbook.xml", b"sheetId=", b"shoe="),
+        ("docProps/core.xml", b"</dcterms:created>", b"?</dcterms:created>"),
+    ],
+)
+def test_whatever_its_reader_says_of_it_a_broken_workbook_is_refused(sheet, part, before, after):
+    """Openpyxl has as many ways to fail as there are parts."""
+
+    def broken(parts):
+        assert before in parts[part]
+        return {**parts, part: parts[part].replace(before, after)}
+
+    rows = ("C1", "person", formula('="王"', "王"), date(2026, 1, 2))
+    assert refused(changed(sheet(HEADER, rows), broken)) == "import.not_xlsx"
+
+
+def test_a_part_that_does_not_unpack_is_refused(sheet):
+    path = sheet(HEADER, *((f"C{at}", "person", "王芳", "") for at in range(300)))
+    with zipfile.ZipFile(path) as whole:
+        at = whole.getinfo("xl/worksheets/sheet1.xml").header_offset
+    raw = bytearray(path.read_bytes())
+    raw[at + 100 : at + 200] = b"\xff" * 100
+    path.write_bytes(raw)
+    assert refused(path) == "import.not_xlsx"
+
+
+def test_parts_that_are_packed_in_another_way_are_refused(sheet):
+    path = sheet(HEADER, ("C1", "person", "王芳", ""))
+    with zipfile.ZipFile(path) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as out:
+        for name, content in parts.items():
+            out.writestr(name, content)
+    assert refused(path) == "import.not_xlsx"
+
+
 def test_a_workbook_by_any_other_name_is_one(sheet):
     assert len(rows_of(sheet(HEADER, ("C1", "person", "王", ""), name="clients.csv"))) == 1
 
@@ -195,17 +274,39 @@ def test_many_small_bombs_are_one(tmp_path, monkeypatch):
     assert refused(path) == "import.bomb"
 
 
+def test_two_cells_in_far_corners_are_a_bomb(tmp_path, monkeypatch):
+    """A few kilobytes, for which calamine asks for hundreds of gigabytes and ends the program."""
+    path = tmp_path / "corners.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet()
+        page.write_string(0, 0, "key")
+        page.write_string(1_048_575, 16_383, "x")
+    monkeypatch.setattr("python_calamine.CalamineWorkbook", lambda *_: pytest.fail("was read"))
+    assert refused(path) == "import.bomb"
+
+
+@pytest.mark.parametrize(("most", "codes"), [(27 * 40, []), (27 * 40 - 1, ["import.bomb"])])
+def test_a_sheet_is_as_large_as_its_last_row_and_column(sheet, monkeypatch, most, codes):
+    monkeypatch.setattr(xlsx, "MAX_CELLS", most)
+    far = ("",) * 26 + ("x",)
+    path = sheet(HEADER, far, *((),) * 37, ("C1", "person", "王", ""))
+    found = []
+    try:
+        rows_of(path, profile=ELSEWHERE)
+    except Refusal as refusal:
+        found = [refusal.code] if refusal.code == "import.bomb" else []
+    assert found == codes
+
+
 def test_a_workbook_that_declares_entities_is_refused(sheet):
-    path = sheet(HEADER, ("C1", "person", "王", ""))
-    with zipfile.ZipFile(path) as whole:
-        parts = {name: whole.read(name) for name in whole.namelist()}
     declared = b"<?xml version='1.0'?><!DOCTYPE sst [<!ENTITY a 'aa'><!ENTITY b '&a;&a;'>]>"
-    parts["xl/sharedStrings.xml"] = parts["xl/sharedStrings.xml"].replace(
-        b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>', declared
-    )
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
-        for name, content in parts.items():
-            out.writestr(name, content)
+    plain, strings = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>', "xl/sharedStrings.xml"
+
+    def declaring(parts):
+        assert plain in parts[strings]
+        return {**parts, strings: parts[strings].replace(plain, declared)}
+
+    path = changed(sheet(HEADER, ("C1", "person", "王", "")), declaring)
     assert refused(path) == "import.bomb"
 
 
