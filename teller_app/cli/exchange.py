@@ -17,8 +17,8 @@ from teller_app.cli.exchange_output import (
 from teller_app.desk.amount_text import read_whole
 from teller_app.desk.exchange import Delivered, ExchangeDesk
 from teller_app.desk.head_office import HeadOffice, branch_line, conflict_table, count_table
-from teller_app.desk.saving import save_file
-from teller_app.desk.short_text import read_note
+from teller_app.desk.saving import keep_apart, save_file
+from teller_app.desk.short_text import read_key_name
 from teller_app.desk.start import Start
 from teller_app.desk.table_files import table_csv
 from teller_app.safe.exchange_keys import (
@@ -30,9 +30,10 @@ from teller_app.safe.exchange_keys import (
     read_branches,
 )
 from teller_app.safe.passwords import check_password
+from teller_app.safe.release_keys import MOST_NAME
 from teller_app.safe.roles import Act
 from teller_app.store.exchange_file import MOST_NUMBER
-from teller_app.store.merged import Outcome
+from teller_app.store.merged import FILE_NAME, Outcome
 from teller_app.words.exchange import sent_line, waiting_line
 
 
@@ -43,12 +44,14 @@ def run_exchange(args: argparse.Namespace, start: Start) -> int:
 
 def _set_up(args: argparse.Namespace, start: Start) -> int:
     """Without a head office, only say what this branch's own key is."""
+    office = _path(args.head_office)
+    keep_apart(_path(args.public), office)
     place = open_place(args, start, Act.EXCHANGE)
     desk = ExchangeDesk(place)
-    if args.head_office is None:
+    if office is None:
         key = desk.key()
     else:
-        setup = desk.read_setup(Path(args.head_office), args.branch or "")
+        setup = desk.read_setup(office, args.branch or "")
         key = desk.set_up(setup, approve(args, start, place.session, desk.show_setup(setup)))
     _say_key(args, key)
     return 0
@@ -89,13 +92,14 @@ def _status(args: argparse.Namespace, start: Start) -> int:
 
 def _make_key(args: argparse.Namespace, start: Start) -> int:
     """The private half goes into a new file, under a password; the public one is for the branches."""
-    name = read_note(args.name)
+    name, file, public = read_key_name(args.name, MOST_NAME), Path(args.file), _path(args.public)
+    keep_apart(public, file)
     password = Asker(args, start.speaker).new_password()
     check_password(password, (name,))
-    made = make_office_key(Path(args.file), name, password)
+    made = make_office_key(file, name, password)
     text = office_text(made)
-    if args.public is not None:
-        save_file(Path(args.public), text.encode())
+    if public is not None:
+        save_file(public, text.encode())
     print(made.model_dump_json(indent=2) if args.json else text)
     return 0
 
@@ -114,11 +118,14 @@ def _receive(args: argparse.Namespace, start: Start) -> int:
 
 
 def _report(args: argparse.Namespace, start: Start) -> int:
-    found, speaker = _office(args, start, Path(args.folder)).report(), start.speaker
+    folder, outs = Path(args.folder), (_path(args.csv), _path(args.conflicts_csv))
+    for at, out in enumerate(outs):
+        keep_apart(out, Path(args.key), folder / FILE_NAME, *outs[:at])
+    found, speaker = _office(args, start, folder).report(), start.speaker
     tables = (count_table(speaker, found.counts), conflict_table(speaker, found))
-    for name, table in zip((args.csv, args.conflicts_csv), tables, strict=True):
-        if name is not None:
-            save_file(Path(name), table_csv(table))
+    for out, table in zip(outs, tables, strict=True):
+        if out is not None:
+            save_file(out, table_csv(table))
     if args.json:
         print(report_out(found).model_dump_json(indent=2))
         return 0
@@ -134,6 +141,10 @@ def _report(args: argparse.Namespace, start: Start) -> int:
 def _office(args: argparse.Namespace, start: Start, folder: Path) -> HeadOffice:
     path = Path(args.key)
     return HeadOffice(folder, open_office_key(path, Asker(args, start.speaker).password(path.name)))
+
+
+def _path(given: str | None) -> Path | None:
+    return None if given is None else Path(given)
 
 
 def _say_key(args: argparse.Namespace, key: BranchKey) -> None:

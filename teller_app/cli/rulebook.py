@@ -16,7 +16,7 @@ from teller_app.desk.amount_text import read_date, read_whole
 from teller_app.desk.editions import meant
 from teller_app.desk.releases import ReleaseDesk
 from teller_app.desk.rulebooks import Checked, check_path
-from teller_app.desk.short_text import read_note
+from teller_app.desk.short_text import read_key_name, read_note
 from teller_app.desk.signing import Asked, add_signature, make_list
 from teller_app.desk.start import Start
 from teller_app.rules.errors import Refusal
@@ -24,7 +24,7 @@ from teller_app.rules.rulebook.changes import changes
 from teller_app.rules.rulebook.release import MOST_NUMBER, Release
 from teller_app.safe.passwords import check_password
 from teller_app.safe.release import NEEDED
-from teller_app.safe.release_keys import key_text, make_key, open_key, read_key
+from teller_app.safe.release_keys import MOST_NAME, key_text, make_key, open_key, read_key
 from teller_app.safe.roles import Act
 from teller_app.words.amounts import day
 from teller_app.words.rulebook import rulebook_lines
@@ -165,7 +165,7 @@ def _sign(args: argparse.Namespace, start: Start) -> int:
 
 def _make_key(args: argparse.Namespace, start: Start) -> int:
     """The private half goes into a new file, under a password; the public one is printed for the counters."""
-    name = read_note(args.name)
+    name = read_key_name(args.name, MOST_NAME)
     password = Asker(args, start.speaker).new_password()
     check_password(password, (name,))
     made = make_key(Path(args.file), name, password)

@@ -12,6 +12,18 @@ from teller_app.rules.errors import Refusal
 _CODES = {errno.ENOSPC: "file.no_room", errno.EDQUOT: "file.no_room"}
 
 
+def keep_apart(given: Path | None, *used: Path | None) -> None:
+    """Make sure that what is to be written is none of the files that a command works with.
+
+    Raises:
+        Refusal: ``file.in_use`` (file).
+    """
+    if given is None:
+        return
+    if any(each is not None and given.resolve() == each.resolve() for each in used):
+        raise Refusal("file.in_use", file=given.name)
+
+
 def save_file(path: Path, content: bytes) -> None:
     """Write beside, then put in place in one step; a device or a pipe is written to, and never replaced.
 

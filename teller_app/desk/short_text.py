@@ -23,6 +23,18 @@ def read_note(text: str, most: int = MOST) -> str:
     return told
 
 
+def read_key_name(text: str, most: int) -> str:
+    """What a key that is made is called, which is never nothing.
+
+    Raises:
+        Refusal: ``key.unnamed`` or ``text.unusable``.
+    """
+    told = read_note(text, most)
+    if not told:
+        raise Refusal("key.unnamed")
+    return told
+
+
 def read_reason(text: str) -> str:
     """A reason, which is never empty.
 

@@ -83,6 +83,18 @@ def put_whole(path: Path, content: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
+def put_new(path: Path, content: bytes) -> None:
+    """As ``put_whole``, but never over what is there.
+
+    Raises:
+        FileExistsError: something is.
+        OSError: it cannot be written.
+    """
+    if path.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+    put_whole(path, content)
+
+
 def read_plain(path: Path, most: int) -> bytes:
     """What a plain file from elsewhere holds; of a longer one only the first ``most`` + 1 bytes.
 

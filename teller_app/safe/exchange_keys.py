@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from teller_app.rules.errors import Refusal, Unavailable
-from teller_app.safe.disk import put_whole, read_plain
+from teller_app.safe.disk import put_new, read_plain
 from teller_app.safe.release_keys import SealedKey, TrustedKey
 from teller_app.safe.ring import new_pair
 from teller_app.safe.signed import Hex
@@ -81,14 +81,15 @@ def make_office_key(path: Path, name: str, password: str) -> TrustedKey:
         Unavailable: ``exchange.key_unwritable`` (file, reason).
     """
     private, public = new_pair()
+    made = TrustedKey(name=name, public=public)
     sealed = SealedKey(name=name, public=public, private=wrap(private, password, _CONTEXT))
-    if path.exists():
-        raise Refusal("exchange.key_exists", file=path.name)
     try:
-        put_whole(path, sealed.model_dump_json(indent=1).encode())
+        put_new(path, sealed.model_dump_json(indent=1).encode())
+    except FileExistsError:
+        raise Refusal("exchange.key_exists", file=path.name) from None
     except OSError as error:
         raise Unavailable("exchange.key_unwritable", file=path.name, reason=error.strerror or "") from error
-    return TrustedKey(name=name, public=public)
+    return made
 
 
 def open_office_key(path: Path, password: str) -> bytes:

@@ -11,12 +11,13 @@ from nacl.signing import SigningKey
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from teller_app.rules.errors import Refusal, Unavailable
-from teller_app.safe.disk import put_whole
+from teller_app.safe.disk import put_new
 from teller_app.safe.signed import Hex
 from teller_app.safe.wrapping import Wrapped, WrongPassword, unwrap, wrap
 
 FILE_NAME = "rulebook-keys.toml"
 MOST_BYTES = 64 * 1024
+MOST_NAME = 60
 _FEWEST, _MOST = 2, 16
 _PUBLIC_BYTES = 32
 _CONTEXT = b"teller-app rulebook release key\x01"
@@ -33,7 +34,7 @@ class TrustedKey(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: Annotated[str, Field(min_length=1, max_length=60)]
+    name: Annotated[str, Field(min_length=1, max_length=MOST_NAME)]
     public: Hex
 
 
@@ -96,10 +97,10 @@ def make_key(path: Path, name: str, password: str) -> TrustedKey:
     key = SigningKey.generate()
     trusted = TrustedKey(name=name, public=bytes(key.verify_key))
     sealed = SealedKey(name=name, public=trusted.public, private=wrap(bytes(key), password, _CONTEXT))
-    if path.exists():
-        raise Refusal("release.key_exists", file=path.name)
     try:
-        put_whole(path, sealed.model_dump_json(indent=1).encode())
+        put_new(path, sealed.model_dump_json(indent=1).encode())
+    except FileExistsError:
+        raise Refusal("release.key_exists", file=path.name) from None
     except OSError as error:
         raise Unavailable("release.key_unwritable", file=path.name, reason=error.strerror or "") from error
     return trusted

@@ -315,6 +315,41 @@ def test_head_offices_key_opens_with_its_password_alone_and_is_not_written_over(
     assert (none.code, "没有找到" in none.err) == (1, True)
 
 
+@pytest.mark.parametrize(("name", "says"), [("", "名称"), ("  ", "名称"), ("x" * 61, "60"), ("a\u202eb", "60")])
+def test_a_key_has_a_name_that_every_branch_takes(say, office, name, says):
+    done = say("exchange", "make-key", str(office / "other.key"), "--name", name, secrets=(WORD,))
+    assert (done.code, says in done.err) == (2, True)
+    assert not (office / "other.key").exists()
+
+
+def test_a_key_in_a_place_that_cannot_be_is_one_sentence(say, office):
+    done = say("exchange", "make-key", str(office / ("x" * 300)), "--name", "x", secrets=(WORD,))
+    assert (done.code, "无法写入" in done.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        (("make-key", "new.key", "--name", "x", "--public", "new.key"), ""),
+        (("make-key", "new.key", "--name", "x", "--public", "../{here}/new.key"), ""),
+        (("report", "merged", "--key", "office.key", "--csv", "office.key"), "office.key"),
+        (("report", "merged", "--key", "office.key", "--conflicts-csv", "merged/merged.db"), "merged/merged.db"),
+        (("report", "merged", "--key", "office.key", "--csv", "a", "--conflicts-csv", "./a"), ""),
+        (("setup", "--head-office", "office.toml", "--public", "office.toml"), "office.toml"),
+    ],
+)
+def test_nothing_is_written_over_what_a_command_works_with(say, there, words, kept):
+    """The public half over the private one, and nobody would ever read what branches seal to it."""
+    (there / "merged").mkdir()
+    (there / "merged/merged.db").write_bytes(b"everything")
+    before = (there / kept).read_bytes() if kept else b""
+    done = say("exchange", *(word.format(here=there.name) for word in words), secrets=(WORD,))
+    assert (done.code, done.out) == (2, "")
+    assert "换一个文件名" in done.err
+    assert not kept or (there / kept).read_bytes() == before
+    assert not (there / "new.key").exists()
+
+
 # people
 
 

@@ -85,11 +85,15 @@ def flip(at: int):
     return harm
 
 
-def other_digit(made) -> bytes:
-    """One digit of the signature."""
-    raw = bytearray(made.second.read_bytes())
-    raw[HEAD - 10] = ord("1") if raw[HEAD - 10] == ord("0") else ord("0")
-    return bytes(raw)
+def other_digit(at: int):
+    """A digit that is one still: a flipped bit would make some of them none."""
+
+    def harm(made) -> bytes:
+        raw = bytearray(made.second.read_bytes())
+        raw[at] = ord("1") if raw[at] == ord("0") else ord("0")
+        return bytes(raw)
+
+    return harm
 
 
 def head_with(old: bytes, new: bytes):
@@ -199,8 +203,8 @@ HOSTILE = {
         "exchange.too_large",
         lambda made: made.second.read_bytes().ljust(MOST_FILE_BYTES + 1, b"x"),
     ),
-    "a bit of the public key": ("exchange.stranger", flip(len(FORMAT) + 20)),
-    "a bit of the signature": ("exchange.signature", other_digit),
+    "a digit of the public key": ("exchange.stranger", other_digit(len(FORMAT) + 20)),
+    "a digit of the signature": ("exchange.signature", other_digit(HEAD - 10)),
     "the first sealed bit": ("exchange.signature", flip(HEAD)),
     "a sealed bit": ("exchange.signature", flip(HEAD + 200)),
     "the last bit": ("exchange.signature", flip(-1)),
