@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Generator
 from datetime import date
 from pathlib import Path
 
@@ -49,3 +50,13 @@ def shelf() -> RulebookShelf:
 @pytest.fixture(scope="session")
 def general(shelf: RulebookShelf) -> Edition:
     return shelf.edition("general", TODAY)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown() -> Generator[None, object, object]:
+    """Windows that a test has closed go at once: Qt would keep them until some loop runs, and dress each of them anew."""
+    result = yield
+    widgets, core = sys.modules.get("PySide6.QtWidgets"), sys.modules.get("PySide6.QtCore")
+    if widgets is not None and core is not None and widgets.QApplication.instance() is not None:
+        widgets.QApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+    return result

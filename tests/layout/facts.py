@@ -252,7 +252,7 @@ def _place(widget: QWidget) -> tuple[int, int, int, int]:
 
 def faint(root: QWidget) -> list[Fact]:
     """Texts that stand out from their ground by less than 4.5 : 1, as painted."""
-    image = root.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    image = painted.picture(root)
     found = []
     for widget in seen(root):
         if painted.paints(widget):

@@ -92,16 +92,20 @@ def cut(widget: QWidget, tip: str) -> Iterator[str]:
             yield f"painted “{one.text}” lies on “{other.text}”"
 
 
-def faint(widget: QWidget, least: float, image: QImage | None = None) -> Iterator[str]:
+def picture(window: QWidget) -> QImage:
+    """A window as it is seen."""
+    return window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def faint(widget: QWidget, least: float, image: QImage) -> Iterator[str]:
     """Texts that stand out from what they are painted on by less than ``least`` : 1.
 
     Args:
         widget: paints by itself.
         least: the contrast that must be there.
-        image: its window as it is seen, where somebody has it.
+        image: the ``picture`` of its window.
     """
     window, painter = widget.window(), _painter_of(widget)
-    image = image or window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     seen = painter.visibleRegion().boundingRect()
     for each in written_in(widget):
         if not seen.contains(each.takes):

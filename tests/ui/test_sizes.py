@@ -16,7 +16,7 @@ from teller_app.words.speaker import Language
 from tests.counter.conftest import open_window  # noqa: F401  fixture
 from tests.layout.facts import LEAST_CONTRAST, seen, tip
 from tests.layout.painted import cut as written_over
-from tests.layout.painted import faint, paints
+from tests.layout.painted import faint, paints, picture
 from tests.ui.test_looks import SERVICE, cut
 
 SCREEN = (1366, 768)
@@ -76,8 +76,9 @@ def holds(window, size):
     assert cut(window.pages) == []
     assert squeezed(window) == []
     assert overlapping(window) == []
-    painters = [each for each in seen(window) if paints(each)]
-    assert [fact for each in painters for fact in (*written_over(each, tip(each)), *faint(each, LEAST_CONTRAST))] == []
+    painters, image = [each for each in seen(window) if paints(each)], picture(window)
+    assert [fact for each in painters for fact in written_over(each, tip(each))] == []
+    assert [fact for each in painters for fact in faint(each, LEAST_CONTRAST, image)] == []
     for area in window.pages.findChildren(QScrollArea):
         if area.isVisible() and area.widget() is not None and area.widget().width() > area.viewport().width():
             assert size is TextSize.LARGEST
