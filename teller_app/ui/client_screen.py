@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -206,7 +206,9 @@ class BelowPanel(Card):
         acts = (self.more, self.record, self.by_hand)
         for button in acts:
             button.setProperty("role", "link")
-        row = QHBoxLayout()
+        self._row = QWidget()
+        row = QHBoxLayout(self._row)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(flowing(*self.tabs.buttons(), gap=0), 1)
         row.addWidget(flowing(*acts, gap=0, right=True), 0, Qt.AlignmentFlag.AlignVCenter)
@@ -216,7 +218,7 @@ class BelowPanel(Card):
         if theme.enlarged():
             self._pages.setMinimumHeight(theme.px(LEAST))
         self.body.setContentsMargins(16, 6, 16, 10)
-        self.body.addLayout(row)
+        self.body.addWidget(self._row)
         self.body.addWidget(self._pages)
         self._show_more(PRIVILEGES)
         follow(self, service.changed, self.show_service)
@@ -229,6 +231,12 @@ class BelowPanel(Card):
         """In larger letters the answer comes first: the second row of privileges may scroll under its tab."""
         found = super().sizeHint()
         return QSize(found.width(), self.minimumHeight()) if theme.enlarged() else found
+
+    def event(self, event: QEvent) -> bool:
+        """Tabs that have gone on below need that line even where the height is the panel's own affair."""
+        if theme.enlarged() and event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
+            self._row.setMinimumHeight(self._row.heightForWidth(self.body.contentsRect().width()))
+        return super().event(event)
 
     @property
     def page(self) -> int:

@@ -1,4 +1,4 @@
-"""``make layout``: every screen × size × scaling × language × the longest names and amounts, measured."""
+"""``make layout``: every screen × size × scaling or size of letters × language × the longest names and amounts."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import os
 import subprocess
 import sys
 import tempfile
+from itertools import product
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
+from teller_app.desk.looks import Look, TextSize
 from teller_app.ui import theme
 from teller_app.words.speaker import Language
 from tests.layout.measure import SCALES, measure, sizes_at, told
@@ -19,14 +21,14 @@ from tests.layout.walk import make_homes
 
 
 def one(homes: Path, scale: float) -> int:
-    """Every screen at one scaling; this process has been started with it."""
+    """Every screen at one scaling, unscaled in larger letters too; this process has been started with it."""
     app = QApplication([])
-    theme.apply(app)
     assert app.primaryScreen().devicePixelRatio() == scale
     worst = 0
-    for language in Language:
+    for letters, language in product(TextSize if scale == 1 else [TextSize.NORMAL], Language):
+        theme.apply(app, Look(letters))
         found = measure(app, homes, language, sizes_at(scale))
-        print(f"{scale:.0%} {language}: {len(found)} findings", flush=True)
+        print(f"{scale:.0%} {letters} {language}: {len(found)} findings", flush=True)
         if found:
             print(told(found), flush=True)
             worst = 1

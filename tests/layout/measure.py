@@ -15,6 +15,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from teller_app.ui import theme
 from teller_app.words.speaker import Language
 from tests.layout.facts import Fact, faint, findings
 from tests.layout.walk import looks
@@ -22,7 +23,7 @@ from tests.layout.walk import looks
 SIZES = ((1280, 720), (1366, 768), (1920, 1080))
 SCALES = (1.0, 1.25, 1.5, 2.0)
 NO_BAR_FROM = (1366, 768)
-"""From this size on the client desk has no scroll bar."""
+"""From this size on the client desk has no scroll bar, in letters of the ordinary size."""
 _ROUNDS = 4
 """Wrapped text asks for its height only once it has its width, and a page then for a scroll bar."""
 Size = tuple[int, int]
@@ -61,7 +62,7 @@ def shape(app: QApplication, window: QWidget, size: Size) -> None:
 
 def _may_scroll(name: str, size: Size) -> bool:
     first = name.removeprefix("longest ").startswith(("client", "walk-in", "empty", "search"))
-    return not first or size < NO_BAR_FROM or size[1] < NO_BAR_FROM[1]
+    return theme.enlarged() or not first or size < NO_BAR_FROM or size[1] < NO_BAR_FROM[1]
 
 
 def told(found: Found) -> str:

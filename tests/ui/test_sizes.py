@@ -14,7 +14,7 @@ from teller_app.ui.parts.schedule_table import ScheduleTable
 from teller_app.ui.rail import Page
 from teller_app.words.speaker import Language
 from tests.counter.conftest import open_window  # noqa: F401  fixture
-from tests.layout.facts import LEAST_CONTRAST, seen, tip
+from tests.layout.facts import LEAST_CONTRAST, findings, seen, tip
 from tests.layout.painted import cut as written_over
 from tests.layout.painted import faint, paints, picture
 from tests.ui.test_looks import SERVICE, cut
@@ -29,10 +29,10 @@ LOOKS = [(language, size) for size in LARGER for language in Language]
 def dressed(qapp, open_window):  # noqa: F811
     """Opens a window in letters of some size, which stay: to dress the application anew takes longest."""
 
-    def opened(language, size, *, high=False):
+    def opened(language, size, *, high=False, screen=SCREEN):
         if not qapp.styleSheet() or theme.look() != Look(size, high):
             theme.apply(qapp, Look(size, high))
-        return open_window(language, *SCREEN)
+        return open_window(language, *screen)
 
     return opened
 
@@ -99,6 +99,16 @@ def test_the_client_and_every_tab(dressed, qtbot, language, size):
         page = window.pages.currentWidget()
         bars = [bar for bar in (page.verticalScrollBar(), page.horizontalScrollBar()) if bar.isVisible()]
         assert size is TextSize.LARGEST or bars == [], (key, [bar.maximum() for bar in bars])
+
+
+@pytest.mark.parametrize(("language", "size"), LOOKS)
+def test_tabs_that_go_on_below_stay_in_their_card(dressed, qtbot, language, size):
+    window = dressed(language, size, screen=(1280, 720))
+    window.open_client("C000004")
+    for tab in range(6):
+        window.client.below.turn_to(tab)
+        settle(qtbot)
+        assert findings(window, may_scroll=True) == []
 
 
 @pytest.mark.parametrize("name", SERVICE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHeaderView, QTableWidget
 
 from teller_app.desk.branch_tables import Table
@@ -51,16 +51,25 @@ class FactTable(QTableWidget):
             wide = column == self._wide
             mode = QHeaderView.ResizeMode.Stretch if wide else QHeaderView.ResizeMode.ResizeToContents
             self.horizontalHeader().setSectionResizeMode(column, mode)
-        if self._wide < len(table.columns):
-            # A column that stretches would otherwise shrink below its own head.
-            head_width = self.fontMetrics().horizontalAdvance(table.columns[self._wide])
-            self.horizontalHeader().setMinimumSectionSize(head_width + _AROUND)
+        self._keep_head()
         with filling(self):
             for row, cells in enumerate(table.rows):
                 for column, text in enumerate(cells):
                     item = cell(text)
                     item.setTextAlignment(right if column in table.right else left)
                     self.setItem(row, column, item)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
+        """Only now it has the letters that it is seen in."""
+        super().showEvent(event)
+        self._keep_head()
+
+    def _keep_head(self) -> None:
+        """A column that stretches would otherwise shrink below its own head."""
+        head = self.horizontalHeaderItem(self._wide)
+        if head is not None:
+            width = self.horizontalHeader().fontMetrics().horizontalAdvance(head.text())
+            self.horizontalHeader().setMinimumSectionSize(width + _AROUND)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """Letters and digits are a scan or a search, not a jump to a row: the window has them."""
