@@ -13,3 +13,5 @@ create table scratch.activity (client integer, first text, transactions integer,
 create table scratch.card (client integer, number text, card text, expires text, position integer,
   primary key (client, number)) strict, without rowid;
 create table scratch.facts (client integer primary key, told text) strict;
+create table scratch.given (client integer, privilege text, day text, branch text, rulebook text, times integer,
+  primary key (client, privilege, day, branch, rulebook)) strict, without rowid;

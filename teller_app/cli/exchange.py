@@ -16,7 +16,13 @@ from teller_app.cli.exchange_output import (
 )
 from teller_app.desk.amount_text import read_whole
 from teller_app.desk.exchange import Delivered, ExchangeDesk
-from teller_app.desk.head_office import HeadOffice, branch_line, conflict_table, count_table
+from teller_app.desk.head_office import (
+    HeadOffice,
+    branch_line,
+    conflict_table,
+    count_table,
+    grant_table,
+)
 from teller_app.desk.saving import keep_apart, save_file
 from teller_app.desk.short_text import read_key_name
 from teller_app.desk.start import Start
@@ -118,12 +124,13 @@ def _receive(args: argparse.Namespace, start: Start) -> int:
 
 
 def _report(args: argparse.Namespace, start: Start) -> int:
-    folder, outs = Path(args.folder), (_path(args.csv), _path(args.conflicts_csv))
+    folder = Path(args.folder)
+    outs = [_path(each) for each in (args.csv, args.conflicts_csv, args.grants_csv)]
     for at, out in enumerate(outs):
         keep_apart(out, Path(args.key), folder / FILE_NAME, *outs[:at])
     found, speaker = _office(args, start, folder).report(), start.speaker
     tables = (count_table(speaker, found.counts), conflict_table(speaker, found))
-    for out, table in zip(outs, tables, strict=True):
+    for out, table in zip(outs, (*tables, grant_table(found.grants)), strict=True):
         if out is not None:
             save_file(out, table_csv(table))
     if args.json:

@@ -67,3 +67,4 @@ def _office(what: Commands, add: Add) -> None:
     parser.add_argument("--key", required=True, metavar="FILE", help=_KEY_HELP)
     parser.add_argument("--csv", metavar="FILE", help="entries by branch, day and kind")
     parser.add_argument("--conflicts-csv", metavar="FILE", help="what has to be looked into")
+    parser.add_argument("--grants-csv", metavar="FILE", help="what clients were given; branches import it")

@@ -83,6 +83,7 @@ class ImportOut(BaseModel):
     activity: int
     cards: int
     facts: int
+    grants: int
     total: int
     files: list[FileOut]
     rejected: int
@@ -182,6 +183,7 @@ def _out(outcome: Outcome, speaker: Speaker, *, dry_run: bool) -> ImportOut:
         activity=parts.get(Part.ACTIVITY, 0),
         cards=parts.get(Part.CARD, 0),
         facts=report.facts,
+        grants=parts.get(Part.GIVEN, 0),
         total=report.clients,
         files=files,
         rejected=report.rejected,
@@ -241,6 +243,8 @@ def _say(out: ImportOut, changes: Changes | None, speaker: Speaker) -> None:
     print(text)
     if out.cards or out.facts:
         print(say("另有 {cards} 户的卡片、{facts} 户的负债和征信资料", cards=out.cards, facts=out.facts))
+    if out.grants:
+        print(say("另有 {count} 户在其他网点或渠道使用的权益", count=out.grants))
     if out.rejected:
         print(say("在允许范围内略去 {count} 行", count=out.rejected))
     for line in change_lines(speaker, changes) if changes else ():

@@ -112,6 +112,7 @@ def _list(args: argparse.Namespace, start: Start, place: Workplace, client: Clie
                 name=speaker.name(one.privilege.name),
                 quota=left.quota,
                 used=left.used,
+                elsewhere=left.elsewhere,
                 left=left.left,
                 until=left.span.last,
                 says=balance_line(speaker, one, left),

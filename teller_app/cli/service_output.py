@@ -134,12 +134,13 @@ class CareOut(BaseModel):
 
 
 class BalanceOut(BaseModel):
-    """One privilege; ``left`` is null without a quota."""
+    """One privilege; ``left`` is null without a quota; ``elsewhere`` is the part of ``used`` from others."""
 
     code: str
     name: str
     quota: int | None
     used: int
+    elsewhere: int
     left: int | None
     until: date
     says: str

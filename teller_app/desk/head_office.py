@@ -12,6 +12,7 @@ from pathlib import Path
 
 from teller_app.desk.branch_tables import Table
 from teller_app.intake.exchange import Received, Receiver, receive
+from teller_app.intake.layout import FIELDS, Kind
 from teller_app.rules.errors import Refusal
 from teller_app.safe.drive import Drive, drive_of
 from teller_app.safe.exchange_keys import Branches, store_key
@@ -22,6 +23,7 @@ from teller_app.store.merged_reads import (
     Alarm,
     BranchState,
     DayCount,
+    Grant,
     MergedReads,
     OverQuota,
     SameClient,
@@ -42,6 +44,7 @@ class Report:
     counts: Sequence[DayCount]
     same: Sequence[SameClient]
     over: Sequence[OverQuota]
+    grants: Sequence[Grant]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,12 @@ class HeadOffice:
         with merged_at(self.folder, store_key(self.private)) as merged:
             reads = MergedReads(merged)
             return Report(
-                reads.branches(), reads.alarms(), reads.counts(), reads.same_clients(), reads.over_quota()
+                reads.branches(),
+                reads.alarms(),
+                reads.counts(),
+                reads.same_clients(),
+                reads.over_quota(),
+                reads.grants(),
             )
 
 
@@ -103,6 +111,16 @@ def count_table(speaker: Speaker, counts: Sequence[DayCount]) -> Table:
     columns = (say("网点"), say("日期"), say("种类"), say("次数"))
     rows = tuple((c.branch, c.day, action_name(speaker, c.kind), str(c.count)) for c in counts)
     return Table(say("上报汇总"), columns, rows, ("",) * len(rows), (3,))
+
+
+def grant_table(grants: Sequence[Grant]) -> Table:
+    """What clients were given, in the columns that every branch imports; each leaves out its own."""
+    columns = tuple(field.name for field in FIELDS[Kind.GRANTS])
+    rows = tuple(
+        (each.client, each.privilege, each.day.isoformat(), str(each.times), each.branch, each.rulebook)
+        for each in grants
+    )
+    return Table("", columns, rows, ("",) * len(rows))
 
 
 def conflict_table(speaker: Speaker, report: Report) -> Table:

@@ -28,7 +28,13 @@ from teller_app.store.rulebooks import RulebookShelf
 from teller_app.store.staging import Part
 
 MANIFESTS = ("manifest.json", "manifest.toml")
-_COUNTED = {Part.CLIENT: "client", Part.HOLDING: "holding", Part.ACTIVITY: "activity", Part.CARD: "card"}
+_COUNTED = {
+    Part.CLIENT: "client",
+    Part.HOLDING: "holding",
+    Part.ACTIVITY: "activity",
+    Part.CARD: "card",
+    Part.GIVEN: "grant",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,7 @@ from teller_app.desk.workplace import Workplace
 from teller_app.rules.client import Client
 from teller_app.rules.decision import TierDecision
 from teller_app.rules.errors import Refusal
-from teller_app.rules.ledger import Balance, balance, quota_span
+from teller_app.rules.ledger import Balance, balance, given_elsewhere, quota_span
 from teller_app.rules.money import Money
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.rulebook.entitlement import Entitlement
@@ -24,6 +24,7 @@ from teller_app.rules.windows import Span
 from teller_app.safe.roles import Act
 from teller_app.store.journal import EntryKind
 from teller_app.store.ledger import Ledger, Use
+from teller_app.store.outbox import set_up
 from teller_app.words.approving import emergency_payment
 
 MOST_SHOWN = 200
@@ -62,13 +63,14 @@ class LedgerDesk:
         if not client.key:
             return {}
         day = decision.as_of
-        used = self._ledger.used(client.key, decision.edition.rulebook)
+        rulebook = decision.edition.rulebook
+        used, elsewhere = self._ledger.used(client.key, rulebook), self._elsewhere(client, rulebook)
         found: dict[str, Balance] = {}
         for one in decision.entitlements:
             span = _span_or_none(one, day, client.joined)
             if span is not None:
                 count, newest = used.get((one.code, span.first), (0, None))
-                found[one.code] = balance(one, count, span, newest)
+                found[one.code] = balance(one, count, span, newest, elsewhere(one.code, span))
         return found
 
     def uses(self, client: Client) -> list[Use]:
@@ -129,12 +131,13 @@ class LedgerDesk:
             shown = self._in_words(client, edition, one, amount, told)
             second = self._place.stand_for(shown, procedure.approval)
             body |= {"steps": procedure.steps, "amount": str(amount), **second.kept()}
+        elsewhere = self._elsewhere(client, edition.rulebook)(code, span)
         use = Use(client.key, edition.rulebook, code, span.first, day, decision.tier.code)
         entry = self._place.entry(
             EntryKind.PRIVILEGE, client.key, edition, json.dumps(body, ensure_ascii=False)
         )
         try:
-            return self._ledger.give(use, one.quota, span.last, entry)
+            return self._ledger.give(use, one.quota, span.last, entry, elsewhere)
         except Refusal as refusal:
             name = speaker.name(one.privilege.name)
             raise Refusal("privilege.used_up", **{**refusal.values, "privilege": name}) from None
@@ -162,6 +165,17 @@ class LedgerDesk:
                 raise Refusal("privilege.past", number=number, day=use.day)
 
         return self._ledger.undo(number, allowed, entry)
+
+    def _elsewhere(self, client: Client, rulebook: str) -> Callable[[str, Span], int]:
+        """How often others gave a privilege in a year; what this branch gave is in its journal."""
+        given = self._place.book.given(client.key) if self._place.book else ()
+        own = self._own_names() if any(each.branch for each in given) else frozenset()
+        return lambda code, span: given_elsewhere(given, code, span, rulebook, own)
+
+    def _own_names(self) -> frozenset[str]:
+        """What head office calls this branch: by its code in the exchange, or as the settings do."""
+        setup = set_up(self._place.journal)
+        return frozenset({self._place.settings.branch, setup.branch if setup else ""} - {""})
 
     def _granted(self, decision: TierDecision, code: str) -> Entitlement:
         """What the client's tier gives under ``code``, and gives by hand."""

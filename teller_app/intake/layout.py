@@ -18,6 +18,8 @@ class Kind(StrEnum):
     CARDS = "cards"
     FACTS = "facts"
     """Debts and credit facts, one row a client."""
+    GRANTS = "grants"
+    """Privileges that other branches and channels have given."""
 
 
 class Form(StrEnum):
@@ -90,6 +92,14 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         Field("expires", Form.DAY),
     ),
     Kind.FACTS: (_CLIENT, *_FACTS),
+    Kind.GRANTS: (
+        _CLIENT,
+        Field("privilege", Form.CODE, required=True),
+        Field("given_on", Form.DAY, required=True),
+        Field("times", Form.COUNT),
+        Field("branch", Form.TEXT),
+        Field("rulebook", Form.CODE),
+    ),
 }
 SUMMED: Mapping[Kind, str] = {Kind.HOLDINGS: "balance", Kind.ACTIVITY: "volume"}
 """The field whose sum a manifest may state."""
@@ -97,6 +107,7 @@ TOLD_BY: Mapping[str, Kind] = {
     "asset_class": Kind.HOLDINGS,
     "month": Kind.ACTIVITY,
     "number": Kind.CARDS,
+    "privilege": Kind.GRANTS,
     "client": Kind.FACTS,
 }
 """The field that tells a file from one of clients; the first that is there counts."""

@@ -8,6 +8,7 @@ from datetime import date
 
 from teller_app.intake.activity_rows import ActivityReader
 from teller_app.intake.faults import Faults, RowFault
+from teller_app.intake.grant_rows import GrantReader
 from teller_app.intake.layout import SUMMED, Kind
 from teller_app.intake.mapping import Row
 from teller_app.intake.merge import merged
@@ -23,8 +24,13 @@ from teller_app.store.staging import Part, Staging
 from teller_app.store.terms import terms_of
 
 BATCH = 500
-_ORDER = (Kind.CLIENTS, Kind.HOLDINGS, Kind.ACTIVITY, Kind.CARDS, Kind.FACTS)
-_PARTS = {Kind.HOLDINGS: Part.HOLDING, Kind.ACTIVITY: Part.ACTIVITY, Kind.CARDS: Part.CARD}
+_ORDER = (Kind.CLIENTS, Kind.HOLDINGS, Kind.ACTIVITY, Kind.CARDS, Kind.GRANTS, Kind.FACTS)
+_PARTS = {
+    Kind.HOLDINGS: Part.HOLDING,
+    Kind.ACTIVITY: Part.ACTIVITY,
+    Kind.CARDS: Part.CARD,
+    Kind.GRANTS: Part.GIVEN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,15 @@ class FileCount:
     kind: Kind
     rows: int
     total: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Readers:
+    """Of the rows of one file."""
+
+    more: MoreReader
+    activity: ActivityReader
+    grants: GrantReader
 
 
 @dataclass(slots=True)
@@ -85,17 +100,17 @@ class Taking:
                 self._check_referrals(sources)
 
     def _file(self, at: int, source: Source, before: float, share: float) -> None:
-        reader, activity = MoreReader(self.as_of, self.faults, self.warnings), self._activity()
+        readers = self._readers()
         kind, summed, total = source.mapping.kind, SUMMED.get(source.mapping.kind), 0
         for row in source.rows(self.faults, whole=self.whole):
             if summed is not None:
                 total += _fen(row.get(summed))
             if kind is Kind.CLIENTS:
-                self._client(at, source, row, reader)
+                self._client(at, source, row, readers.more)
             elif kind is Kind.FACTS:
-                self._facts(row, reader)
+                self._facts(row, readers.more)
             else:
-                self._part(kind, row, reader, activity)
+                self._part(kind, row, readers)
             self._rows += 1
             if self._rows % BATCH == 0:
                 read = before + share * source.share
@@ -103,8 +118,10 @@ class Taking:
         self._flush()
         self.counts.append(FileCount(source.name, kind, source.count, Money(total) if summed else None))
 
-    def _activity(self) -> ActivityReader:
-        return ActivityReader(self.as_of, self.faults)
+    def _readers(self) -> _Readers:
+        as_of, faults = self.as_of, self.faults
+        more = MoreReader(as_of, faults, self.warnings)
+        return _Readers(more, ActivityReader(as_of, faults), GrantReader(as_of, faults))
 
     def _client(self, at: int, source: Source, row: Row, reader: MoreReader) -> None:
         key = row.get("key")
@@ -144,35 +161,40 @@ class Taking:
         )
         check_referrals(said, known, self.staging.referrer_of, self.faults)
 
-    def _part(self, kind: Kind, row: Row, reader: MoreReader, activity: ActivityReader) -> None:
+    def _part(self, kind: Kind, row: Row, readers: _Readers) -> None:
         """One of several rows of a client: where one is refused, the client keeps what the book says."""
         number, before = self._whose(row), self.faults.count
-        good = number is not None and self._put(kind, row, number, reader, activity)
+        good = number is not None and self._put(kind, row, number, readers)
         if number is None:
-            self._read_only(kind, row, reader, activity)
+            self._read_only(kind, row, readers)
             if self.faults.count > before and not row.get("client"):
                 self.faults.last_is_final()
         elif not good:
             self.staging.spoil(_PARTS[kind], number)
 
-    def _put(self, kind: Kind, row: Row, number: int, reader: MoreReader, activity: ActivityReader) -> bool:
+    def _put(self, kind: Kind, row: Row, number: int, readers: _Readers) -> bool:
         first, column = True, "date"
         if kind is Kind.HOLDINGS:
-            balance = reader.balance(row)
+            balance = readers.more.balance(row)
             if balance is None:
                 return False
             day, code = balance.day, balance.asset_class.value
             first = self.staging.balance(number, code, day, balance.amount.fen)
         elif kind is Kind.ACTIVITY:
-            found, column = activity.month(row), "month"
+            found, column = readers.activity.month(row), "month"
             if found is None:
                 return False
             month = found.month
             amounts = (month.volume, month.largest, month.profit, month.conceded)
             fens = [None if amount is None else amount.fen for amount in amounts]
             first = self.staging.month(number, month.first, [month.transactions, *fens])
+        elif kind is Kind.GRANTS:
+            grant, column = readers.grants.grant(row), "privilege"
+            if grant is None:
+                return False
+            first = self.staging.given(number, grant.given)
         else:
-            card, column = reader.card(row), "number"
+            card, column = readers.more.card(row), "number"
             if card is None:
                 return False
             first = self.staging.card(number, card.held, row.line)
@@ -180,16 +202,18 @@ class Taking:
             self._twice(row, column)
         return first
 
-    def _read_only(self, kind: Kind, row: Row, reader: MoreReader, activity: ActivityReader) -> None:
+    def _read_only(self, kind: Kind, row: Row, readers: _Readers) -> None:
         """A row of nobody: what is wrong with it is named, and that nobody knows its client."""
         before = self.faults.count
         match kind:
             case Kind.HOLDINGS:
-                reader.balance(row)
+                readers.more.balance(row)
             case Kind.ACTIVITY:
-                activity.month(row)
+                readers.activity.month(row)
+            case Kind.GRANTS:
+                readers.grants.grant(row)
             case _:
-                reader.card(row)
+                readers.more.card(row)
         if self.faults.count == before:
             self._stranger(row)
 

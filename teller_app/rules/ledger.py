@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,20 +15,39 @@ _YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A privilege that another branch or channel has given a client, as the book says.
+
+    Attributes:
+        times: how often on that day, from 1.
+        branch: whatever head office calls it; empty where it does not say.
+        rulebook: the scheme by which it was given; empty where head office does not say.
+    """
+
+    privilege: str
+    day: date
+    times: int = 1
+    branch: str = ""
+    rulebook: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Balance:
     """One privilege of one client on one day.
 
     Attributes:
         quota: how often in ``span``; ``None`` without limit.
-        used: how often it was given in ``span`` and not undone; under a higher tier too.
+        used: how often it was given in ``span`` and not undone; under a higher tier and elsewhere too.
         span: the year that is counted over; what is left of it ends with it.
         number: of the newest use in ``span``, which an undo takes back first.
+        elsewhere: how many of ``used`` other branches and channels gave.
     """
 
     quota: int | None
     used: int
     span: Span
     number: int | None = None
+    elsewhere: int = 0
 
     @property
     def left(self) -> int | None:
@@ -52,6 +72,30 @@ def quota_span(per: Per, day: date, joined: date | None) -> Span:
     return Span(add_months(joined, years * _YEAR), following - timedelta(days=1))
 
 
-def balance(entitlement: Entitlement, used: int, span: Span, number: int | None = None) -> Balance:
-    """What is left of ``entitlement`` after ``used`` in ``span``."""
-    return Balance(entitlement.quota, used, span, number)
+def balance(
+    entitlement: Entitlement, used: int, span: Span, number: int | None = None, elsewhere: int = 0
+) -> Balance:
+    """What is left of ``entitlement`` after ``used`` here and ``elsewhere`` in ``span``."""
+    return Balance(entitlement.quota, used + elsewhere, span, number, elsewhere)
+
+
+def given_elsewhere(
+    given: Iterable[Given], privilege: str, span: Span, rulebook: str, own: Collection[str]
+) -> int:
+    """How often others gave a privilege in ``span``.
+
+    Args:
+        given: what the book says.
+        privilege: its code.
+        span: the year that is counted over.
+        rulebook: the scheme; what names none counts for every one.
+        own: what this branch is called: its own are in its journal, and do not count twice.
+    """
+    return sum(
+        each.times
+        for each in given
+        if each.privilege == privilege
+        and span.first <= each.day <= span.last
+        and each.rulebook in {"", rulebook}
+        and (not each.branch or each.branch not in own)
+    )

@@ -49,7 +49,7 @@ LEVELS: Mapping[Event, str] = {
     Event.EXCHANGE_REFUSED: "warning",
 }
 """Every other event is ``info``."""
-KINDS = frozenset({"client", "holding", "activity", "card"})
+KINDS = frozenset({"client", "holding", "activity", "card", "grant"})
 """What is counted."""
 
 Kept = str | int | float

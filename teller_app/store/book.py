@@ -14,12 +14,14 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from sqlite_utils import Database
 
 from teller_app.rules.client import Client
+from teller_app.rules.ledger import Given
 from teller_app.safe.disk import make_private, only_one, sync_folder
 from teller_app.safe.keys import Keys
 from teller_app.store import migrate
 from teller_app.store.clients import client_keys, read_client
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import open_file, sound
+from teller_app.store.given import read_given
 
 POINTER = "book.current"
 LOCK = "book.lock"
@@ -82,6 +84,15 @@ class Book:
         with trouble(self.path.name):
             return read_client(self.db, key, self.path.name)
 
+    def given(self, key: str) -> tuple[Given, ...]:
+        """What other branches and channels have given a client of this book.
+
+        Raises:
+            StoreUnavailable: the file is damaged or gone.
+        """
+        with trouble(self.path.name):
+            return read_given(self.db, key, self.path.name)
+
     def client_keys(self) -> list[str]:
         """Every client's key, in the order of the book.
 
@@ -108,7 +119,7 @@ def open_book(home: Path, keys: Keys) -> Book | None:
     db = open_file(path, keys.key("book"), read_only=True)
     try:
         with trouble(path.name):
-            migrate.check_version(db, migrate.BOOK, path.name)
+            migrate.check_version(db, migrate.BOOK, path.name, migrate.OLDEST_BOOK)
             return Book(path, db, read_info(db, path.name))
     except BaseException:
         db.conn.close()

@@ -58,7 +58,7 @@ class Ledger:
 
     journal: Journal
 
-    def give(self, use: Use, quota: int | None, until: date, entry: Entry) -> int:
+    def give(self, use: Use, quota: int | None, until: date, entry: Entry, elsewhere: int = 0) -> int:
         """Write one use down, if the quota still holds it; returns its number.
 
         The count is taken in the transaction that writes, so two windows never give the last one twice.
@@ -68,13 +68,14 @@ class Ledger:
             quota: how often in the period; ``None`` without limit.
             until: the period's last day, for the refusal.
             entry: what the journal says of it.
+            elsewhere: how often others have given it in the period.
 
         Raises:
             Refusal: ``privilege.used_up`` (privilege, quota, until); nothing was written.
         """
         with self.journal.writing() as db:
             counted = [use.client, use.rulebook, use.privilege, use.period.isoformat()]
-            if quota is not None and int(db.execute(_USED, counted).fetchone()[0]) >= quota:
+            if quota is not None and int(db.execute(_USED, counted).fetchone()[0]) + elsewhere >= quota:
                 raise Refusal("privilege.used_up", privilege=use.privilege, quota=quota, until=until)
             number = self.journal.put(entry)
             db.conn.execute(_PUT, [number, *counted, use.day.isoformat(), use.tier])

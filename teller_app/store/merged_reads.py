@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -29,7 +29,7 @@ _WALK_INS = (
     " and action in ('add', 'change', 'walk_in_found') order by branch, seq"
 )
 _USES = (
-    "select seq, branch, action, entry, client_key, rulebook, content from exchange_record"
+    "select seq, branch, action, entry, client_key, rulebook, substr(at, 1, 10), content from exchange_record"
     " where content is not null and action in ('privilege', 'privilege_undo') order by branch, seq"
 )
 WALK_IN_PREFIX = "W"
@@ -124,6 +124,27 @@ class OverQuota:
         return sum(count for _, count in self.used)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Grant:
+    """How often a client of the book was given a privilege at a branch on a day."""
+
+    client: str
+    privilege: str
+    day: date
+    branch: str
+    rulebook: str
+    times: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    branch: str
+    client: str
+    rulebook: str
+    day: date
+    said: UseContent
+
+
 @dataclass(slots=True)
 class _Used:
     quota: int = 0
@@ -182,18 +203,28 @@ class MergedReads:
         """
         one = self._one_client()
         found: defaultdict[tuple[Who, str, str, date], _Used] = defaultdict(_Used)
-        for branch, key, rulebook, use in self._uses():
-            who = Who(branch, key) if key.startswith(WALK_IN_PREFIX) else Who("", key)
-            used = found[one.get(who, who), rulebook, use.privilege, use.period]
-            used.at[branch] += 1
-            used.unlimited = used.unlimited or use.quota is None
-            used.quota = max(used.quota, use.quota or 0)
+        for use in self._uses():
+            by_hand, said = use.client.startswith(WALK_IN_PREFIX), use.said
+            who = Who(use.branch if by_hand else "", use.client)
+            used = found[one.get(who, who), use.rulebook, said.privilege, said.period]
+            used.at[use.branch] += 1
+            used.unlimited = used.unlimited or said.quota is None
+            used.quota = max(used.quota, said.quota or 0)
         over = [
             OverQuota(who, rulebook, privilege, period, used.quota, tuple(sorted(used.at.items())))
             for (who, rulebook, privilege, period), used in found.items()
             if not used.unlimited and sum(used.at.values()) > used.quota
         ]
         return sorted(over, key=lambda each: (_order(each.who), each.rulebook, each.privilege, each.period))
+
+    def grants(self) -> list[Grant]:
+        """What clients of the book were given at every branch; others are known at theirs alone."""
+        found = Counter(
+            Grant(use.client, use.said.privilege, use.day, use.branch, use.rulebook)
+            for use in self._uses()
+            if use.client and not use.client.startswith(WALK_IN_PREFIX)
+        )
+        return sorted(replace(grant, times=times) for grant, times in found.items())
 
     def _state(self, branch: str, row: tuple[int, int] | None, seen: list[int]) -> BranchState:
         files, number = row or (0, 0)
@@ -220,17 +251,18 @@ class MergedReads:
             if client.id_number
         }
 
-    def _uses(self) -> Iterator[tuple[str, str, str, UseContent]]:
+    def _uses(self) -> Iterator[_Use]:
         """Every use that was not taken back. An entry's number may stand twice where a journal was put back.
 
         What is taken back then is the one that came last before it.
         """
-        uses: dict[int, tuple[str, str, str, UseContent]] = {}
+        uses: dict[int, _Use] = {}
         newest: dict[tuple[str, int], int] = {}
         with trouble(self.merged.file):
-            for seq, branch, action, entry, key, rulebook, content in self.merged.db.execute(_USES):
+            for seq, branch, action, entry, key, rulebook, day, content in self.merged.db.execute(_USES):
                 if action == EntryKind.PRIVILEGE:
-                    uses[seq] = branch, key or "", rulebook or "", self._read(UseContent, content)
+                    said = self._read(UseContent, content)
+                    uses[seq] = _Use(branch, key or "", rulebook or "", date.fromisoformat(day), said)
                     newest[branch, entry] = seq
                 else:
                     undone = newest.get((branch, self._read(UndoContent, content).undoes))

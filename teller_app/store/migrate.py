@@ -10,7 +10,9 @@ from sqlite_utils import Database
 from teller_app import places
 from teller_app.store.errors import StoreUnavailable
 
-BOOK = ("clients_0001", "book_0001", "clients_0002")
+BOOK = ("clients_0001", "book_0001", "clients_0002", "book_0002")
+OLDEST_BOOK = 3
+"""A book that lacks the last step lacks one table, and serves until the next import."""
 TALLY = ("tally_0001",)
 JOURNAL = (
     "clients_0001",
@@ -49,14 +51,14 @@ def migrate(db: Database, steps: tuple[str, ...], file: str, then: Then | None =
         db.execute(f"pragma user_version = {len(steps)}")
 
 
-def check_version(db: Database, steps: tuple[str, ...], file: str) -> None:
-    """Refuse a file of another shape than today's.
+def check_version(db: Database, steps: tuple[str, ...], file: str, least: int | None = None) -> None:
+    """Refuse a file of another shape than today's, or than that of the first ``least`` steps.
 
     Raises:
         StoreUnavailable: ``store.newer`` or ``store.older``.
     """
     refuse_newer(db, steps, file)
-    if _version(db) != len(steps):
+    if _version(db) < (len(steps) if least is None else least):
         raise StoreUnavailable("store.older", file=file)
 
 

@@ -161,7 +161,7 @@ class Outbox:
         Raises:
             StoreUnavailable: ``store.damaged``: the entry is not what was written.
         """
-        return self._newest(Setup, EntryKind.EXCHANGE_SETUP)
+        return set_up(self.journal)
 
     def sent(self) -> Sent | None:
         """The file that went out last, as this journal knows it.
@@ -169,7 +169,7 @@ class Outbox:
         Raises:
             StoreUnavailable: as ``setup``.
         """
-        return self._newest(Sent, EntryKind.EXCHANGE_SENT)
+        return _read(self.journal, Sent, EntryKind.EXCHANGE_SENT)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -319,11 +319,21 @@ class Outbox:
     def _lying(self, suffix: str) -> list[Path]:
         return sorted((self.home / FOLDER).glob(f"[0-9][0-9][0-9][0-9][0-9][0-9]{suffix}"))
 
-    def _newest(self, model: type[M], kind: EntryKind) -> M | None:
-        entry = newest(self.journal, kind)
-        if entry is None:
-            return None
-        try:
-            return model.model_validate({**json.loads(entry.body), "at": entry.at})
-        except ValueError:
-            raise StoreUnavailable("store.damaged", file=self.journal.path.name) from None
+
+def set_up(journal: Journal) -> Setup | None:
+    """With whom the branch of a journal exchanges.
+
+    Raises:
+        StoreUnavailable: ``store.damaged``: the entry is not what was written.
+    """
+    return _read(journal, Setup, EntryKind.EXCHANGE_SETUP)
+
+
+def _read(journal: Journal, model: type[M], kind: EntryKind) -> M | None:
+    entry = newest(journal, kind)
+    if entry is None:
+        return None
+    try:
+        return model.model_validate({**json.loads(entry.body), "at": entry.at})
+    except ValueError:
+        raise StoreUnavailable("store.damaged", file=journal.path.name) from None

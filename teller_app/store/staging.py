@@ -17,10 +17,12 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from teller_app.rules.client import CardHeld, Client
+from teller_app.rules.ledger import Given
 from teller_app.safe.keys import Keys
 from teller_app.store import scratch
 from teller_app.store import staging_sql as sql
 from teller_app.store.client_rows import Progress, TermsOf, iso, write_rows
+from teller_app.store.given import has_given
 from teller_app.store.term_sort import TermSorter
 from teller_app.store.terms import CARD_KINDS, card_terms
 
@@ -51,6 +53,7 @@ class Part(StrEnum):
     HOLDING = "holding"
     ACTIVITY = "activity"
     CARD = "card"
+    GIVEN = "given"
 
 
 class Staging:
@@ -137,6 +140,11 @@ class Staging:
         card = held.card.value if held.card else None
         return self._put(sql.CARD, (number, held.number, card, iso(held.expires), position))
 
+    def given(self, number: int, told: Given) -> bool:
+        """A privilege given elsewhere; whether it is the first word on that day, branch and scheme."""
+        values = (number, told.privilege, told.day.isoformat(), told.branch, told.rulebook, told.times)
+        return self._put(sql.GIVEN, values)
+
     def spoil(self, part: Part, number: int) -> None:
         """Keep the part as the present book has it: a row of it was refused."""
         self._db.conn.execute(sql.SPOIL, (part.value, number))
@@ -154,6 +162,7 @@ class Staging:
         with interruptible(self._db, progress) as told:
             steps = (*(sql.COPY_CLIENTS if self._old else ()), *sql.SETTLE, *sql.PUT_TOGETHER)
             steps += sql.COPY_PARTS if self._old else ()
+            steps += (sql.COPY_GIVEN,) if self._old and has_given(self._db, "old") else ()
             for at, step in enumerate(steps):
                 told(at, len(steps))
                 self._db.conn.execute(step)

@@ -21,6 +21,10 @@ MONTH = (
     " (client, first, transactions, volume, largest, profit, conceded) values (?, ?, ?, ?, ?, ?, ?)"
 )
 CARD = "insert or ignore into scratch.card (client, number, card, expires, position) values (?, ?, ?, ?, ?)"
+GIVEN = (
+    "insert or ignore into scratch.given (client, privilege, day, branch, rulebook, times)"
+    " values (?, ?, ?, ?, ?, ?)"
+)
 IS_THERE = "select count(*) from main.client where number = ?"
 COUNT = "select count(*) from main.client"
 PARTS = "select part, count(*) from scratch.taken group by part"
@@ -57,7 +61,7 @@ select distinct '{part}', client from scratch.{part} s
  where not exists (select 1 from scratch.spoiled p where p.part = '{part}' and p.client = s.client)
    and exists (select 1 from main.client c where c.number = s.client)
 """
-    for part in ("holding", "activity", "card")
+    for part in ("holding", "activity", "card", "given")
 )
 """Of whom a part is as the files say: no row of it was refused, and the client is there."""
 PUT_TOGETHER = (
@@ -78,6 +82,11 @@ insert into main.card (client, position, number, card, expires)
 select client, position, number, card, expires from scratch.card s where {_anew("card", "s.client")}
  order by client, position
 """,
+    f"""
+insert into main.given (client, privilege, day, branch, rulebook, times)
+select client, privilege, day, branch, rulebook, times from scratch.given s
+ where {_anew("given", "s.client")} order by client, privilege, day, branch, rulebook
+""",
 )
 COPY_PARTS = (
     f"""
@@ -90,6 +99,11 @@ insert into main.activity (client, months)
 select client, months from old.activity o where not {_anew("activity", "o.client")} order by client
 """,
 )
+COPY_GIVEN = f"""
+insert into main.given (client, privilege, day, branch, rulebook, times)
+select client, privilege, day, branch, rulebook, times from old.given o where not {_anew("given", "o.client")}
+ order by client, privilege, day, branch, rulebook
+"""
 CARD_NUMBERS = f"""
 select client, number from main.card c
  where number is not null and ({_anew("client", "c.client")} or {_anew("card", "c.client")})

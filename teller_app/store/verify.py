@@ -90,7 +90,7 @@ def _book(path: Path, keys: Keys, wanted: Wanted) -> Iterator[Finding]:
     db = open_file(path, keys.key("book"), read_only=True)
     try:
         with trouble(path.name):
-            migrate.check_version(db, migrate.BOOK, path.name)
+            migrate.check_version(db, migrate.BOOK, path.name, migrate.OLDEST_BOOK)
             yield from _pages(db, path.name)
             counted = int(db.execute(_COUNT).fetchone()[0])
             told = read_info(db, path.name).clients

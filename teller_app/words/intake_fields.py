@@ -14,6 +14,7 @@ KINDS: Mapping[str, str] = {
     "activity": mark("往来明细"),
     "cards": mark("卡片"),
     "facts": mark("负债与征信"),
+    "grants": mark("权益使用"),
 }
 _FIELDS: Mapping[str, str] = {
     "client": mark("客户号"),
@@ -51,6 +52,11 @@ _FIELDS: Mapping[str, str] = {
     "number": mark("卡号"),
     "card": mark("卡种"),
     "expires": mark("卡到期日"),
+    "privilege": mark("权益代码"),
+    "given_on": mark("使用日期"),
+    "times": mark("次数"),
+    "branch": mark("使用网点"),
+    "rulebook": mark("规则代码"),
 }
 _CODES: Mapping[str, AmountFact | Status] = {
     each.value: each for kind in (AmountFact, Status) for each in kind

@@ -43,6 +43,8 @@ def balance_tip(speaker: Speaker, entitlement: Entitlement, balance: Balance | N
                 until=until,
             )
         )
+    if balance is not None and balance.elsewhere:
+        lines.append(say("其中 {count} 次由其他网点或渠道提供（据客户册）", count=balance.elsewhere))
     return "\n".join(dict.fromkeys(lines))
 
 

@@ -190,6 +190,32 @@ def test_a_journal_that_was_put_back_is_noticed_and_let_go_on_with_a_word(branch
     assert sum(each["count"] for each in found["counts"] if each["kind"] == "privilege") == 2
 
 
+def test_what_a_client_was_given_comes_back_to_every_branch_and_counts_there(
+    branches, receive, report, office, at
+):
+    """The whole way round: given at one counter, sent, merged, imported at another, and nothing counts twice."""
+    give(at, CODES[0], 2)
+    give(at, CODES[1], 1)
+    files = [path for code in CODES[:2] for path in send(branches, code, office / "post")]
+    assert receive(*files).code == 0
+    grants = office / "grants.csv"
+    report("--grants-csv", str(grants))
+    assert list(csv.reader(grants.read_text("utf-8-sig").splitlines())) == [
+        ["client", "privilege", "given_on", "times", "branch", "rulebook"],
+        ["C000004", "airport_channel", "2026-11-23", "2", "0231", "general"],
+        ["C000004", "airport_channel", "2026-11-23", "1", "0442", "general"],
+    ]
+    left = {}
+    for code in CODES:
+        words = ("import", str(grants), "--without-manifest", "--as-of", "2026-11-23", "--json")
+        taken = at(code, *words)
+        assert (taken.code, taken.json["grants"]) == (0, 1), taken.err
+        found = at(code, "privilege", "list", "--client", "C000004", "--json").json["balances"]
+        (one,) = (each for each in found if each["code"] == "airport_channel")
+        left[code] = (one["used"], one["elsewhere"])
+    assert left == {"0231": (3, 1), "0442": (3, 2), "0517": (3, 3)}
+
+
 def test_one_client_at_two_branches_is_found_by_number(branches, receive, report, office, at):
     """Typed by hand at both; what is exported names keys alone, and no cell is a formula."""
     files = []
