@@ -16,7 +16,7 @@ from pathlib import Path
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.event import Event
 from teller_app.desk.intake import Asked, IntakeDesk, Outcome
-from teller_app.desk.intake_view import FileView, with_field, with_kind, with_profile
+from teller_app.desk.intake_view import FileView, with_adds, with_field, with_kind, with_profile
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.problem import Problem
 from teller_app.desk.workplace import Workplace
@@ -143,6 +143,16 @@ class IntakePage:
         """
         if self.view.file is not None and code != self.view.file.kind.value:
             self._change(with_kind(self.view.file, Kind(code)))
+
+    def set_adds(self, *, adds: bool) -> None:
+        """Say whether the file holds only what is new.
+
+        Raises:
+            Refusal: ``import.busy``.
+        """
+        file = self.view.file
+        if file is not None and file.adds is not None and adds != file.adds:
+            self._change(with_adds(file, adds=adds))
 
     def answer(
         self,

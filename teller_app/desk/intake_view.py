@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from teller_app.intake.faults import hidden
-from teller_app.intake.layout import FIELDS, Form, Kind
+from teller_app.intake.layout import ADDING, FIELDS, Form, Kind
 from teller_app.intake.profile import FileProfile
 from teller_app.intake.propose import Proposal, proposal
 from teller_app.rules.masks import mask_account, mask_card, mask_id, mask_name, mask_phone
@@ -44,6 +44,7 @@ class FileView:
 
     Attributes:
         missing: fields without which it cannot be read.
+        adds: it holds only what is new; ``None`` where a file of this kind cannot.
         rows: the first ones, masked: of a column that is not known, only its first sign.
         proposal: what a profile is made of.
     """
@@ -54,6 +55,7 @@ class FileView:
     missing: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     proposal: Proposal
+    adds: bool | None = None
 
 
 def file_view(found: Proposal) -> FileView:
@@ -66,7 +68,8 @@ def file_view(found: Proposal) -> FileView:
         tuple(masked(text, field) for text, field in zip(row, found.fields, strict=False))
         for row in found.rows[:SHOWN_ROWS]
     )
-    return FileView(found.file, found.kind, columns, found.missing, rows, found)
+    adds = found.adds if found.kind in ADDING else None
+    return FileView(found.file, found.kind, columns, found.missing, rows, found, adds)
 
 
 def with_field(view: FileView, column: int, field: str | None) -> FileView:
@@ -85,14 +88,32 @@ def with_kind(view: FileView, kind: Kind) -> FileView:
     return file_view(_again(view.proposal, kind, [ours if ours in known else None for ours in fields]))
 
 
+def with_adds(view: FileView, *, adds: bool) -> FileView:
+    """The same file, of which what the book says stays or not."""
+    before = view.proposal
+    return file_view(_again(before, before.kind, list(before.fields), adds=adds))
+
+
 def with_profile(view: FileView, told: FileProfile) -> FileView:
     """The same file as a profile reads it."""
     ours = {theirs: field for field, theirs in told.columns.items()}
-    return file_view(_again(view.proposal, told.kind, [ours.get(name) for name in view.proposal.header]))
+    fields = [ours.get(name) for name in view.proposal.header]
+    return file_view(_again(view.proposal, told.kind, fields, adds=told.adds))
 
 
-def _again(before: Proposal, kind: Kind, fields: list[str | None]) -> Proposal:
-    return proposal(before.file, kind, before.header, fields, before.rows, before.encoding, before.delimiter)
+def _again(
+    before: Proposal, kind: Kind, fields: list[str | None], *, adds: bool | None = None
+) -> Proposal:
+    return proposal(
+        before.file,
+        kind,
+        before.header,
+        fields,
+        before.rows,
+        before.encoding,
+        before.delimiter,
+        adds=before.adds if adds is None else adds,
+    )
 
 
 def masked(text: str, field: str | None) -> str:

@@ -101,6 +101,8 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         Field("rulebook", Form.CODE),
     ),
 }
+ADDING = frozenset({Kind.HOLDINGS, Kind.ACTIVITY, Kind.GRANTS})
+"""Kinds of which a file may hold only what is new, and what the book says of the same clients stays."""
 SUMMED: Mapping[Kind, str] = {Kind.HOLDINGS: "balance", Kind.ACTIVITY: "volume"}
 """The field whose sum a manifest may state."""
 TOLD_BY: Mapping[str, Kind] = {

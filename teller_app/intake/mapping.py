@@ -52,6 +52,7 @@ class Mapping:
     Attributes:
         kind: what it holds.
         fields: those that it speaks of.
+        adds: what the book says of the same clients stays.
     """
 
     file: str
@@ -60,6 +61,7 @@ class Mapping:
     width: int
     columns: tuple[_Column, ...]
     constants: dict[str, str]
+    adds: bool = False
 
     def row(self, line: int, cells: Sequence[Cell], faults: Faults) -> Row | None:
         """One row that is not empty; nothing where a cell cannot be text."""
@@ -147,4 +149,5 @@ def _profiled(file: str, header: Sequence[str], profile: FileProfile) -> Mapping
         values = dict(profile.values[ours]) if ours in profile.values else None
         columns.append(_Column(list(header).index(theirs), field, spell, values))
     fields = frozenset({*profile.columns, *profile.constants})
-    return Mapping(file, profile.kind, fields, len(header), tuple(columns), dict(profile.constants))
+    constants = dict(profile.constants)
+    return Mapping(file, profile.kind, fields, len(header), tuple(columns), constants, profile.adds)

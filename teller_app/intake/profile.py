@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from teller_app.intake.layout import FIELDS, Kind
+from teller_app.intake.layout import ADDING, FIELDS, Kind
 from teller_app.intake.opening import first_bytes
 from teller_app.rules.errors import Refusal
 
@@ -72,6 +72,7 @@ class FileProfile(_Strict):
         columns: our field by the file's own name for it, each field once.
         constants: fields that the file has no column for and that are the same in every row.
         ignore: columns that are not read.
+        adds: it holds only what is new of its clients, like one night's closing balances.
         values: for a field, what the file writes by what we write.
     """
 
@@ -85,6 +86,7 @@ class FileProfile(_Strict):
     columns: Mapping[str, str]
     constants: Mapping[str, str] = Field(default_factory=dict)
     ignore: tuple[str, ...] = Field(default=(), strict=False)
+    adds: bool = False
     values: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -98,6 +100,8 @@ class FileProfile(_Strict):
         taken = [*self.columns.values(), *self.ignore]
         if len(set(taken)) != len(taken):
             raise ValueError("columns")
+        if self.adds and self.kind not in ADDING:
+            raise ValueError("adds")
         missing = [field.name for field in FIELDS[self.kind] if field.required and field.name not in said]
         if missing:
             raise ValueError(missing[0])
@@ -172,6 +176,8 @@ def _file_lines(each: FileProfile) -> list[str]:
     lines += [f"date = {_text(each.date.value)}", f"amount = {_text(each.amount.value)}"]
     if each.ignore:
         lines.append(f"ignore = {_list(each.ignore)}")
+    if each.adds:
+        lines.append("adds = true")
     lines += ["[file.columns]", *_pairs(each.columns)]
     if each.constants:
         lines += ["[file.constants]", *_pairs(each.constants)]

@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from teller_app import places
-from teller_app.intake.layout import FIELDS, Field, Form, Kind
+from teller_app.intake.layout import ADDING, FIELDS, Field, Form, Kind
 from teller_app.intake.profile import AmountFormat, DayFormat, FileProfile, Limits, Profile
 from teller_app.intake.sources import open_table
 from teller_app.intake.spelling import Cell, cell_text, speller
@@ -36,6 +36,7 @@ class Proposal:
 
     Attributes:
         kind: as most of its columns say.
+        adds: it seems to hold only what is new.
         header: its columns as they stand there.
         fields: our field of each column, ``None`` where nobody knows.
         missing: fields that a file of this kind must have and that no column seems to be.
@@ -52,6 +53,7 @@ class Proposal:
     rows: tuple[tuple[str, ...], ...]
     encoding: str | None = None
     delimiter: str | None = None
+    adds: bool = False
 
 
 def propose(path: Path) -> Proposal:
@@ -83,7 +85,8 @@ def propose_profile(
     names = [name.strip() for name in header]
     kind = max(Kind, key=lambda each: _fit(each, names))
     fields = _named(kind, names)
-    return proposal(file, kind, names, fields, rows, encoding, delimiter)
+    adds = _one_night(kind, fields, rows)
+    return proposal(file, kind, names, fields, rows, encoding, delimiter, adds=adds)
 
 
 def proposal(  # noqa: PLR0913, PLR0917  what a person may change of it one by one
@@ -94,6 +97,8 @@ def proposal(  # noqa: PLR0913, PLR0917  what a person may change of it one by o
     rows: Sequence[Sequence[str]],
     encoding: str | None = None,
     delimiter: str | None = None,
+    *,
+    adds: bool = False,
 ) -> Proposal:
     """The proposal for columns that somebody has given their fields."""
     columns = {ours: theirs for theirs, ours in zip(header, fields, strict=True) if ours is not None}
@@ -107,30 +112,36 @@ def proposal(  # noqa: PLR0913, PLR0917  what a person may change of it one by o
         company = any("信用代码" in name for name in header)
         constants["kind"] = "company" if company else "person"
     given = {*columns, *constants}
+    adds = adds and kind in ADDING
     missing = tuple(field.name for field in FIELDS[kind] if field.required and field.name not in given)
     profile = None
     if not missing:
-        told = {
-            "match": file,
-            "kind": kind,
-            "encoding": encoding,
-            "delimiter": delimiter,
-            "date": _days(kind, samples),
-            "amount": _amounts(kind, samples),
-            "columns": columns,
-            "constants": constants,
-            "ignore": [
-                theirs for theirs, ours in zip(header, fields, strict=True) if ours is None and theirs
-            ],
-            "values": {field.name: found for field in FIELDS[kind] if (found := _values(field, samples))},
-        }
-        try:
-            profile = FileProfile.model_validate(told)
-        except ValidationError:
-            # Two columns of one name, or a pattern of signs: nothing that a profile could tell apart.
-            raise Refusal("profile.unclear", file=file) from None
+        ignore = [theirs for theirs, ours in zip(header, fields, strict=True) if ours is None and theirs]
+        profile = _profile(
+            kind,
+            samples,
+            match=file,
+            encoding=encoding,
+            delimiter=delimiter,
+            columns=columns,
+            constants=constants,
+            ignore=ignore,
+            adds=adds,
+        )
     first = tuple(tuple(row) for row in rows)
-    return Proposal(file, kind, tuple(header), tuple(fields), missing, profile, first, encoding, delimiter)
+    return Proposal(
+        file, kind, tuple(header), tuple(fields), missing, profile, first, encoding, delimiter, adds
+    )
+
+
+def _profile(kind: Kind, samples: Mapping[str, Sequence[str]], **told: object) -> FileProfile:
+    told |= {"kind": kind, "date": _days(kind, samples), "amount": _amounts(kind, samples)}
+    told["values"] = {field.name: found for field in FIELDS[kind] if (found := _values(field, samples))}
+    try:
+        return FileProfile.model_validate(told)
+    except ValidationError:
+        # Two columns of one name, or a pattern of signs: nothing that a profile could tell apart.
+        raise Refusal("profile.unclear", file=told["match"]) from None
 
 
 def joined(proposals: Sequence[Proposal], name: str = "") -> Profile:
@@ -144,6 +155,15 @@ def joined(proposals: Sequence[Proposal], name: str = "") -> Profile:
             raise Refusal("profile.missing", file=each.file, fields=list(each.missing))
     found = tuple(each.profile for each in proposals if each.profile is not None)
     return Profile(format=1, name=name, limits=Limits(), file=found)
+
+
+def _one_night(kind: Kind, fields: Sequence[str | None], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a file of balances has one day alone: the closing ones of a night, and no history."""
+    if kind is not Kind.HOLDINGS or "date" not in fields:
+        return False
+    at = fields.index("date")
+    days = [row[at].strip() for row in rows if at < len(row) and row[at].strip()]
+    return len(days) > 1 and len(set(days)) == 1
 
 
 def _fit(kind: Kind, names: Sequence[str]) -> tuple[bool, int, int]:

@@ -9,7 +9,7 @@ from datetime import date
 from teller_app.intake.activity_rows import ActivityReader
 from teller_app.intake.faults import Faults, RowFault
 from teller_app.intake.grant_rows import GrantReader
-from teller_app.intake.layout import SUMMED, Kind
+from teller_app.intake.layout import ADDING, SUMMED, Kind
 from teller_app.intake.mapping import Row
 from teller_app.intake.merge import merged
 from teller_app.intake.more_rows import MoreReader
@@ -87,6 +87,9 @@ class Taking:
             Refusal: a file cannot be read any further, or two speak of the same thing.
         """
         refuse_two(sources)
+        self.staging.adding = frozenset(
+            _PARTS[source.mapping.kind] for source in sources if source.mapping.adds
+        )
         self.staging.cards_apart = any(source.mapping.kind is Kind.CARDS for source in sources)
         size = sum(source.path.stat().st_size for source in sources) or 1
         before = 0.0
@@ -248,7 +251,7 @@ def refuse_two(sources: Sequence[Source]) -> None:
     """Refuse files of which one would silently go over what another says.
 
     Raises:
-        Refusal: ``import.two_sources`` (file, column).
+        Refusal: ``import.two_sources`` (file, column), or ``import.adds_and_not`` (file).
     """
     stated = {name for each in sources if each.mapping.kind is Kind.CLIENTS for name in each.mapping.fields}
     for each in sources:
@@ -259,6 +262,10 @@ def refuse_two(sources: Sequence[Source]) -> None:
             both = stated & each.mapping.fields
         if both:
             raise Refusal("import.two_sources", file=each.name, column=min(both))
+    for kind in ADDING:
+        same = [each for each in sources if each.mapping.kind is kind]
+        if len({each.mapping.adds for each in same}) > 1:
+            raise Refusal("import.adds_and_not", file=same[-1].name)
 
 
 def _fen(text: str) -> int:

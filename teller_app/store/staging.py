@@ -67,10 +67,12 @@ class Staging:
 
     Attributes:
         cards_apart: a file of cards will come, so that no card of a client file is the last word.
+        adding: parts of which the files say only what is new.
     """
 
     def __init__(self, db: Database, keys: Keys, beside: Path, present: Path | None, expected: int) -> None:
         self.cards_apart = False
+        self.adding: frozenset[Part] = frozenset()
         self._db, self._old = db, present is not None
         scratch.attach(db, keys, beside, present)
         self._next = self._first_new = self._one(sql.LAST_NUMBER) + 1 if self._old else 1
@@ -160,9 +162,7 @@ class Staging:
             How many clients the book has.
         """
         with interruptible(self._db, progress) as told:
-            steps = (*(sql.COPY_CLIENTS if self._old else ()), *sql.SETTLE, *sql.PUT_TOGETHER)
-            steps += sql.COPY_PARTS if self._old else ()
-            steps += (sql.COPY_GIVEN,) if self._old and has_given(self._db, "old") else ()
+            steps = self._steps()
             for at, step in enumerate(steps):
                 told(at, len(steps))
                 self._db.conn.execute(step)
@@ -171,6 +171,15 @@ class Staging:
                 self._find_cards()
             self._terms.write(sql.KEPT_TERMS if self._old else None, told)
         return self._one(sql.COUNT)
+
+    def _steps(self) -> tuple[str, ...]:
+        if not self._old:
+            return *sql.SETTLE, *sql.PUT_TOGETHER
+        given = has_given(self._db, "old")
+        adding = [part.value for part in Part if part in self.adding and (given or part is not Part.GIVEN)]
+        added = [statement for part in adding for statement in sql.ADD[part]]
+        last = (sql.COPY_GIVEN,) if given else ()
+        return *sql.COPY_CLIENTS, *sql.SETTLE, *added, *sql.PUT_TOGETHER, *sql.COPY_PARTS, *last
 
     def parts(self) -> dict[Part, int]:
         """How many clients were written anew in each part."""

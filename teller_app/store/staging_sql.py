@@ -64,6 +64,38 @@ select distinct '{part}', client from scratch.{part} s
     for part in ("holding", "activity", "card", "given")
 )
 """Of whom a part is as the files say: no row of it was refused, and the client is there."""
+ADD = {
+    "holding": (
+        f"""
+insert or ignore into scratch.holding (client, asset_class, day, fen)
+select o.client, o.asset_class, json_extract(p.value, '$[0]'), json_extract(p.value, '$[1]')
+  from old.holding o, json_each(o.history) p where {_anew("holding", "o.client")}
+""",
+        """
+delete from scratch.holding where (client, asset_class, day) in (
+  select client, asset_class, day from (
+    select client, asset_class, day, fen,
+           lag(fen) over (partition by client, asset_class order by day) as before from scratch.holding
+  ) where fen = before
+)
+""",
+    ),
+    "activity": (
+        f"""
+insert or ignore into scratch.activity (client, first, transactions, volume, largest, profit, conceded)
+select o.client, json_extract(p.value, '$[0]'), json_extract(p.value, '$[1]'), json_extract(p.value, '$[2]'),
+       json_extract(p.value, '$[3]'), json_extract(p.value, '$[4]'), json_extract(p.value, '$[5]')
+  from old.activity o, json_each(o.months) p where {_anew("activity", "o.client")}
+""",
+    ),
+    "given": (
+        f"""
+insert or ignore into scratch.given (client, privilege, day, branch, rulebook, times)
+select client, privilege, day, branch, rulebook, times from old.given o where {_anew("given", "o.client")}
+""",
+    ),
+}
+"""What stays beside what a file adds, which has the last word; a balance that stays is no change."""
 PUT_TOGETHER = (
     f"""
 insert into main.holding (client, asset_class, history)

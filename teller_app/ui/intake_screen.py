@@ -36,7 +36,7 @@ from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.field import Field
 from teller_app.ui.parts.flow import flowing
-from teller_app.ui.parts.labels import Card, Label, ShortLabel, make_primary
+from teller_app.ui.parts.labels import Card, Label, ShortLabel, make_primary, plain_tip
 from teller_app.ui.parts.progress import Waiting
 from teller_app.ui.work import Cancelled, Progress, Work
 from teller_app.words.intake import STEPS
@@ -70,6 +70,8 @@ class IntakeScreen(QWidget):
         self.kind = Combo(say("文件内容"))
         for kind in KINDS:
             self.kind.addItem(kind_name(speaker, kind), kind)
+        self.adds = QCheckBox(say("只含新变动 Alt+D"))
+        self.adds.setToolTip(plain_tip(say("原客户册里同一客户的其他日期保留；不选则以本文件为准")))
         self._missing = Label(role="warning", wrap=True)
         self.columns = ColumnTable(speaker)
         self.answer, self._lines = ShortLabel("name", told=True, smallest=14), Label(wrap=True)
@@ -104,6 +106,7 @@ class IntakeScreen(QWidget):
         self.day.edit.textEdited.connect(lambda text: guard(lambda: desk.set_day(text)))
         self.day.edit.returnPressed.connect(lambda: guard(self.begin_check))
         self.kind.activated.connect(lambda at: guard(lambda: desk.set_kind(self.kind.itemData(at))))
+        self.adds.clicked.connect(lambda on: guard(lambda: desk.set_adds(adds=on)))
         self.columns.chosen.connect(lambda at, field: guard(lambda: desk.set_field(at, field)))
         self.files.currentCellChanged.connect(lambda row, *_: desk.choose(row))
         follow(self, desk.changed, self.show_view)
@@ -119,7 +122,7 @@ class IntakeScreen(QWidget):
         side.body.addWidget(self.day)
         for box in (self.without, self.fresh, self.gap, self.whole):
             side.body.addWidget(box)
-        self._card.body.addLayout(_row(Label(say("文件内容"), "quiet"), self.kind, self._missing))
+        self._card.body.addLayout(_row(Label(say("文件内容"), "quiet"), self.kind, self.adds, self._missing))
         self.kind.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._card.body.addWidget(self.columns, 1)
         came.body.addWidget(self.answer)
@@ -236,6 +239,9 @@ class IntakeScreen(QWidget):
         self.kind.setEnabled(file is not None and not view.busy)
         if file is not None:
             self.kind.setCurrentIndex(self.kind.findData(file.kind.value))
+        self.adds.setVisible(file is not None and file.adds is not None)
+        self.adds.setChecked(file is not None and bool(file.adds))
+        self.adds.setEnabled(not view.busy)
         self._missing.show_text(missing_line(self._speaker, file) if file else "")
         self.columns.show_file(file)
         self.columns.setEnabled(not view.busy)

@@ -60,6 +60,7 @@ INTAKE_TEXTS: dict[str, str] = {
     "import.month": mark("看不懂月份“{text}”，请写成 2026-10"),
     "import.month_open": mark("月份“{text}”到营业日 {as_of} 还没有结束"),
     "import.above_volume": mark("单笔最大 {largest} 元大于当月合计 {volume} 元"),
+    "import.adds_and_not": mark("同类文件要么都只含新变动，要么都是全部，{file} 不同；请改配置或分开导入"),
     "import.region": mark("地区代码“{text}”只能用小写字母、数字和 _"),
     "import.code": mark("代码“{text}”只能用小写字母、数字和 _，并以字母开头"),
     "import.account": mark("账号“{text}”只能用字母、数字和 -，4 到 34 位"),

@@ -93,7 +93,10 @@ def _of_buttons(speaker: Speaker) -> tuple[tuple[str, str], ...]:
             say("关系：取消介绍人；新建家庭或集团；退出。文件：Alt+R 恢复。人员：Alt+R 重置密码，Alt+E 启用"),
         ),
         ("Alt+U · Alt+D · Alt+B", say("试算：名单只看上升、下降、不可比的客户")),
-        ("Alt+N · Alt+X · Alt+E · Alt+U", say("导入：没有清单；整册替换；允许缺批；行数已核实")),
+        (
+            "Alt+N · Alt+X · Alt+E · Alt+U · Alt+D",
+            say("导入：没有清单；整册替换；允许缺批；行数已核实；文件只含新变动"),
+        ),
         (
             "Alt+U · Alt+D · Alt+W · Alt+H · Alt+Y",
             say("人员：解锁；停用；领取恢复词；一次性密码已交给本人；恢复词已封存"),

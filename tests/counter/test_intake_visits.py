@@ -87,6 +87,10 @@ def test_two_keys_after_the_files_are_chosen_a_new_book_serves(qtbot, window, pa
     assert "没有清单" in window.notice.text.text()
     qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: page._desk.view.without, timeout=5000)
+    page.files.setCurrentCell(1, 0)
+    assert page.adds.isChecked(), "one day alone: it looks like the balances of a night"
+    qtbot.keyClick(window, Qt.Key.Key_D, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: not page.adds.isChecked(), timeout=5000)
     press(qtbot, window, Qt.Key.Key_L)
     wait(qtbot, page)
     assert page.answer.text() == "检查通过：新客户册 5 户，营业日 2026-11-22"
