@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from teller_app.desk.branch import MOST_LISTED, BranchDesk
@@ -43,26 +39,10 @@ from teller_app.store.tally import Making, Mark, build_tally, open_tally
 from teller_app.store.terms import terms_of
 from teller_app.ui import theme
 from teller_app.ui.window import Window
+from tests import bench_window
+from tests.bench_window import MS, percentile, timed
 from tests.conftest import TODAY
 from tests.stage import NOW, open_stage
-
-MS = 1000.0
-TYPED = (
-    "w",
-    "wx",
-    "wxm",
-    "王",
-    "王小",
-    "1380",
-    "13800",
-    "6299",
-    "62999900",
-    "zhang",
-    "zhangw",
-    "lif",
-    "贸易",
-    "C0000",
-)
 
 BARE = """
 import sys
@@ -94,16 +74,6 @@ def end(self, *session):
 run.Application.open_window = end
 app.main(["--demo"])
 """
-
-
-def percentile(times: list[float], share: float) -> float:
-    return sorted(times)[min(len(times) - 1, int(len(times) * share))]
-
-
-def timed(act: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    act()
-    return time.perf_counter() - began
 
 
 def line(what: str, found: float, budget: float, unit: str) -> None:
@@ -157,27 +127,13 @@ def login_costs(home: Path) -> None:
 
 
 def window_costs(window: Window, app: QApplication, clients: int) -> None:
-    box = window.bar.search
-    times = []
-    for _ in range(10):
-        for text in TYPED:
-            box.clear()
-            parts = [text[:at] for at in range(1, len(text) + 1)]
-            times += [timed(lambda part=part: (box.setText(part), app.processEvents())) for part in parts]
-    box.clear()
-    line(f"a keystroke in search until rows show, p99, {clients:,}", percentile(times, 0.99) * MS, 8, "ms")
-    keys = [f"C{number:06d}" for number in range(1, min(clients, 1500), 5)]
-    times = [timed(lambda key=key: (window.open_client(key), app.processEvents())) for key in keys]
-    line("opening a client, p99", percentile(times, 0.99) * MS, 50, "ms")
-    window.open_client("C000001")
-    edit = window.client.amounts.table.row(AssetClass.WEALTH).edit
-    edit.setFocus()
-    times = []
-    for _ in range(20):
-        edit.selectAll()
-        for sign in "1234567":
-            times.append(timed(lambda sign=sign: (QTest.keyClick(edit, sign), app.processEvents())))
-    line("an amount typed until the tier repaints, p99", percentile(times, 0.99) * MS, 16, "ms")
+    keys = [f"C{number:06d}" for number in range(1, min(clients, 1000) + 1)]
+    found = bench_window.window_costs(window, app, keys)
+    line(f"a keystroke in search until rows show, p99, {clients:,}", found.search_p99_ms, 8, "ms")
+    line("opening a client, p99", found.open_p99_ms, 50, "ms")
+    line("an amount typed until the tier repaints, p99", found.typed_p99_ms, 16, "ms")
+    line(f"memory growth after {bench_window.VIEWS:,} client views", found.growth_mb, 30, "MB")
+    line("memory, most so far", found.most_mb, 250, "MB")
 
 
 def branch_costs(home: Path, place: Workplace, lines: int) -> None:
@@ -212,26 +168,6 @@ def branch_costs(home: Path, place: Workplace, lines: int) -> None:
     line(f"every sum and list of a branch, {lines:,} clients", max(times) * MS, 200, "ms")
 
 
-def growth(window: Window, app: QApplication, views: int = 5000) -> None:
-    keys = [f"C{number:06d}" for number in range(1, 1001)]
-    for key in keys[:300]:
-        window.open_client(key)
-    app.processEvents()
-    before = memory()
-    for number in range(views):
-        window.open_client(keys[number % len(keys)])
-        if number % 20 == 0:
-            app.processEvents()
-    line(f"memory growth after {views:,} client views", memory() - before, 30, "MB")
-    line("memory, most so far", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 250, "MB")
-
-
-def memory() -> float:
-    """Resident memory in MB."""
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clients", type=int, default=10_000)
@@ -257,7 +193,6 @@ def main() -> int:
         window.show()
         app.processEvents()
         window_costs(window, app, clients)
-        growth(window, app)
     return 0
 
 
