@@ -188,7 +188,6 @@ class _Work:
         clients = staging.finish(lambda done, total: self.told(Step.BUILD, done, total))
         self.parts = staging.parts()
         db.conn.execute("commit")
-        self.told(Step.PROVE, 0, clients)
         return clients
 
     def _read(self, staging: Staging, present: Book | None) -> None:
@@ -266,6 +265,10 @@ def prepare(request: Request, where: Where, told: Told, faults: Faults) -> Itera
         manifest.listed.sequence if manifest else None,
         manifest.state if manifest else ManifestState.NONE,
     )
+
+    def proving(done: int, total: int) -> None:
+        told(Step.PROVE, done, total)
+
     with ExitStack() as stack:
         with ExitStack() as opened:
             sources = _opened(request, opened)
@@ -274,7 +277,8 @@ def prepare(request: Request, where: Where, told: Told, faults: Faults) -> Itera
             work = _Work(request, sources, where.keys, book, told, faults, as_of, missing)
             beside: Beside | None = None
             with suppress(_RefusedError):
-                beside = stack.enter_context(build_beside(where.home, where.keys, origin, work.write))
+                built = build_beside(where.home, where.keys, origin, work.write, proving)
+                beside = stack.enter_context(built)
         yield Prepared(work.report(beside.info.clients if beside else 0), beside)
 
 

@@ -22,6 +22,7 @@ from teller_app.store.clients import client_keys, read_client
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import open_file, sound
 from teller_app.store.given import read_given
+from teller_app.store.stopping import Progress, interruptible
 
 POINTER = "book.current"
 LOCK = "book.lock"
@@ -187,6 +188,10 @@ class Origin:
     manifest: ManifestState = ManifestState.NONE
 
 
+def _nobody(_done: int, _total: int) -> None:
+    """Waits however long it takes."""
+
+
 Write = Callable[[Database, Path], int]
 """Fills an empty book, in one transaction, and returns how many clients it has; the path is its file's."""
 
@@ -211,7 +216,9 @@ class Beside:
 
 
 @contextmanager
-def build_beside(home: Path, keys: Keys, origin: Origin, write: Write) -> Iterator[Beside]:
+def build_beside(
+    home: Path, keys: Keys, origin: Origin, write: Write, proving: Progress = _nobody
+) -> Iterator[Beside]:
     """Build a snapshot beside the one that serves and prove it; whoever asked for it may switch to it.
 
     Whatever goes wrong before the switch leaves the old one serving; what a killed build has left is
@@ -222,6 +229,7 @@ def build_beside(home: Path, keys: Keys, origin: Origin, write: Write) -> Iterat
         keys: what opens them.
         origin: where the clients come from.
         write: fills the empty file.
+        proving: told how much of the proof is done; stops it by raising.
 
     Raises:
         StoreUnavailable: the old snapshot still serves; ``store.locked`` where another build runs.
@@ -230,7 +238,7 @@ def build_beside(home: Path, keys: Keys, origin: Origin, write: Write) -> Iterat
         beside = home / f"{_BUILDING}{os.getpid()}.db"
         try:
             info = _fill(beside, keys, origin, write)
-            _prove(beside, keys, info)
+            _prove(beside, keys, info, proving)
             yield Beside(home, beside, info)
         finally:
             _clear(home)
@@ -299,11 +307,12 @@ def _fill(beside: Path, keys: Keys, origin: Origin, write: Write) -> BookInfo:
     return info
 
 
-def _prove(beside: Path, keys: Keys, info: BookInfo) -> None:
+def _prove(beside: Path, keys: Keys, info: BookInfo, proving: Progress) -> None:
     """Open it anew as a reader would, check every page, and count."""
     db = open_file(beside, keys.key("book"), read_only=True)
     try:
-        with trouble(beside.name):
+        with trouble(beside.name), interruptible(db, proving) as told:
+            told(0, info.clients)
             # Terms ask for their clients in the order of terms: those pages must not be read anew each time.
             db.execute(_PROVING)
             counted = int(db.execute(_COUNT).fetchone()[0])

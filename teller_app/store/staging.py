@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -23,14 +22,13 @@ from teller_app.store import scratch
 from teller_app.store import staging_sql as sql
 from teller_app.store.client_rows import Progress, TermsOf, iso, write_rows
 from teller_app.store.given import has_given
+from teller_app.store.stopping import interruptible
 from teller_app.store.term_sort import TermSorter
 from teller_app.store.terms import CARD_KINDS, card_terms
 
 TERMS_A_CLIENT = 36
 """As measured on the demo's names; only the size of ranges hangs on it."""
 _MANY = 5000
-_OPS = 200_000
-"""Steps of SQLite between two questions whether anybody still waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,35 +213,3 @@ class Staging:
 
     def _one(self, query: str, *values: object) -> int:
         return int(self._db.conn.execute(query, values).fetchone()[0])
-
-
-@contextmanager
-def interruptible(db: Database, progress: Progress) -> Iterator[Progress]:
-    """Ask now and then, in the middle of a long statement too, whether anybody still waits.
-
-    Whatever ``progress`` raises comes out of here in the place of what SQLite says of it.
-    """
-    last: list[int] = [0, 0]
-    raised: list[BaseException] = []
-
-    def told(done: int, total: int) -> None:
-        last[:] = [done, total]
-        progress(done, total)
-
-    def ask() -> int:
-        try:
-            progress(last[0], last[1])
-        except BaseException as stop:  # noqa: BLE001  handed on below
-            raised.append(stop)
-            return 1
-        return 0
-
-    db.conn.set_progress_handler(ask, _OPS)
-    try:
-        yield told
-    except BaseException:
-        if raised:
-            raise raised[0] from None
-        raise
-    finally:
-        db.conn.set_progress_handler(None, 0)

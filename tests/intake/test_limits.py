@@ -281,6 +281,26 @@ def test_whoever_stops_it_leaves_the_old_book_and_nothing_else(branch, write, st
     assert list(branch.clients()) == ["C1", "C2"]
 
 
+@pytest.mark.parametrize("asked", [1, 2, 5, 20])
+def test_the_proof_stops_in_the_middle_of_a_check(branch, write, monkeypatch, asked):
+    """A large book is proven for a minute, in a few statements."""
+    monkeypatch.setattr("teller_app.store.stopping._OPS", 200)
+    branch.take(write(CLIENTS, *GOOD))
+    there = sorted(path.name for path in branch.home.iterdir())
+    many = write(CLIENTS, *(f"N{at},person,王" for at in range(1200)), name="many.csv")
+    left = asked
+
+    def stop(at: Step, *_: int) -> None:
+        nonlocal left
+        left -= at is Step.PROVE
+        if not left:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), branch.prepared(many, told=stop):
+        pytest.fail("went on")
+    assert sorted(path.name for path in branch.home.iterdir()) == there
+
+
 def test_progress_tells_rows_and_how_many_there_may_be(branch, write):
     seen: dict[Step, list[tuple[int, int]]] = {}
     path = write(CLIENTS, *(f"N{at},person,王" for at in range(2100)))

@@ -122,14 +122,14 @@ def test_a_page_that_rots_before_the_proof_is_noticed_wherever_it_is(home, monke
     home.build(2)
     prove, tried = store._prove, []
 
-    def rot_then_prove(beside, keys, info):
+    def rot_then_prove(beside, keys, info, proving):
         whole = beside.read_bytes()
         for start in range(0, len(whole), 4096):
             beside.write_bytes(whole[: start + 99] + bytes([whole[start + 99] ^ 1]) + whole[start + 100 :])
             with pytest.raises(StoreUnavailable):
-                prove(beside, keys, info)
+                prove(beside, keys, info, proving)
             tried.append(start)
-        prove(beside, keys, info)
+        prove(beside, keys, info, proving)
 
     monkeypatch.setattr(store, "_prove", rot_then_prove)
     with pytest.raises(StoreUnavailable):
