@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
-from teller_app.intake.faults import Faults, RowFault
-from teller_app.intake.mapping import Row
 from teller_app.rules.errors import Refusal
 from teller_app.rules.money import MOST_AMOUNT, Money
 
@@ -30,44 +27,6 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LOST = re.compile(r"[0-9]{15}0{2,}")
 """Spreadsheets keep 15 digits of a number and write zeros for the others."""
 _YES = {"yes": True, "no": False}
-
-
-@dataclass(slots=True)
-class CellReader:
-    """Reads cells of rows; a fault stands under its row and column.
-
-    Attributes:
-        as_of: the business date, which no past day may lie after.
-    """
-
-    as_of: date
-    faults: Faults
-
-    def _field(self, row: Row, column: str, read: Callable[[str], T]) -> T | None:
-        text = row.fields.get(column)
-        if not text:
-            return None
-        try:
-            return read(text)
-        except Refusal as refusal:
-            self._fault(row, column, refusal)
-            return None
-
-    def _required(self, row: Row, *columns: str) -> None:
-        for column in columns:
-            if not row.get(column):
-                self._fault(row, column, Refusal("import.missing_value"))
-
-    def _fault(self, row: Row, column: str, refusal: Refusal) -> None:
-        self.faults.add(
-            RowFault(row.file, row.line, column, refusal.code, refusal.values, row.original(column))
-        )
-
-    def _past_day(self, text: str) -> date:
-        day = any_day(text)
-        if day > self.as_of:
-            raise Refusal("import.day_ahead", day=day, as_of=self.as_of)
-        return day
 
 
 @lru_cache(maxsize=40_000)

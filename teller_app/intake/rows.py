@@ -1,53 +1,38 @@
-"""Rows of text into clients and balances; every value is checked here, at the edge."""
+"""Rows of files into clients, balances and whatever else a book is made of."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 
-from teller_app.intake.cells import (
-    CellReader,
-    accounts,
-    among,
-    amount,
-    any_day,
-    client_key,
-    count,
-    flag,
-    full_name,
-    group_code,
-    never_a_number,
-    nothing_lost,
-    region,
-)
-from teller_app.intake.faults import Faults, RowFault
+from teller_app.intake.edge import Edge, M, read_row
+from teller_app.intake.faults import Faults
 from teller_app.intake.mapping import Row
 from teller_app.intake.referrals import Referral
-from teller_app.rules.client import CardHeld, Client, CreditRecord, LoanFacts
-from teller_app.rules.codes import AmountFact, AssetClass, Card, ClientKind, Sex, Status
-from teller_app.rules.errors import Refusal
-from teller_app.rules.identity import (
-    CompanyCode,
-    PersonId,
-    read_card,
-    read_company_code,
-    read_person_id,
-    read_phone,
+from teller_app.intake.row_models import (
+    BalanceRow,
+    CardRow,
+    ClientRow,
+    FactCells,
+    FactRow,
+    GrantRow,
+    MonthRow,
 )
+from teller_app.rules.activity import Month
+from teller_app.rules.client import CardHeld, Client, CreditRecord, LoanFacts
+from teller_app.rules.codes import AmountFact, AssetClass, Status
+from teller_app.rules.identity import PersonId
+from teller_app.rules.ledger import Given
 from teller_app.rules.money import Money
+from teller_app.store.staging import Facts
 
-MAX_COUNT = 999
-_CLASSES = {code.value: code for code in AssetClass}
-CARDS = {card.value: card for card in Card}
-_KINDS = {kind.value: kind for kind in ClientKind}
-_SEXES = {sex.value: sex for sex in Sex}
 _AMOUNTS = [(fact.value, fact) for fact in AmountFact]
 _STATUSES = [(status.value, status) for status in Status]
 _CREDIT = frozenset({"overdue_consecutive", "overdue_total", "currently_overdue", "inquiries"})
 _LOAN = _CREDIT | {"income", "existing_monthly", "stable_job", "capacity"}
+_COLUMNS = {name: f"{name}_fen" if name in {"income", "existing_monthly"} else name for name in sorted(_LOAN)}
+"""Columns of the book by our fields."""
 _NO_CREDIT, _NO_LOAN = CreditRecord(), LoanFacts()
-_count = partial(count, most=MAX_COUNT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,126 +46,115 @@ class Balance:
 
 
 @dataclass(slots=True)
-class RowReader(CellReader):
-    """Reads rows of client and holdings files; faults stand against the import, warnings do not.
+class RowReader:
+    """Reads rows; faults stand against the import, warnings do not.
 
     Attributes:
-        referrals: what the rows say of who brought whom; that those are known can only be seen at the end.
+        as_of: the business date, which no past day may lie after.
+        referrals: what rows say of who brought whom.
     """
 
+    as_of: date
+    faults: Faults
     warnings: Faults = field(default_factory=Faults)
     referrals: list[Referral] = field(default_factory=list)
 
     def client(self, row: Row) -> Client | None:
-        """A client without holdings; nothing where a field is wrong."""
-        before = self.faults.count
-        kind = self._field(row, "kind", lambda text: among(text, _KINDS)) or ClientKind.PERSON
-        number = self._field(row, "id_number", lambda text: self._id(text, kind, row))
+        """A client without holdings; nothing where a cell is wrong."""
+        told = self._read(ClientRow, row)
+        if told is None:
+            return None
+        number = told.id_number
         person = number if isinstance(number, PersonId) else None
-        birth = self._field(row, "birth", self._past_day) or (person.birth if person else None)
-        sex = self._field(row, "sex", lambda text: among(text, _SEXES)) or (person.sex if person else None)
-        client = Client(
-            key=self._field(row, "key", client_key) or "",
-            kind=kind,
-            name=self._field(row, "name", full_name) or "",
+        return Client(
+            key=told.key,
+            kind=told.kind,
+            name=told.name,
             id_number=number.number if number else None,
-            phone=self._field(row, "phone", read_phone),
-            birth=birth,
-            sex=sex,
-            joined=self._field(row, "joined", self._past_day),
-            region=self._field(row, "region", region),
-            cards=self._field(row, "cards", lambda text: self._cards(text, row)) or (),
-            accounts=self._field(row, "accounts", accounts) or (),
-            amounts=self._amounts(row),
-            statuses=self._statuses(row),
-            loan=self._loan(row),
-            id_expires=self._field(row, "id_expires", any_day),
-            group=self._field(row, "group", group_code),
-            referred_by=self._referrer(row),
+            phone=told.phone,
+            birth=told.birth or (person.birth if person else None),
+            sex=told.sex or (person.sex if person else None),
+            joined=told.joined,
+            region=told.region,
+            cards=told.cards or (),
+            accounts=told.accounts or (),
+            amounts=_amounts(told),
+            statuses=_statuses(told),
+            loan=_loan(told),
+            id_expires=told.id_expires,
+            group=told.group,
+            referred_by=told.referred_by,
         )
-        self._required(row, "key", "kind", "name")
-        return client if self.faults.count == before else None
 
     def balance(self, row: Row) -> Balance | None:
-        """A balance; nothing where a field is wrong."""
-        before = self.faults.count
-        self._required(row, "client", "asset_class", "date", "balance")
-        asset_class = self._field(row, "asset_class", lambda text: among(text, _CLASSES))
-        day = self._field(row, "date", self._past_day)
-        held = self._field(row, "balance", amount)
-        if self.faults.count > before or asset_class is None or day is None or held is None:
+        """A balance; nothing where a cell is wrong."""
+        told = self._read(BalanceRow, row)
+        return None if told is None else Balance(told.client, told.asset_class, told.date, told.balance)
+
+    def month(self, row: Row) -> Month | None:
+        """One month of a client; nothing where a cell is wrong."""
+        told = self._read(MonthRow, row)
+        if told is None:
             return None
-        return Balance(row.get("client"), asset_class, day, held)
+        return Month(told.month, told.transactions, told.volume, told.largest, told.profit, told.conceded)
 
-    def _warn(self, row: Row, column: str, code: str) -> None:
-        self.warnings.add(RowFault(row.file, row.line, column, code))
+    def card(self, row: Row) -> CardHeld | None:
+        """A card of a client; nothing where a cell is wrong."""
+        told = self._read(CardRow, row)
+        return None if told is None else CardHeld(told.number.number, told.card, told.expires)
 
-    def _id(self, text: str, kind: ClientKind, row: Row) -> PersonId | CompanyCode:
-        never_a_number(text)
-        found: PersonId | CompanyCode
-        found = (
-            read_company_code(text) if kind is ClientKind.COMPANY else read_person_id(text, as_of=self.as_of)
+    def grant(self, row: Row) -> Given | None:
+        """What a client was given elsewhere; nothing where a cell is wrong."""
+        told = self._read(GrantRow, row)
+        if told is None:
+            return None
+        times = 1 if told.times is None else told.times
+        return Given(told.privilege, told.given_on, times, told.branch or "", told.rulebook or "")
+
+    def facts(self, row: Row) -> Facts | None:
+        """Debts and credit facts, for the fields that the file has; nothing where a cell is wrong."""
+        told = self._read(FactRow, row)
+        if told is None:
+            return None
+        there, amounts = told.model_fields_set, _amounts(told)
+        said = {column: _plain(getattr(told, name)) for name, column in _COLUMNS.items() if name in there}
+        stated = [fact for name, fact in _AMOUNTS if name in there]
+        return Facts(said, {fact.value: amounts[fact].fen if fact in amounts else None for fact in stated})
+
+    def _read(self, model: type[M], row: Row) -> M | None:
+        return read_row(model, row, Edge(self.as_of, row, self.warnings, self.referrals), self.faults)
+
+
+def _amounts(told: FactCells) -> dict[AmountFact, Money]:
+    return {fact: amount for name, fact in _AMOUNTS if (amount := getattr(told, name)) is not None}
+
+
+def _statuses(told: ClientRow) -> dict[Status, bool]:
+    return {status: known for name, status in _STATUSES if (known := getattr(told, name)) is not None}
+
+
+def _loan(told: FactCells) -> LoanFacts:
+    said = told.model_fields_set
+    if said.isdisjoint(_LOAN):
+        return _NO_LOAN
+    credit = _NO_CREDIT
+    if not said.isdisjoint(_CREDIT):
+        credit = CreditRecord(
+            overdue_consecutive=told.overdue_consecutive,
+            overdue_total=told.overdue_total,
+            currently_overdue=told.currently_overdue,
+            inquiries=told.inquiries,
         )
-        if found.check_ok is False:
-            nothing_lost(found.number)
-            self._warn(row, "id_number", "id.check_digit")
-        return found
-
-    def _cards(self, text: str, row: Row) -> tuple[CardHeld, ...]:
-        found: dict[str, CardHeld] = {}
-        for part in text.split(";"):
-            number, code, expiry = ([each.strip() for each in part.split(":", 2)] + ["", ""])[:3]
-            never_a_number(number)
-            card = read_card(number)
-            if not card.check_ok:
-                nothing_lost(card.number)
-                self._warn(row, "cards", "card.check_digit")
-            if card.number in found:
-                raise Refusal("import.twice", text=number)
-            found[card.number] = CardHeld(
-                card.number, among(code, CARDS) if code else None, any_day(expiry) if expiry else None
-            )
-        return tuple(found.values())
-
-    def _referrer(self, row: Row) -> str | None:
-        """Anybody but the client."""
-        client = row.get("key")
-        referrer = self._field(row, "referred_by", lambda text: _other_than(client, client_key(text)))
-        if referrer is not None:
-            self.referrals.append(Referral(row.file, row.line, client, referrer))
-        return referrer
-
-    def _amounts(self, row: Row) -> dict[AmountFact, Money]:
-        found = {fact: self._field(row, name, amount) for name, fact in _AMOUNTS if name in row.fields}
-        return {fact: amount for fact, amount in found.items() if amount is not None}
-
-    def _statuses(self, row: Row) -> dict[Status, bool]:
-        found = {status: self._field(row, name, flag) for name, status in _STATUSES if name in row.fields}
-        return {status: known for status, known in found.items() if known is not None}
-
-    def _loan(self, row: Row) -> LoanFacts:
-        if row.fields.keys().isdisjoint(_LOAN):
-            return _NO_LOAN
-        credit = (
-            _NO_CREDIT
-            if row.fields.keys().isdisjoint(_CREDIT)
-            else CreditRecord(
-                overdue_consecutive=self._field(row, "overdue_consecutive", _count),
-                overdue_total=self._field(row, "overdue_total", _count),
-                currently_overdue=self._field(row, "currently_overdue", flag),
-                inquiries=self._field(row, "inquiries", _count),
-            )
-        )
-        return LoanFacts(
-            income=self._field(row, "income", amount),
-            existing_monthly=self._field(row, "existing_monthly", amount),
-            stable_job=self._field(row, "stable_job", flag),
-            capacity=self._field(row, "capacity", flag),
-            credit=credit,
-        )
+    return LoanFacts(
+        income=told.income,
+        existing_monthly=told.existing_monthly,
+        stable_job=told.stable_job,
+        capacity=told.capacity,
+        credit=credit,
+    )
 
 
-def _other_than(client: str, referrer: str) -> str:
-    if referrer == client:
-        raise Refusal("referral.self")
-    return referrer
+def _plain(value: object) -> int | bool | None:
+    if isinstance(value, Money):
+        return value.fen
+    return value if isinstance(value, int) else None

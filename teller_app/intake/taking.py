@@ -6,14 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from teller_app.intake.activity_rows import ActivityReader
 from teller_app.intake.faults import Faults, RowFault
-from teller_app.intake.grant_rows import GrantReader
 from teller_app.intake.layout import ADDING, SUMMED, Kind
 from teller_app.intake.mapping import Row
 from teller_app.intake.merge import merged
-from teller_app.intake.more_rows import MoreReader
 from teller_app.intake.referrals import Referral, check_referrals
+from teller_app.intake.rows import RowReader
 from teller_app.intake.sources import Source
 from teller_app.rules.client import Client
 from teller_app.rules.errors import Refusal
@@ -46,15 +44,6 @@ class FileCount:
     kind: Kind
     rows: int
     total: Money | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Readers:
-    """Of the rows of one file."""
-
-    more: MoreReader
-    activity: ActivityReader
-    grants: GrantReader
 
 
 @dataclass(slots=True)
@@ -103,17 +92,17 @@ class Taking:
                 self._check_referrals(sources)
 
     def _file(self, at: int, source: Source, before: float, share: float) -> None:
-        readers = self._readers()
+        reader = RowReader(self.as_of, self.faults, self.warnings)
         kind, summed, total = source.mapping.kind, SUMMED.get(source.mapping.kind), 0
         for row in source.rows(self.faults, whole=self.whole):
             if summed is not None:
                 total += _fen(row.get(summed))
             if kind is Kind.CLIENTS:
-                self._client(at, source, row, readers.more)
+                self._client(at, source, row, reader)
             elif kind is Kind.FACTS:
-                self._facts(row, readers.more)
+                self._facts(row, reader)
             else:
-                self._part(kind, row, readers)
+                self._part(kind, row, reader)
             self._rows += 1
             if self._rows % BATCH == 0:
                 read = before + share * source.share
@@ -121,12 +110,7 @@ class Taking:
         self._flush()
         self.counts.append(FileCount(source.name, kind, source.count, Money(total) if summed else None))
 
-    def _readers(self) -> _Readers:
-        as_of, faults = self.as_of, self.faults
-        more = MoreReader(as_of, faults, self.warnings)
-        return _Readers(more, ActivityReader(as_of, faults), GrantReader(as_of, faults))
-
-    def _client(self, at: int, source: Source, row: Row, reader: MoreReader) -> None:
+    def _client(self, at: int, source: Source, row: Row, reader: RowReader) -> None:
         key = row.get("key")
         number = self.staging.name(key, at, row.line) if key else None
         if key and number is None:
@@ -164,70 +148,69 @@ class Taking:
         )
         check_referrals(said, known, self.staging.referrer_of, self.faults)
 
-    def _part(self, kind: Kind, row: Row, readers: _Readers) -> None:
+    def _part(self, kind: Kind, row: Row, reader: RowReader) -> None:
         """One of several rows of a client: where one is refused, the client keeps what the book says."""
         number, before = self._whose(row), self.faults.count
-        good = number is not None and self._put(kind, row, number, readers)
+        good = number is not None and self._put(kind, row, number, reader)
         if number is None:
-            self._read_only(kind, row, readers)
+            self._read_only(kind, row, reader)
             if self.faults.count > before and not row.get("client"):
                 self.faults.last_is_final()
         elif not good:
             self.staging.spoil(_PARTS[kind], number)
 
-    def _put(self, kind: Kind, row: Row, number: int, readers: _Readers) -> bool:
+    def _put(self, kind: Kind, row: Row, number: int, reader: RowReader) -> bool:
         first, column = True, "date"
         if kind is Kind.HOLDINGS:
-            balance = readers.more.balance(row)
+            balance = reader.balance(row)
             if balance is None:
                 return False
             day, code = balance.day, balance.asset_class.value
             first = self.staging.balance(number, code, day, balance.amount.fen)
         elif kind is Kind.ACTIVITY:
-            found, column = readers.activity.month(row), "month"
-            if found is None:
+            month, column = reader.month(row), "month"
+            if month is None:
                 return False
-            month = found.month
             amounts = (month.volume, month.largest, month.profit, month.conceded)
             fens = [None if amount is None else amount.fen for amount in amounts]
             first = self.staging.month(number, month.first, [month.transactions, *fens])
         elif kind is Kind.GRANTS:
-            grant, column = readers.grants.grant(row), "privilege"
-            if grant is None:
+            given, column = reader.grant(row), "privilege"
+            if given is None:
                 return False
-            first = self.staging.given(number, grant.given)
+            first = self.staging.given(number, given)
         else:
-            card, column = readers.more.card(row), "number"
+            card, column = reader.card(row), "number"
             if card is None:
                 return False
-            first = self.staging.card(number, card.held, row.line)
+            first = self.staging.card(number, card, row.line)
         if not first:
             self._twice(row, column)
         return first
 
-    def _read_only(self, kind: Kind, row: Row, readers: _Readers) -> None:
+    def _read_only(self, kind: Kind, row: Row, reader: RowReader) -> None:
         """A row of nobody: what is wrong with it is named, and that nobody knows its client."""
         before = self.faults.count
         match kind:
             case Kind.HOLDINGS:
-                readers.more.balance(row)
+                reader.balance(row)
             case Kind.ACTIVITY:
-                readers.activity.month(row)
+                reader.month(row)
             case Kind.GRANTS:
-                readers.grants.grant(row)
+                reader.grant(row)
             case _:
-                readers.more.card(row)
+                reader.card(row)
         if self.faults.count == before:
             self._stranger(row)
 
-    def _facts(self, row: Row, reader: MoreReader) -> None:
+    def _facts(self, row: Row, reader: RowReader) -> None:
         found = reader.facts(row)
         if found is None:
             return
         number = self._whose(row)
         if number is None:
             self._stranger(row)
-        elif self.staging.facts(number, found.facts):
+        elif self.staging.facts(number, found):
             self.facts += 1
         else:
             self._twice(row, "client", final=True)

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from teller_app.intake.activity_rows import ActivityReader, ClientMonth
 from teller_app.intake.faults import Faults
 from teller_app.intake.mapping import Row
+from teller_app.intake.rows import RowReader
 from teller_app.rules.activity import Month
 from teller_app.rules.money import MOST_AMOUNT, Money
 
@@ -17,7 +17,7 @@ AS_OF = date(2026, 11, 22)
 
 def month(as_of: date = AS_OF, **fields: str):
     """What a row says, and its faults as (column, code)."""
-    reader = ActivityReader(as_of, Faults())
+    reader = RowReader(as_of, Faults())
     found = reader.month(Row("a.csv", 9, {"client": "C1", "month": "2026-10", **fields}))
     assert (found is None) == bool(reader.faults.count)
     assert all((fault.file, fault.row) == ("a.csv", 9) for fault in reader.faults.listed)
@@ -29,21 +29,18 @@ def test_every_column_finds_its_place():
         transactions="14", volume="860000.00", largest="300000", profit="-36.5", conceded="80.01"
     )
     assert faults == []
-    assert found == ClientMonth(
-        "C1",
-        Month(
-            date(2026, 10, 1), 14, Money(86000000), Money(30000000), profit=Money(-3650), conceded=Money(8001)
-        ),
+    assert found == Month(
+        date(2026, 10, 1), 14, Money(86000000), Money(30000000), profit=Money(-3650), conceded=Money(8001)
     )
 
 
 def test_what_is_empty_is_not_known_and_a_zero_is():
-    assert month() == (ClientMonth("C1", Month(date(2026, 10, 1))), [])
+    assert month() == (Month(date(2026, 10, 1)), [])
     assert month(transactions="", volume="", largest="", profit="", conceded="") == month()
     zero, faults = month(transactions="0", volume="0", largest="0", profit="0", conceded="0")
     nothing = Money(0)
     assert faults == []
-    assert zero.month == Month(date(2026, 10, 1), 0, nothing, nothing, nothing, nothing)
+    assert zero == Month(date(2026, 10, 1), 0, nothing, nothing, nothing, nothing)
 
 
 @pytest.mark.parametrize(
@@ -89,12 +86,12 @@ def test_a_wrong_value_is_named_and_nothing_else_is(column, text, code):
 def test_the_ends_of_each_range_are_inside():
     found, faults = month(transactions="99999", volume="99999999999.99", profit="-99999999999.99")
     assert faults == []
-    assert (found.month.transactions, found.month.volume) == (99999, MOST_AMOUNT)
-    assert found.month.profit == -MOST_AMOUNT
+    assert (found.transactions, found.volume) == (99999, MOST_AMOUNT)
+    assert found.profit == -MOST_AMOUNT
 
 
 def test_a_sentence_about_a_number_says_how_far_it_may_go():
-    reader = ActivityReader(AS_OF, Faults())
+    reader = RowReader(AS_OF, Faults())
     reader.month(Row("a.csv", 2, {"client": "C1", "month": "2026-10", "transactions": "100000"}))
     assert reader.faults.listed[0].values == {"text": "100000", "low": 0, "high": 99999}
 
