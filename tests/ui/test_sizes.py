@@ -17,12 +17,21 @@ from tests.counter.conftest import open_window  # noqa: F401  fixture
 from tests.layout.facts import LEAST_CONTRAST, findings, seen, tip
 from tests.layout.painted import cut as written_over
 from tests.layout.painted import faint, paints, picture
-from tests.ui.test_looks import SERVICE, cut
+from tests.ui.test_looks import cut
 
 SCREEN = (1366, 768)
 LARGER = [TextSize.LARGE, TextSize.LARGEST]
 LOOKS = [(language, size) for size in LARGER for language in Language]
 """In this order each size is put on once."""
+SERVICE = {
+    "care": lambda window: window.show_care(),
+    "branch": lambda window: window.show_branch(),
+    "files": lambda window: window.turn_to(Page.FILES),
+    "key": lambda window: window.service.open_key(),
+    "ties": lambda window: window.service.open_ties(),
+    "override": lambda window: window.service.ask_override(),
+    "procedure": lambda window: window.service.give("emergency_payment"),
+}
 
 
 @pytest.fixture
