@@ -210,6 +210,8 @@ def intake_screens(stage: Stage) -> Iterator[str]:
         desk.add([Path(folder) / name for name in SENT])
         desk.choose(0)
         yield "intake"
+        desk.choose(1)
+        yield "intake-balances"
         desk.answer(without=True)
         desk.take_outcome(desk.prepare(desk.asked(), lambda step, done, total: None))
         yield "intake-checked"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHeaderView, QTableWidget
 
 from teller_app.desk.intake_view import ColumnView, FileView
@@ -14,6 +15,8 @@ from teller_app.words.speaker import Speaker
 ROW_HEIGHT = 34
 HEADING, TAKEN, SEEN = range(3)
 _AROUND = 24
+_BESIDE = 12
+"""What the style leaves free beside a widget in a cell."""
 
 
 class ColumnTable(QTableWidget):
@@ -34,7 +37,7 @@ class ColumnTable(QTableWidget):
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(HEADING, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(TAKEN, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(TAKEN, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(SEEN, QHeaderView.ResizeMode.Stretch)
         head = self.fontMetrics().horizontalAdvance(speaker.say("前几行（已掩码）"))
         header.setMinimumSectionSize(head + _AROUND)
@@ -57,6 +60,20 @@ class ColumnTable(QTableWidget):
                 self.setItem(row, HEADING, cell(column.heading))
                 self.setCellWidget(row, TAKEN, self._choice(row, column))
                 self._show_field(row, column)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
+        """Only now the choices have the letters that they are seen in."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As wide as the longest choice: Qt looks at cells alone, and here widgets lie on them."""
+        choices = [self.cellWidget(row, TAKEN) for row in range(self.rowCount())]
+        for each in choices:
+            each.ensurePolished()
+        head = self.horizontalHeader().sectionSizeHint(TAKEN)
+        self.setColumnWidth(TAKEN, max((each.sizeHint().width() + _BESIDE for each in choices), default=head))
 
     def _show_field(self, row: int, column: ColumnView) -> None:
         choice = self.cellWidget(row, TAKEN)
@@ -69,6 +86,7 @@ class ColumnTable(QTableWidget):
     def _choice(self, row: int, column: ColumnView) -> Combo:
         say = self._speaker.say
         made = Combo(say("“{column}”这一列当作", column=column.heading))
+        made.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
         made.addItem(say("不读取"), None)
         for field in column.choices:
             made.addItem(field_name(self._speaker, field), field)
