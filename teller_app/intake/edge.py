@@ -104,7 +104,10 @@ def read_row(model: type[M], row: Row, edge: Edge, faults: Faults) -> M | None:
         for each in wrong.errors(include_url=False, include_input=False):
             column = str(each["loc"][0]) if each["loc"] else ""
             code = _MISSING if each["type"] == "missing" else each["type"]
-            values = dict(each.get("ctx", {}))
+            values: dict[str, object] = dict(each.get("ctx", {}))
+            allowed = values.get("allowed")
+            if isinstance(allowed, list):
+                values["allowed"] = row.as_written(column, allowed)
             faults.add(RowFault(row.file, row.line, column, code, values, row.original(column)))
         return None
 

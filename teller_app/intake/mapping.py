@@ -21,12 +21,14 @@ class Row:
     Attributes:
         line: which row of the file it is, as a spreadsheet counts; the header is 1.
         cells: what stood there, by our fields, where that is not what ``fields`` says.
+        words: what the file writes for our values, by field.
     """
 
     file: str
     line: int
     fields: dict[str, str]
     cells: dict[str, str] | None = None
+    words: dict[str, dict[str, str]] | None = None
 
     def get(self, column: str) -> str:
         """The text of a column; empty where the file has no such column."""
@@ -35,6 +37,11 @@ class Row:
     def original(self, column: str) -> str:
         """What stood in the file."""
         return (self.cells or self.fields).get(column, "") if column else ""
+
+    def as_written(self, column: str, allowed: Sequence[object]) -> list[object]:
+        """Values of a column as the file itself writes them, where it has words of its own."""
+        theirs = (self.words or {}).get(column, {})
+        return [word for word, ours in theirs.items() if ours in allowed] or list(allowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ class Mapping:
     columns: tuple[_Column, ...]
     constants: dict[str, str]
     adds: bool = False
+    words: dict[str, dict[str, str]] | None = None
 
     def row(self, line: int, cells: Sequence[Cell], faults: Faults) -> Row | None:
         """One row that is not empty; nothing where a cell cannot be text."""
@@ -87,7 +95,7 @@ class Mapping:
         if faults.count > before:
             return None
         cells_by_name = {c.field.name: str(cells[c.at]) for c in self.columns} if changed else None
-        return Row(self.file, line, fields, cells_by_name)
+        return Row(self.file, line, fields, cells_by_name, self.words)
 
     def _text(self, line: int, cell: Cell, column: _Column, faults: Faults) -> str:
         try:
@@ -150,4 +158,5 @@ def _profiled(file: str, header: Sequence[str], profile: FileProfile) -> Mapping
         columns.append(_Column(list(header).index(theirs), field, spell, values))
     fields = frozenset({*profile.columns, *profile.constants})
     constants = dict(profile.constants)
-    return Mapping(file, profile.kind, fields, len(header), tuple(columns), constants, profile.adds)
+    words = {ours: dict(values) for ours, values in profile.values.items()}
+    return Mapping(file, profile.kind, fields, len(header), tuple(columns), constants, profile.adds, words)

@@ -285,3 +285,15 @@ def test_two_columns_of_one_name_cannot_be_told_apart():
     with pytest.raises(Refusal) as caught:
         propose_profile("a.csv", ["客户号", "姓名", "备注", "备注"], [["1", "王", "", ""]])
     assert caught.value.code == "profile.unclear"
+
+
+def test_what_a_file_may_write_is_said_in_its_own_words(branch, write):
+    """Whoever mends the file knows nothing of ours."""
+    path = write(*ROWS[:2], "2|0013|李明|M|20210101|900|对", name="客户1.txt", encoding="gb18030")
+    plan = branch.with_(profile=profile_of()).plan(path)
+    assert [(fault.column, fault.values["allowed"]) for fault in plan.faults] == [
+        ("sex", ["男", "女"]),
+        ("payroll", ["是", "否"]),
+    ]
+    plain = branch.plan(write("key,kind,name,sex", "C1,person,王,男"))
+    assert plain.faults[0].values["allowed"] == ["male", "female"]
