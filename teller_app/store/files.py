@@ -118,6 +118,23 @@ def drop_file(path: Path) -> None:
         drop(path.with_name(path.name + left))
 
 
+@contextmanager
+def writing(db: Database, file: str) -> Iterator[Database]:
+    """One transaction of whoever writes, from its first statement on; whatever goes wrong leaves nothing.
+
+    Raises:
+        StoreUnavailable: nothing was written; ``store.locked`` where somebody else writes too long.
+    """
+    with trouble(file):
+        db.conn.execute("begin immediate")
+        try:
+            yield db
+            db.conn.execute("commit")
+        except BaseException:
+            db.conn.rollback()
+            raise
+
+
 def sound(db: Database) -> list[str]:
     """Everything that the file's own checks find wrong; an empty list when it is sound."""
     found = [str(row[0]) for row in db.execute("pragma cipher_integrity_check").fetchall()]

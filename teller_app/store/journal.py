@@ -25,7 +25,7 @@ from teller_app.store.entry import ANCHORED
 from teller_app.store.entry import Entry as Entry  # noqa: PLC0414  others know both by this module
 from teller_app.store.entry import EntryKind as EntryKind  # noqa: PLC0414
 from teller_app.store.errors import StoreUnavailable, trouble
-from teller_app.store.files import drop_file, open_file
+from teller_app.store.files import drop_file, open_file, writing
 from teller_app.store.terms import terms_of
 from teller_app.store.trail import (
     ENTRY_BY_NUMBER,
@@ -164,14 +164,8 @@ class Journal:
         Raises:
             StoreUnavailable: nothing was written; ``store.locked`` where another window writes too long.
         """
-        with trouble(self.path.name):
-            self.db.conn.execute("begin immediate")
-            try:
-                yield self.db
-                self.db.conn.execute("commit")
-            except BaseException:
-                self.db.conn.rollback()
-                raise
+        with writing(self.db, self.path.name) as db:
+            yield db
 
     def put(self, entry: Entry, purpose: str = "") -> int:
         """Write an entry down inside ``writing``, and its record of the trail; returns its number."""

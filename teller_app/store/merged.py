@@ -21,7 +21,7 @@ from teller_app.safe.audit import START
 from teller_app.store import migrate
 from teller_app.store.errors import trouble
 from teller_app.store.exchange_file import OUTGOING, Header, Line
-from teller_app.store.files import open_file
+from teller_app.store.files import open_file, writing
 
 FILE_NAME = "merged.db"
 _FILE = "select digest, last, head from exchange_file where branch = ? and number = ?"
@@ -110,7 +110,7 @@ class Merged:
             StoreUnavailable: nothing was taken.
         """
         header = opened.header
-        with self._writing() as db:
+        with writing(self.db, self.file) as db:
             known = db.execute(_FILE, [header.branch, header.number]).fetchone()
             if known is not None and known[0] == opened.digest:
                 return Answer(Outcome.THERE)
@@ -172,17 +172,6 @@ class Merged:
     def _alarm(self, opened: Opened, code: str, at: datetime) -> None:
         header = opened.header
         self.db.conn.execute(_PUT_ALARM, [header.branch, header.number, code, opened.digest, at.isoformat()])
-
-    @contextmanager
-    def _writing(self) -> Iterator[Database]:
-        with trouble(self.file):
-            self.db.conn.execute("begin immediate")
-            try:
-                yield self.db
-                self.db.conn.execute("commit")
-            except BaseException:
-                self.db.conn.rollback()
-                raise
 
 
 @contextmanager

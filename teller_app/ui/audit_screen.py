@@ -16,7 +16,7 @@ from teller_app.ui import theme
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.field import UP_AND_DOWN
-from teller_app.ui.parts.labels import Card, Label, plain_tip, scroll
+from teller_app.ui.parts.labels import Card, Label, head_card, plain_tip, scroll
 from teller_app.ui.parts.line_edit import FilterEdit
 from teller_app.ui.work import Work
 from teller_app.words.amounts import day
@@ -94,17 +94,7 @@ class AuditScreen(QWidget):
         layout.addLayout(below, 1)
 
     def _head_card(self) -> Card:
-        head = Card()
-        head.body.setContentsMargins(16, 8, 16, 10)
-        names = QVBoxLayout()
-        names.setSpacing(2)
-        names.addWidget(self._head)
-        names.addWidget(self._remark)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addLayout(names, 1)
-        top.addWidget(self.print)
-        top.addWidget(self.export)
+        head = head_card((self._head, self._remark), (self.print, self.export))
         filters = QHBoxLayout()
         filters.setSpacing(8)
         for edit in self._fields():
@@ -113,7 +103,6 @@ class AuditScreen(QWidget):
         filters.addWidget(self.look)
         filters.addWidget(self.clear)
         filters.addStretch(1)
-        head.body.addLayout(top)
         head.body.addLayout(filters)
         return head
 

@@ -19,7 +19,7 @@ from teller_app.ui.keeper import Errand
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.field import Choice
-from teller_app.ui.parts.labels import Card, Label, ShortLabel, plain_tip
+from teller_app.ui.parts.labels import Card, Label, ShortLabel, head_card, plain_tip
 from teller_app.ui.parts.line_list import LineList
 from teller_app.ui.rules_plan import PlanTab
 from teller_app.ui.rules_trial import TrialTab
@@ -96,23 +96,8 @@ class RulesScreen(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 12, 18, 12)
         layout.setSpacing(12)
-        layout.addWidget(self._head_card())
+        layout.addWidget(head_card((self._head, self._planned), (self.draft, self.install)))
         layout.addLayout(below, 1)
-
-    def _head_card(self) -> Card:
-        head = Card()
-        head.body.setContentsMargins(16, 8, 16, 8)
-        names = QVBoxLayout()
-        names.setSpacing(2)
-        names.addWidget(self._head)
-        names.addWidget(self._planned)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addLayout(names, 1)
-        row.addWidget(self.draft)
-        row.addWidget(self.install)
-        head.body.addLayout(row)
-        return head
 
     def _connect(self) -> None:
         self.draft.clicked.connect(lambda: self._guard(self.choose_draft))

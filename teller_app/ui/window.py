@@ -28,6 +28,7 @@ from teller_app.ui.intake_screen import IntakeScreen
 from teller_app.ui.notice import Notice
 from teller_app.ui.parts.labels import scroll
 from teller_app.ui.parts.purpose_button import PurposeButton
+from teller_app.ui.parts.tables import is_search
 from teller_app.ui.people_screen import PeopleScreen
 from teller_app.ui.prescreen_screen import PrescreenScreen
 from teller_app.ui.print_screen import PrintScreen
@@ -195,10 +196,9 @@ class Window(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """A scan, or a letter that no field has taken, belongs to the search."""
-        text = event.text()
-        if self._clients and text and text.isprintable() and not text.isspace():
+        if self._clients and is_search(event):
             self.bar.search.setFocus()
-            self.bar.search.insert(text)
+            self.bar.search.insert(event.text())
             return
         super().keyPressEvent(event)
 

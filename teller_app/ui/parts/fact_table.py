@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget
 
 from teller_app.desk.branch_tables import Table
 from teller_app.ui import theme
-from teller_app.ui.parts.tables import cell, filling, read_only
+from teller_app.ui.parts.tables import cell, filling, is_search, read_only
 
 ROW_HEIGHT = 26
 _ROWS_HINTED = 4
@@ -73,8 +73,7 @@ class FactTable(QTableWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """Letters and digits are a scan or a search, not a jump to a row: the window has them."""
-        text = event.text()
-        if text and text.isprintable() and not text.isspace():
+        if is_search(event):
             event.ignore()
             return
         super().keyPressEvent(event)

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from teller_app.ui import theme
 
@@ -135,6 +146,21 @@ class LaterScroll(QScrollArea):
             if wanted is not None:
                 wanted.setFocus()  # said before the page was there; moving it has forgotten that
         super().showEvent(event)
+
+
+def head_card(names: Iterable[QWidget], buttons: Iterable[QWidget]) -> Card:
+    """A card with lines below each other, and buttons beside them."""
+    head, lines, row = Card(), QVBoxLayout(), QHBoxLayout()
+    head.body.setContentsMargins(16, 8, 16, 8)
+    lines.setSpacing(2)
+    for each in names:
+        lines.addWidget(each)
+    row.setSpacing(8)
+    row.addLayout(lines, 1)
+    for each in buttons:
+        row.addWidget(each)
+    head.body.addLayout(row)
+    return head
 
 
 def scroll(

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
+from teller_app.ui.parts.tables import is_search
+
 STEP = "　"
 """What each two spaces of a line become: as wide as a sign of the text."""
 
@@ -45,8 +47,7 @@ class LineList(QListWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """Letters and digits are a scan or a search, not a jump to a line: the window has them."""
-        text = event.text()
-        if text and text.isprintable() and not text.isspace():
+        if is_search(event):
             event.ignore()
             return
         super().keyPressEvent(event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from teller_app.ui import theme
@@ -20,6 +21,12 @@ def read_only(table: QTableWidget, row_height: int) -> None:
     table.setTabKeyNavigation(False)
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(theme.px(row_height))
+
+
+def is_search(event: QKeyEvent) -> bool:
+    """Whether a key is a sign: a scan, or the beginning of a search, which no list takes for itself."""
+    text = event.text()
+    return bool(text) and text.isprintable() and not text.isspace()
 
 
 def cell(text: str) -> QTableWidgetItem:
