@@ -267,6 +267,7 @@ def test_an_import_and_a_backup_are_counted(tmp_path, monkeypatch):
         {"event": "imported", "kind": "holding", "count": 0},
         {"event": "imported", "kind": "activity", "count": 0},
         {"event": "imported", "kind": "card", "count": 0},
+        {"event": "imported", "kind": "grant", "count": 0},
         {"event": "import_refused", "count": 1},
     ]
     assert lines[5]["event"] == "backed_up"
