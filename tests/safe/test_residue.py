@@ -262,7 +262,7 @@ def test_an_import_and_a_backup_are_counted(tmp_path, monkeypatch):
     assert main(["import", str(table), "--fresh", "--demo"]) == 1
     assert main(["backup", "--demo"]) == 0
     lines = without_time(logged(tmp_path / "home/demo"))
-    assert lines[:5] == [
+    assert lines[:6] == [
         {"event": "imported", "kind": "client", "count": 1},
         {"event": "imported", "kind": "holding", "count": 0},
         {"event": "imported", "kind": "activity", "count": 0},
@@ -270,8 +270,8 @@ def test_an_import_and_a_backup_are_counted(tmp_path, monkeypatch):
         {"event": "imported", "kind": "grant", "count": 0},
         {"event": "import_refused", "count": 1},
     ]
-    assert lines[5]["event"] == "backed_up"
-    assert str(lines[5]["file"]).startswith("journal-")
+    assert lines[6]["event"] == "backed_up"
+    assert str(lines[6]["file"]).startswith("journal-")
 
 
 WINDOW = """

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 
 import pytest
 
-from teller_app.store.merged import Merged
 from teller_app.store.merged_reads import Who
 from tests.exchange import ID, QUOTA, Office, branches_of, site_at
 
@@ -177,13 +176,13 @@ def test_a_kill_takes_a_file_whole_or_not_at_all(sites, office, tmp_path, step):
 
 
 def _die(step: str) -> None:
-    from teller_app.store import merged  # noqa: PLC0415  in the child
+    from teller_app.store import merged
 
     real = merged.writing
 
     @contextmanager
-    def around(db, file):
-        with real(db, file) as db:
+    def around(given, file):
+        with real(given, file) as db:
             yield db
             if step == "before":
                 os.kill(os.getpid(), signal.SIGKILL)
