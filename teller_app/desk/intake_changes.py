@@ -20,11 +20,11 @@ from teller_app.rules.tier import assess
 from teller_app.safe.keys import GivenKeys, Keys
 from teller_app.store.book import Beside, Book
 from teller_app.store.changes import OnlyThere, only_in
-from teller_app.store.client_rows import Progress
 from teller_app.store.clients import last_number, read_keys, read_range
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import Database, open_file
 from teller_app.store.rulebooks import RulebookShelf
+from teller_app.store.stopping import Progress
 
 MOST_LISTED = 500
 _POLL_SECONDS = 0.1

@@ -180,12 +180,12 @@ def flag(text: str) -> bool:
     return among(text, _YES)
 
 
-def count(text: str, most: int, least: int = 0) -> int:
-    """Read a whole number from ``least`` to ``most``, with no more digits than that has.
+def count(text: str, most: int) -> int:
+    """Read a whole number from 0 to ``most``, with no more digits than that has.
 
     Raises:
         Refusal: ``number.out_of_range`` (text, low, high).
     """
-    if not _WHOLE.fullmatch(text) or len(text) > len(str(most)) or not least <= int(text) <= most:
-        raise Refusal("number.out_of_range", text=text, low=least, high=most)
+    if not _WHOLE.fullmatch(text) or len(text) > len(str(most)) or int(text) > most:
+        raise Refusal("number.out_of_range", text=text, low=0, high=most)
     return int(text)

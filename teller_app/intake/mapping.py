@@ -148,15 +148,14 @@ def _profiled(file: str, header: Sequence[str], profile: FileProfile) -> Mapping
     for name in header:
         if name and name not in spoken:
             raise Refusal("import.unknown_column", file=file, column=hidden(name), known=sorted(spoken))
+    words = {ours: dict(values) for ours, values in profile.values.items()}
     columns = []
     for ours, theirs in profile.columns.items():
         if theirs not in header:
             raise Refusal("import.missing_column", file=file, column=theirs)
         field = known[ours]
         spell = speller(field.form, profile.date, profile.amount)
-        values = dict(profile.values[ours]) if ours in profile.values else None
-        columns.append(_Column(list(header).index(theirs), field, spell, values))
+        columns.append(_Column(list(header).index(theirs), field, spell, words.get(ours)))
     fields = frozenset({*profile.columns, *profile.constants})
     constants = dict(profile.constants)
-    words = {ours: dict(values) for ours, values in profile.values.items()}
     return Mapping(file, profile.kind, fields, len(header), tuple(columns), constants, profile.adds, words)

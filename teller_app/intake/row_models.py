@@ -80,7 +80,6 @@ _Profit = Annotated[Money | None, cell(signed_amount)]
 _Transactions = Annotated[int | None, cell(partial(count, most=MOST_TRANSACTIONS))]
 _Card = Annotated[Card | None, cell(partial(among, table=_CARDS))]
 _Privilege = Annotated[str, needed(code)]
-_Times = Annotated[int | None, cell(partial(count, least=1, most=MAX_COUNT))]
 _Branch = Annotated[str | None, cell(full_name)]
 _Rulebook = Annotated[str | None, cell(code)]
 
@@ -231,11 +230,11 @@ class CardRow(RowModel):
 
 
 class GrantRow(RowModel):
-    """A privilege that another branch or channel gave one client on one day."""
+    """A privilege that another branch or channel gave one client on one day; no times: not any more."""
 
     client: _Client
     privilege: _Privilege
     given_on: _NeededPast
-    times: _Times = None
+    times: _Count = None
     branch: _Branch = None
     rulebook: _Rulebook = None

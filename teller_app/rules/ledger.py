@@ -19,7 +19,7 @@ class Given:
     """A privilege that another branch or channel has given a client, as the book says.
 
     Attributes:
-        times: how often on that day, from 1.
+        times: how often on that day.
         branch: whatever head office calls it; empty where it does not say.
         rulebook: the scheme by which it was given; empty where head office does not say.
     """

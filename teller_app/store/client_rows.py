@@ -11,9 +11,9 @@ from sqlite_utils import Database
 from teller_app.rules.activity import Activity
 from teller_app.rules.client import Client
 from teller_app.rules.holdings import BalanceHistory
+from teller_app.store.stopping import Progress
 from teller_app.store.term import Term
 
-Progress = Callable[[int, int], None]
 TermsOf = Callable[[Client], list[Term]]
 BATCH = 500
 

@@ -14,13 +14,14 @@ from teller_app.rules.client import CardHeld, Client, LoanFacts
 from teller_app.rules.codes import ClientKind
 from teller_app.safe.keys import Keys
 from teller_app.store.book import DEMO_SOURCE, BookInfo, Origin, build_book
-from teller_app.store.client_rows import Progress, write_clients
+from teller_app.store.client_rows import write_clients
 from teller_app.store.demo_manual import of_the_manual
 from teller_app.store.demo_money import Purse
 from teller_app.store.demo_parts import key_of
 from teller_app.store.demo_people import People
 from teller_app.store.demo_service import Service
 from teller_app.store.demo_ties import Ties
+from teller_app.store.stopping import Progress
 from teller_app.store.terms import terms_of
 
 SEED = 20_261_123

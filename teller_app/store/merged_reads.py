@@ -126,7 +126,7 @@ class OverQuota:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Grant:
-    """How often a client of the book was given a privilege at a branch on a day."""
+    """How often a client of the book was given a privilege at a branch on a day; 0: all were taken back."""
 
     client: str
     privilege: str
@@ -143,6 +143,7 @@ class _Use:
     rulebook: str
     day: date
     said: UseContent
+    undone: bool = False
 
 
 @dataclass(slots=True)
@@ -204,6 +205,8 @@ class MergedReads:
         one = self._one_client()
         found: defaultdict[tuple[Who, str, str, date], _Used] = defaultdict(_Used)
         for use in self._uses():
+            if use.undone:
+                continue
             by_hand, said = use.client.startswith(WALK_IN_PREFIX), use.said
             who = Who(use.branch if by_hand else "", use.client)
             used = found[one.get(who, who), use.rulebook, said.privilege, said.period]
@@ -218,12 +221,15 @@ class MergedReads:
         return sorted(over, key=lambda each: (_order(each.who), each.rulebook, each.privilege, each.period))
 
     def grants(self) -> list[Grant]:
-        """What clients of the book were given at every branch; others are known at theirs alone."""
-        found = Counter(
-            Grant(use.client, use.said.privilege, use.day, use.branch, use.rulebook)
-            for use in self._uses()
-            if use.client and not use.client.startswith(WALK_IN_PREFIX)
-        )
+        """What clients of the book were given at every branch; others are known at theirs alone.
+
+        What was taken back is said too: a branch keeps what it knows of a client whom no file names.
+        """
+        found: Counter[Grant] = Counter()
+        for use in self._uses():
+            if use.client and not use.client.startswith(WALK_IN_PREFIX):
+                grant = Grant(use.client, use.said.privilege, use.day, use.branch, use.rulebook)
+                found[grant] += not use.undone
         return sorted(replace(grant, times=times) for grant, times in found.items())
 
     def _state(self, branch: str, row: tuple[int, int] | None, seen: list[int]) -> BranchState:
@@ -252,7 +258,7 @@ class MergedReads:
         }
 
     def _uses(self) -> Iterator[_Use]:
-        """Every use that was not taken back. An entry's number may stand twice where a journal was put back.
+        """Every use, and whether it was taken back. A number may stand twice where a journal was put back.
 
         What is taken back then is the one that came last before it.
         """
@@ -266,7 +272,8 @@ class MergedReads:
                     newest[branch, entry] = seq
                 else:
                     undone = newest.get((branch, self._read(UndoContent, content).undoes))
-                    uses.pop(undone or 0, None)
+                    if undone is not None:
+                        uses[undone] = replace(uses[undone], undone=True)
         yield from uses.values()
 
     def _read(self, model: type[M], content: str) -> M:

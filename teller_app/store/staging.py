@@ -20,9 +20,9 @@ from teller_app.rules.ledger import Given
 from teller_app.safe.keys import Keys
 from teller_app.store import scratch
 from teller_app.store import staging_sql as sql
-from teller_app.store.client_rows import Progress, TermsOf, iso, write_rows
+from teller_app.store.client_rows import TermsOf, iso, write_rows
 from teller_app.store.given import has_given
-from teller_app.store.stopping import interruptible
+from teller_app.store.stopping import Progress, interruptible
 from teller_app.store.term_sort import TermSorter
 from teller_app.store.terms import CARD_KINDS, card_terms
 

@@ -117,7 +117,7 @@ select client, position, number, card, expires from scratch.card s where {_anew(
     f"""
 insert into main.given (client, privilege, day, branch, rulebook, times)
 select client, privilege, day, branch, rulebook, times from scratch.given s
- where {_anew("given", "s.client")} order by client, privilege, day, branch, rulebook
+ where times > 0 and {_anew("given", "s.client")} order by client, privilege, day, branch, rulebook
 """,
 )
 COPY_PARTS = (

@@ -17,9 +17,9 @@ from teller_app.rules.money import Money
 from teller_app.safe.disk import clear_left, drop
 from teller_app.safe.keys import Keys
 from teller_app.store import migrate
-from teller_app.store.client_rows import Progress
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import Database, drop_file, open_file
+from teller_app.store.stopping import Progress
 
 KEPT = 6
 """Days of which the sums are kept; the oldest goes first."""

@@ -10,24 +10,16 @@ import pytest
 from teller_app.desk.deciding import decide
 from teller_app.desk.ledger import LedgerDesk
 from teller_app.desk.workplace import with_settings
-from teller_app.rules.client import Client
-from teller_app.rules.codes import AssetClass, ClientKind
 from teller_app.rules.errors import Refusal
 from teller_app.store.book import current
 from teller_app.store.files import open_file
 from teller_app.words.ledger import balance_line, balance_tip
-from tests.stage import history, open_stage
+from tests.desk.test_ledger import RICH
+from tests.stage import open_stage
 
 DAY = date(2026, 11, 24)
 CODE = "airport_channel"
 QUOTA = 6
-RICH = Client(
-    "C000009",
-    ClientKind.PERSON,
-    "周敏",
-    joined=date(2019, 3, 15),
-    holdings={AssetClass.DEPOSIT: history(("2024-01-01", "7000000"))},
-)
 _PUT = "insert into given (client, privilege, day, branch, rulebook, times) values (1, ?, ?, ?, ?, ?)"
 
 

@@ -93,6 +93,7 @@ def test_months_and_what_was_given_are_added_too(there, write):
     )
     found = [(month.first.month, month.transactions) for month in there.clients()["C1"].activity]
     assert found == [(9, 5), (10, 4)]
+    there.take(write(GRANTS, "C1,lounge,2026-05-01,0,,", name="g.csv"))
     book = there.book()
     assert book.given("C1") == (Given("lounge", date(2026, 3, 1), 3), Given("lounge", date(2026, 4, 1), 2))
     book.close()

@@ -74,7 +74,6 @@ def test_a_client_whom_a_file_names_has_what_it_says_and_others_keep_theirs(ther
         ("C1,lounge,,1,,", "given_on", "import.missing_value"),
         ("C1,lounge,1.3.2026,1,,", "given_on", "date.unreadable"),
         (f"C1,lounge,{AS_OF + timedelta(days=1)},1,,", "given_on", "import.day_ahead"),
-        ("C1,lounge,2026-03-01,0,,", "times", "number.out_of_range"),
         ("C1,lounge,2026-03-01,1000,,", "times", "number.out_of_range"),
         ("C1,lounge,2026-03-01,-1,,", "times", "number.out_of_range"),
         ("C1,lounge,2026-03-01,1," + "x" * 61 + ",", "branch", "name.unusable"),
@@ -86,6 +85,12 @@ def test_what_is_wrong_is_named(there, write, row, column, code):
     report = there.plan(write(HEADER, row, name="g.csv"))
     assert not report.acceptable
     assert [(fault.row, fault.column, fault.code) for fault in report.faults] == [(2, column, code)]
+
+
+def test_what_was_taken_back_where_it_was_given_counts_no_more(there, write):
+    """Of a client whom no file names the book keeps what it says, so somebody has to say it."""
+    there.take(write(HEADER, "C1,lounge,2026-03-01,0,0442,general", name="g.csv"))
+    assert given(there, "C1") == ()
 
 
 def test_two_rows_that_speak_of_the_same_are_refused(there, write):

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from teller_app.store.merged_reads import Who
+from tests.conftest import TODAY
 from tests.exchange import ID, QUOTA, Office, branches_of, site_at
 
 OTHER_ID = "110105199003072316"
@@ -64,6 +65,23 @@ def test_what_was_taken_back_does_not_count_in_whichever_file_that_comes(sites, 
     sites[0].undo(last)
     assert meet().over == []
     assert len(numbers) == QUOTA
+
+
+def test_what_was_given_everywhere_is_told_by_client_day_and_branch(sites, meet):
+    """Not what clients entered by hand were given, whom no other branch knows; what was taken back is told too."""
+    sites[0].give()
+    back, by_hand = sites[0].give(), sites[1].walk_in("郑九", ID)
+    only = sites[1].give()
+    sites[1].give(by_hand.key)
+    sites[2].give("C000001")
+    sites[0].undo(back)
+    sites[1].undo(only)
+    told = [(grant.client, grant.branch, grant.day, grant.times) for grant in meet().grants]
+    assert told == [
+        ("C000001", "0517", TODAY, 1),
+        ("C000004", "0231", TODAY, 1),
+        ("C000004", "0442", TODAY, 0),
+    ]
 
 
 def test_a_privilege_without_limit_is_never_beyond_it(sites, meet):

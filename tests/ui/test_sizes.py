@@ -120,6 +120,15 @@ def test_tabs_that_go_on_below_stay_in_their_card(dressed, qtbot, language, size
         assert findings(window, may_scroll=True) == []
 
 
+@pytest.mark.parametrize(("language", "size"), LOOKS)
+def test_the_heads_of_the_branchs_tables_are_whole_on_the_smallest_screen(dressed, qtbot, language, size):
+    window = dressed(language, size, screen=(1280, 720))
+    window.show_branch()
+    qtbot.waitUntil(lambda: window._counter.branch.view.figures is not None, timeout=20_000)
+    settle(qtbot)
+    assert findings(window, may_scroll=True) == []
+
+
 @pytest.mark.parametrize("name", SERVICE)
 @pytest.mark.parametrize(("language", "size"), LOOKS)
 def test_the_other_desks(dressed, qtbot, language, size, name):
