@@ -21,7 +21,7 @@ def audit_table(speaker: Speaker, view: AuditView) -> Table:
     columns = (
         say("序号"),
         say("时间"),
-        say("柜员"),
+        say("经办人"),
         say("角色"),
         say("动作"),
         say("用途"),

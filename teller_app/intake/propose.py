@@ -215,17 +215,18 @@ def _plain(name: str) -> str:
 
 
 def _days(kind: Kind, samples: Mapping[str, Sequence[str]]) -> DayFormat:
-    """The first format by which every date seen becomes one."""
+    """The format by which most of the dates seen become one: a wrong one does not spoil all others."""
     seen = [
         (field.form, text)
         for field in FIELDS[kind]
         if field.form in {Form.DAY, Form.MONTH}
         for text in samples.get(field.name, ())
     ]
-    for form in _FORMATS:
-        if all(_DAY_LIKE.fullmatch(_spelt(text, of, form)) for of, text in seen):
-            return form
-    return DayFormat.DASHES
+
+    def read(form: DayFormat) -> int:
+        return sum(_DAY_LIKE.fullmatch(_spelt(text, of, form)) is not None for of, text in seen)
+
+    return max(_FORMATS, key=read)
 
 
 def _spelt(text: str, form: Form, days: DayFormat) -> str:

@@ -41,7 +41,7 @@ class AuditScreen(QWidget):
         say = speaker.say
         self._head, self._remark = Label(role="name"), Label(role="quiet", wrap=True)
         self.print, self.export = QPushButton(say("打印日结单 Ctrl+P")), QPushButton(say("存为 Excel Ctrl+S"))
-        self.user = FilterEdit(say("柜员"), say("全部"), 150)
+        self.user = FilterEdit(say("经办人"), say("全部"), 150)
         self.first = FilterEdit(say("起始日"), say("如 2026-11-01"), 124)
         self.last = FilterEdit(say("截止日"), say("今天"), 124)
         self.client = FilterEdit(say("客户号"), say("全部"), 124)

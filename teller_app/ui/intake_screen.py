@@ -45,6 +45,8 @@ from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
 SIDE_WIDTH = 372
+LEAST_WIDTH = 460
+"""Of the columns: a choice and what stands in its column are seen together, or the page scrolls sideways."""
 FILES = "CSV, TSV, TXT, XLSX (*.csv *.tsv *.txt *.xlsx);;* (*)"
 
 
@@ -115,6 +117,7 @@ class IntakeScreen(QWidget):
         say = self._speaker.say
         side, self._card, came = Card(say("要导入的文件")), Card(say("文件的列")), Card()
         side.setFixedWidth(theme.px(SIDE_WIDTH))
+        self._pages.setMinimumWidth(theme.px(LEAST_WIDTH))
         side.body.addLayout(_row(self.add, self.remove))
         side.body.addWidget(self.files, 1)
         side.body.addWidget(self.open)

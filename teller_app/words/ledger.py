@@ -11,20 +11,21 @@ from teller_app.words.speaker import Speaker
 
 
 def balance_line(speaker: Speaker, entitlement: Entitlement, balance: Balance | None) -> str:
-    """``余 4/6 · 12-31 止``; where nothing is counted, what it gives."""
+    """``余 4/6 · 12-31 止``, with how many others gave; where nothing is counted, what it gives."""
     if balance is None or balance.quota is None:
         line = privilege_line(speaker, entitlement)
         if balance is not None and balance.used:
             return speaker.say("已用 {used} 次 · {line}", used=balance.used, line=line)
         return line
+    counts = {"left": balance.left, "quota": balance.quota, "count": balance.elsewhere}
     if not balance.left:
-        return speaker.say("已用完 {quota}/{quota}", quota=balance.quota)
-    return speaker.say(
-        "余 {left}/{quota} · {until} 止",
-        left=balance.left,
-        quota=balance.quota,
-        until=f"{balance.span.last:%m-%d}",
-    )
+        if balance.elsewhere:
+            return speaker.say("已用完 {quota}/{quota} · 他处 {count}", **counts)
+        return speaker.say("已用完 {quota}/{quota}", **counts)
+    until = f"{balance.span.last:%m-%d}"
+    if balance.elsewhere:
+        return speaker.say("余 {left}/{quota} 他处 {count} · {until}", **counts, until=until)
+    return speaker.say("余 {left}/{quota} · {until} 止", **counts, until=until)
 
 
 def balance_tip(speaker: Speaker, entitlement: Entitlement, balance: Balance | None) -> str:

@@ -50,7 +50,7 @@ def test_filters_by_keyboard_and_a_wrong_one_says_so(window, type_text, press):
     type_text("wxm")
     press(Qt.Key.Key_Return)
     press(Qt.Key.Key_F7)
-    field(window, "柜员").setFocus()
+    field(window, "经办人").setFocus()
     type_text("nobody")
     press(Qt.Key.Key_Return)
     assert "没有符合条件的记录" in texts(window)

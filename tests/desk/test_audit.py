@@ -188,7 +188,7 @@ def test_no_cell_of_a_file_is_a_formula(busy, name):
     whole = AuditDesk(busy).refresh()
     rows = list(csv.reader(io.StringIO(audit_csv(busy.speaker, whole).decode("utf-8-sig"), newline="")))
     assert rows[1][2] == f"'{name}"
-    assert rows[0][:3] == ["序号", "时间", "柜员"]
+    assert rows[0][:3] == ["序号", "时间", "经办人"]
     with zipfile.ZipFile(io.BytesIO(audit_workbook(busy.speaker, whole))) as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet

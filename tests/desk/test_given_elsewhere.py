@@ -62,7 +62,10 @@ def test_the_last_one_goes_once_in_the_whole_bank(at):
     with pytest.raises(Refusal) as caught:
         LedgerDesk(place).give(RICH, CODE)
     assert (caught.value.code, caught.value.values["quota"]) == ("privilege.used_up", QUOTA)
-    assert left(place).left == 0
+    found = left(place)
+    one = next(each for each in decide(place, RICH).decision.entitlements if each.code == CODE)
+    assert found.left == 0
+    assert balance_line(place.speaker, one, found) == f"已用完 {QUOTA}/{QUOTA} · 他处 {QUOTA - 1}"
 
 
 @pytest.mark.parametrize(
@@ -90,6 +93,6 @@ def test_what_comes_from_others_is_said(at):
     place = at((CODE, "2026-02-01", "0442", "general", 2))
     one = next(each for each in decide(place, RICH).decision.entitlements if each.code == CODE)
     found = left(place)
-    assert balance_line(place.speaker, one, found) == f"余 {QUOTA - 2}/{QUOTA} · 12-31 止"
+    assert balance_line(place.speaker, one, found) == f"余 {QUOTA - 2}/{QUOTA} 他处 2 · 12-31"
     assert "其中 2 次由其他网点或渠道提供" in balance_tip(place.speaker, one, found)
     assert "其中" not in balance_tip(place.speaker, one, None)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from teller_app.intake.layout import FIELDS, Kind
-from teller_app.intake.profile import FileProfile, Limits, Profile, parse_profile, write_profile
+from teller_app.intake.profile import DayFormat, FileProfile, Limits, Profile, parse_profile, write_profile
 from teller_app.intake.propose import propose, propose_profile
 from teller_app.rules.codes import AssetClass, Sex, Status
 from teller_app.rules.errors import Refusal
@@ -297,3 +297,9 @@ def test_what_a_file_may_write_is_said_in_its_own_words(branch, write):
     ]
     plain = branch.plan(write("key,kind,name,sex", "C1,person,王,男"))
     assert plain.faults[0].values["allowed"] == ["male", "female"]
+
+
+def test_one_wrong_date_does_not_change_how_all_others_are_read(write):
+    rows = ("C1,deposit,31.02.2026,1", *(f"C1,deposit,202601{day},1" for day in range(10, 14)))
+    found = propose(write("client,asset_class,date,balance", *rows, name="h.csv"))
+    assert found.profile.date is DayFormat.DIGITS

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from teller_app.ui import theme
+from teller_app.ui.parts.flow import flowing
 
 GAP = 8
 
@@ -157,8 +158,7 @@ def head_card(names: Iterable[QWidget], buttons: Iterable[QWidget]) -> Card:
         lines.addWidget(each)
     row.setSpacing(8)
     row.addLayout(lines, 1)
-    for each in buttons:
-        row.addWidget(each)
+    row.addWidget(flowing(*buttons, right=True))
     head.body.addLayout(row)
     return head
 
