@@ -51,13 +51,13 @@ class FactTable(QTableWidget):
             wide = column == self._wide
             mode = QHeaderView.ResizeMode.Stretch if wide else QHeaderView.ResizeMode.ResizeToContents
             self.horizontalHeader().setSectionResizeMode(column, mode)
-        self._keep_head()
         with filling(self):
             for row, cells in enumerate(table.rows):
                 for column, text in enumerate(cells):
                     item = cell(text)
                     item.setTextAlignment(right if column in table.right else left)
                     self.setItem(row, column, item)
+        self._keep_head()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
         """Only now it has the letters that it is seen in."""
@@ -65,11 +65,17 @@ class FactTable(QTableWidget):
         self._keep_head()
 
     def _keep_head(self) -> None:
-        """A column that stretches would otherwise shrink below its own head."""
+        """A column that stretches would otherwise shrink below its own head, where nothing is left to stretch."""
         head = self.horizontalHeaderItem(self._wide)
         if head is not None:
-            width = self.horizontalHeader().fontMetrics().horizontalAdvance(head.text())
-            self.horizontalHeader().setMinimumSectionSize(width + _AROUND)
+            header = self.horizontalHeader()
+            least = header.fontMetrics().horizontalAdvance(head.text()) + _AROUND
+            header.setMinimumSectionSize(least)
+            if header.sectionSize(self._wide) < least:
+                # Without room Qt stretches nothing, not even up to its least width.
+                header.setSectionResizeMode(self._wide, QHeaderView.ResizeMode.Interactive)
+                header.resizeSection(self._wide, least)
+                header.setSectionResizeMode(self._wide, QHeaderView.ResizeMode.Stretch)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """Letters and digits are a scan or a search, not a jump to a row: the window has them."""
