@@ -15,48 +15,62 @@ from teller_app.rules.client import Client
 
 _READ = tuple(QAccessible.Text[name] for name in ("Name", "Description", "Value", "Help", "Accelerator"))
 _TEXTS = {"QString", "QStringList", "QVariant", "QUrl"}
-_RUN = re.compile(r"[0-9A-Z]{7,}")
+SHORTEST = 7
+_RUN = re.compile(rf"[0-9A-Z]{{{SHORTEST},}}")
 _BETWEEN = re.compile(r"[\s\-·.,()/]+")
 Told = tuple[str, str]
 """Where a text stands, and the text."""
 
 
-def told(window: QWidget) -> Iterator[Told]:
-    """Every property that is text, every cell of every model in every role, the clipboard, the reader's tree."""
+def told(window: QWidget) -> list[Told]:
+    """Every property that is text, every cell of every model in every role, the clipboard, the reader's tree.
+
+    What is too short to hold a number is left out: millions of texts are looked at.
+    """
+    found: list[Told] = []
     for each in (window, *window.findChildren(QObject)):
-        yield from _properties(each)
+        _properties(each, found)
         if isinstance(each, (QAbstractItemView, QComboBox)):
-            yield from _cells(each, QModelIndex())
-    yield ("clipboard", QApplication.clipboard().text())
+            _cells(each, QModelIndex(), found)
+    found.append(("clipboard", QApplication.clipboard().text()))
     root = QAccessible.queryAccessibleInterface(window)
     if root is not None:
-        yield from _read_aloud(root)
+        _read_aloud(root, found)
+    return found
 
 
-def _properties(each: QObject) -> Iterator[Told]:
-    kind = type(each).__name__
-    for named in _texts_of(each):
-        yield (f"{kind}.{named.name()}", str(named.read(each)))
-    for name in (bytes(name.data()).decode() for name in each.dynamicPropertyNames()):
+def _put(found: list[Told], where: str, text: str) -> None:
+    if len(text) >= SHORTEST:
+        found.append((where, text))
+
+
+def _properties(each: QObject, found: list[Told]) -> None:
+    for where, named in _texts_of(each):
+        text = str(named.read(each))
+        if len(text) >= SHORTEST:
+            found.append((where, text))
+    for name in each.dynamicPropertyNames():
         # Those of Qt itself hold no text, and some cannot be read from Python at all.
-        if not name.startswith("_"):
-            yield (f"{kind}.{name}", str(each.property(name)))
+        if not name.startsWith(b"_"):
+            plain = bytes(name.data()).decode()
+            _put(found, f"{type(each).__name__}.{plain}", str(each.property(plain)))
 
 
-_KINDS: dict[str, tuple[QMetaProperty, ...]] = {}
+_KINDS: dict[tuple[str, type], tuple[tuple[str, QMetaProperty], ...]] = {}
 
 
-def _texts_of(each: QObject) -> tuple[QMetaProperty, ...]:
-    """Those properties of its kind that can be text, looked up once."""
-    meta = each.metaObject()
-    name = meta.className()
-    if name not in _KINDS:
+def _texts_of(each: QObject) -> tuple[tuple[str, QMetaProperty], ...]:
+    """Those properties of its kind that can be text, looked up once, each with where it stands."""
+    meta, kind = each.metaObject(), type(each)
+    key = meta.className(), kind
+    if key not in _KINDS:
         all_of_it = (meta.property(at) for at in range(meta.propertyCount()))
-        _KINDS[name] = tuple(one for one in all_of_it if one.typeName() in _TEXTS)
-    return _KINDS[name]
+        texts = (one for one in all_of_it if one.typeName() in _TEXTS)
+        _KINDS[key] = tuple((f"{kind.__name__}.{one.name()}", one) for one in texts)
+    return _KINDS[key]
 
 
-def _cells(view: QAbstractItemView | QComboBox, above: QModelIndex) -> Iterator[Told]:
+def _cells(view: QAbstractItemView | QComboBox, above: QModelIndex, found: list[Told]) -> None:
     """Heads and cells; below a row there is only more in a tree."""
     model, kind = view.model(), type(view).__name__
     # A model of a list has one column, and keeps that to itself.
@@ -64,21 +78,24 @@ def _cells(view: QAbstractItemView | QComboBox, above: QModelIndex) -> Iterator[
     rows = model.rowCount(above)
     for way, count in ((Qt.Orientation.Horizontal, columns), (Qt.Orientation.Vertical, rows)):
         for at in range(count):
-            yield (f"{kind} head", str(model.headerData(at, way)))
+            _put(found, f"{kind} head", str(model.headerData(at, way)))
     for row, column in product(range(rows), range(columns)):
         index = model.index(row, column, above)
-        yield from ((f"{kind} role {role}", str(value)) for role, value in model.itemData(index).items())
+        for role, value in model.itemData(index).items():
+            _put(found, f"{kind} role {role}", str(value))
         if column == 0 and isinstance(view, QTreeView):
-            yield from _cells(view, index)
+            _cells(view, index, found)
 
 
-def _read_aloud(told_of: QAccessibleInterface) -> Iterator[Told]:
-    for part in _READ:
-        yield ("read aloud", told_of.text(part))
-    for at in range(told_of.childCount()):
-        child = told_of.child(at)
-        if child is not None:
-            yield from _read_aloud(child)
+def _read_aloud(root: QAccessibleInterface, found: list[Told]) -> None:
+    waiting = [root]
+    while waiting:
+        told_of = waiting.pop()
+        for part in _READ:
+            text = told_of.text(part)
+            if len(text) >= SHORTEST:
+                found.append(("read aloud", text))
+        waiting += [child for at in range(told_of.childCount()) if (child := told_of.child(at)) is not None]
 
 
 class Painted:
