@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Generator
@@ -59,4 +60,7 @@ def pytest_runtest_teardown() -> Generator[None, object, object]:
     widgets, core = sys.modules.get("PySide6.QtWidgets"), sys.modules.get("PySide6.QtCore")
     if widgets is not None and core is not None and widgets.QApplication.instance() is not None:
         widgets.QApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+    forgetting = sys.modules.get("teller_app.ui.forgetting")
+    if forgetting is not None and not gc.isenabled():
+        forgetting.sweep()  # between two tests no event loop runs, and so no timer
     return result

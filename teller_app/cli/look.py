@@ -84,5 +84,3 @@ def run_summary(args: argparse.Namespace, start: Start) -> int:
     else:
         print(start.speaker.say("已存为 {file}，台账 {number:06d}", file=args.out, number=paper.number))
     return 0
-
-

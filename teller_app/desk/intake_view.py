@@ -101,9 +101,7 @@ def with_profile(view: FileView, told: FileProfile) -> FileView:
     return file_view(_again(view.proposal, told.kind, fields, adds=told.adds))
 
 
-def _again(
-    before: Proposal, kind: Kind, fields: list[str | None], *, adds: bool | None = None
-) -> Proposal:
+def _again(before: Proposal, kind: Kind, fields: list[str | None], *, adds: bool | None = None) -> Proposal:
     return proposal(
         before.file,
         kind,

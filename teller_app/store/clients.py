@@ -52,9 +52,7 @@ _SOME = {
     for name, query in _RANGE.items()
     if name not in {"holding", "activity"}
 }
-_KEYED = {
-    name: query.replace("between ? and ?", f"in ({_NUMBERS})") for name, query in _RANGE.items()
-}
+_KEYED = {name: query.replace("between ? and ?", f"in ({_NUMBERS})") for name, query in _RANGE.items()}
 _ACCOUNTS = "select number from account where client = ? order by number"
 _LAST_NUMBER = "select coalesce(max(number), 0) from client"
 _DELETE_CLIENT = "delete from client where key = ?"
@@ -298,5 +296,3 @@ def read_activity(text: str) -> Activity:
 
 def _history(text: str) -> BalanceHistory:
     return BalanceHistory.of((day, Money(fen)) for day, fen in _POINTS.validate_json(text))
-
-

@@ -6,7 +6,37 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
+
+SWEEP_MS = 1_000
+"""How long what nobody holds may wait, in milliseconds."""
+_SWEEPER = "sweeper"
+
+
+def collect_here() -> None:
+    """From now on Python looks for circles on the window's thread alone; called before another one starts.
+
+    Left to itself Python looks on whichever thread has just made something. A widget in such a circle would
+    end on the thread of the work, Qt's style would hear of it too late, and the next change of letters would
+    dress what is no longer there: the process dies.
+    """
+    gc.disable()
+    app = QCoreApplication.instance()
+    if app is None or app.findChild(QTimer, _SWEEPER) is not None:
+        return
+    sweeper = QTimer(app)
+    sweeper.setObjectName(_SWEEPER)
+    sweeper.timeout.connect(sweep)
+    sweeper.start(SWEEP_MS)
+
+
+def sweep() -> None:
+    """Look through as much as Python itself would by now: mostly what is young, now and then everything."""
+    made = zip(gc.get_count(), gc.get_threshold(), strict=True)
+    due = [generation for generation, (count, most) in enumerate(made) if count > most]
+    if due:
+        gc.collect(max(due))
 
 
 def forget() -> None:
@@ -27,11 +57,13 @@ def not_collecting() -> Iterator[None]:
     One that Python drops just then, in a circle with something of ours, would be asked after its end.
     """
     gc.collect()
+    collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if collecting:
+            gc.enable()
 
 
 def close_dialog() -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from teller_app.ui.forgetting import collect_here
+
 Progress = Callable[[int, int], None]
 
 
@@ -29,6 +31,7 @@ class Work(QThread):
 
     def __init__(self, task: Callable[[Progress], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
+        collect_here()
         self._task = task
         self._stop = threading.Event()
 

@@ -23,10 +23,7 @@ Told = tuple[str, str]
 
 
 def told(window: QWidget) -> list[Told]:
-    """Every property that is text, every cell of every model in every role, the clipboard, the reader's tree.
-
-    What is too short to hold a number is left out: millions of texts are looked at.
-    """
+    """Every property that is text, every cell of every model in every role, the clipboard, the reader's tree."""
     found: list[Told] = []
     for each in (window, *window.findChildren(QObject)):
         _properties(each, found)
@@ -39,21 +36,14 @@ def told(window: QWidget) -> list[Told]:
     return found
 
 
-def _put(found: list[Told], where: str, text: str) -> None:
-    if len(text) >= SHORTEST:
-        found.append((where, text))
-
-
 def _properties(each: QObject, found: list[Told]) -> None:
     for where, named in _texts_of(each):
-        text = str(named.read(each))
-        if len(text) >= SHORTEST:
-            found.append((where, text))
+        found.append((where, str(named.read(each))))
     for name in each.dynamicPropertyNames():
         # Those of Qt itself hold no text, and some cannot be read from Python at all.
         if not name.startsWith(b"_"):
             plain = bytes(name.data()).decode()
-            _put(found, f"{type(each).__name__}.{plain}", str(each.property(plain)))
+            found.append((f"{type(each).__name__}.{plain}", str(each.property(plain))))
 
 
 _KINDS: dict[tuple[str, type], tuple[tuple[str, QMetaProperty], ...]] = {}
@@ -77,12 +67,10 @@ def _cells(view: QAbstractItemView | QComboBox, above: QModelIndex, found: list[
     columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(above)
     rows = model.rowCount(above)
     for way, count in ((Qt.Orientation.Horizontal, columns), (Qt.Orientation.Vertical, rows)):
-        for at in range(count):
-            _put(found, f"{kind} head", str(model.headerData(at, way)))
+        found += [(f"{kind} head", str(model.headerData(at, way))) for at in range(count)]
     for row, column in product(range(rows), range(columns)):
         index = model.index(row, column, above)
-        for role, value in model.itemData(index).items():
-            _put(found, f"{kind} role {role}", str(value))
+        found += [(f"{kind} role {role}", str(value)) for role, value in model.itemData(index).items()]
         if column == 0 and isinstance(view, QTreeView):
             _cells(view, index, found)
 
@@ -91,10 +79,7 @@ def _read_aloud(root: QAccessibleInterface, found: list[Told]) -> None:
     waiting = [root]
     while waiting:
         told_of = waiting.pop()
-        for part in _READ:
-            text = told_of.text(part)
-            if len(text) >= SHORTEST:
-                found.append(("read aloud", text))
+        found += [("read aloud", told_of.text(part)) for part in _READ]
         waiting += [child for at in range(told_of.childCount()) if (child := told_of.child(at)) is not None]
 
 
@@ -135,7 +120,7 @@ class Numbers:
 
     def within(self, text: str) -> set[str]:
         """Which of them stand there whole."""
-        if text in self._clean:
+        if len(text) < SHORTEST or text in self._clean:
             return set()
         found = set()
         for run in _RUN.findall(_plain(text)):

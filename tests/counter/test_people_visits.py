@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 
 import pytest
@@ -16,6 +15,7 @@ from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act, Role
 from teller_app.safe.tries import MOST
 from teller_app.ui import people_screen
+from teller_app.ui.forgetting import not_collecting
 from teller_app.ui.rail import Page
 from teller_app.words.speaker import Language
 from tests.counter.conftest import commit
@@ -72,12 +72,8 @@ def add(qtbot, window, code=NEW, name="孙七", role=Role.TELLER):
 
 def told(secret: str) -> list[QWidget]:
     """Whatever widget knows it; none may be collected while they are asked, for Qt would not survive that."""
-    gc.collect()
-    gc.disable()
-    try:
+    with not_collecting():
         return [widget for widget in QApplication.allWidgets() if secret in known_by(widget)]
-    finally:
-        gc.enable()
 
 
 def known_by(widget: QWidget) -> str:

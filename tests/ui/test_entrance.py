@@ -28,6 +28,7 @@ from teller_app.safe.keys import DeviceKeys
 from teller_app.safe.ring import OpenRing
 from teller_app.safe.roles import Role
 from teller_app.ui import idle
+from teller_app.ui.forgetting import not_collecting
 from teller_app.ui.rail import Page
 from teller_app.ui.run import Application
 from teller_app.ui.shell import Shell
@@ -278,12 +279,8 @@ def test_the_first_start_makes_a_supervisor_and_shows_the_words_once(qtbot, tmp_
 
 def everything_shown() -> list[QWidget]:
     """Every widget; one that Python collects while they are listed would be gone before it is looked at."""
-    gc.collect()
-    gc.disable()
-    try:
+    with not_collecting():
         return QApplication.allWidgets()
-    finally:
-        gc.enable()
 
 
 def left_in_memory() -> list[str]:

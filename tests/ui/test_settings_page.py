@@ -111,10 +111,12 @@ def test_larger_letters_at_once_and_everything_in_hand_is_there(begun, qtbot):
 def test_one_window_is_left_after_many_changes(begun, qtbot):
     for at in (1, 0):
         choose(begun, "text_size", at)
-    qtbot.wait(20)
-    windows = [each for each in QApplication.topLevelWidgets() if isinstance(each, Window)]
-    assert [each for each in windows if each.isVisible()] == [begun.window]
-    assert len(windows) == 1
+
+    def windows():
+        return [each for each in QApplication.topLevelWidgets() if isinstance(each, Window)]
+
+    qtbot.waitUntil(lambda: windows() == [begun.window], timeout=5000)
+    assert begun.window.isVisible()
 
 
 def test_high_contrast_reaches_what_is_painted(begun):

@@ -65,7 +65,7 @@ class FactTable(QTableWidget):
         self._keep_head()
 
     def _keep_head(self) -> None:
-        """A column that stretches would otherwise shrink below its own head, where nothing is left to stretch."""
+        """Where nothing is left to stretch, the wide column would otherwise shrink below its own head."""
         head = self.horizontalHeaderItem(self._wide)
         if head is not None:
             header = self.horizontalHeader()

@@ -101,7 +101,6 @@ class ShortLabel(Label):
             self.foregroundRole(),
         )
 
-
     def _fitting(self) -> QFont:
         """The font of the label, made smaller as far as that is allowed and helps."""
         found = QFont(self.font())
