@@ -17,6 +17,8 @@ from teller_app.store.rulebooks import RulebookShelf
 from tests import often as often  # noqa: PLC0414  how often a property is tried is known before any test is read
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Hundreds of programs are started: each would translate every module again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 TODAY = date(2026, 11, 23)
 GOLDEN = Path(__file__).parent / "golden"
 Golden = Callable[[str, str], None]
@@ -51,6 +53,12 @@ def shelf() -> RulebookShelf:
 @pytest.fixture(scope="session")
 def general(shelf: RulebookShelf) -> Edition:
     return shelf.edition("general", TODAY)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests are known now, and stay: whoever looks for what nobody holds need not look through them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

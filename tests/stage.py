@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
+from functools import cache
 from pathlib import Path
 
 from teller_app import places
@@ -19,7 +23,7 @@ from teller_app.rules.codes import AssetClass, Card, ClientKind, Sex, Status
 from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.money import Money
 from teller_app.safe.audit import client_hash
-from teller_app.safe.keys import DeviceKeys
+from teller_app.safe.keys import DeviceKeys, Keys
 from teller_app.safe.release_keys import FILE_NAME as KEYS_FILE
 from teller_app.safe.session import Session, demo_session
 from teller_app.store.book import Origin, build_book, open_book
@@ -135,6 +139,22 @@ def keeping_at(
     )
 
 
+@cache
+def _made_once() -> Path:
+    """The usual stage with its files, of which each test gets a copy of its own: making it is most of a short test."""
+    home = Path(tempfile.mkdtemp(prefix="stage-")) / "home"
+    atexit.register(shutil.rmtree, home.parent, ignore_errors=True)
+    keys = stage_session(home).keys
+    _make_book(home, keys, CLIENTS)
+    open_journal(home, keys).close()
+    return home
+
+
+def _make_book(home: Path, keys: Keys, clients: tuple[Client, ...]) -> None:
+    origin = Origin(TODAY - timedelta(days=1), NOW, "test")
+    build_book(home, keys, origin, lambda db: write_clients(db, clients, terms_of))
+
+
 def open_stage(
     home: Path,
     language: Language = Language.ZH,
@@ -144,13 +164,18 @@ def open_stage(
     session: Session | None = None,
     approvals: Approvals | None = None,
     door: Callable[[], Door] | None = None,
+    own: bool = False,
 ) -> Workplace:
-    """A workplace on a book of ``clients``, made when it is not there yet; the demo's person's by default."""
+    """A workplace on a book of ``clients``, made when it is not there yet; the demo's person's by default.
+
+    Its keys are those of every other stage, unless they are to be its ``own``, as two branches have.
+    """
+    if session is None and clients is CLIENTS and not own and not (home.exists() and any(home.iterdir())):
+        shutil.copytree(_made_once(), home, dirs_exist_ok=True)
     session = session or stage_session(home)
     keys = session.keys
     if open_book(home, keys) is None:
-        origin = Origin(TODAY - timedelta(days=1), NOW, "test")
-        build_book(home, keys, origin, lambda db: write_clients(db, clients, terms_of))
+        _make_book(home, keys, clients)
     return Workplace(
         home=home,
         session=session,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import cache
 from typing import NoReturn, TypeAlias
 
 from teller_app.cli.audit_options import add_audit
@@ -31,8 +32,9 @@ class Parser(argparse.ArgumentParser):
         raise Refusal("command.wrong", message=message)
 
 
+@cache
 def build_parser() -> Parser:
-    """Every command of the program; none of them opens the window."""
+    """Every command of the program; none of them opens the window. Reading a line changes nothing in it."""
     parser = Parser(prog="teller-app", epilog=EPILOG, allow_abbrev=False)
     parser.add_argument("--demo", action="store_true", help=DEMO_HELP)
     parser.add_argument("--version", action="store_true", help="print the version")

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
@@ -187,9 +188,15 @@ def _content(path: Path) -> bytes:
         raise Refusal("rulebook.unreadable", file=path.name, reason=error.strerror or "") from error
 
 
+@lru_cache(maxsize=64)
+def _tables(content: bytes) -> Table:
+    """The same bytes are read once: a release is proven file by file, and each file leans on others."""
+    return tomllib.loads(content.decode("utf-8"))
+
+
 def _parsed(content: bytes, path: Path) -> Table:
     try:
-        return tomllib.loads(content.decode("utf-8"))
+        return dict(_tables(content))
     except UnicodeDecodeError:
         raise _refused(path, "file: is not UTF-8 text") from None
     except RecursionError:

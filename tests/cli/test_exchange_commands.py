@@ -50,7 +50,7 @@ def at(run, tmp_path, monkeypatch):
         monkeypatch.setenv("TELLER_APP_HOME", str(home))
         monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
         if not (home / "demo/journal.db").exists():
-            open_stage(home / "demo").close()
+            open_stage(home / "demo", own=True).close()
         return run(*arguments, "--demo")
 
     return ran

@@ -100,7 +100,9 @@ class Nursery:
         folder.mkdir(parents=True, exist_ok=True)
         self._out, self._err = folder / "out", folder / "err"
         self.folder, self.environment = folder, dict(environment or {})
-        told = {**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})}
+        # Where a program writes is looked at: what Python would keep of its modules is none of that.
+        own = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+        told = {**os.environ, **own, **(environment or {})}
         if shim is not None:
             told["LD_PRELOAD"] = str(shim)
         self._process = subprocess.Popen(

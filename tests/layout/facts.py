@@ -7,6 +7,7 @@ the ladder, the rows of a search) is heard while it is painted: see ``painted.py
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import combinations
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt
@@ -294,9 +295,11 @@ def _contrast(image: QImage, area: QRect, root: QWidget) -> float:
     )
     if part.isNull():
         return LEAST_CONTRAST
-    pixels = memoryview(part.constBits()).cast("I")
-    counted: dict[int, int] = {}
-    for pixel in pixels:
-        counted[pixel] = counted.get(pixel, 0) + 1
-    ground = QColor(max(counted, key=counted.__getitem__))
-    return max(contrast(QColor(each), ground) for each in counted)
+    counted = painted.counted(part)
+    ground = max(counted, key=counted.__getitem__)
+    return max(_between(each, ground) for each in counted)
+
+
+@cache
+def _between(one: int, other: int) -> float:
+    return contrast(QColor(one), QColor(other))

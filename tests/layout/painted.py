@@ -6,6 +6,7 @@ once more. No chart has to know of it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -120,7 +121,10 @@ def _ground(image: QImage, area: QRect) -> QColor:
     ratio = image.devicePixelRatio()
     area = area.adjusted(-AROUND, -AROUND, AROUND, AROUND)
     part = image.copy(QRectF(*(ratio * side for side in area.getRect())).toRect().intersected(image.rect()))
-    counted: dict[int, int] = {}
-    for pixel in memoryview(part.constBits()).cast("I"):
-        counted[pixel] = counted.get(pixel, 0) + 1
-    return QColor(max(counted, key=counted.__getitem__))
+    found = counted(part)
+    return QColor(max(found, key=found.__getitem__))
+
+
+def counted(part: QImage) -> Counter[int]:
+    """How many pixels there are of each colour."""
+    return Counter(memoryview(part.constBits()).cast("I").tolist())
