@@ -142,8 +142,7 @@ class Application(QObject):
             self._begin_rescue(session, self._rescue(wrong, session))
         else:
             problem = problem_line(self._speaker, wrong)
-            says = self._speaker.say("{problem}。请主管登录，从备份恢复", problem=problem)
-            self._show_entrance(says=says)
+            self._show_entrance(says=self._speaker.say("{problem}。请主管登录，从备份恢复", problem=problem))
 
     def _begin_rescue(self, session: Session, desk: RescueDesk) -> None:
         """The journal is damaged or gone: a window of its own, and the way back to a good backup."""
@@ -327,7 +326,8 @@ class Application(QObject):
             return
         entrance = self.entrance
         if self._open_files(came):
-            self._opening.run((self._make, lambda: self._uncover(entrance), lambda: self._take_up(came)))
+            shown = (lambda: self._uncover(entrance), lambda: self._take_up(came))
+            self._opening.run((self._begin_window, self._finish_window, *shown))
         elif entrance is not None:
             if entrance is self.entrance:
                 self.entrance = None
@@ -348,10 +348,11 @@ class Application(QObject):
 
     def _show(self) -> None:
         old = self.window
-        self._make()
+        self._begin_window()
+        self._finish_window()
         self._uncover(old or self._shell)
 
-    def _make(self) -> None:
+    def _begin_window(self) -> None:
         assert self._counter is not None  # noqa: S101  set just before
         settings = self._counter.place.settings
         self._speaker = self._counter.place.speaker
@@ -359,7 +360,11 @@ class Application(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication) and settings.look != theme.look():
             theme.apply(app, settings.look)
-        self.window = Window(self._counter)
+        self.window = Window(self._counter, whole=False)
+
+    def _finish_window(self) -> None:
+        assert self.window is not None  # noqa: S101  begun just before
+        self.window.finish()
         self.window.language_changed.connect(lambda: self._watch.pause(self._show))
         self.window.settings.lock_changed.connect(self._watch.begin)
         self.window.closed.connect(self._closed)
@@ -389,8 +394,7 @@ class Application(QObject):
         """A bug of ours: say so calmly, and tell where, but none of the values, which may be a client's."""
         tell(error.with_traceback(trace))
         if self.window is not None:
-            says = self._speaker.say(UNEXPECTED, kind=kind.__name__)
-            self.window.notice.say(says, "bad")
+            self.window.notice.say(self._speaker.say(UNEXPECTED, kind=kind.__name__), "bad")
 
     def _fail(self, wrong: object) -> None:
         giving_up.give_up(self._shell, self._speaker, wrong)

@@ -33,6 +33,7 @@ from teller_app.ui.people_screen import PeopleScreen
 from teller_app.ui.prescreen_screen import PrescreenScreen
 from teller_app.ui.print_screen import PrintScreen
 from teller_app.ui.rail import DESKS, OF_CLIENTS, Page, Rail, beside
+from teller_app.ui.rebuild import would_be_lost
 from teller_app.ui.reveal_bar import RevealBar
 from teller_app.ui.rulebook_choice import RulebookChoice
 from teller_app.ui.rules_screen import RulesScreen
@@ -57,13 +58,12 @@ class Window(QMainWindow):
     closed = Signal()
     lock_asked = Signal(str)
 
-    def __init__(self, counter: Counter) -> None:
+    def __init__(self, counter: Counter, *, whole: bool = True) -> None:
         super().__init__()
         self._counter = counter
         self._clients = counter.place.may(Act.LOOK)
         self._speaker = counter.place.speaker
-        say = self._speaker.say
-        self.setWindowTitle(say("柜员助手"))
+        self.setWindowTitle(self._speaker.say("柜员助手"))
         self.resize(WIDTH, HEIGHT)
         self.bar = TopBar(
             self._speaker, self._find, counter.place.teller, demo=counter.place.demo, parent=self
@@ -77,17 +77,22 @@ class Window(QMainWindow):
         self.printing = PrintScreen(counter, self._speaker, self._guarded)
         self.help = HelpScreen(self._speaker)
         self.care = CareScreen(counter.care, self._speaker, self.ask, self._guarded)
+        self.service = ServicePages(counter.service, self._speaker, self.ask, self._guarded, self)
         self.branch = BranchScreen(counter.branch, self._speaker, self.approve, self._guarded)
         self.rules = RulesScreen(counter.rules, self._speaker, self.approve, self._guarded)
+        if whole:
+            self.finish()
+
+    def finish(self) -> None:
+        """The second half, for which whoever comes in gives the loop a turn of its own."""
+        counter = self._counter
         self.audit = AuditScreen(counter.audit, self._speaker, self._guarded)
         self.files = FilesScreen(counter.files, self._speaker, self.approve, self._guarded)
         self.intake = IntakeScreen(counter.intake, self._speaker, self._guarded)
         self.people = PeopleScreen(counter.people, self._speaker, self.approve, self._guarded)
         self.settings = SettingsScreen(counter.preferences, self._speaker, self._guarded)
-        self.service = ServicePages(counter.service, self._speaker, self.ask, self._guarded, self)
         self.pages = QStackedWidget()
-        self._came_from = Page.CLIENT
-        self._told = ""
+        self._came_from, self._told = Page.CLIENT, ""
         self._rail = Rail(self._speaker, clients=self._clients)
         self.purpose = PurposeButton(counter.purpose, self._speaker, self._guarded)
         self._foot = Foot(counter, self.purpose)
@@ -204,13 +209,8 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
         """Nothing typed, and nothing shown once, is lost without a word: the first close says so."""
-        warning = ""
-        if self._counter.people.view.words:
-            warning = self._speaker.say("恢复词还没有确认保管。打印或抄下后勾选，或再次关闭以放弃")
-        elif self._counter.client.view.unsaved:
-            warning = self._speaker.say("手工录入的客户还没有保存。按 Ctrl+S 保存，或再次关闭以放弃")
-        warned = self.notice.isVisible() and self.notice.text.text() == warning
-        if warning and not warned:
+        warning = would_be_lost(self._counter)
+        if warning and not (self.notice.isVisible() and self.notice.text.text() == warning):
             self.notice.say(warning, "caution")
             event.ignore()
             return
@@ -219,7 +219,9 @@ class Window(QMainWindow):
         self.closed.emit()
 
     def stop(self) -> None:
-        """Whatever runs beside the window ends with it."""
+        """Whatever runs beside the window ends with it; beside half a window nothing does."""
+        if self.centralWidget() is None:
+            return
         own = (self.branch, self.rules, self.audit, self.people, self.intake)
         for part in (*own, self.service, self.extras, self.approve.second):
             part.stop()
@@ -332,9 +334,8 @@ class Window(QMainWindow):
         if page is Page.HELP and self.page is not Page.HELP:
             self.help.begin(self.page, place_of(self, self._counter), QApplication.focusWidget())
         left_service = self.page in {Page.KEY_ACCOUNT, Page.TIES} and page is Page.CLIENT
-        self.ask.hide()
-        self.revealed.hide()
-        self.approve.hide()
+        for bar in (self.ask, self.revealed, self.approve):
+            bar.hide()
         self.pages.setCurrentIndex(page)
         self._rail.show_page(page)
         begins: dict[Page, Callable[[], object]] = {
@@ -365,8 +366,7 @@ class Window(QMainWindow):
 
     def _more(self) -> None:
         """All of what stands under the tab in front."""
-        acts = {KEY: self.service.open_key, TIES: self.service.open_ties}
-        acts[self.client.below.page]()
+        {KEY: self.service.open_key, TIES: self.service.open_ties}[self.client.below.page]()
 
     def tell(self, text: str) -> None:
         """What came of an act; it stays until the next one."""

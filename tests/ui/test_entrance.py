@@ -266,9 +266,10 @@ def test_the_first_start_makes_a_supervisor_and_shows_the_words_once(qtbot, tmp_
     assert program.window is None
     entrance.words.kept.setChecked(True)
     entrance.words.does.click()
+    assert program.window is None
+    assert entrance.words._grid.count() == 0, "the words are forgotten before anybody is in"
     qtbot.waitUntil(lambda: not program._opening.busy, timeout=5_000)
     assert program.window.isVisible()
-    assert entrance.words._grid.count() == 0, "the words are forgotten before anybody is in"
     program._leave()
     sys.excepthook = hook
     program.deleteLater()
@@ -412,7 +413,7 @@ def test_a_lock_before_what_was_in_hand_is_back_keeps_it(at):
     assert counter.window._counter.client.view.client.key == WANG.key
 
 
-@pytest.mark.parametrize("step", ["_make", "_uncover", "_take_up"])
+@pytest.mark.parametrize("step", ["_begin_window", "_finish_window", "_uncover", "_take_up"])
 def test_a_lock_between_two_steps_of_coming_in_leaves_nothing(at, monkeypatch, step):
     """The screen saver comes up while the window is made: nobody is in, and what was in hand is not lost."""
     counter = at()
