@@ -112,3 +112,13 @@ class Drafts:
         except (Coded, ValidationError):
             # New keys since, after a reset by a supervisor: what was sealed to the old ones is gone.
             return None
+
+
+def would_be_lost(counter: Counter) -> str:
+    """What closing the window would lose for good, as a sentence; empty where it would lose nothing."""
+    say = counter.place.speaker.say
+    if counter.people.view.words:
+        return say("恢复词还没有确认保管。打印或抄下后勾选，或再次关闭以放弃")
+    if counter.client.view.unsaved:
+        return say("手工录入的客户还没有保存。按 Ctrl+S 保存，或再次关闭以放弃")
+    return ""

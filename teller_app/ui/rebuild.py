@@ -11,21 +11,10 @@ from teller_app.ui.shell import Shell
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from teller_app.desk.counter import Counter
     from teller_app.ui.window import Window
 
 _PAGES = (*DESKS, Page.FILES, Page.PEOPLE, Page.SETTINGS, Page.HELP, Page.INTAKE)
 """Pages that show what a desk holds; those around a client come over with what was typed there."""
-
-
-def would_be_lost(counter: Counter) -> str:
-    """What would go with the window and comes back nowhere, as a sentence; empty where nothing would."""
-    say = counter.place.speaker.say
-    if counter.people.view.words:
-        return say("恢复词还没有确认保管。打印或抄下后勾选，或再次关闭以放弃")
-    if counter.client.view.unsaved:
-        return say("手工录入的客户还没有保存。按 Ctrl+S 保存，或再次关闭以放弃")
-    return ""
 
 
 def uncover(window: Window, before: QWidget | None) -> None:

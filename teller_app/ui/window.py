@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from teller_app.desk.counter import Counter
-from teller_app.desk.draft import Draft, take_up
+from teller_app.desk.draft import Draft, take_up, would_be_lost
 from teller_app.desk.finder import Found
 from teller_app.rules.codes import Purpose
 from teller_app.rules.errors import Refusal, Unavailable
@@ -33,7 +33,6 @@ from teller_app.ui.people_screen import PeopleScreen
 from teller_app.ui.prescreen_screen import PrescreenScreen
 from teller_app.ui.print_screen import PrintScreen
 from teller_app.ui.rail import DESKS, OF_CLIENTS, Page, Rail, beside
-from teller_app.ui.rebuild import would_be_lost
 from teller_app.ui.reveal_bar import RevealBar
 from teller_app.ui.rulebook_choice import RulebookChoice
 from teller_app.ui.rules_screen import RulesScreen

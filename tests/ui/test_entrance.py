@@ -427,9 +427,12 @@ def test_a_lock_between_two_steps_of_coming_in_leaves_nothing(at, monkeypatch, s
         program.lock("locked")
 
     monkeypatch.setattr(program, step, locked_instead)
+    asked = counter.entrance
     counter.log_in()
     assert counter.window is None
     assert counter.program._counter is None
+    assert counter.entrance is not asked, "who is there is asked anew"
+    assert not [each for each in everything_shown() if isinstance(each, Window)], "no half of a window is left"
     assert left_in_memory() == []
     assert counter.entrance.isEnabled()
     assert "已锁定" in " ".join(label.text() for label in counter.entrance.findChildren(QLabel))

@@ -10,7 +10,7 @@ import weakref
 import pytest
 from PySide6.QtWidgets import QFrame
 
-from teller_app.ui.forgetting import SWEEP_MS, sweep
+from teller_app.ui.forgetting import SWEEP_MS, not_collecting, sweep
 from teller_app.ui.work import SWITCH_SECONDS, Work
 
 
@@ -30,17 +30,16 @@ def test_work_hands_the_interpreter_over_soon(qtbot, usual):
     assert told.args == [pytest.approx(SWITCH_SECONDS)]
 
 
-def in_a_circle() -> tuple[QFrame, list[str]]:
-    """A widget that nobody but itself holds once it is let go, and where it will have ended."""
-    ended: list[str] = []
-    frame = QFrame()
-    frame.myself = frame
-    weakref.finalize(frame, lambda: ended.append(threading.current_thread().name))
-    return frame, ended
+class Circle:
+    """Held by nobody but itself once it is let go; says where it has ended."""
+
+    def __init__(self, ended: list[str]) -> None:
+        self.held = QFrame(), self
+        weakref.finalize(self, lambda: ended.append(threading.current_thread().name))
 
 
-def make_circles(most: int = 200_000) -> None:
-    """More of them than Python lets pass before it looks for what nobody holds."""
+def make_circles(most: int) -> None:
+    """What Python counts before it looks for what nobody holds."""
     for _ in range(most):
         circle = []
         circle.append(circle)
@@ -50,46 +49,45 @@ def make_circles(most: int = 200_000) -> None:
 def as_at_start():
     """Python looks wherever it is, as before the first work."""
     gc.enable()
+    gc.collect()
     yield
     gc.enable()
 
 
 def test_a_widget_that_nobody_holds_ends_on_the_windows_thread(qtbot, as_at_start):
-    work = Work(lambda _: make_circles())
-    gc.collect()
-    frame, ended = in_a_circle()
+    ended: list[str] = []
+    work = Work(lambda _: make_circles(200_000))
+    Circle(ended)
     with qtbot.waitSignal(work.done):
         work.start()
-        del frame
     work.wait()
-    assert ended == []
     qtbot.waitUntil(lambda: ended != [], timeout=5 * SWEEP_MS)
     assert ended == [threading.main_thread().name]
 
 
-def test_what_is_young_is_swept_and_sometimes_everything(as_at_start):
+@pytest.mark.parametrize("old", [False, True])
+def test_the_sweep_finds_what_is_young_and_in_time_what_is_old(qtbot, as_at_start, old):
     gc.disable()
-    gc.collect()
-    made = weakref.ref(circle := Circle())
+    ended: list[str] = []
+    circle = Circle(ended)
+    if old:
+        gc.collect()
     del circle
-    for _ in range(20_000):
+    sweeps = 0
+    while not ended:
+        make_circles(2 * gc.get_threshold()[0])
         sweep()
-        if made() is None:
-            break
-        make_circles(50)
-    assert made() is None
-    old = Circle()
-    gc.collect()
-    made = weakref.ref(old)
-    del old
-    for _ in range(20_000):
-        sweep()
-        if made() is None:
-            break
-        make_circles(800)
-    assert made() is None
+        sweeps += 1
+        assert sweeps < 300
+    assert (sweeps > 1) == old
 
 
-class Circle:
-    def __init__(self) -> None:
-        self.myself = self
+def test_a_change_of_letters_lets_nothing_look_elsewhere(qtbot, as_at_start):
+    """What keeps Python from looking for a moment gives back what was, also where it never looks by itself."""
+    with not_collecting():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    Work(lambda _: None)
+    with not_collecting():
+        pass
+    assert not gc.isenabled()
