@@ -1,0 +1,73 @@
+"""The measuring itself: what is wrong on purpose is found, and what is right is left alone."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from tests.layout import painted
+from tests.layout.facts import LEAST_CONTRAST, faint, findings
+
+FAINT, CLEAR = "#909090", "#505050"
+"""On white: 3.2 and 8.1 to 1."""
+
+
+class Chart(QWidget):
+    """Writes by itself, as charts do."""
+
+    def __init__(self, ink: str) -> None:
+        super().__init__()
+        self._ink = QColor(ink)
+        self.setFixedSize(200, 40)
+
+    def paintEvent(self, _event: object) -> None:  # noqa: N802  Qt's name
+        painter = QPainter(self)
+        painter.setPen(self._ink)
+        painter.drawText(self.rect(), 0, "12,345.00 YUAN")
+
+
+@pytest.fixture
+def page(qtbot):
+    """A white page with some widgets on it, below each other."""
+
+    held = []  # pytest-qt closes it, and keeps it no longer than Python does
+
+    def made(*widgets: QWidget) -> QWidget:
+        root = QWidget()
+        held.append(root)
+        root.setStyleSheet("background: white; font-size: 20px")
+        column = QVBoxLayout(root)
+        for each in widgets:
+            column.addWidget(each)
+        qtbot.addWidget(root)
+        root.show()
+        qtbot.waitExposed(root)
+        return root
+
+    return made
+
+
+def label(ink: str) -> QLabel:
+    found = QLabel("WMWMWMWM HHHH")
+    found.setStyleSheet(f"color: {ink}")
+    return found
+
+
+def test_a_faint_label_is_found_and_a_clear_one_is_not(page):
+    assert len(faint(page(label(FAINT), label(CLEAR)))) == 1
+    assert faint(page(label(CLEAR))) == []
+
+
+@pytest.mark.parametrize(("ink", "found"), [(FAINT, 1), (CLEAR, 0)])
+def test_a_faint_text_that_something_paints_is_found(page, ink, found):
+    chart = Chart(ink)
+    image = painted.picture(page(chart))
+    assert len(list(painted.faint(chart, LEAST_CONTRAST, image))) == found
+
+
+def test_a_label_that_is_cut_is_found(page):
+    whole, cut = label(CLEAR), label(CLEAR)
+    cut.setFixedWidth(40)
+    assert findings(page(whole), may_scroll=False) == []
+    assert len(findings(page(cut), may_scroll=False)) >= 1
