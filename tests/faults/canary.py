@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 COUNT = 50
-NAME, HOUSE, NOTE, WALK_IN = "龘靐", "犇骉焱", "密语渊渟岳峙", "爨齉鱻"
+NAME, HOUSE, NOTE, WALK_IN = "龘靐灪", "犇骉焱", "密语渊渟岳峙", "爨齉鱻"
+"""Of three characters at least: two are four bytes, which a few megabytes of sealed pages hold by chance."""
 PHONE, ID, CARD, ACCOUNT = "1771234", "33068119", "622202417", "0277183"
 """Every phone, document, card and account of the canaries has its own of these in it."""
 BALANCE = ("7319052", "7,319,052", "731,905.2", "731905.2")
