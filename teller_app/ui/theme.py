@@ -96,8 +96,6 @@ def apply(app: QApplication, wanted: Look | None = None) -> None:
     _look = wanted or Look()
     if not app.styleSheet():
         app.setStyle("Fusion")  # once: every widget that is there would be dressed anew for it
-    with not_collecting():
-        app.setFont(font())
     palette = QPalette()
     roles = {
         QPalette.ColorRole.Window: "ground",
@@ -113,6 +111,9 @@ def apply(app: QApplication, wanted: Look | None = None) -> None:
     for role, name in roles.items():
         palette.setColor(role, colour(name))
     with not_collecting():
+        # Off, then on: laid over another sheet, each widget would be dressed once for each that it lies in.
+        app.setStyleSheet("")
+        app.setFont(font())
         app.setPalette(palette)
         app.setStyleSheet(sheet())
 
