@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
+from teller_app.safe.residue import give_back_memory
+
 SWEEP_MS = 1_000
 """How long what nobody holds may wait, in milliseconds."""
 _SWEEPER = "sweeper"
@@ -42,10 +44,12 @@ def sweep() -> None:
 def forget() -> None:
     """Drop every circle of objects that nobody holds; what knows a client is often in one.
 
+    The memory goes back to the system: else a day of locks ends with some 20 MB more than it began with.
     What is left the first time are rulebooks, sentences and code, which stay. They are set aside, for looking
     through all of them again at each lock would hold the counter up.
     """
     gc.collect()
+    give_back_memory()
     if not gc.get_freeze_count():
         gc.freeze()
 

@@ -51,6 +51,33 @@ def died(code: str, folder: Path) -> bool:
     return os.WCOREDUMP(status)
 
 
+_FREED = """
+import os
+from pathlib import Path
+from teller_app.safe.residue import give_back_memory
+
+def held():
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1_000_000
+
+before = held()
+made = [os.urandom(4_000) for _ in range(25_000)]
+last = made.pop()
+del made
+free = held() - before
+give_back_memory()
+print(free, held() - before)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc")
+def test_memory_that_is_free_goes_back_to_the_system():
+    """What lies under something that stays would stay with the process, and what it held with it."""
+    done = subprocess.run([sys.executable, "-c", _FREED], capture_output=True, text=True, check=True)
+    free, left = map(int, done.stdout.split())
+    assert free > 80
+    assert left < 20
+
+
 @POSIX
 def test_a_core_dump_that_the_system_would_write_is_not_written(tmp_path):
     if not died("", tmp_path):
