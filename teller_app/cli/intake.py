@@ -11,8 +11,9 @@ from pydantic import BaseModel
 
 from teller_app.cli.asking import enter
 from teller_app.desk.amount_text import read_date
-from teller_app.desk.intake import Asked, IntakeDesk, Outcome
+from teller_app.desk.intake import IntakeDesk
 from teller_app.desk.intake_changes import Changes
+from teller_app.desk.intake_making import Asked, Outcome
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.start import Start
 from teller_app.intake.faults import RowFault

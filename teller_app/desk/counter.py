@@ -12,6 +12,7 @@ from teller_app.desk.client import ClientDesk
 from teller_app.desk.closing import close_day, closing_sheet
 from teller_app.desk.files import FilesDesk
 from teller_app.desk.finder import Finder
+from teller_app.desk.intake_apart import ImportApart
 from teller_app.desk.intake_page import IntakePage
 from teller_app.desk.preferences import PreferencesDesk
 from teller_app.desk.prescreen import PrescreenDesk
@@ -31,10 +32,16 @@ from teller_app.words.speaker import Language
 
 
 class Counter:
-    """The desks of one counter, and what they share."""
+    """The desks of one counter, and what they share.
 
-    def __init__(self, place: Workplace) -> None:
+    Args:
+        place: whose.
+        imports: the import of this program, which goes on through a lock; one of its own if not given.
+    """
+
+    def __init__(self, place: Workplace, imports: ImportApart | None = None) -> None:
         self.place = place
+        self.imports = imports or ImportApart()
         self.finder = Finder(place)
         self.client = ClientDesk(place)
         self.purpose = PurposeDesk(place, self.client)
@@ -48,7 +55,7 @@ class Counter:
         self.rules = RulesDesk(place)
         self.audit = audit_desk(place)
         self.files = FilesDesk(place)
-        self.intake = IntakePage(place)
+        self.intake = IntakePage(place, self.imports)
         self.people = RosterDesk(place)
         self.preferences = PreferencesDesk(place)
         self.preferences.changed.listen(self.service.take_settings)

@@ -121,4 +121,6 @@ def would_be_lost(counter: Counter) -> str:
         return say("恢复词还没有确认保管。打印或抄下后勾选，或再次关闭以放弃")
     if counter.client.view.unsaved:
         return say("手工录入的客户还没有保存。按 Ctrl+S 保存，或再次关闭以放弃")
+    if counter.imports.goes_on:
+        return say("客户册的导入还没有完成或启用。再次关闭以放弃")
     return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from teller_app.desk.branch_tables import Table
-from teller_app.desk.intake import Outcome
+from teller_app.desk.intake_making import Outcome
 from teller_app.desk.intake_view import FileView
 from teller_app.intake.prepare import Report
 from teller_app.rules.rulebook.edition import Edition

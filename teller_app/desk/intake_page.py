@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.event import Event
-from teller_app.desk.intake import Asked, IntakeDesk, Outcome
+from teller_app.desk.intake import IntakeDesk
+from teller_app.desk.intake_apart import ImportApart
+from teller_app.desk.intake_making import Asked, Outcome
 from teller_app.desk.intake_view import FileView, with_adds, with_field, with_kind, with_profile
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.problem import Problem
@@ -24,6 +27,7 @@ from teller_app.intake.layout import Kind
 from teller_app.intake.profile import Profile
 from teller_app.rules.errors import Coded, Refusal
 from teller_app.rules.rulebook.edition import Edition
+from teller_app.safe.roles import Act
 from teller_app.store.book import BookInfo
 
 KEPT = "intake-profile.toml"
@@ -83,12 +87,12 @@ class IntakeView:
 class IntakePage:
     """Whatever takes long runs on any thread and changes nothing here; what came of it is handed in."""
 
-    def __init__(self, place: Workplace) -> None:
-        self._place = place
+    def __init__(self, place: Workplace, imports: ImportApart) -> None:
+        self._place, self._imports = place, imports
         keeping = Keeping(
             place.home, place.session, place.now, place.approvals, place.speaker, place.settings.backup_folder
         )
-        self._desk = IntakeDesk(keeping, lambda: place.shelf, lambda: place.rulebook)
+        self._desk = IntakeDesk(keeping, lambda: place.shelf, lambda: place.rulebook, imports)
         self.changed: Event[IntakeView] = Event()
         self.view = IntakeView()
 
@@ -218,14 +222,63 @@ class IntakePage:
             rejects=view.rejects,
         )
 
+    def begin(self, asked: Asked) -> None:
+        """It is going to be checked; said before the work begins, so that nobody misses it meanwhile."""
+        self._imports.begin(asked)
+        self._show(replace(self.view, busy=True, outcome=None, wrong=None))
+
     def prepare(self, asked: Asked, told: Callable[[str, int, int], None]) -> Outcome:
         """Check and build, beside the window; ``told`` hears which step it is at, and how far.
 
         Raises:
             Refusal: as ``IntakeDesk.prepare``.
             StoreUnavailable: the present book still serves.
+            ImportStopped: somebody has dropped it.
         """
         return self._desk.prepare(asked, lambda step, done, total: told(step.value, done, total))
+
+    @property
+    def there(self) -> bool:
+        """Whether there is an import that a lock or another language has left alone, and it may be seen."""
+        return self._imports.asked is not None and self._place.may(Act.IMPORT_BOOK)
+
+    def follow(self, told: Callable[[str, int, int], None]) -> Outcome:
+        """Hear of the import that is there, beside the window.
+
+        Raises:
+            Refusal: as ``prepare``; as ``Workplace.require``.
+            StoreUnavailable: as ``prepare``.
+            ImportStopped: somebody has dropped it.
+        """
+        self._place.require(Act.IMPORT_BOOK)
+        found = self._imports.follow(lambda step, done, total: told(step.value, done, total))
+        return self._desk.heard(found)
+
+    def recall(self) -> None:
+        """Show the files of the import that is there, where this page has not chosen any itself."""
+        asked = self._imports.asked
+        if asked is None or not self.there or self.view.files:
+            return
+        paths, files = [], []
+        for path in asked.files:
+            with suppress(Refusal):  # gone meanwhile, as with a stick; what came of it can still be seen
+                told = asked.profile.of(path.name) if asked.profile else None
+                file = self._desk.look(path)
+                files.append(with_profile(file, told) if told else file)
+                paths.append(path)
+        day = asked.as_of.isoformat() if asked.as_of else ""
+        shown = replace(self.view, paths=tuple(paths), files=tuple(files), profile=asked.profile, day=day)
+        self._show(
+            replace(
+                shown,
+                manifest=asked.manifest,
+                without=asked.without_manifest and asked.manifest is None,
+                fresh=asked.fresh,
+                whole=asked.whole,
+                gap_ok=asked.gap_ok,
+                rejects=asked.rejects,
+            )
+        )
 
     def switch(self) -> BookInfo:
         """Let the new book serve, the journal saved first, and keep how its files were read; on any thread.
@@ -252,10 +305,9 @@ class IntakePage:
         """It came to nothing: ``None`` where somebody stopped it."""
         self._show(replace(self.view, busy=False, outcome=None, wrong=wrong))
 
-    def drop(self) -> None:
-        """Let go of what waits: nothing of a new book stays."""
+    def cancel(self) -> None:
+        """Stop what runs beside the window; whoever waits for it hears of it."""
         self._desk.drop()
-        self._show(replace(self.view, busy=False, outcome=None, wrong=None))
 
     def edition(self) -> Edition | None:
         """The rules by which tiers before and after were compared; ``None`` without rules in force."""

@@ -274,6 +274,12 @@ def _building_alone(home: Path) -> Iterator[None]:
             yield
 
 
+def clear_builds(home: Path) -> None:
+    """Clear away what a killed build has left; where another one runs, nothing is touched."""
+    with suppress(StoreUnavailable), _building_alone(home):
+        pass
+
+
 def _clear(home: Path) -> None:
     """Whatever builds have left, killed ones too; what cannot be deleted now goes another time."""
     for left in home.glob(f"{_BUILDING}*"):

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from teller_app.desk.branch_tables import Table
-from teller_app.desk.intake import Outcome
+from teller_app.desk.intake_apart import ImportStopped
 from teller_app.desk.intake_lines import (
     fault_table,
     missing_line,
@@ -27,6 +27,7 @@ from teller_app.desk.intake_lines import (
     outcome_line,
     outcome_lines,
 )
+from teller_app.desk.intake_making import Outcome
 from teller_app.desk.intake_page import KINDS, IntakePage, IntakeView
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.ui import theme
@@ -55,6 +56,8 @@ class IntakeScreen(QWidget):
 
     switched = Signal(object)
     """Another book serves: whoever has the last one open lets go of it."""
+    said = Signal(str)
+    """What came of it, where another page is in front."""
 
     def __init__(self, desk: IntakePage, speaker: Speaker, guard: Guard) -> None:
         super().__init__()
@@ -148,7 +151,13 @@ class IntakeScreen(QWidget):
 
     def begin(self) -> None:
         """The page comes to the front."""
+        self._desk.recall()
         (self.files if self._desk.view.files else self.add).setFocus()
+
+    def follow(self) -> None:
+        """Hear of an import that a lock or another language has left alone."""
+        if self._work is None and self._desk.there:
+            self._run(lambda progress: self._desk.follow(partial(self._report, progress)))
 
     def choose_files(self) -> None:
         """Ask which files, and look at each.
@@ -200,6 +209,7 @@ class IntakeScreen(QWidget):
             Refusal: as ``IntakePage.asked``.
         """
         asked = self._desk.asked()
+        self._desk.begin(asked)
         self._run(lambda progress: self._desk.prepare(asked, partial(self._report, progress)))
 
     def begin_switch(self) -> None:
@@ -218,16 +228,15 @@ class IntakeScreen(QWidget):
         """Stop what runs: the present book goes on serving. Says whether anything ran."""
         if self._work is None:
             return False
-        self._work.cancel()
+        self._desk.cancel()
         return True
 
     def stop(self) -> None:
-        """Before the window goes: stop, wait until nothing runs, and let go of what waits."""
+        """Before the window goes: hear no more of what runs. It goes on, and the next window hears of it."""
         if self._work is not None:
             self._work.cancel()
             self._work.wait()
             self._work = None
-        self._desk.drop()
 
     def show_view(self, view: IntakeView) -> None:
         """Repaint everything from one state."""
@@ -338,6 +347,7 @@ class IntakeScreen(QWidget):
         self._end()
         if isinstance(result, Outcome):
             self._desk.take_outcome(result)
+            self._say_elsewhere(result)
             (self.take if self._desk.view.waits else self.check).setFocus()
         else:
             self.switched.emit(result)
@@ -348,9 +358,19 @@ class IntakeScreen(QWidget):
         self._end()
         wrong = error if isinstance(error, (Refusal, Unavailable)) else None
         self._desk.take_wrong(wrong)
-        if wrong is None and not isinstance(error, Cancelled) and isinstance(error, Exception):
+        stopped = isinstance(error, (Cancelled, ImportStopped))
+        if wrong is None and not stopped and isinstance(error, Exception):
             # A bug of ours; the handler of unexpected faults says so.
             raise error
+
+    def _say_elsewhere(self, outcome: Outcome) -> None:
+        if self.isVisible():
+            return
+        say = self._speaker.say
+        if outcome.report.acceptable:
+            self.said.emit(say("新客户册检查通过，等待启用：按 F9，再按 Ctrl+I"))
+        else:
+            self.said.emit(say("导入没有通过检查：按 F9，再按 Ctrl+I 查看"))
 
     def _end(self) -> None:
         if self._work is not None:

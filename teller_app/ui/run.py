@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from teller_app.desk.counter import Counter
 from teller_app.desk.draft import Draft, Drafts, draft_of
+from teller_app.desk.intake_apart import ImportApart
 from teller_app.desk.intake_lines import reopened_line
 from teller_app.desk.rescue import RescueDesk, is_lost_journal
 from teller_app.desk.start import Start
@@ -59,14 +60,12 @@ class Application(QObject):
         self._mornings.said.connect(self._say_morning)
         self._mornings.wrong.connect(self._tell)
         self.keeper: Keeper | None = None
-        self._pace = Pace()
         self._restoring: Session | None = None
         self._locked_meanwhile: str | None = None
         self.rescue: RescueScreen | None = None
-        self._drafts = Drafts()
-        self._opening = Steps(self)
+        self._drafts, self._imports, self._pace = Drafts(), ImportApart(), Pace()
         self._returning: Draft | None = None
-        self._watch = Watch(self)
+        self._opening, self._watch = Steps(self), Watch(self)
         self._watch.gone.connect(self.lock)
         self.window: Window | None = None
         self.entrance: Entrance | None = None
@@ -77,6 +76,7 @@ class Application(QObject):
         self._at_end = let_go
         app = QApplication.instance()
         if app is not None:
+            app.aboutToQuit.connect(self._imports.end)
             app.aboutToQuit.connect(let_go)
 
     def begin(self, prepare: Callable[[Progress], None] | None) -> None:
@@ -108,7 +108,7 @@ class Application(QObject):
 
     def _open_files(self, session: Session) -> bool:
         try:
-            self._counter = Counter(self._start.open(session))
+            self._counter = Counter(self._start.open(session), self._imports)
             self._counter.note_coming()
         except (Refusal, Unavailable) as wrong:
             self._cannot_open(session, wrong)
@@ -119,19 +119,21 @@ class Application(QObject):
         """The window is there: what was in hand comes back, and what runs beside it begins."""
         assert self._counter is not None  # noqa: S101  the window shows it
         self._returning = self._drafts.take(session)
-        if self._returning is not None:
-            # In the next turn of the loop, so that the window takes keys meanwhile.
-            QTimer.singleShot(0, self, self._give_back)
+        # In the next turn of the loop, so that the window takes keys meanwhile.
+        QTimer.singleShot(0, self, self._give_back)
         self._watch.begin(self._counter.place.settings.lock_seconds)
         if session.may(Act.SERVE):
             self._mornings.begin(self._counter)
         self._begin_keeping()
 
     def _give_back(self) -> None:
-        """What was in hand before the lock."""
+        """What was in hand before the lock; then what an import says, which goes on through it."""
         draft, self._returning = self._returning, None
-        if draft is not None and self.window is not None:
+        if self.window is None:
+            return
+        if draft is not None:
             self.window.take_up(draft)
+        self.window.intake.follow()
 
     def _cannot_open(self, session: Session, wrong: Refusal | Unavailable) -> None:
         """A lost journal has a way back, for whoever may go it; everything else ends with a sentence."""
@@ -200,7 +202,10 @@ class Application(QObject):
             says = problem_line(self._speaker, wrong) if wrong else lock_line(self._speaker, why)
             self._show_entrance(session.code, says)
             return
-        self._drop_keeper()
+        keeper, self.keeper = self.keeper, None
+        if keeper is not None:
+            keeper.stop()
+            keeper.deleteLater()
         self._counter = None
         self.open_window(session)
         if self.window is None or self._counter is None:
@@ -220,12 +225,6 @@ class Application(QObject):
         self._counter.client.close()
         self._counter.place.close()
         self._reopen(info)
-
-    def _drop_keeper(self) -> None:
-        keeper, self.keeper = self.keeper, None
-        if keeper is not None:
-            keeper.stop()
-            keeper.deleteLater()
 
     def _closed(self) -> None:
         """The window has closed: nothing is watched, it goes from the screen, then a last backup is made."""
@@ -351,6 +350,7 @@ class Application(QObject):
         self._begin_window()
         self._finish_window()
         self._uncover(old or self._shell)
+        QTimer.singleShot(0, self, self._give_back)
 
     def _begin_window(self) -> None:
         assert self._counter is not None  # noqa: S101  set just before

@@ -182,7 +182,7 @@ class Window(QMainWindow):
             button.clicked.connect(lambda _=False, act=act: self._guarded(act))
         below.grid.clicked.connect(lambda code: self._guarded(lambda: service.give(code)))
         service.turn.connect(lambda page: self.turn_to(Page(page)))
-        for said in (service.said, self.people.said, self.audit.said, self.rules.said):
+        for said in (service.said, self.people.said, self.audit.said, self.rules.said, self.intake.said):
             said.connect(self.tell)
         service.closed.connect(self.go_back)
         for page, purpose in (

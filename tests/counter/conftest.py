@@ -45,6 +45,7 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Window]]
 
     yield opened
     for counter in counters:
+        counter.imports.end()
         counter.place.journal.close()
         assert counter.place.book is not None
         counter.place.book.close()

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from teller_app.desk import intake_changes
-from teller_app.desk.intake import Asked, IntakeDesk
+from teller_app.desk.intake import IntakeDesk
+from teller_app.desk.intake_making import Asked
 from teller_app.desk.intake_view import masked, with_field, with_kind
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.settings import Scheduled

@@ -18,7 +18,8 @@ from teller_app.desk.client import ClientDesk
 from teller_app.desk.counter import Counter
 from teller_app.desk.editions import Meant, every_edition
 from teller_app.desk.finder import Finder
-from teller_app.desk.intake import Asked, IntakeDesk
+from teller_app.desk.intake import IntakeDesk
+from teller_app.desk.intake_making import Asked
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.key_account import KeyDesk
 from teller_app.desk.ledger import LedgerDesk, Procedure

@@ -16,7 +16,8 @@ from random import Random
 from teller_app import wiring
 from teller_app.desk.care import CareDesk
 from teller_app.desk.deciding import decide
-from teller_app.desk.intake import Asked, IntakeDesk
+from teller_app.desk.intake import IntakeDesk
+from teller_app.desk.intake_making import Asked
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.ledger import LedgerDesk
 from teller_app.desk.start import Start

@@ -112,6 +112,7 @@ class Counter:
             self.window._counter.client.close()
             self.window.close()
         self.program._leave()
+        self.program._imports.end()
         if self.program.rescue is not None:
             self.program.rescue.leave()
             self.program.rescue.deleteLater()

@@ -8,6 +8,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from teller_app import wiring
 from teller_app.desk import keeping as keeping_module
@@ -64,6 +65,7 @@ def application(qtbot, tmp_path, monkeypatch):
     monkeypatch.setattr(giving_up, "end", lambda: None)  # a loop that was told to end would run no more tests
     yield made
     sys.excepthook = before
+    made._imports.end()
     for window in (made.window, made.rescue):
         if window is not None:
             window.close()
@@ -439,7 +441,7 @@ def test_a_new_book_serves_at_once_and_what_is_in_hand_stays(begun, qtbot, tmp_p
     wait_idle(qtbot, begun)
 
 
-def test_a_lock_lets_go_of_a_book_that_waits(begun, qtbot, tmp_path):
+def test_the_end_of_the_program_lets_go_of_a_book_that_waits(begun, qtbot, tmp_path):
     sent = tmp_path / "clients.csv"
     sent.write_text("key,kind,name\nC000009,person,新来的\n", "utf-8")
     page = begun._counter.intake
@@ -449,4 +451,8 @@ def test_a_lock_lets_go_of_a_book_that_waits(begun, qtbot, tmp_path):
     qtbot.waitUntil(lambda: page.view.waits, timeout=20_000)
     assert list(tmp_path.glob("building*"))
     begun.lock("asked")
-    assert not list(tmp_path.glob("building*"))
+    assert list(tmp_path.glob("building*")), "whoever comes in again finds it"
+    ended = []
+    begun.at_end(lambda: ended.append(list(tmp_path.glob("building*"))))
+    QApplication.instance().aboutToQuit.emit()
+    assert ended == [[]], "before others may open a window here"

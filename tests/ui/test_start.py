@@ -45,6 +45,7 @@ def application(qtbot, tmp_path):
     made = Application(shell, start_at(tmp_path, open_place))
     yield made, shell
     sys.excepthook = before
+    made._imports.end()
     if made.window is not None:
         made.window.close()
         made.window.deleteLater()

@@ -1,0 +1,294 @@
+"""An import in a process of its own: it goes on through a lock, and takes no time from the window.
+
+The window's process sends what was asked, the key of the book alone, and the rulebooks that decide; then it
+asks now and then how far it is. What came of it stays over there until somebody who may import asks: while
+the counter is locked, nothing of it is in the window's process. Whoever comes in again finds it where it is;
+the end of the program, or of either process, ends it, and nothing of a new book stays.
+"""
+
+from __future__ import annotations
+
+import atexit
+import multiprocessing
+import signal
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+
+from teller_app.desk.intake_making import Asked, Making, Means, Outcome
+from teller_app.intake.prepare import Step, Told
+from teller_app.rules.errors import Coded, Refusal
+from teller_app.safe import log
+from teller_app.safe.keys import GivenKeys
+from teller_app.safe.residue import seal_process
+from teller_app.store.book import BookInfo, clear_builds
+from teller_app.store.errors import StoreUnavailable
+from teller_app.store.rulebooks import RulebookShelf
+
+_POLL_SECONDS = 0.05
+_END_SECONDS = 10.0
+_TELL, _SWITCH, _END = "tell", "switch", "end"
+
+
+class ImportStopped(Exception):
+    """Somebody has let go of it; the present book goes on serving."""
+
+
+class ImportFault(Exception):
+    """A bug of ours over there; that process has written into the log where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is sent: one key, and the very bytes that decide here.
+
+    Attributes:
+        means: without what decides, which holds more than can be sent.
+        decides: folder and sealed bytes of the rulebooks, and the scheme.
+    """
+
+    asked: Asked
+    means: Means
+    decides: tuple[Path, dict[str, bytes] | None, str] | None
+
+    @classmethod
+    def of(cls, asked: Asked, means: Means) -> _Order:
+        decides = None
+        if means.decides is not None:
+            shelf, rulebook = means.decides
+            sealed = dict(shelf.sealed) if shelf.sealed is not None else None
+            decides = (shelf.folder, sealed, rulebook)
+        keys = GivenKeys({"book": means.keys.key("book")})
+        return cls(asked, replace(means, keys=keys, decides=None), decides)
+
+    def whole(self) -> Means:
+        if self.decides is None:
+            return self.means
+        folder, sealed, rulebook = self.decides
+        return replace(self.means, decides=(RulebookShelf(folder, sealed), rulebook))
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """How far it is."""
+
+    step: Step = Step.READ
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """Something unexpected, without its values."""
+
+
+_Said = _At | Outcome | Coded | BookInfo | _Fault
+
+
+class ImportApart:
+    """At most one import of this program, in a process of its own; any thread may ask.
+
+    Attributes:
+        asked: what the import that is there was asked to do; ``None`` where there is none.
+    """
+
+    def __init__(self) -> None:
+        self.asked: Asked | None = None
+        self._refused = False
+        self._turn = threading.Lock()
+        self._line: Connection | None = None
+        self._process: SpawnProcess | None = None
+        self._home = Path()
+        self._leaving: list[SpawnProcess] = []
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether one runs, or a new book waits for a word: something that could be lost."""
+        return self.asked is not None and not self._refused
+
+    def begin(self, asked: Asked) -> None:
+        """There is one from now on, and ``prepare`` is on its way; what was there before is dropped."""
+        self.drop()
+        with self._turn:
+            self.asked, self._refused = asked, False
+
+    def prepare(self, asked: Asked, means: Means, told: Told) -> Outcome:
+        """Have what was begun made, and hear of it until it is checked.
+
+        Raises:
+            Refusal: as ``Making.prepare``.
+            StoreUnavailable: as ``Making.prepare``, or ``import.ended`` where its process has died.
+            ImportStopped: somebody has dropped it, or it was never begun.
+            ImportFault: a bug of ours.
+        """
+        order = _Order.of(asked, means)
+        self._wait_for_those_leaving()
+        with self._turn:
+            if self.asked is not asked:
+                raise ImportStopped
+            context = multiprocessing.get_context("spawn")
+            self._line, theirs = context.Pipe()
+            self._process = context.Process(target=serve, args=(theirs,), name="import")
+            self._process.start()
+            theirs.close()
+            self._line.send(order)
+            self._home = means.home
+        atexit.register(self.end)
+        return self.follow(told)
+
+    def follow(self, told: Told) -> Outcome:
+        """Hear of the one that goes on, until it is checked; ``told`` stops the hearing by raising, not it.
+
+        Raises:
+            Refusal: as ``prepare``.
+            StoreUnavailable: as ``prepare``.
+            ImportStopped: there is none, or somebody has dropped it.
+            ImportFault: a bug of ours.
+        """
+        last: _Said = _At()
+        while isinstance(last, _At):
+            told(last.step, last.done, last.total)
+            time.sleep(_POLL_SECONDS)
+            last = self._ask(_TELL)
+        if isinstance(last, Outcome):
+            self._refused = not last.report.acceptable
+            return last
+        self.drop()
+        raise last if isinstance(last, Coded) else ImportFault
+
+    def switch(self) -> BookInfo:
+        """Let the new book that waits serve.
+
+        Raises:
+            Refusal: ``import.nothing_waits``.
+            StoreUnavailable: the present book still serves, and the new one is gone; as ``prepare``.
+            ImportFault: a bug of ours.
+        """
+        try:
+            said = self._ask(_SWITCH)
+        except ImportStopped:
+            raise Refusal("import.nothing_waits") from None
+        finally:
+            self.drop()
+        if isinstance(said, BookInfo):
+            return said
+        raise said if isinstance(said, Coded) else ImportFault
+
+    def drop(self) -> None:
+        """Let go of it, without waiting: whatever it does ends, and nothing of a new book stays."""
+        with self._turn:
+            line, process = self._line, self._process
+            self._line = self._process = self.asked = None
+        if line is None or process is None:
+            return
+        with suppress(OSError):
+            line.send(_END)
+        line.close()
+        self._leaving.append(process)
+        atexit.unregister(self.end)
+
+    def end(self) -> None:
+        """Let go of it, and wait until its process has gone: nothing outlives the program."""
+        self.drop()
+        self._wait_for_those_leaving()
+
+    def _ask(self, word: str) -> _Said:
+        with self._turn:
+            if self.asked is None:
+                raise ImportStopped
+            if self._line is None:  # on its way
+                return _At()
+            try:
+                self._line.send(word)
+                said: _Said = self._line.recv()
+            except (EOFError, OSError):
+                pass
+            else:
+                return said
+        self.drop()
+        self._wait_for_those_leaving()
+        clear_builds(self._home)
+        raise StoreUnavailable("import.ended")
+
+    def _wait_for_those_leaving(self) -> None:
+        while self._leaving:
+            process = self._leaving.pop()
+            process.join(_END_SECONDS)
+            if process.is_alive():
+                process.kill()
+                process.join()
+            process.close()
+
+
+def serve(line: Connection) -> None:
+    """What the other process does: works on a thread of its own, and answers until nobody asks any more."""
+    seal_process()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever has begun it ends it
+    try:
+        order: _Order = line.recv()
+    except EOFError:
+        return
+    means = order.whole()
+    began = time.monotonic()
+    log.begin(means.home, lambda: _later(means.at, time.monotonic() - began))
+    work = _Work(order.asked, means)
+    work.start()
+    try:
+        # The last answer may find nobody there any more.
+        with suppress(EOFError, OSError):
+            while (word := line.recv()) != _END:
+                line.send(work.switch() if word == _SWITCH else work.said)
+    finally:
+        work.end()
+
+
+def _later(at: datetime, seconds: float) -> datetime:
+    return at + timedelta(seconds=seconds)
+
+
+class _Work(threading.Thread):
+    """One import; ``said`` is the last word on it."""
+
+    def __init__(self, asked: Asked, means: Means) -> None:
+        super().__init__(name="import")
+        self.said: _Said = _At()
+        self._asked, self._means = asked, means
+        self._making, self._unwanted = Making(), threading.Event()
+
+    def run(self) -> None:
+        """Make the book."""
+        try:
+            self.said = self._making.prepare(self._asked, self._means, self._told)
+        except Coded as wrong:
+            self.said = wrong
+        except ImportStopped:
+            pass
+        except Exception as error:  # noqa: BLE001  told in the log, without its values
+            log.note_fault(error)
+            self.said = _Fault()
+
+    def switch(self) -> _Said:
+        """Let it serve, or say why not."""
+        try:
+            return self._making.switch()
+        except Coded as wrong:
+            return wrong
+        except Exception as error:  # noqa: BLE001  as above
+            log.note_fault(error)
+            return _Fault()
+
+    def end(self) -> None:
+        """Stop at the next report; nothing of it stays."""
+        self._unwanted.set()
+        self.join()
+        self._making.drop()
+
+    def _told(self, step: Step, done: int, total: int) -> None:
+        if self._unwanted.is_set():
+            raise ImportStopped
+        self.said = _At(step, done, total)

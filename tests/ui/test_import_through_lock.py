@@ -1,0 +1,136 @@
+"""An import in the window goes on through a lock, another language and another person, and ends with the program."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+
+from teller_app.ui.rail import Page
+from tests import extracts
+from tests.counter.conftest import _looks  # noqa: F401  fixture
+from tests.staff import FIRST, SECOND
+from tests.ui.test_entrance import at  # noqa: F401  fixture
+
+SECRET = "欧阳守夜"
+CLIENTS = f"客户编号,客户姓名,证件号码,手机号码\nN000009,{SECRET},,13700137000\n"
+
+
+@pytest.fixture
+def files(tmp_path):
+    path = tmp_path / "客户_20261122.csv"
+    path.write_text(CLIENTS, "gb18030")
+    return [path]
+
+
+@pytest.fixture
+def many(tmp_path):
+    return list(extracts.write(tmp_path / "sent", 20_000))
+
+
+@pytest.fixture
+def counter(at, monkeypatch):  # noqa: F811  fixture
+    """A branch whose first supervisor has come in."""
+    made = at()
+    made.log_in()
+    return made
+
+
+def check(counter, monkeypatch, paths):
+    """From the desk to the first word of progress, by the keys."""
+    window = counter.window
+    window.activateWindow()
+    counter.qtbot.waitUntil(window.isActiveWindow, timeout=5000)
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_, **__: ([str(path) for path in paths], ""))
+    ctrl, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+    for key, held in (
+        (Qt.Key.Key_F9, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_I, ctrl),
+        (Qt.Key.Key_F, ctrl),
+        (Qt.Key.Key_N, alt),
+    ):
+        counter.qtbot.keyClick(QApplication.focusWidget() or window, key, held)
+    counter.qtbot.waitUntil(lambda: page_of(counter).view.without, timeout=5000)
+    counter.qtbot.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_L, ctrl)
+    assert page_of(counter).view.busy
+
+
+def page_of(counter):
+    return counter.window._counter.intake
+
+
+def said(counter):
+    return counter.window.notice.text.text()
+
+
+def to_the_page(counter):
+    counter.window.turn_to(Page.INTAKE)
+    return counter.window.intake
+
+
+def test_a_lock_does_not_stop_it_and_the_same_person_lets_it_serve(counter, monkeypatch, files):
+    check(counter, monkeypatch, files)
+    counter.lock()
+    assert counter.program._imports.goes_on
+    counter.log_in()
+    counter.qtbot.waitUntil(lambda: "等待启用" in said(counter), timeout=20_000)
+    screen = to_the_page(counter)
+    assert screen.answer.text().startswith("检查通过：新客户册 5 户")
+    assert [screen.files.item(0, 0).text(), screen.without.isChecked()] == [files[0].name, True]
+    with counter.qtbot.waitSignal(screen.switched, timeout=20_000):
+        counter.qtbot.keyClick(screen, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    counter.qtbot.waitUntil(lambda: counter.opened == 3 and counter.window is not None, timeout=20_000)
+    assert counter.window._counter.place.book.client("N000009").name == SECRET
+    assert not counter.program._imports.goes_on
+
+
+def test_what_waits_for_a_word_waits_through_a_lock_and_nothing_of_it_is_seen(counter, monkeypatch, files):
+    check(counter, monkeypatch, files)
+    counter.qtbot.waitUntil(lambda: page_of(counter).view.waits, timeout=20_000)
+    counter.lock()
+    texts = [label.text() for top in QApplication.topLevelWidgets() for label in top.findChildren(QLabel)]
+    assert not [text for text in texts if SECRET in text or "N000009" in text or files[0].name in text]
+    counter.log_in()
+    counter.qtbot.waitUntil(lambda: page_of(counter).view.waits, timeout=20_000)
+    assert to_the_page(counter).take.isEnabled()
+
+
+def test_somebody_without_the_right_serves_meanwhile_and_sees_nothing_of_it(counter, monkeypatch, many):
+    check(counter, monkeypatch, many)
+    counter.lock()
+    counter.log_in(SECOND)
+    assert counter.program._imports.goes_on
+    assert counter.window.intake._work is None
+    assert page_of(counter).view.wrong is None
+    counter.window.open_client("C000001")
+    assert counter.window._counter.client.view.client.key == "C000001"
+    assert to_the_page(counter).files.rowCount() == 0
+    counter.lock()
+    counter.log_in(FIRST)
+    screen = to_the_page(counter)
+    assert page_of(counter).view.busy
+    assert [screen.files.item(row, 0).text() for row in range(2)] == [path.name for path in many]
+    counter.qtbot.keyClick(screen, Qt.Key.Key_Escape)
+    counter.qtbot.waitUntil(lambda: not page_of(counter).view.busy, timeout=10_000)
+    assert not counter.program._imports.goes_on
+
+
+def test_another_language_does_not_stop_it(counter, monkeypatch, many):
+    check(counter, monkeypatch, many)
+    counter.qtbot.keyClick(counter.window, Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
+    counter.qtbot.waitUntil(lambda: counter.window.windowTitle() == "Teller Assistant", timeout=10_000)
+    counter.qtbot.waitUntil(lambda: page_of(counter).view.busy, timeout=10_000)
+    assert counter.window.page is Page.INTAKE
+    assert counter.window.intake.answer.text().startswith("Taking in")
+
+
+def test_closing_says_once_that_it_would_be_lost(counter, monkeypatch, many):
+    check(counter, monkeypatch, many)
+    window = counter.window
+    window.close()
+    assert window.isVisible()
+    assert "导入" in said(counter)
+    window.close()
+    assert not window.isVisible()
+    counter.program._imports.end()
+    assert not list(counter.staff.home.glob("building-*"))
