@@ -12,10 +12,8 @@ import atexit
 import multiprocessing
 import signal
 import threading
-import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -151,9 +149,10 @@ class ImportApart:
             ImportFault: a bug of ours.
         """
         last: _Said = _At()
+        pause = threading.Event()
         while isinstance(last, _At):
             told(last.step, last.done, last.total)
-            time.sleep(_POLL_SECONDS)
+            pause.wait(_POLL_SECONDS)
             last = self._ask(_TELL)
         if isinstance(last, Outcome):
             self._refused = not last.report.acceptable
@@ -234,8 +233,7 @@ def serve(line: Connection) -> None:
     except EOFError:
         return
     means = order.whole()
-    began = time.monotonic()
-    log.begin(means.home, lambda: _later(means.at, time.monotonic() - began))
+    log.begin(means.home, lambda: means.at)  # a fault is told with the time at which this began
     work = _Work(order.asked, means)
     work.start()
     try:
@@ -245,10 +243,6 @@ def serve(line: Connection) -> None:
                 line.send(work.switch() if word == _SWITCH else work.said)
     finally:
         work.end()
-
-
-def _later(at: datetime, seconds: float) -> datetime:
-    return at + timedelta(seconds=seconds)
 
 
 class _Work(threading.Thread):

@@ -17,6 +17,7 @@ from sqlite_utils import Database as Database  # noqa: E402, PLC0414  others nam
 
 from teller_app.safe.disk import drop, make_private  # noqa: E402
 from teller_app.store.errors import StoreUnavailable, trouble  # noqa: E402
+from teller_app.store.orphans import orphaned  # noqa: E402
 
 LEAST_SQLITE = (3, 51, 3)
 """Older ones can damage a file in WAL mode."""
@@ -140,8 +141,7 @@ def sound(db: Database) -> list[str]:
     found = [str(row[0]) for row in db.execute("pragma cipher_integrity_check").fetchall()]
     answers = [str(row[0]) for row in db.execute("pragma integrity_check").fetchall()]
     found += [answer for answer in answers if answer != "ok"]
-    found += [f"foreign key of {row[0]}" for row in db.execute("pragma foreign_key_check").fetchall()]
-    return found
+    return found + [f"foreign key of {table}" for table in orphaned(db)]
 
 
 def check_sound(db: Database, file: str) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from teller_app.desk.intake import IntakeDesk
-from teller_app.desk.intake_apart import ImportApart, ImportStopped, _Order
+from teller_app.desk.intake_apart import ImportApart, ImportFault, ImportStopped, _Order
 from teller_app.desk.intake_making import Asked, Means
 from teller_app.desk.keeping import Keeping
 from teller_app.rules.errors import Refusal, Unavailable
@@ -195,6 +195,16 @@ def test_what_cannot_be_read_at_all_is_said_as_it_is_here(apart, means, short):
         made(apart, gone, means)
     assert (caught.value.code, caught.value.values["file"]) == ("import.no_file", "gone.csv")
     assert apart.asked is None
+
+
+def test_a_bug_over_there_is_told_here_and_its_place_in_the_log_without_any_value(place, apart, means):
+    with pytest.raises(ImportFault):
+        made(apart, Asked(("13800138000.csv",), without_manifest=True), means)
+    said = (place.home / "logs" / "program.log").read_text("utf-8")
+    assert "AttributeError" in said
+    assert "teller_app/intake/" in said
+    assert "13800138000" not in said
+    assert not building(place.home)
 
 
 def test_no_other_key_than_the_books_is_sent(means, short):
