@@ -10,7 +10,7 @@ MUTATION := build/mutation-tools
 MUTATION_STAMP := $(MUTATION)/.set-up
 SPARK := build/spark
 SPARK_STAMP := $(SPARK)/.set-up
-.PHONY: setup run test lint bench bench-import properties extracts year faults soak monkey mutants screenshots layout spark batch-check lock sign-rulebooks release-tools release-facts advisories
+.PHONY: setup run test lint bench bench-long properties extracts year faults soak monkey mutants screenshots layout spark batch-check lock sign-rulebooks release-tools release-facts advisories
 
 setup:
 	@packaging/setup.sh
@@ -31,9 +31,13 @@ lint: setup
 bench: setup
 	$(PYTHON_HERE) -m tests.bench
 	$(PYTHON_HERE) -m tests.bench_batch
-
-bench-import: setup
 	$(PYTHON_HERE) -m tests.bench_import
+
+# The same with 10 million clients: some 15 GB of disk, and hours.
+bench-long: setup
+	$(PYTHON_HERE) -m tests.bench
+	$(PYTHON_HERE) -m tests.bench_batch
+	$(PYTHON_HERE) -m tests.bench_import --long
 
 properties: setup
 	$(PYTHON_HERE) -m tests.properties
