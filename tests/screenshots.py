@@ -26,6 +26,7 @@ from teller_app.desk.branch_paper import show_unmasked
 from teller_app.desk.care import CareDesk
 from teller_app.desk.counter import Counter
 from teller_app.desk.exchange import ExchangeView
+from teller_app.desk.intake_page import IntakePage
 from teller_app.desk.ledger import LedgerDesk
 from teller_app.desk.morning import plan_morning
 from teller_app.desk.roster import Change, Wish
@@ -198,6 +199,13 @@ def files_screens(stage: Stage) -> Iterator[str]:
     window.go_back()
 
 
+def checked(desk: IntakePage) -> None:
+    """What the button does, in one turn."""
+    asked = desk.asked()
+    desk.begin(asked)
+    desk.take_outcome(desk.prepare(asked, lambda step, done, total: None))
+
+
 def intake_screens(stage: Stage) -> Iterator[str]:
     """Head office's files: their columns, what a new book would change, and rows that are wrong."""
     desk, window = stage.counter.intake, stage.window
@@ -213,13 +221,13 @@ def intake_screens(stage: Stage) -> Iterator[str]:
         desk.choose(1)
         yield "intake-balances"
         desk.answer(without=True)
-        desk.take_outcome(desk.prepare(desk.asked(), lambda step, done, total: None))
+        checked(desk)
         yield "intake-checked"
         bad = Path(folder) / next(iter(SENT))
         bad.write_text(
             bad.read_text("utf-8").replace("13700137000", "98006543210").replace(",女", ",不详"), "utf-8"
         )
-        desk.take_outcome(desk.prepare(desk.asked(), lambda step, done, total: None))
+        checked(desk)
         yield "intake-wrong"
     for _ in SENT:
         desk.remove()
