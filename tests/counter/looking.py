@@ -120,7 +120,7 @@ class Numbers:
 
     def within(self, text: str) -> set[str]:
         """Which of them stand there whole."""
-        if len(text) < SHORTEST or text in self._clean:
+        if len(text) < SHORTEST:
             return set()
         found = set()
         for run in _RUN.findall(_plain(text)):
@@ -132,7 +132,11 @@ class Numbers:
 
     def seen(self, texts: Iterable[Told]) -> list[Told]:
         """Where one of them stands, and which; as often as it does."""
-        return sorted((where, number) for where, text in texts for number in self.within(text))
+        told = list(texts)
+        # Most of what a window holds it has held before, a hundred times over.
+        new = {text for _, text in told} - self._clean
+        held = {text: numbers for text in new if (numbers := self.within(text))}
+        return sorted((where, number) for where, text in told for number in held.get(text, ())) if held else []
 
 
 def _plain(text: str) -> str:
