@@ -1,4 +1,4 @@
-"""The line at the foot: of which day the data is, which edition decides, what was saved last."""
+"""The line at the foot: of which day the data is, which edition decides, what was saved last or goes on."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from teller_app.desk.care_view import CareView
 from teller_app.desk.client_view import ClientView
 from teller_app.desk.counter import Counter
 from teller_app.desk.files import FilesView
+from teller_app.desk.intake_page import IntakeView
 from teller_app.desk.prescreen import PrescreenView
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.ui.follow import follow
 from teller_app.ui.parts.labels import Label, ShortLabel
 from teller_app.ui.parts.purpose_button import PurposeButton
 from teller_app.words.files import checked_line
+from teller_app.words.intake import import_line
 from teller_app.words.status import expiry_line, status_line
 
 
@@ -25,20 +27,23 @@ class Foot(QFrame):
         self.setObjectName("foot")
         self._counter, self._place = counter, counter.place
         self._line, self._checked = ShortLabel(told=True), Label(role="small")
-        self._expires = Label(role="warning")
+        self._expires, self._import = Label(role="warning"), Label(role="warning")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 3, 12, 3)
         row.setSpacing(16)
         row.addWidget(self._line, 1)
         row.addWidget(self._expires)
+        row.addWidget(self._import)
         row.addWidget(self._checked)
         row.addWidget(purpose)
         follow(self, counter.client.changed, self._show_client)
         follow(self, counter.prescreen.changed, self._show_loan)
         follow(self, counter.care.changed, self._show_care)
         follow(self, counter.files.changed, self.show_files)
+        follow(self, counter.intake.changed, self._show_import)
         self._show_client(counter.client.view)
         self.show_files(counter.files.view)
+        self._show_import(counter.intake.view)
 
     def _show_client(self, view: ClientView) -> None:
         self.show_saved(view.decision.edition if view.decision else None, view.saved)
@@ -60,6 +65,9 @@ class Foot(QFrame):
         clients = place.book.info.clients if place.book else 0
         self._line.setText(status_line(place.speaker, place.data_date, clients, edition, saved))
         self._expires.show_text(expiry_line(place.speaker, place.shelf.expires, place.today()))
+
+    def _show_import(self, view: IntakeView) -> None:
+        self._import.show_text(import_line(self._place.speaker, busy=view.busy, waits=view.waits))
 
     def show_files(self, view: FilesView) -> None:
         """When the files were checked, or that something is wrong with them."""

@@ -44,6 +44,13 @@ class Changed(Protocol):
         """How many go down."""
 
 
+def import_line(speaker: Speaker, *, busy: bool, waits: bool) -> str:
+    """What goes on beside whatever page is in front; nothing where nothing does."""
+    if busy:
+        return speaker.say("正在导入（F9）")
+    return speaker.say("新客户册待启用（F9）") if waits else ""
+
+
 def change_lines(speaker: Speaker, changes: Changed) -> Iterator[str]:
     """What the new book changes against the present one."""
     say = speaker.say

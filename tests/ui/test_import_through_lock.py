@@ -63,6 +63,10 @@ def said(counter):
     return counter.window.notice.text.text()
 
 
+def foot(counter):
+    return counter.window._foot._import.text()
+
+
 def to_the_page(counter):
     counter.window.turn_to(Page.INTAKE)
     return counter.window.intake
@@ -74,6 +78,7 @@ def test_a_lock_does_not_stop_it_and_the_same_person_lets_it_serve(counter, monk
     assert counter.program._imports.goes_on
     counter.log_in()
     counter.qtbot.waitUntil(lambda: "等待启用" in said(counter), timeout=20_000)
+    assert foot(counter) == "新客户册待启用（F9）"
     screen = to_the_page(counter)
     assert screen.answer.text().startswith("检查通过：新客户册 5 户")
     assert [screen.files.item(0, 0).text(), screen.without.isChecked()] == [files[0].name, True]
@@ -102,6 +107,7 @@ def test_somebody_without_the_right_serves_meanwhile_and_sees_nothing_of_it(coun
     assert counter.program._imports.goes_on
     assert counter.window.intake._work is None
     assert page_of(counter).view.wrong is None
+    assert foot(counter) == ""
     counter.window.open_client("C000001")
     assert counter.window._counter.client.view.client.key == "C000001"
     assert to_the_page(counter).files.rowCount() == 0
@@ -109,10 +115,12 @@ def test_somebody_without_the_right_serves_meanwhile_and_sees_nothing_of_it(coun
     counter.log_in(FIRST)
     screen = to_the_page(counter)
     assert page_of(counter).view.busy
+    assert foot(counter) == "正在导入（F9）"
     assert [screen.files.item(row, 0).text() for row in range(2)] == [path.name for path in many]
     counter.qtbot.keyClick(screen, Qt.Key.Key_Escape)
     counter.qtbot.waitUntil(lambda: not page_of(counter).view.busy, timeout=10_000)
     assert not counter.program._imports.goes_on
+    assert foot(counter) == ""
 
 
 def test_another_language_does_not_stop_it(counter, monkeypatch, many):
