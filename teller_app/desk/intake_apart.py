@@ -129,15 +129,24 @@ class ImportApart:
         with self._turn:
             if self.asked is not asked:
                 raise ImportStopped
-            context = multiprocessing.get_context("spawn")
-            self._line, theirs = context.Pipe()
-            self._process = context.Process(target=serve, args=(theirs,), name="import")
-            self._process.start()
-            theirs.close()
-            self._line.send(order)
-            self._home = means.home
+            self._start(order)
         atexit.register(self.end)
         return self.follow(told)
+
+    def _start(self, order: _Order) -> None:
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=serve, args=(theirs,), name="import")
+        try:
+            process.start()
+            ours.send(order)
+        except OSError:  # no memory, or no room for one process more
+            ours.close()
+            self.asked = None
+            raise StoreUnavailable("import.ended") from None
+        finally:
+            theirs.close()
+        self._line, self._process, self._home = ours, process, order.means.home
 
     def follow(self, told: Told) -> Outcome:
         """Hear of the one that goes on, until it is checked; ``told`` stops the hearing by raising, not it.

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 import pytest
@@ -176,6 +177,15 @@ def test_a_process_that_dies_is_said_and_nothing_of_it_stays(place, apart, means
         apart.follow(nobody)
     assert (building(place.home), apart.goes_on, clients(place)) == ([], False, before)
     assert made(apart, short, means).report.acceptable, "and the next one is made"
+
+
+def test_where_no_process_can_be_started_that_is_said_and_there_is_no_import(apart, means, short, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(SpawnProcess, "start", lambda _: (_ for _ in ()).throw(OSError(12, "Cannot allocate memory")))
+        with pytest.raises(StoreUnavailable, match=r"import\.ended"):
+            made(apart, short, means)
+    assert (apart.asked, apart.goes_on) == (None, False)
+    assert made(apart, short, means).report.acceptable
 
 
 def test_a_refusal_stays_through_a_lock_but_is_nothing_to_lose(apart, means, tmp_path):
