@@ -14,7 +14,7 @@ from teller_app.desk.files import Backed, Checked, CopyLine, Previewed, Tried
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.roles import Act
 from teller_app.ui.files_screen import FilesScreen
-from teller_app.ui.work import Cancelled, Progress, Work
+from teller_app.ui.work import SOON_MS, Cancelled, Progress, Work
 
 EVERY_MINUTES = 30
 _EVERY = EVERY_MINUTES * 60_000
@@ -104,6 +104,9 @@ class Keeper(QObject):
         self._restore: Errand | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._time_is_up)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._begin)
 
     def serve(self, screen: FilesScreen) -> None:
         """Do what is asked for on the screen of the files."""
@@ -118,6 +121,9 @@ class Keeper(QObject):
 
     def begin(self) -> None:
         """Somebody has come in. The half hour goes on from the last backup, also one of somebody else's."""
+        self._soon.start(SOON_MS)
+
+    def _begin(self) -> None:
         left = self._pace.left()
         self._timer.start(left or _EVERY)
         self._run(self._desk.check, self._take_checked if left else self._first_check)
@@ -176,6 +182,7 @@ class Keeper(QObject):
     def stop(self) -> None:
         """Nothing runs on, and what has just come is told to nobody."""
         self._timer.stop()
+        self._soon.stop()
         for errand in self._errands:
             errand.drop()
             errand.deleteLater()

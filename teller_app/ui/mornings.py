@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from teller_app.desk.counter import Counter
 from teller_app.desk.morning import Morning, plan_morning
 from teller_app.ui.notify import Notifier
-from teller_app.ui.work import Cancelled, Work
+from teller_app.ui.work import SOON_MS, Cancelled, Work
 from teller_app.words.morning import morning_line
 
 
@@ -26,10 +26,18 @@ class Mornings(QObject):
         self._told: set[tuple[str, str]] = set()
         self._work: Work | None = None
         self._counter: Counter | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._plan)
 
     def begin(self, counter: Counter) -> None:
         """Plan the day of whoever has come in."""
-        self._counter, place = counter, counter.place
+        self._counter = counter
+        self._soon.start(SOON_MS)
+
+    def _plan(self) -> None:
+        assert self._counter is not None  # noqa: S101  set before the timer, which stops before it is unset
+        place = self._counter.place
         self._work = Work(lambda progress: plan_morning(place, progress), self)
         self._work.done.connect(self._done)
         self._work.failed.connect(self._failed)
@@ -37,6 +45,7 @@ class Mornings(QObject):
 
     def stop(self) -> None:
         """The window is gone: nothing runs on, and nothing of its workplace is kept."""
+        self._soon.stop()
         work, self._work, self._counter = self._work, None, None
         if work is not None:
             work.cancel()

@@ -14,7 +14,9 @@ class Steps(QObject):
         super().__init__(parent)
         self._left: list[Callable[[], object]] = []
         self._turn = QTimer(self)
-        self._turn.setInterval(0)
+        # Not at once: Qt would fire a timer without a wait twice in one turn, with no key between the two.
+        self._turn.setInterval(1)
+        self._turn.setSingleShot(True)
         self._turn.timeout.connect(self._next)
 
     def run(self, steps: Sequence[Callable[[], object]]) -> None:
@@ -41,5 +43,5 @@ class Steps(QObject):
             self.drop()
             raise
         del self._left[:1]
-        if not self._left:
-            self._turn.stop()
+        if self._left:
+            self._turn.start()

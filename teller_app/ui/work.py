@@ -18,6 +18,11 @@ SWITCH_SECONDS = 0.001
 time: with Python's 5 ms, a page that takes 60 took over 400 while the log was put into a file."""
 
 
+SOON_MS = 250
+"""Work that begins by itself waits so long for whoever has just come in: their page comes first, and making
+it takes several times as long beside such work, for it waits for the interpreter at every call from Qt."""
+
+
 class Cancelled(Exception):
     """The work was asked to stop; raised inside it at its next report."""
 

@@ -341,7 +341,18 @@ def test_the_branch_does_not_wait_and_can_be_stopped(window, press, qtbot, monke
 
 
 @pytest.fixture
-def morning(qtbot, tmp_path, monkeypatch):
+def planned(qtbot):
+    """Until the day has been planned."""
+
+    def wait(made):
+        day = made._mornings
+        qtbot.waitUntil(lambda: day._work is not None and not day._work.isRunning(), timeout=20_000)
+
+    return wait
+
+
+@pytest.fixture
+def morning(qtbot, planned, tmp_path, monkeypatch):
     """Starts the program on the morning of a day; what the desktop was told is collected."""
     said: list[str] = []
     monkeypatch.setattr(Notifier, "say", lambda self, title, text: said.append(text) or True)
@@ -355,7 +366,7 @@ def morning(qtbot, tmp_path, monkeypatch):
         made = Application(shell, start_at(tmp_path, lambda _: place))
         started.append(made)
         made.begin(None)
-        qtbot.waitUntil(lambda: not made._mornings._work.isRunning(), timeout=20_000)
+        planned(made)
         qtbot.waitUntil(lambda: bool(said), timeout=5000)
         return made
 
@@ -384,14 +395,14 @@ def test_the_morning_list_comes_by_itself_and_names_nobody(morning, qtbot, tmp_p
     assert "已上报 1 项" in texts(made.window.care)
 
 
-def test_whoever_comes_back_to_the_same_morning_is_not_told_again(morning, qtbot):
+def test_whoever_comes_back_to_the_same_morning_is_not_told_again(morning, planned, qtbot):
     start, said = morning
     made = start(TODAY)
     assert made.window.notice.isVisible()
     made.window.notice.hide()
     made._mornings.stop()
     made._mornings.begin(made._counter)
-    qtbot.waitUntil(lambda: not made._mornings._work.isRunning(), timeout=20_000)
+    planned(made)
     qtbot.wait(50)
     assert len(said) == 1
     assert not made.window.notice.isVisible()

@@ -29,6 +29,8 @@ from teller_app.safe.ring import OpenRing
 from teller_app.safe.roles import Role
 from teller_app.ui import idle
 from teller_app.ui.forgetting import not_collecting
+from teller_app.ui.keeper import Keeper
+from teller_app.ui.mornings import Mornings
 from teller_app.ui.rail import Page
 from teller_app.ui.run import Application
 from teller_app.ui.shell import Shell
@@ -412,6 +414,25 @@ def test_a_lock_before_what_was_in_hand_is_back_keeps_it(at):
     counter.program.lock("locked")
     counter.log_in()
     assert counter.window._counter.client.view.client.key == WANG.key
+
+
+def test_what_runs_beside_the_window_waits_for_what_was_in_hand(at, qtbot, monkeypatch):
+    """A page takes several times as long to make beside a check of the files."""
+    counter, began = at(), []
+    counter.log_in()
+    counter.window.open_client(WANG.key)
+    counter.lock()
+    for kind, name in ((Keeper, "_begin"), (Mornings, "_plan")):
+        plain = getattr(kind, name)
+
+        def begin(self, name=name, plain=plain):
+            began.append((name, counter.window._counter.client.view.client.key))
+            plain(self)
+
+        monkeypatch.setattr(kind, name, begin)
+    counter.log_in()
+    qtbot.waitUntil(lambda: len(began) == 2, timeout=5000)
+    assert sorted(began) == [("_begin", WANG.key), ("_plan", WANG.key)]
 
 
 @pytest.mark.parametrize("step", ["_begin_window", "_finish_window", "_uncover", "_take_up"])

@@ -85,8 +85,8 @@ def begun(application, qtbot):
 
 
 def wait_idle(qtbot, application):
-    desk = application._counter.files
-    qtbot.waitUntil(lambda: not desk.view.busy, timeout=10_000)
+    desk, keeper = application._counter.files, application.keeper
+    qtbot.waitUntil(lambda: not keeper._soon.isActive() and not desk.view.busy, timeout=10_000)
 
 
 def test_after_the_start_the_files_are_checked_and_backed_up_beside_the_window(begun, tmp_path):
@@ -153,7 +153,7 @@ def test_closing_while_the_check_runs_stops_it_and_tells_nobody(application, qtb
 
     monkeypatch.setattr(Keeping, "check", forever)
     application.begin(None)
-    qtbot.wait(20)
+    qtbot.waitUntil(lambda: application._counter.files.view.busy, timeout=10_000)
     application.window.close()
     assert ended == ["stopped"]
     qtbot.wait(20)
