@@ -24,6 +24,7 @@ from teller_app.words.speaker import Language
 from tests import extracts
 from tests.stage import NOW
 
+POSIX = pytest.mark.skipif(os.name != "posix", reason="processes are asked for and killed by signals")
 LONG = 30_000
 """So many clients take a dozen seconds here: an end that comes within half of that is no end of the work itself."""
 ONE = "key,kind,name\nN1,person,新人\n"
@@ -131,6 +132,7 @@ def test_what_waits_can_be_asked_for_again_and_again(apart, means, short):
     assert apart.follow(nobody) == first == apart.follow(nobody)
 
 
+@POSIX
 def test_what_is_dropped_in_the_middle_ends_and_leaves_nothing(place, apart, means, long):
     pid = begin(apart, long, means)
     until(lambda: building(place.home))
@@ -161,6 +163,7 @@ def test_what_is_dropped_before_it_runs_never_runs(apart, means, short):
     assert apart._process is None
 
 
+@POSIX
 def test_a_second_one_takes_the_place_of_the_first(place, apart, means, long, short):
     first = begin(apart, long, means)
     until(lambda: building(place.home))
@@ -168,6 +171,7 @@ def test_a_second_one_takes_the_place_of_the_first(place, apart, means, long, sh
     assert not runs(first)
 
 
+@POSIX
 def test_a_process_that_dies_is_said_and_nothing_of_it_stays(place, apart, means, long, short):
     before = clients(place)
     pid = begin(apart, long, means)
@@ -247,6 +251,7 @@ if __name__ == "__main__":
 """
 
 
+@POSIX
 def test_it_ends_with_the_program_that_is_killed_and_leaves_nothing(place, long, tmp_path):
     script = tmp_path / "program.py"
     script.write_text(_PROGRAM, "utf-8")
