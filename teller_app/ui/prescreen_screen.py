@@ -33,7 +33,7 @@ OUTCOME_TONES = {
     LoanOutcome.INCOMPLETE: "caution",
 }
 MOST_REMEDIES = 3
-LEAST_FORM, LEAST_FINDINGS = 350, 360
+LEAST_FORM, LEAST_FINDINGS, LEAST_PLAN = 350, 360, 380
 """What two fields side by side need in English, and the longest change that would pass."""
 
 
@@ -75,7 +75,7 @@ class PrescreenScreen(QWidget):
         panels = (
             Panel(form, 35, theme.px(LEAST_FORM)),
             Panel(self.findings, 41, theme.px(LEAST_FINDINGS)),
-            Panel(plan, 44),
+            Panel(plan, 44, theme.px(LEAST_PLAN)),
         )
         whole = QVBoxLayout(self)
         whole.setContentsMargins(18, 12, 18, 12)
