@@ -13,6 +13,7 @@ from teller_app.rules.codes import AssetClass, Card, Purpose, Status
 from teller_app.rules.errors import Coded
 from teller_app.rules.match import Match
 from teller_app.safe.session import Session
+from teller_app.words.speaker import mark
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Draft:
 
 
 _DRAFT = TypeAdapter(Draft)
+IMPORT_LOST = mark("客户册的导入还没有完成或启用。再次关闭以放弃")
 
 
 def draft_of(counter: Counter, page: int) -> Draft:
@@ -122,5 +124,5 @@ def would_be_lost(counter: Counter) -> str:
     if counter.client.view.unsaved:
         return say("手工录入的客户还没有保存。按 Ctrl+S 保存，或再次关闭以放弃")
     if counter.imports.goes_on:
-        return say("客户册的导入还没有完成或启用。再次关闭以放弃")
+        return say(IMPORT_LOST)
     return ""

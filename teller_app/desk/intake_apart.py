@@ -14,7 +14,7 @@ import signal
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
@@ -29,8 +29,8 @@ from teller_app.store.errors import StoreUnavailable
 from teller_app.store.rulebooks import RulebookShelf
 
 _POLL_SECONDS = 0.05
-_END_SECONDS = 10.0
-_TELL, _SWITCH, _END = "tell", "switch", "end"
+_END_SECONDS = 1.0
+_TELL, _SWITCH = "tell", "switch"
 
 
 class ImportStopped(Exception):
@@ -91,16 +91,18 @@ _Said = _At | Outcome | Coded | BookInfo | _Fault
 class ImportApart:
     """At most one import of this program, in a process of its own; any thread may ask.
 
+    Nobody waits for that process longer than a moment, whatever has become of it: the window's thread lets go
+    of it at a lock, and may not be held up.
+
     Attributes:
         asked: what the import that is there was asked to do; ``None`` where there is none.
     """
 
     def __init__(self) -> None:
         self.asked: Asked | None = None
-        self._refused = False
+        self._refused = self._switching = False
         self._turn = threading.Lock()
-        self._line: Connection | None = None
-        self._process: SpawnProcess | None = None
+        self._peer: _Peer | None = None
         self._home = Path()
         self._leaving: list[SpawnProcess] = []
 
@@ -124,35 +126,33 @@ class ImportApart:
             ImportStopped: somebody has dropped it, or it was never begun.
             ImportFault: a bug of ours.
         """
-        order = _Order.of(asked, means)
-        self._wait_for_those_leaving()
-        with self._turn:
+        try:
             if self.asked is not asked:
                 raise ImportStopped
-            self._start(order)
+            self._wait_for_those_leaving()
+            peer = _Peer(_Order.of(asked, means))
+            with self._turn:
+                if self.asked is not asked:  # dropped meanwhile
+                    peer.let_go()
+                    self._leaving.append(peer.process)
+                    raise ImportStopped
+                self._peer, self._home = peer, means.home
+        finally:
+            self.forget_unstarted()
         atexit.register(self.end)
         return self.follow(told)
 
-    def _start(self, order: _Order) -> None:
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=serve, args=(theirs,), name="import")
-        try:
-            process.start()
-            ours.send(order)
-        except OSError:  # no memory, or no room for one process more
-            ours.close()
-            self.asked = None
-            raise StoreUnavailable("import.ended") from None
-        finally:
-            theirs.close()
-        self._line, self._process, self._home = ours, process, order.means.home
+    def forget_unstarted(self) -> None:
+        """Whatever kept it from being started: there is none then."""
+        with self._turn:
+            if self._peer is None:
+                self.asked = None
 
     def follow(self, told: Told) -> Outcome:
         """Hear of the one that goes on, until it is checked; ``told`` stops the hearing by raising, not it.
 
         Raises:
-            Refusal: as ``prepare``.
+            Refusal: as ``prepare``; whoever asks again hears it again.
             StoreUnavailable: as ``prepare``.
             ImportStopped: there is none, or somebody has dropped it.
             ImportFault: a bug of ours.
@@ -162,42 +162,51 @@ class ImportApart:
         while isinstance(last, _At):
             told(last.step, last.done, last.total)
             pause.wait(_POLL_SECONDS)
-            last = self._ask(_TELL)
+            _, last = self._ask(_TELL)
         if isinstance(last, Outcome):
             self._refused = not last.report.acceptable
             return last
+        if isinstance(last, Coded):
+            self._refused = True
+            raise last
         self.drop()
-        raise last if isinstance(last, Coded) else ImportFault
+        raise ImportFault
 
     def switch(self) -> BookInfo:
-        """Let the new book that waits serve.
+        """Let the new book that waits serve; nothing stops that any more.
 
         Raises:
             Refusal: ``import.nothing_waits``.
             StoreUnavailable: the present book still serves, and the new one is gone; as ``prepare``.
             ImportFault: a bug of ours.
         """
+        said: _Said = _At()
+        self._switching, word = True, ""
         try:
-            said = self._ask(_SWITCH)
+            while word != _SWITCH:
+                word, said = self._ask(_SWITCH)
         except ImportStopped:
             raise Refusal("import.nothing_waits") from None
         finally:
+            self._switching = False
             self.drop()
         if isinstance(said, BookInfo):
             return said
         raise said if isinstance(said, Coded) else ImportFault
 
     def drop(self) -> None:
-        """Let go of it, without waiting: whatever it does ends, and nothing of a new book stays."""
+        """Let go of it, without waiting: whatever it does ends, and nothing of a new book stays.
+
+        A book that is just being switched to is not let go of.
+        """
         with self._turn:
-            line, process = self._line, self._process
-            self._line = self._process = self.asked = None
-        if line is None or process is None:
-            return
-        with suppress(OSError):
-            line.send(_END)
-        line.close()
-        self._leaving.append(process)
+            if self._switching:
+                return
+            peer, self._peer, self.asked = self._peer, None, None
+            if peer is None:
+                return
+            peer.let_go()
+            self._leaving.append(peer.process)
         atexit.unregister(self.end)
 
     def end(self) -> None:
@@ -205,42 +214,82 @@ class ImportApart:
         self.drop()
         self._wait_for_those_leaving()
 
-    def _ask(self, word: str) -> _Said:
+    def _ask(self, word: str) -> tuple[str, _Said]:
+        """The word that was answered, and the answer; no word where there is none yet."""
         with self._turn:
             if self.asked is None:
                 raise ImportStopped
-            if self._line is None:  # on its way
-                return _At()
+            if self._peer is None:  # on its way
+                return "", _At()
             try:
-                self._line.send(word)
-                said: _Said = self._line.recv()
+                return self._peer.ask(word)
             except (EOFError, OSError):
-                pass
-            else:
-                return said
+                self._switching = False
         self.drop()
         self._wait_for_those_leaving()
         clear_builds(self._home)
         raise StoreUnavailable("import.ended")
 
     def _wait_for_those_leaving(self) -> None:
-        while self._leaving:
-            process = self._leaving.pop()
+        while True:
+            with self._turn:
+                if not self._leaving:
+                    return
+                process = self._leaving.pop()
             process.join(_END_SECONDS)
-            if process.is_alive():
+            if process.is_alive():  # in something long that cannot be stopped half-way
                 process.kill()
                 process.join()
+                clear_builds(self._home)
             process.close()
 
 
-def serve(line: Connection) -> None:
+class _Peer:
+    """The other process, as it is seen from here."""
+
+    def __init__(self, order: _Order) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._last, self._unanswered = _At(), ""
+        self._line, theirs = context.Pipe()
+        self.process = context.Process(target=serve, args=(theirs, order), name="import")
+        try:
+            self.process.start()
+        except OSError:  # no memory, or no room for one process more
+            self._line.close()
+            raise StoreUnavailable("import.ended") from None
+        finally:
+            theirs.close()
+
+    def ask(self, word: str) -> tuple[str, _Said]:
+        """Ask, and wait a moment for the answer: the word that was answered, none where there is none yet.
+
+        Raises:
+            EOFError: the process has died.
+            OSError: likewise.
+        """
+        if not self._unanswered:
+            self._line.send(word)
+            self._unanswered = word
+        ready = wait((self._line, self.process.sentinel), _POLL_SECONDS)
+        if self._line not in ready:
+            if ready:
+                raise EOFError
+            return "", self._last
+        said = self._line.recv()
+        word, self._unanswered = self._unanswered, ""
+        if isinstance(said, _At):
+            self._last = said
+        return word, said
+
+    def let_go(self) -> None:
+        """It ends by itself when nobody is there any more."""
+        self._line.close()
+
+
+def serve(line: Connection, order: _Order) -> None:
     """What the other process does: works on a thread of its own, and answers until nobody asks any more."""
     seal_process()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever has begun it ends it
-    try:
-        order: _Order = line.recv()
-    except EOFError:
-        return
     means = order.whole()
     log.begin(means.home, lambda: means.at)  # a fault is told with the time at which this began
     work = _Work(order.asked, means)
@@ -248,7 +297,7 @@ def serve(line: Connection) -> None:
     try:
         # The last answer may find nobody there any more.
         with suppress(EOFError, OSError):
-            while (word := line.recv()) != _END:
+            while word := line.recv():
                 line.send(work.switch() if word == _SWITCH else work.said)
     finally:
         work.end()

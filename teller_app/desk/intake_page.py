@@ -7,7 +7,6 @@ second one lets it serve. How they were read is kept, so that the files of the n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -32,7 +31,6 @@ from teller_app.store.book import BookInfo
 
 KEPT = "intake-profile.toml"
 """How the last files were read; it holds names of columns, and nothing of a client."""
-_OF_A_DAY = re.compile(r"[0-9]{6,}")
 MOST_FILES = 50
 KINDS = tuple(kind.value for kind in Kind)
 
@@ -95,6 +93,8 @@ class IntakePage:
         self._desk = IntakeDesk(keeping, lambda: place.shelf, lambda: place.rulebook, imports)
         self.changed: Event[IntakeView] = Event()
         self.view = IntakeView()
+        self.served: BookInfo | None = None
+        """The book that this page has let serve; the window must open it."""
 
     def add(self, paths: Sequence[Path]) -> None:
         """Look at more files; one that is there already is looked at anew.
@@ -223,7 +223,12 @@ class IntakePage:
         )
 
     def begin(self, asked: Asked) -> None:
-        """It is going to be checked; said before the work begins, so that nobody misses it meanwhile."""
+        """It is going to be checked; said before the work begins, so that nobody misses it meanwhile.
+
+        Raises:
+            Refusal: as ``Workplace.require``.
+        """
+        self._place.require(Act.IMPORT_BOOK)
         self._imports.begin(asked)
         self._show(replace(self.view, busy=True, outcome=None, wrong=None))
 
@@ -235,7 +240,10 @@ class IntakePage:
             StoreUnavailable: the present book still serves.
             ImportStopped: somebody has dropped it.
         """
-        return self._desk.prepare(asked, lambda step, done, total: told(step.value, done, total))
+        try:
+            return self._desk.prepare(asked, lambda step, done, total: told(step.value, done, total))
+        finally:
+            self._imports.forget_unstarted()
 
     @property
     def there(self) -> bool:
@@ -267,10 +275,13 @@ class IntakePage:
                 files.append(with_profile(file, told) if told else file)
                 paths.append(path)
         day = asked.as_of.isoformat() if asked.as_of else ""
-        shown = replace(self.view, paths=tuple(paths), files=tuple(files), profile=asked.profile, day=day)
         self._show(
             replace(
-                shown,
+                self.view,
+                paths=tuple(paths),
+                files=tuple(files),
+                profile=asked.profile,
+                day=day,
                 manifest=asked.manifest,
                 without=asked.without_manifest and asked.manifest is None,
                 fresh=asked.fresh,
@@ -287,11 +298,14 @@ class IntakePage:
             Refusal: ``import.nothing_waits``.
             StoreUnavailable: the present book still serves.
         """
-        info = self._desk.take()
-        profile = self._profile()
-        kept = tuple(file.model_copy(update={"match": _any_day(file.match)}) for file in profile.file)
-        self._desk.keep_profile(profile.model_copy(update={"file": kept}), self._place.home / KEPT)
-        return info
+        asked = self._imports.asked
+        profile = asked.profile if asked else None
+        self.served = self._desk.take()
+        if profile is not None:
+            kept = tuple(file.of_any_night() for file in profile.file)
+            with suppress(Refusal):  # only a help: the next night's columns are proposed anew then
+                self._desk.keep_profile(profile.model_copy(update={"file": kept}), self._place.home / KEPT)
+        return self.served
 
     def show_busy(self, *, busy: bool) -> None:
         """Something goes on beside the window, or nothing any more."""
@@ -374,14 +388,10 @@ class IntakePage:
         self._show(replace(view, outcome=None, wrong=None))
 
     def _require_rest(self) -> None:
+        self._place.require(Act.IMPORT_BOOK)
         if self.view.busy:
             raise Refusal("import.busy")
 
     def _show(self, view: IntakeView) -> None:
         self.view = view
         self.changed.tell(view)
-
-
-def _any_day(match: str) -> str:
-    """A pattern for the same file of any night: what looks like a date may be any."""
-    return _OF_A_DAY.sub("*", match)

@@ -203,8 +203,17 @@ _ONLY: list[Edition] = []
 def begin_worker(folder: Path, sealed: dict[str, bytes] | None, only: Edition | None = None) -> None:
     """A worker leaves no dump, and has its rulebooks handed over."""
     no_core_dumps()
+    threading.Thread(target=_end_with_the_parent, name="parent", daemon=True).start()
     _SHELVES[:] = [RulebookShelf(folder, sealed)]
     _ONLY[:] = [] if only is None else [only]
+
+
+def _end_with_the_parent() -> None:
+    """One that is killed ends no worker: each of them keeps the others' pipe open, and waits for more."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def shelf_here() -> RulebookShelf:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
@@ -18,6 +19,7 @@ from teller_app.rules.errors import Refusal
 
 MOST_BYTES = 256 * 1024
 _HEX_KEY = "^[0-9a-f]{64}$"
+_OF_A_DAY = re.compile(r"[0-9]{6,}")
 
 
 class DayFormat(StrEnum):
@@ -88,6 +90,10 @@ class FileProfile(_Strict):
     ignore: tuple[str, ...] = Field(default=(), strict=False)
     adds: bool = False
     values: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
+
+    def of_any_night(self) -> Self:
+        """For the same file of any night: what looks like a date in its name may be any."""
+        return self.model_copy(update={"match": _OF_A_DAY.sub("*", self.match)})
 
     @model_validator(mode="after")
     def _fields_are_known(self) -> Self:

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from teller_app.desk.door import Door, Started
+from teller_app.desk.draft import IMPORT_LOST
+from teller_app.desk.intake_apart import ImportApart
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.session import Session
 from teller_app.ui import theme
@@ -37,13 +39,21 @@ class Entrance(QMainWindow):
         speaker: the language.
         door: who can come in; the demo has none, and its person none of a password.
         print_words: puts recovery words on paper.
+        imports: what goes on through a lock, and would end with the program.
     """
 
     came_in = Signal(object)
     language_chosen = Signal(str)
 
-    def __init__(self, speaker: Speaker, door: Door | None, print_words: PrintWords) -> None:
+    def __init__(
+        self,
+        speaker: Speaker,
+        door: Door | None,
+        print_words: PrintWords,
+        imports: ImportApart | None = None,
+    ) -> None:
         super().__init__()
+        self._imports, self._warned = imports, False
         self._speaker, self._door, self._print_words = speaker, door, print_words
         self._work: Work | None = None
         self._session: Session | None = None
@@ -210,7 +220,17 @@ class Entrance(QMainWindow):
             self.begin(self.login.text("code"))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
-        """A password that is being checked is checked to its end: the guess has been counted."""
+        """The first close says what would be lost.
+
+        A password that is being checked is checked to its end: the guess has been counted.
+        """
+        if self._imports is not None and self._imports.goes_on and not self._warned:
+            self._warned = True
+            page = self.pages.currentWidget()
+            if isinstance(page, EntrancePage):
+                page.remark(self._speaker.say(IMPORT_LOST))
+            event.ignore()
+            return
         if self._work is not None:
             self._work.wait()
         super().closeEvent(event)

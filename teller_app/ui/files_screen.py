@@ -48,6 +48,7 @@ class FilesScreen(QWidget):
         self._head, self._lines = Label(role="strong", wrap=True), Label(wrap=True)
         self.restore = QPushButton(say("恢复这一份… Alt+R"))
         self.take_in.setVisible(desk.may_take_in)
+        self.take_in.setEnabled(desk.may_take_in)  # a key would press it unseen
         self._lay_out()
         self.check.clicked.connect(self.check_wanted.emit)
         self.backup.clicked.connect(self.backup_wanted.emit)

@@ -155,9 +155,16 @@ class IntakeScreen(QWidget):
         (self.files if self._desk.view.files else self.add).setFocus()
 
     def follow(self) -> None:
-        """Hear of an import that a lock or another language has left alone."""
-        if self._work is None and self._desk.there:
-            self._run(lambda progress: self._desk.follow(partial(self._report, progress)))
+        """Hear of what a lock or another language has left alone."""
+        desk = self._desk
+        if self._work is not None:
+            return
+        if desk.served is not None:
+            self.switched.emit(desk.served)
+        elif desk.there:
+            self._run(lambda progress: desk.follow(partial(self._report, progress)))
+        elif desk.view.busy:
+            desk.take_wrong(None)
 
     def choose_files(self) -> None:
         """Ask which files, and look at each.
@@ -345,10 +352,13 @@ class IntakeScreen(QWidget):
         if self.sender() is not self._work:
             return
         self._end()
-        if isinstance(result, Outcome):
+        if isinstance(result, Outcome) and not self._desk.there:
+            self._desk.take_wrong(None)  # it was stopped in the moment in which it was done
+        elif isinstance(result, Outcome):
             self._desk.take_outcome(result)
             self._say_elsewhere(result)
-            (self.take if self._desk.view.waits else self.check).setFocus()
+            if self.isVisible():
+                (self.take if self._desk.view.waits else self.check).setFocus()
         else:
             self.switched.emit(result)
 

@@ -303,7 +303,7 @@ class Application(QObject):
         self._qt.speak(self._speaker.language)
         door = None if self._start.demo else self._start.door()
         on_paper = partial(print_words, self._start, self._speaker)
-        old, self.entrance = self.entrance, Entrance(self._speaker, door, on_paper)
+        old, self.entrance = self.entrance, Entrance(self._speaker, door, on_paper, self._imports)
         self.entrance.came_in.connect(self._came_in)
         self.entrance.language_chosen.connect(self._speak)
         theme.show_fitting(self.entrance, geometry)

@@ -88,7 +88,7 @@ def begin(apart, asked, means):
     apart.begin(asked)
     with pytest.raises(Left):
         apart.prepare(asked, means, leave)
-    return apart._process.pid
+    return apart._peer.process.pid
 
 
 def runs(pid):
@@ -160,7 +160,7 @@ def test_what_is_dropped_before_it_runs_never_runs(apart, means, short):
     apart.drop()
     with pytest.raises(ImportStopped):
         apart.prepare(short, means, nobody)
-    assert apart._process is None
+    assert apart._peer is None
 
 
 @POSIX
@@ -208,7 +208,9 @@ def test_what_cannot_be_read_at_all_is_said_as_it_is_here(apart, means, short):
     with pytest.raises(Refusal) as caught:
         made(apart, gone, means)
     assert (caught.value.code, caught.value.values["file"]) == ("import.no_file", "gone.csv")
-    assert apart.asked is None
+    assert not apart.goes_on
+    with pytest.raises(Refusal, match=r"import\.no_file"):
+        apart.follow(nobody)
 
 
 def test_a_bug_over_there_is_told_here_and_its_place_in_the_log_without_any_value(place, apart, means):
@@ -229,6 +231,44 @@ def test_no_other_key_than_the_books_is_sent(means, short):
     assert means.keys.key("book").hex() not in repr(order)
 
 
+@POSIX
+def test_one_that_hears_nothing_any_more_holds_nobody_up_and_goes_with_all_that_it_made(place, apart, means, long):
+    """Stopped by somebody, or in something that cannot be stopped half-way."""
+    pid = begin(apart, long, means)
+    until(lambda: building(place.home))
+    os.kill(pid, signal.SIGSTOP)
+    with pytest.raises(Left):
+        apart.follow(count_to(3))
+    apart.drop()
+    apart.end()
+    assert not runs(pid)
+    assert not building(place.home)
+
+
+def count_to(most):
+    heard = []
+
+    def told(*_):
+        heard.append(None)
+        if len(heard) > most:
+            raise Left
+
+    return told
+
+
+def test_what_is_being_switched_to_is_not_let_go_of(apart, means, short, monkeypatch):
+    made(apart, short, means)
+    plain = ImportApart._ask
+
+    def ask(self, word):
+        self.drop()
+        return plain(self, word)
+
+    monkeypatch.setattr(ImportApart, "_ask", ask)
+    assert apart.switch().clients == 5
+    assert apart.asked is None
+
+
 _PROGRAM = """
 import sys, time
 from pathlib import Path
@@ -239,7 +279,7 @@ from teller_app.words.speaker import Language
 from tests.stage import NOW
 
 def said(*_):
-    print(apart._process.pid, flush=True)
+    print(apart._peer.process.pid, flush=True)
     time.sleep(600)
 
 if __name__ == "__main__":

@@ -101,6 +101,37 @@ def test_the_processes_that_sum_up_a_branch_write_none_either():
         assert pool.submit(resource.getrlimit, resource.RLIMIT_CORE).result() == (0, 0)
 
 
+_POOL = """
+import os, sys, time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from teller_app.desk.tallying import begin_worker
+
+if __name__ == "__main__":
+    with ProcessPoolExecutor(2, get_context("spawn"), begin_worker, (Path(), None)) as pool:
+        print(pool.submit(os.getpid).result(), pool.submit(os.getpid).result(), flush=True)
+        time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are looked for in /proc")
+def test_they_end_when_the_program_is_killed(tmp_path):
+    """Each of them keeps the pipe of the others open, and would wait for work with the key of the book."""
+    script = tmp_path / "pool.py"
+    script.write_text(_POOL, "utf-8")
+    env = {**os.environ, "PYTHONPATH": str(Path.cwd())}
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env=env) as program:
+        workers = {Path("/proc", pid) for pid in program.stdout.readline().split()}
+        program.kill()
+    for _ in range(200):
+        if not any(worker.exists() for worker in workers):
+            break
+        threading.Event().wait(0.05)
+    assert workers
+    assert not [worker for worker in workers if worker.exists()]
+
+
 # what nobody catches
 
 FAULTS = {

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
+from teller_app.store import orphans
 from teller_app.store.orphans import orphaned
 
 SHAPE = """
@@ -43,6 +44,23 @@ def test_it_says_what_sqlite_says(db, owners, terms, cards, names):
     db.conn.executemany("insert into card values (?, 'x')", [(each,) for each in cards])
     db.conn.executemany("insert into named values (?)", [(None if each is None else str(each),) for each in names])
     assert orphaned(db) == theirs(db)
+
+
+def test_what_is_written_between_two_looks_is_no_orphan(db, monkeypatch):
+    """The journal is looked at beside the window that writes into it."""
+    for table in ("client", "term", "card", "named"):
+        db.execute(f"delete from {table}")
+    db.execute("insert into client values (1, 'a')")
+    plain = orphans._numbers
+
+    def numbers(db, owner, column):
+        found = plain(db, owner, column)
+        db.execute("insert or ignore into client values (2, 'b')")
+        db.execute("insert or ignore into term values ('name', 2)")
+        return found
+
+    monkeypatch.setattr(orphans, "_numbers", numbers)
+    assert orphaned(db) == []
 
 
 def test_pairs_of_columns_are_left_to_sqlite():

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
+from teller_app.rules.errors import Refusal
 from teller_app.ui.rail import Page
 from tests import extracts
 from tests.counter.conftest import _looks  # noqa: F401  fixture
@@ -89,6 +90,23 @@ def test_a_lock_does_not_stop_it_and_the_same_person_lets_it_serve(counter, monk
     assert not counter.program._imports.goes_on
 
 
+def test_on_another_page_no_key_lets_it_serve(counter, monkeypatch, files):
+    check(counter, monkeypatch, files)
+    counter.window.turn_to(Page.CLIENT)
+    search = counter.window.bar.search
+    search.setFocus()
+    counter.qtbot.waitUntil(lambda: page_of(counter).view.waits, timeout=20_000)
+    assert QApplication.focusWidget() is search
+    counter.lock()
+    counter.log_in()
+    counter.qtbot.waitUntil(lambda: page_of(counter).view.waits, timeout=20_000)
+    assert QApplication.focusWidget() is counter.window.bar.search
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
+        counter.qtbot.keyClick(QApplication.focusWidget(), key)
+    assert not page_of(counter).view.busy
+    assert counter.program._imports.goes_on
+
+
 def test_what_waits_for_a_word_waits_through_a_lock_and_nothing_of_it_is_seen(counter, monkeypatch, files):
     check(counter, monkeypatch, files)
     counter.qtbot.waitUntil(lambda: page_of(counter).view.waits, timeout=20_000)
@@ -110,7 +128,26 @@ def test_somebody_without_the_right_serves_meanwhile_and_sees_nothing_of_it(coun
     assert foot(counter) == ""
     counter.window.open_client("C000001")
     assert counter.window._counter.client.view.client.key == "C000001"
+    ctrl, alt, plain = (
+        Qt.KeyboardModifier.ControlModifier,
+        Qt.KeyboardModifier.AltModifier,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    for key, held in ((Qt.Key.Key_F9, plain), (Qt.Key.Key_I, ctrl), (Qt.Key.Key_X, alt), (Qt.Key.Key_L, ctrl)):
+        counter.qtbot.keyClick(counter.window, key, held)
+    assert counter.window.page is Page.FILES, "the key of the hidden button presses nothing"
     assert to_the_page(counter).files.rowCount() == 0
+    page = page_of(counter)
+    for act in (
+        lambda: page.answer(fresh=True),
+        lambda: page.set_day("2026-11-21"),
+        page.remove,
+        lambda: page.begin(counter.program._imports.asked),
+        lambda: page.follow(None),
+    ):
+        with pytest.raises(Refusal, match=r"role\.not_allowed"):
+            act()
+    assert counter.program._imports.goes_on
     counter.lock()
     counter.log_in(FIRST)
     screen = to_the_page(counter)
@@ -132,6 +169,35 @@ def test_another_language_does_not_stop_it(counter, monkeypatch, many):
     assert counter.window.intake.answer.text().startswith("Taking in")
 
 
+def test_another_language_while_it_is_switched_to_opens_the_new_book(counter, monkeypatch, files):
+    check(counter, monkeypatch, files)
+    counter.qtbot.waitUntil(lambda: page_of(counter).view.waits, timeout=20_000)
+    opened = counter.opened
+    counter.window.intake.begin_switch()
+    counter.window.bar.language.click()
+    counter.qtbot.waitUntil(lambda: counter.opened > opened and counter.window is not None, timeout=20_000)
+    assert counter.window._counter.place.book.client("N000009").name == SECRET
+    assert not page_of(counter).view.busy
+
+
+def test_stopped_in_the_moment_in_which_it_was_done_is_stopped(counter, monkeypatch, files):
+    check(counter, monkeypatch, files)
+    work = counter.window.intake._work
+    assert work.wait(20_000), "done, and nobody has heard of it"
+    counter.window.intake.cancel()
+    counter.qtbot.waitUntil(lambda: not page_of(counter).view.busy, timeout=5000)
+    assert not page_of(counter).view.waits
+    assert foot(counter) == ""
+
+
+def test_an_import_that_comes_to_nothing_while_the_language_changes_is_said(counter, monkeypatch, files):
+    check(counter, monkeypatch, files)
+    files[0].write_text("客户编号,客户姓名,没有的列\n", "gb18030")
+    counter.window.bar.language.click()
+    counter.qtbot.waitUntil(lambda: not page_of(counter).view.busy, timeout=20_000)
+    assert counter.window.windowTitle() == "Teller Assistant"
+
+
 def test_closing_says_once_that_it_would_be_lost(counter, monkeypatch, many):
     check(counter, monkeypatch, many)
     window = counter.window
@@ -142,3 +208,14 @@ def test_closing_says_once_that_it_would_be_lost(counter, monkeypatch, many):
     assert not window.isVisible()
     counter.program._imports.end()
     assert not list(counter.staff.home.glob("building-*"))
+
+
+def test_closing_while_it_is_locked_says_so_too(counter, monkeypatch, many):
+    check(counter, monkeypatch, many)
+    counter.lock()
+    entrance = counter.entrance
+    entrance.close()
+    assert entrance.isVisible()
+    assert "导入" in " ".join(label.text() for label in entrance.login.findChildren(QLabel))
+    entrance.close()
+    assert not entrance.isVisible()
