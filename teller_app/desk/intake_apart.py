@@ -9,83 +9,29 @@ the end of the program, or of either process, ends it, and nothing of a new book
 from __future__ import annotations
 
 import atexit
-import multiprocessing
-import signal
 import threading
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
-from teller_app.desk.intake_making import Asked, Making, Means, Outcome
-from teller_app.intake.prepare import Step, Told
+from teller_app.desk.intake_making import Asked, Means, Outcome
+from teller_app.desk.intake_peer import (
+    POLL_SECONDS,
+    SWITCH,
+    TELL,
+    At,
+    ImportFault,
+    ImportStopped,
+    Order,
+    Peer,
+    Said,
+)
+from teller_app.intake.prepare import Told
 from teller_app.rules.errors import Coded, Refusal
-from teller_app.safe import log
-from teller_app.safe.keys import GivenKeys
-from teller_app.safe.residue import seal_process
 from teller_app.store.book import BookInfo, clear_builds
 from teller_app.store.errors import StoreUnavailable
-from teller_app.store.rulebooks import RulebookShelf
 
-_POLL_SECONDS = 0.05
 _END_SECONDS = 1.0
-_TELL, _SWITCH = "tell", "switch"
-
-
-class ImportStopped(Exception):
-    """Somebody has let go of it; the present book goes on serving."""
-
-
-class ImportFault(Exception):
-    """A bug of ours over there; that process has written into the log where it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """What is sent: one key, and the very bytes that decide here.
-
-    Attributes:
-        means: without what decides, which holds more than can be sent.
-        decides: folder and sealed bytes of the rulebooks, and the scheme.
-    """
-
-    asked: Asked
-    means: Means
-    decides: tuple[Path, dict[str, bytes] | None, str] | None
-
-    @classmethod
-    def of(cls, asked: Asked, means: Means) -> _Order:
-        decides = None
-        if means.decides is not None:
-            shelf, rulebook = means.decides
-            sealed = dict(shelf.sealed) if shelf.sealed is not None else None
-            decides = (shelf.folder, sealed, rulebook)
-        keys = GivenKeys({"book": means.keys.key("book")})
-        return cls(asked, replace(means, keys=keys, decides=None), decides)
-
-    def whole(self) -> Means:
-        if self.decides is None:
-            return self.means
-        folder, sealed, rulebook = self.decides
-        return replace(self.means, decides=(RulebookShelf(folder, sealed), rulebook))
-
-
-@dataclass(frozen=True, slots=True)
-class _At:
-    """How far it is."""
-
-    step: Step = Step.READ
-    done: int = 0
-    total: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    """Something unexpected, without its values."""
-
-
-_Said = _At | Outcome | Coded | BookInfo | _Fault
+"""How long one that is told to end may take; in the middle of what cannot be stopped it is killed."""
 
 
 class ImportApart:
@@ -102,7 +48,7 @@ class ImportApart:
         self.asked: Asked | None = None
         self._refused = self._switching = False
         self._turn = threading.Lock()
-        self._peer: _Peer | None = None
+        self._peer: Peer | None = None
         self._home = Path()
         self._leaving: list[SpawnProcess] = []
 
@@ -130,7 +76,7 @@ class ImportApart:
             if self.asked is not asked:
                 raise ImportStopped
             self._wait_for_those_leaving()
-            peer = _Peer(_Order.of(asked, means))
+            peer = Peer(Order.of(asked, means))
             with self._turn:
                 if self.asked is not asked:  # dropped meanwhile
                     peer.let_go()
@@ -157,12 +103,12 @@ class ImportApart:
             ImportStopped: there is none, or somebody has dropped it.
             ImportFault: a bug of ours.
         """
-        last: _Said = _At()
+        last: Said = At()
         pause = threading.Event()
-        while isinstance(last, _At):
+        while isinstance(last, At):
             told(last.step, last.done, last.total)
-            pause.wait(_POLL_SECONDS)
-            _, last = self._ask(_TELL)
+            pause.wait(POLL_SECONDS)
+            _, last = self._ask(TELL)
         if isinstance(last, Outcome):
             self._refused = not last.report.acceptable
             return last
@@ -180,11 +126,11 @@ class ImportApart:
             StoreUnavailable: the present book still serves, and the new one is gone; as ``prepare``.
             ImportFault: a bug of ours.
         """
-        said: _Said = _At()
+        said: Said = At()
         self._switching, word = True, ""
         try:
-            while word != _SWITCH:
-                word, said = self._ask(_SWITCH)
+            while word != SWITCH:
+                word, said = self._ask(SWITCH)
         except ImportStopped:
             raise Refusal("import.nothing_waits") from None
         finally:
@@ -214,13 +160,13 @@ class ImportApart:
         self.drop()
         self._wait_for_those_leaving()
 
-    def _ask(self, word: str) -> tuple[str, _Said]:
+    def _ask(self, word: str) -> tuple[str, Said]:
         """The word that was answered, and the answer; no word where there is none yet."""
         with self._turn:
             if self.asked is None:
                 raise ImportStopped
             if self._peer is None:  # on its way
-                return "", _At()
+                return "", At()
             try:
                 return self._peer.ask(word)
             except (EOFError, OSError):
@@ -242,105 +188,3 @@ class ImportApart:
                 process.join()
                 clear_builds(self._home)
             process.close()
-
-
-class _Peer:
-    """The other process, as it is seen from here."""
-
-    def __init__(self, order: _Order) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._last, self._unanswered = _At(), ""
-        self._line, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(theirs, order), name="import")
-        try:
-            self.process.start()
-        except OSError:  # no memory, or no room for one process more
-            self._line.close()
-            raise StoreUnavailable("import.ended") from None
-        finally:
-            theirs.close()
-
-    def ask(self, word: str) -> tuple[str, _Said]:
-        """Ask, and wait a moment for the answer: the word that was answered, none where there is none yet.
-
-        Raises:
-            EOFError: the process has died.
-            OSError: likewise.
-        """
-        if not self._unanswered:
-            self._line.send(word)
-            self._unanswered = word
-        ready = wait((self._line, self.process.sentinel), _POLL_SECONDS)
-        if self._line not in ready:
-            if ready:
-                raise EOFError
-            return "", self._last
-        said = self._line.recv()
-        word, self._unanswered = self._unanswered, ""
-        if isinstance(said, _At):
-            self._last = said
-        return word, said
-
-    def let_go(self) -> None:
-        """It ends by itself when nobody is there any more."""
-        self._line.close()
-
-
-def serve(line: Connection, order: _Order) -> None:
-    """What the other process does: works on a thread of its own, and answers until nobody asks any more."""
-    seal_process()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever has begun it ends it
-    means = order.whole()
-    log.begin(means.home, lambda: means.at)  # a fault is told with the time at which this began
-    work = _Work(order.asked, means)
-    work.start()
-    try:
-        # The last answer may find nobody there any more.
-        with suppress(EOFError, OSError):
-            while word := line.recv():
-                line.send(work.switch() if word == _SWITCH else work.said)
-    finally:
-        work.end()
-
-
-class _Work(threading.Thread):
-    """One import; ``said`` is the last word on it."""
-
-    def __init__(self, asked: Asked, means: Means) -> None:
-        super().__init__(name="import")
-        self.said: _Said = _At()
-        self._asked, self._means = asked, means
-        self._making, self._unwanted = Making(), threading.Event()
-
-    def run(self) -> None:
-        """Make the book."""
-        try:
-            self.said = self._making.prepare(self._asked, self._means, self._told)
-        except Coded as wrong:
-            self.said = wrong
-        except ImportStopped:
-            pass
-        except Exception as error:  # noqa: BLE001  told in the log, without its values
-            log.note_fault(error)
-            self.said = _Fault()
-
-    def switch(self) -> _Said:
-        """Let it serve, or say why not."""
-        try:
-            return self._making.switch()
-        except Coded as wrong:
-            return wrong
-        except Exception as error:  # noqa: BLE001  as above
-            log.note_fault(error)
-            return _Fault()
-
-    def end(self) -> None:
-        """Stop at the next report; nothing of it stays."""
-        self._unwanted.set()
-        self.join()
-        self._making.drop()
-
-    def _told(self, step: Step, done: int, total: int) -> None:
-        if self._unwanted.is_set():
-            raise ImportStopped
-        self.said = _At(step, done, total)

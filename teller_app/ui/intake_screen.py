@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 
 from teller_app.desk.branch_tables import Table
-from teller_app.desk.intake_apart import ImportStopped
 from teller_app.desk.intake_lines import (
     fault_table,
     missing_line,
@@ -29,6 +28,7 @@ from teller_app.desk.intake_lines import (
 )
 from teller_app.desk.intake_making import Outcome
 from teller_app.desk.intake_page import KINDS, IntakePage, IntakeView
+from teller_app.desk.intake_peer import ImportStopped
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.ui import theme
 from teller_app.ui.follow import Guard, follow

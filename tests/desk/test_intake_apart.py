@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from teller_app.desk.intake import IntakeDesk
-from teller_app.desk.intake_apart import ImportApart, ImportFault, ImportStopped, _Order
+from teller_app.desk.intake_apart import ImportApart
 from teller_app.desk.intake_making import Asked, Means
+from teller_app.desk.intake_peer import ImportFault, ImportStopped, Order
 from teller_app.desk.keeping import Keeping
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.store.book import open_book
@@ -224,7 +225,7 @@ def test_a_bug_over_there_is_told_here_and_its_place_in_the_log_without_any_valu
 
 
 def test_no_other_key_than_the_books_is_sent(means, short):
-    order = _Order.of(short, means)
+    order = Order.of(short, means)
     assert order.whole().keys.key("book") == means.keys.key("book")
     with pytest.raises(Unavailable, match=r"key\.not_given"):
         order.whole().keys.key("journal")
@@ -274,6 +275,7 @@ import sys, time
 from pathlib import Path
 from teller_app.desk.intake_apart import ImportApart
 from teller_app.desk.intake_making import Asked, Means
+from teller_app.desk.intake_peer import ImportFault, ImportStopped, Order
 from teller_app.safe.keys import DeviceKeys
 from teller_app.words.speaker import Language
 from tests.stage import NOW
