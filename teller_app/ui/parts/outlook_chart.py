@@ -15,7 +15,7 @@ from teller_app.words.amounts import day, near_money
 from teller_app.words.speaker import Speaker
 from teller_app.words.standing import outlook_line
 
-LEFT, RIGHT, TOP, BOTTOM = 76, 14, 16, 20
+LEFT, RIGHT, TOP, BOTTOM, BETWEEN = 76, 14, 16, 20, 6
 _ROOM = 1.12
 """Above the highest line, so that it does not touch the edge."""
 
@@ -73,15 +73,22 @@ class OutlookChart(QWidget):
         painter.setPen(QPen(line, 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(x, TOP), QPointF(x, self.height() - theme.px(BOTTOM)))
         painter.setPen(theme.colour("quiet"))
-        first, last, wide = shown.moments[0].day, shown.moments[-1].day, theme.px(90)
-        middle = self._speaker.say("今天")
-        below = self.height() - theme.px(BOTTOM) + 3
-        for at, text, align in (
-            (theme.px(LEFT), day(first), Qt.AlignmentFlag.AlignLeft),
-            (x - wide / 2, middle, Qt.AlignmentFlag.AlignHCenter),
-            (right - wide, day(last), Qt.AlignmentFlag.AlignRight),
+        self._days(painter, shown, x, right)
+
+    def _days(self, painter: QPainter, shown: Outlook, today: float, right: float) -> None:
+        """The last day, the first and today, in this order, as far as each has room beside the others."""
+        wide = painter.fontMetrics().horizontalAdvance
+        first, last, middle = day(shown.moments[0].day), day(shown.moments[-1].day), self._speaker.say("今天")
+        below, taken = self.height() - theme.px(BOTTOM) + 3, list[QRectF]()
+        for text, left in (
+            (last, right - wide(last)),
+            (first, theme.px(LEFT)),
+            (middle, min(today - wide(middle) / 2, right - wide(middle))),
         ):
-            painter.drawText(QRectF(at, below, wide, theme.px(16)), align, text)
+            place = QRectF(left, below, wide(text) + 1, theme.px(16))
+            if not any(place.adjusted(-BETWEEN, 0, BETWEEN, 0).intersects(other) for other in taken):
+                painter.drawText(place, 0, text)
+                taken.append(place)
 
     def _draw(
         self, painter: QPainter, points: list[tuple[date, int]], colour: str, style: Qt.PenStyle
