@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 from shiboken6 import isValid
 
 from teller_app.ui.run import Application
+from teller_app.ui.window import Window
 from teller_app.words.speaker import Language, Speaker
 
 CTRL, SHIFT, NONE = (
@@ -63,14 +64,20 @@ class Hand:
     @property
     def _front(self) -> QMainWindow | None:
         """The window, the entrance after a lock, or the way back to a journal."""
-        return self._program.window or self._program.entrance or self._program.rescue
+        return self._window or self._program.entrance or self._program.rescue
+
+    @property
+    def _window(self) -> Window | None:
+        """The one that is seen: while it is made, the entrance still is."""
+        made = self._program.window
+        return made if made is not None and made.isVisible() else None
 
     def draw(self) -> Drawn:
         """The next act."""
         front = self._front
         if front is None:
             return Drawn("wait", "wait", (lambda: QTest.qWait(5),))
-        if self._program.window is None:
+        if self._window is None:
             return self._before_the_window(front)
         ways: dict[Callable[[QMainWindow], Drawn], int] = {
             self._key: 36,
@@ -100,7 +107,7 @@ class Hand:
         return self._chance.choice((self._click, self._latin, self._move))(front)
 
     def _say(self, kind: str, what: str, *acts: Callable[[], object]) -> Drawn:
-        window = self._program.window
+        window = self._window
         where = window.page.name.lower() if window is not None else "entrance"
         return Drawn(kind, f"{kind} {what} on {where}".replace("  ", " "), acts)
 

@@ -73,6 +73,8 @@ class Entrance(QMainWindow):
         self.first.asked.connect(self._first)
         self.words.asked.connect(self._enter)
         self.demo.asked.connect(lambda: self.came_in.emit(None))
+        # The window is on its way, and takes the place of this one: no other may come in between.
+        self.came_in.connect(lambda _: self.language.setEnabled(False))
         self.words.print.clicked.connect(self._print)
         for key, act in (
             ("Esc", self._escape),

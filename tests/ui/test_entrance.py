@@ -435,6 +435,22 @@ def test_what_runs_beside_the_window_waits_for_what_was_in_hand(at, qtbot, monke
     assert sorted(began) == [("_begin", WANG.key), ("_plan", WANG.key)]
 
 
+def test_another_language_while_the_window_is_made_is_not_taken(at, monkeypatch):
+    """It would put another entrance in the place of the one that the window is to follow."""
+    counter = at()
+    program, plain = counter.program, counter.program._finish_window
+
+    def finish():
+        program.entrance.language.click()
+        plain()
+
+    monkeypatch.setattr(program, "_finish_window", finish)
+    counter.log_in()
+    assert counter.window.isVisible()
+    assert counter.window.windowTitle() == "柜员助手"
+    assert counter.entrance is None
+
+
 @pytest.mark.parametrize("step", ["_begin_window", "_finish_window", "_uncover", "_take_up"])
 def test_a_lock_between_two_steps_of_coming_in_leaves_nothing(at, monkeypatch, step):
     """The screen saver comes up while the window is made: nobody is in, and what was in hand is not lost."""

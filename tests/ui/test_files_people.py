@@ -91,7 +91,7 @@ def test_a_lock_in_the_middle_of_a_check_waits_for_nothing_and_leaves_nothing(at
     counter = at()
     monkeypatch.setattr(Keeping, "check", forever)
     counter.log_in()
-    assert begun.wait(10)
+    counter.qtbot.waitUntil(begun.is_set, timeout=10_000)
     counter.window.open_client(WANG.key)
     counter.lock()
     assert ended == ["stopped"]
