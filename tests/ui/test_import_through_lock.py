@@ -24,9 +24,9 @@ def files(tmp_path):
     return [path]
 
 
-@pytest.fixture
-def many(tmp_path):
-    return list(extracts.write(tmp_path / "sent", 20_000))
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    return list(extracts.write(tmp_path_factory.mktemp("sent"), 20_000))
 
 
 @pytest.fixture
