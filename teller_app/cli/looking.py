@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
-from teller_app.desk.workplace import Workplace
-from teller_app.rules.client import Client
 from teller_app.rules.codes import Purpose
 from teller_app.words.purpose import SAYABLE
+
+if TYPE_CHECKING:
+    # Only names of types here: the window reads its command line with this, and must not wait for the store.
+    from teller_app.desk.workplace import Workplace
+    from teller_app.rules.client import Client
 
 
 def client_option(
