@@ -111,10 +111,7 @@ class IntakeDesk:
         """
         self._keeping.session.require(Act.IMPORT_BOOK)
         self._waiting = None
-        outcome = self.heard(self._maker.prepare(asked, self._means(), told))
-        if not outcome.report.acceptable:
-            note(Event.IMPORT_REFUSED, count=outcome.report.fault_count)
-        return outcome
+        return self.heard(self._maker.prepare(asked, self._means(), told))
 
     def heard(self, outcome: Outcome) -> Outcome:
         """What has come of it is known here, so that a word can be said on it."""

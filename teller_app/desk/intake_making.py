@@ -16,6 +16,8 @@ from teller_app.intake.profile import Profile
 from teller_app.intake.rejects import RejectFile
 from teller_app.rules.errors import Refusal
 from teller_app.safe.keys import Keys
+from teller_app.safe.log import note
+from teller_app.safe.log_fields import Event
 from teller_app.store.book import Book, BookInfo, open_book
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.rulebooks import RulebookShelf
@@ -131,6 +133,8 @@ class Making:
                 raise
             if found.beside is not None:
                 self._held, self._found = held.pop_all(), found
+        if found.beside is None:
+            note(Event.IMPORT_REFUSED, count=found.report.fault_count)
         return Outcome(found.report, changes, kept)
 
     def switch(self) -> BookInfo:

@@ -83,7 +83,10 @@ class IntakeView:
 
 
 class IntakePage:
-    """Whatever takes long runs on any thread and changes nothing here; what came of it is handed in."""
+    """Whatever takes long runs on any thread and changes nothing here; what came of it is handed in.
+
+    Every act raises a ``Refusal`` as ``Workplace.require`` where it is not for whoever asks.
+    """
 
     def __init__(self, place: Workplace, imports: ImportApart) -> None:
         self._place, self._imports = place, imports

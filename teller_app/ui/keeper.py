@@ -14,7 +14,7 @@ from teller_app.desk.files import Backed, Checked, CopyLine, Previewed, Tried
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.roles import Act
 from teller_app.ui.files_screen import FilesScreen
-from teller_app.ui.work import SOON_MS, Cancelled, Progress, Work
+from teller_app.ui.work import Cancelled, Progress, Work, soon
 
 EVERY_MINUTES = 30
 _EVERY = EVERY_MINUTES * 60_000
@@ -104,9 +104,7 @@ class Keeper(QObject):
         self._restore: Errand | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._time_is_up)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._begin)
+        self._soon = soon(self._begin, self)
 
     def serve(self, screen: FilesScreen) -> None:
         """Do what is asked for on the screen of the files."""
@@ -121,7 +119,7 @@ class Keeper(QObject):
 
     def begin(self) -> None:
         """Somebody has come in. The half hour goes on from the last backup, also one of somebody else's."""
-        self._soon.start(SOON_MS)
+        self._soon.start()
 
     def _begin(self) -> None:
         left = self._pace.left()

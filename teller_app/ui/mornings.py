@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from teller_app.desk.counter import Counter
 from teller_app.desk.morning import Morning, plan_morning
 from teller_app.ui.notify import Notifier
-from teller_app.ui.work import SOON_MS, Cancelled, Work
+from teller_app.ui.work import Cancelled, Work, soon
 from teller_app.words.morning import morning_line
 
 
@@ -26,14 +26,12 @@ class Mornings(QObject):
         self._told: set[tuple[str, str]] = set()
         self._work: Work | None = None
         self._counter: Counter | None = None
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._plan)
+        self._soon = soon(self._plan, self)
 
     def begin(self, counter: Counter) -> None:
         """Plan the day of whoever has come in."""
         self._counter = counter
-        self._soon.start(SOON_MS)
+        self._soon.start()
 
     def _plan(self) -> None:
         assert self._counter is not None  # noqa: S101  set before the timer, which stops before it is unset

@@ -34,7 +34,7 @@ OUTCOME_TONES = {
 }
 MOST_REMEDIES = 3
 LEAST_FORM, LEAST_FINDINGS, LEAST_PLAN = 350, 360, 380
-"""What two fields side by side need in English, and the longest change that would pass."""
+"""What two fields side by side need in English, the longest change that would pass, and the plan's table."""
 
 
 class PrescreenScreen(QWidget):

@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
 from teller_app.ui.forgetting import collect_here
 
@@ -21,6 +21,15 @@ time: with Python's 5 ms, a page that takes 60 took over 400 while the log was p
 SOON_MS = 250
 """Work that begins by itself waits so long for whoever has just come in: their page comes first, and making
 it takes several times as long beside such work, for it waits for the interpreter at every call from Qt."""
+
+
+def soon(act: Callable[[], object], parent: QObject) -> QTimer:
+    """A timer for work that begins by itself: ``act`` comes once, ``SOON_MS`` after it is started."""
+    made = QTimer(parent)
+    made.setSingleShot(True)
+    made.setInterval(SOON_MS)
+    made.timeout.connect(act)
+    return made
 
 
 class Cancelled(Exception):

@@ -30,7 +30,7 @@ def many(tmp_path_factory):
 
 
 @pytest.fixture
-def counter(at, monkeypatch):  # noqa: F811  fixture
+def counter(at):  # noqa: F811  fixture
     """A branch whose first supervisor has come in."""
     made = at()
     made.log_in()
