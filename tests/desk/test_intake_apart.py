@@ -200,6 +200,7 @@ def test_a_refusal_stays_through_a_lock_but_is_nothing_to_lose(apart, means, tmp
     assert not apart.follow(nobody).report.acceptable
     assert not apart.goes_on
     assert apart.follow(nobody).report.fault_count == 1
+    assert (means.home / "logs" / "program.log").read_text("utf-8").count('"import_refused"') == 1, "once, though heard twice"
 
 
 def test_what_cannot_be_read_at_all_is_said_as_it_is_here(apart, means, short):
