@@ -45,7 +45,7 @@ from teller_app.words.intake_fields import kind_name
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
-SIDE_WIDTH = 372
+SIDE_LEAST, SIDE_MOST = 300, 372
 LEAST_WIDTH = 460
 """Of the columns: a choice and what stands in its column are seen together, or the page scrolls sideways."""
 FILES = "CSV, TSV, TXT, XLSX (*.csv *.tsv *.txt *.xlsx);;* (*)"
@@ -119,9 +119,10 @@ class IntakeScreen(QWidget):
     def _lay_out(self) -> None:
         say = self._speaker.say
         side, self._card, came = Card(say("要导入的文件")), Card(say("文件的列")), Card()
-        side.setFixedWidth(theme.px(SIDE_WIDTH))
+        side.setMinimumWidth(theme.px(SIDE_LEAST))
+        side.setMaximumWidth(theme.px(SIDE_MOST))
         self._pages.setMinimumWidth(theme.px(LEAST_WIDTH))
-        side.body.addLayout(_row(self.add, self.remove))
+        side.body.addWidget(flowing(self.add, self.remove))
         side.body.addWidget(self.files, 1)
         side.body.addWidget(self.open)
         side.body.addWidget(self._manifest)
@@ -146,8 +147,8 @@ class IntakeScreen(QWidget):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(18, 12, 18, 12)
         whole.setSpacing(12)
-        whole.addWidget(side)
-        whole.addLayout(right, 1)
+        whole.addWidget(side, 2)
+        whole.addLayout(right, 3)
 
     def begin(self) -> None:
         """The page comes to the front."""

@@ -16,6 +16,8 @@ from teller_app.words.speaker import Speaker
 from teller_app.words.standing import outlook_line
 
 LEFT, RIGHT, TOP, BOTTOM, BETWEEN = 76, 14, 16, 20, 6
+LEAST = 180
+"""So narrow is the chart on the smallest screens; all that it says stands in words beside it."""
 _ROOM = 1.12
 """Above the highest line, so that it does not touch the edge."""
 
@@ -39,10 +41,10 @@ class OutlookChart(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
-        """Threshold, today, both lines, and the days at the foot."""
+        """Threshold, today, both lines, and the days at the foot; nothing where it could not be read."""
         del event
         shown = self._shown
-        if shown is None:
+        if shown is None or self.width() < theme.px(LEAST):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
