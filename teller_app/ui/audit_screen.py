@@ -16,6 +16,7 @@ from teller_app.ui import theme
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.field import UP_AND_DOWN
+from teller_app.ui.parts.going import empty
 from teller_app.ui.parts.labels import Card, Label, head_card, plain_tip, scroll
 from teller_app.ui.parts.line_edit import FilterEdit
 from teller_app.ui.work import Work
@@ -228,10 +229,7 @@ class AuditScreen(QWidget):
 
     def _make_actions(self, codes: list[str]) -> None:
         focused = next((code for code, each in self.actions_by_code.items() if each.hasFocus()), None)
-        while (item := self._actions.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._actions)
         self.actions_by_code = {}
         for code in codes:
             button = QPushButton()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, 
 
 from teller_app.ui import theme
 from teller_app.ui.parts.form import Form
+from teller_app.ui.parts.going import empty
 from teller_app.ui.parts.labels import Card, Label
 from teller_app.words.speaker import Speaker
 
@@ -109,11 +110,7 @@ class WordsPage(EntrancePage):
 
     def show_words(self, words: str) -> None:
         """Each word with its number."""
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if isinstance(widget, Label):
-                widget.clear()  # what is to be deleted lives on until Qt comes round to it
-                widget.deleteLater()
+        empty(self._grid)
         for at, word in enumerate(words.split()):
             self._grid.addWidget(Label(f"{at + 1:>2}  {word}", "fine"), at // WORDS_ACROSS, at % WORDS_ACROSS)
         self.kept.setChecked(False)

@@ -9,6 +9,7 @@ from teller_app.desk.client_view import ClientView, Mode
 from teller_app.desk.service_view import ServiceView
 from teller_app.ui import theme
 from teller_app.ui.cover import Cover
+from teller_app.ui.parts.going import empty
 from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.parts.tier_card import TierBand
 from teller_app.words.speaker import Speaker
@@ -88,11 +89,7 @@ class FacingScreen(Cover):
         self._show_given(())
 
     def _show_given(self, rows: tuple[tuple[str, str], ...]) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._grid)
         size = TEXT_SIZE - 4 if len(rows) <= FEW else TEXT_SIZE - 7
         for at, (name, value) in enumerate(rows):
             for column, (text, weight) in enumerate(((name, 700), (value, 400))):

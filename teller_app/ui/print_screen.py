@@ -19,6 +19,7 @@ from teller_app.ui import theme
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.field import Choice
+from teller_app.ui.parts.going import empty
 from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.print_watch import PrintWatch
 from teller_app.ui.printer import print_pages, printers, size_of
@@ -235,10 +236,7 @@ class PrintScreen(QWidget):
             self.printer.addItem(self._speaker.say("本机没有打印机，可存为 PDF"))
 
     def _show_pages(self, pages: list[bytes]) -> None:
-        while (item := self._pages.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._pages)
         width = A4_WIDTH if self._style.sheet is Sheet.A4 else RECEIPT_WIDTH
         for page in pages:
             size = size_of(page)

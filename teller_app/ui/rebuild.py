@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from teller_app.ui import theme
+from teller_app.ui.parts.going import away
 from teller_app.ui.rail import DESKS, Page
 from teller_app.ui.shell import Shell
 
@@ -26,9 +27,7 @@ def uncover(window: Window, before: QWidget | None) -> None:
     elif before is not None and isinstance(before, type(window)):
         before.stop()
         carry_over(before, window)
-    if before is not None:
-        before.hide()
-        before.deleteLater()
+    away(before)
 
 
 def carry_over(old: Window, new: Window) -> None:

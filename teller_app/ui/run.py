@@ -27,6 +27,7 @@ from teller_app.ui.first_start import FirstStart
 from teller_app.ui.forgetting import close_dialog, forget
 from teller_app.ui.keeper import Keeper, Pace
 from teller_app.ui.mornings import Mornings
+from teller_app.ui.parts.going import away
 from teller_app.ui.printer import print_words
 from teller_app.ui.qt_words import QtWords
 from teller_app.ui.rebuild import uncover
@@ -310,9 +311,7 @@ class Application(QObject):
         self.entrance.begin(code, says)
         self.entrance.activateWindow()
         self._hide_shell()
-        if old is not None:
-            old.hide()
-            old.deleteLater()
+        away(old)
 
     def _came_in(self, session: object) -> None:
         """In steps, for a window takes its time to make: while it is made, a lock still locks."""
@@ -326,12 +325,11 @@ class Application(QObject):
         entrance = self.entrance
         if self._open_files(came):
             shown = (lambda: self._uncover(entrance), lambda: self._take_up(came))
-            self._opening.run((self._begin_window, self._finish_window, *shown))
+            self._opening.run((self._begin_window, self._add_pages, self._finish_window, *shown))
         elif entrance is not None:
             if entrance is self.entrance:
                 self.entrance = None
-            entrance.hide()
-            entrance.deleteLater()
+            away(entrance)
 
     def _speak(self, code: str) -> None:
         """The entrance in another language, which stays the language of this counter."""
@@ -348,6 +346,7 @@ class Application(QObject):
     def _show(self) -> None:
         old = self.window
         self._begin_window()
+        self._add_pages()
         self._finish_window()
         self._uncover(old or self._shell)
         QTimer.singleShot(0, self, self._give_back)
@@ -357,10 +356,12 @@ class Application(QObject):
         settings = self._counter.place.settings
         self._speaker = self._counter.place.speaker
         self._qt.speak(settings.language)
-        app = QApplication.instance()
-        if isinstance(app, QApplication) and settings.look != theme.look():
-            theme.apply(app, settings.look)
+        theme.wear(settings.look)
         self.window = Window(self._counter, whole=False)
+
+    def _add_pages(self) -> None:
+        assert self.window is not None  # noqa: S101  begun just before
+        self.window.add_pages()
 
     def _finish_window(self) -> None:
         assert self.window is not None  # noqa: S101  begun just before
@@ -385,10 +386,8 @@ class Application(QObject):
 
     def _hide_shell(self) -> None:
         """The shell goes once something else is seen; before that, closing it would end the program."""
-        if self._shell is not None:
-            self._shell.hide()
-            self._shell.deleteLater()
-            self._shell = None
+        away(self._shell)
+        self._shell = None
 
     def _crashed(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """A bug of ours: say so calmly, and tell where, but none of the values, which may be a client's."""

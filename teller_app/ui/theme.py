@@ -118,6 +118,13 @@ def apply(app: QApplication, wanted: Look | None = None) -> None:
         app.setStyleSheet(sheet())
 
 
+def wear(wanted: Look) -> None:
+    """Dress the running application, unless it is dressed like that already."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication) and wanted != _look:
+        apply(app, wanted)
+
+
 def sheet() -> str:
     """The style sheet in the colours and sizes that the window wears."""
     folder = places.resources() / "style"

@@ -26,7 +26,7 @@ from teller_app.ui.foot import Foot
 from teller_app.ui.help_screen import HelpScreen
 from teller_app.ui.intake_screen import IntakeScreen
 from teller_app.ui.notice import Notice
-from teller_app.ui.parts.labels import scroll
+from teller_app.ui.page_stack import lay_in
 from teller_app.ui.parts.purpose_button import PurposeButton
 from teller_app.ui.parts.tables import is_search
 from teller_app.ui.people_screen import PeopleScreen
@@ -46,8 +46,6 @@ from teller_app.ui.window_paper import print_page, save_page
 from teller_app.words.speaker import Language
 
 WIDTH, HEIGHT = 1366, 768
-LEAST_PAGE = 940
-"""What a page without a narrower form has at least: it scrolls sideways before it is squeezed."""
 
 
 class Window(QMainWindow):
@@ -76,17 +74,22 @@ class Window(QMainWindow):
         self.printing = PrintScreen(counter, self._speaker, self._guarded)
         self.help = HelpScreen(self._speaker)
         self.care = CareScreen(counter.care, self._speaker, self.ask, self._guarded)
+        if whole:
+            self.add_pages()
+            self.finish()
+
+    def add_pages(self) -> None:
+        """The second part: whoever comes in gives each part a turn of the loop of its own."""
+        counter = self._counter
         self.service = ServicePages(counter.service, self._speaker, self.ask, self._guarded, self)
         self.branch = BranchScreen(counter.branch, self._speaker, self.approve, self._guarded)
         self.rules = RulesScreen(counter.rules, self._speaker, self.approve, self._guarded)
-        if whole:
-            self.finish()
-
-    def finish(self) -> None:
-        """The second half, for which whoever comes in gives the loop a turn of its own."""
-        counter = self._counter
         self.audit = AuditScreen(counter.audit, self._speaker, self._guarded)
         self.files = FilesScreen(counter.files, self._speaker, self.approve, self._guarded)
+
+    def finish(self) -> None:
+        """The last part, after which everything is in its place and answers."""
+        counter = self._counter
         self.intake = IntakeScreen(counter.intake, self._speaker, self._guarded)
         self.people = PeopleScreen(counter.people, self._speaker, self.approve, self._guarded)
         self.settings = SettingsScreen(counter.preferences, self._speaker, self._guarded)
@@ -133,14 +136,8 @@ class Window(QMainWindow):
         own = dict(self.service.pages())
         first = (self.client, self.prescreen, self.printing, self.help, self.care)
         last = (self.branch, self.audit, self.files, self.people, self.settings, self.rules, self.intake)
-        self.pages.setMinimumHeight(1)  # a question above it comes first on a very low screen
-        for page in (*first, *(own[at] for at in sorted(own)), *last):
-            column = page.layout()
-            if isinstance(column, QVBoxLayout) and page not in (self.client, self.prescreen):
-                column.addStrut(LEAST_PAGE)
-            # A screen that is larger than a very small window scrolls; it never pushes the window off it.
-            later = page is not self.client
-            self.pages.addWidget(scroll(page, later=later, sideways=True, parent=self.pages))
+        pages = (*first, *(own[at] for at in sorted(own)), *last)
+        lay_in(self.pages, pages, narrow=(self.client, self.prescreen), first=self.client)
 
     def _connect(self) -> None:
         """Every tie between the widgets and the desks, in one place."""

@@ -451,7 +451,7 @@ def test_another_language_while_the_window_is_made_is_not_taken(at, monkeypatch)
     assert counter.entrance is None
 
 
-@pytest.mark.parametrize("step", ["_begin_window", "_finish_window", "_uncover", "_take_up"])
+@pytest.mark.parametrize("step", ["_begin_window", "_add_pages", "_finish_window", "_uncover", "_take_up"])
 def test_a_lock_between_two_steps_of_coming_in_leaves_nothing(at, monkeypatch, step):
     """The screen saver comes up while the window is made: nobody is in, and what was in hand is not lost."""
     counter = at()
