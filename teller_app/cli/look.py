@@ -45,7 +45,9 @@ class SummaryOut(BaseModel):
 
 def run_find(args: argparse.Namespace, start: Start) -> int:
     """Clients by anything."""
-    found = Finder(open_place(args, start, Act.LOOK)).find(args.text)
+    finder = Finder(open_place(args, start, Act.LOOK))
+    finder.note_command()
+    found = finder.find(args.text)
     if args.json:
         rows = [
             MatchOut(

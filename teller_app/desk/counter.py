@@ -44,6 +44,7 @@ class Counter:
         self.imports = imports or ImportApart()
         self.finder = Finder(place)
         self.client = ClientDesk(place)
+        self.client.changed.listen(self.finder.follow)
         self.purpose = PurposeDesk(place, self.client)
         self.prescreen = PrescreenDesk(place)
         self.printing = Printing(place, self.client, self.prescreen)

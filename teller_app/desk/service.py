@@ -10,7 +10,7 @@ from teller_app.desk.care import CareDesk
 from teller_app.desk.client import ClientDesk
 from teller_app.desk.client_view import ClientView
 from teller_app.desk.event import Event
-from teller_app.desk.finder import Finder
+from teller_app.desk.finder import found_by
 from teller_app.desk.key_account import KeyDesk
 from teller_app.desk.ledger import NOTHING, LedgerDesk, Procedure
 from teller_app.desk.overrides import OverrideDesk, Said
@@ -33,7 +33,7 @@ class ServiceDesk:
         self.view = ServiceView(window=place.settings.window)
         self._place, self._clients, self._care = place, clients, care
         self._ledger, self._keys, self._ties = LedgerDesk(place), KeyDesk(place), Ties(place)
-        self._overrides, self._finder = OverrideDesk(place), Finder(place)
+        self._overrides = OverrideDesk(place)
         self._looks: frozenset[Look] = frozenset()
         self._round = 0
         self._mark: object = None
@@ -196,7 +196,7 @@ class ServiceDesk:
 
     def _one(self, text: str) -> str:
         """The key of the one client that ``text`` finds."""
-        found = self._finder.find(text.strip())
+        found = found_by(self._place, text.strip())
         if len(found) != 1:
             raise Refusal("find.not_one", text=text.strip(), count=len(found))
         return found[0].match.key

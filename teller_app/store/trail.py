@@ -49,6 +49,7 @@ class Deed(StrEnum):
     PEOPLE = "people"
     PURPOSE = "purpose"
     EXCHANGE_AGAIN = "exchange_again"
+    SEARCH = "search"
 
 
 class Why(StrEnum):

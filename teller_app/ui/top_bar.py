@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from teller_app.desk.finder import Found
 from teller_app.ui import theme
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.labels import Label, plain_tip
-from teller_app.ui.parts.search_box import SearchBox
+from teller_app.ui.parts.search_box import Find, SearchBox
 from teller_app.words.keys import LANGUAGE_KEY
 from teller_app.words.speaker import Language, Speaker
 
@@ -34,7 +31,7 @@ class TopBar(QFrame):
     def __init__(
         self,
         speaker: Speaker,
-        find: Callable[[str], tuple[Found, ...]],
+        find: Find,
         teller: str,
         *,
         demo: bool,

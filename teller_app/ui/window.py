@@ -353,12 +353,13 @@ class Window(QMainWindow):
         self._guarded(lambda: self.turn_to(Page(page)))
         self._rail.show_page(self.page)
 
-    def _find(self, text: str) -> tuple[Found, ...]:
+    def _find(self, text: str) -> tuple[Found, ...] | None:
+        """``None`` where nobody can say who is there: that is not the same as nobody."""
         try:
             return self._counter.finder.find(text)
         except Unavailable as trouble:
             self.notice.show_wrong(trouble)
-            return ()
+            return None
 
     def _more(self) -> None:
         """All of what stands under the tab in front."""

@@ -51,6 +51,7 @@ ACTIONS: Mapping[str, str] = {
     "exchange_setup": mark("设置上报总行"),
     "exchange_sent": mark("上报总行"),
     "exchange_again": mark("补发上报文件"),
+    "search": mark("查找后未打开客户"),
 }
 """By the code of the act: the kind of an entry, or one of the store's own deeds."""
 PURPOSES: Mapping[str, str] = {
@@ -74,6 +75,8 @@ PURPOSES: Mapping[str, str] = {
     "copy_phone": mark("复制手机号"),
     "copy_card": mark("复制卡号"),
     "copy_account": mark("复制账号"),
+    "searches": mark("每满 20 次"),
+    "command": mark("命令行"),
 }
 ROLES: Mapping[str, str] = {
     "teller": mark("柜员"),

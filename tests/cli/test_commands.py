@@ -159,6 +159,13 @@ def test_find_masks_everything(run):
     assert run("find", "--demo", '"%_*', "--json").json == {"matches": []}
 
 
+def test_every_search_on_the_command_line_is_on_record(run, staffed):
+    run("find", "--demo", "wxm")
+    run("find", "--demo", "nobody like that")
+    listed = run("audit", "--demo", "--json").json
+    assert [row["purpose"] for row in listed["records"] if row["action"] == "search"] == ["command"] * 2
+
+
 @pytest.mark.parametrize("sheet", ["a4", "receipt"])
 def test_summary_makes_a_pdf_that_can_be_read(run, staffed, tmp_path, sheet):
     path = tmp_path / "summary.pdf"

@@ -19,13 +19,16 @@ ROW_HEIGHT = 34
 MOST_ROWS = 9
 _KEY = Qt.ItemDataRole.UserRole
 
+Find = Callable[[str], tuple[Found, ...] | None]
+"""``None`` where nobody can say who is there; then nothing is listed, and nobody is said to be missing."""
+
 
 class SearchBox(LineEdit):
     """Typing finds, arrows choose, Enter opens, Escape clears."""
 
     chosen = Signal(str)
 
-    def __init__(self, speaker: Speaker, find: Callable[[str], tuple[Found, ...]], parent: QWidget) -> None:
+    def __init__(self, speaker: Speaker, find: Find, parent: QWidget) -> None:
         super().__init__(parent)
         self._speaker, self._find = speaker, find
         self.setObjectName("search")
@@ -90,10 +93,10 @@ class SearchBox(LineEdit):
 
     def _look(self, text: str) -> None:
         self.matches.clear()
-        if not text.strip():
+        found = self._find(text) if text.strip() else None
+        if found is None:
             self.matches.hide()
             return
-        found = self._find(text)
         self._add_rows(found)
         if not found:
             empty = QListWidgetItem(
