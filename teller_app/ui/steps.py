@@ -14,9 +14,7 @@ class Steps(QObject):
         super().__init__(parent)
         self._left: list[Callable[[], object]] = []
         self._turn = QTimer(self)
-        # Not at once: Qt would fire a timer without a wait twice in one turn, with no key between the two.
-        self._turn.setInterval(1)
-        self._turn.setSingleShot(True)
+        self._turn.setSingleShot(True)  # one that repeats without a wait comes twice in one turn of the loop
         self._turn.timeout.connect(self._next)
 
     def run(self, steps: Sequence[Callable[[], object]]) -> None:
@@ -36,12 +34,13 @@ class Steps(QObject):
         return left
 
     def _next(self) -> None:
-        """A step counts as left until it is done."""
+        """A step counts as left until it is done; it may drop the rest, or put others in their place."""
+        mine = self._left
         try:
-            self._left[0]()
+            mine[0]()
         except BaseException:
             self.drop()
             raise
-        del self._left[:1]
-        if self._left:
+        del mine[:1]
+        if mine and mine is self._left:
             self._turn.start()
