@@ -19,7 +19,7 @@ class ClientHeader(Card):
     def __init__(self, speaker: Speaker) -> None:
         super().__init__()
         self._speaker = speaker
-        self.body.setContentsMargins(16, 8, 16, 8)
+        self.sit(low=False)
         say = speaker.say
         self._name = Label(role="name")
         self._name.setObjectName("client_name")
@@ -33,6 +33,11 @@ class ClientHeader(Card):
         self.entry = EntryFields(speaker)
         self._known = QWidget()
         self._lay_out()
+
+    def sit(self, *, low: bool) -> None:
+        """Less air in a low place."""
+        beyond = 4 if low else 8
+        self.body.setContentsMargins(16, beyond, 16, beyond)
 
     def _lay_out(self) -> None:
         first = flowing(self._name, *self._tags)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -27,7 +28,7 @@ from teller_app.ui.parts.flow import flowing
 from teller_app.ui.parts.history_line import HistoryLine
 from teller_app.ui.parts.labels import Card, Label, ShortLabel, scroll
 from teller_app.ui.parts.line_columns import LineColumns
-from teller_app.ui.parts.panels import GAP, Panel, Panels
+from teller_app.ui.parts.panels import Panel, Panels
 from teller_app.ui.parts.planning_box import PlanningBox
 from teller_app.ui.parts.privilege_grid import PrivilegeGrid
 from teller_app.ui.parts.reason_list import ReasonList
@@ -42,8 +43,10 @@ from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
 PRIVILEGES, COMPARE, HISTORY, KEY, TIES, PLAN = range(6)
-HEIGHT = 128
-"""Two rows of privileges."""
+HEIGHT, LOW_HEIGHT = 128, 112
+"""Two rows of privileges, with air between them and without."""
+LOW = 660
+"""A place that is lower has no air to give: so it is on 1366 × 768 under a title and above a task bar."""
 LEAST = 58
 """One row of them, where the letters are larger."""
 _LEAST = 270
@@ -72,10 +75,10 @@ class ClientScreen(QWidget):
 
     def _lay_out(self) -> None:
         least = theme.px(_LEAST)
-        panels = (Panel(self._tier, 39, least), Panel(self.amounts, 46), Panel(self.why, 33, least))
+        panels = (Panel(self._tier, 46, least), Panel(self.amounts, 40), Panel(self.why, 33, least))
         self._full = Panels(self.header, panels, self.below)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, GAP, 18, GAP)
+        layout.setContentsMargins(18, 6, 18, 6)
         layout.addWidget(self._empty, 1)
         layout.addWidget(self._full, 1)
 
@@ -99,6 +102,21 @@ class ClientScreen(QWidget):
             return name + problem_line(self._speaker, wrong)
         return self._speaker.say("刷证件、输入手机号、卡号、姓名或拼音查找客户；按 Ctrl+N 手工录入")
 
+    def event(self, event: QEvent) -> bool:
+        """Where it lies has come or gone; how high that is decides how much air there is."""
+        place = self.parentWidget()
+        if event.type() == QEvent.Type.ParentChange and place is not None:
+            place.installEventFilter(self)
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """The window, or what stands above the page, leaves another height for it."""
+        if isinstance(event, QResizeEvent) and watched is self.parentWidget():
+            low = event.size().height() < theme.px(LOW)
+            for part in (self.header, self._full, self._tier, self.below):
+                part.sit(low=low)
+        return super().eventFilter(watched, event)
+
     def _entry_typed(self) -> None:
         self._desk.type_entry(self.header.entry.typed())
 
@@ -108,13 +126,17 @@ class TierPanel(Card):
 
     def __init__(self, desk: ClientDesk, speaker: Speaker) -> None:
         super().__init__()
-        self.body.setContentsMargins(12, 12, 12, 8)
-        self.body.setSpacing(4)
+        self.sit(low=False)
         self.band, self.track = TierBand(speaker), TierTrack(speaker)
         self.plan = PlanningBox(speaker, desk.aim, desk.aim_by)
         for widget in (self.band, self.track, self.plan):
             self.body.addWidget(widget)
         self.body.addStretch(1)
+
+    def sit(self, *, low: bool) -> None:
+        """Less air in a low place."""
+        self.body.setContentsMargins(12, 8 if low else 12, 12, 4 if low else 8)
+        self.body.setSpacing(3 if low else 4)
 
     def show_view(self, view: ClientView) -> None:
         """Repaint."""
@@ -217,7 +239,7 @@ class BelowPanel(Card):
         self._pages.setFixedHeight(theme.px(HEIGHT))
         if theme.enlarged():
             self._pages.setMinimumHeight(theme.px(LEAST))
-        self.body.setContentsMargins(16, 6, 16, 10)
+        self.body.setContentsMargins(16, 6, 16, 6)
         self.body.addWidget(self._row)
         self.body.addWidget(self._pages)
         self._show_more(PRIVILEGES)
@@ -237,6 +259,11 @@ class BelowPanel(Card):
         if theme.enlarged() and event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
             self._row.setMinimumHeight(self._row.heightForWidth(self.body.contentsRect().width()))
         return super().event(event)
+
+    def sit(self, *, low: bool) -> None:
+        """In a low place the rows move together; larger letters have their own way."""
+        if not theme.enlarged():
+            self._pages.setFixedHeight(theme.px(LOW_HEIGHT if low else HEIGHT))
 
     @property
     def page(self) -> int:

@@ -132,7 +132,7 @@ def sheet() -> str:
     text = "".join((folder / name).read_text("utf-8") for name in names)
     sized = re.sub(r"font-size: ([0-9]+)px", lambda found: f"font-size: {px(int(found[1]))}px", text)
     # Rail and tabs keep their length: what the letters take, the room between them gives.
-    between = max(4, 10 - (_look.size.percent - 100) // 4)
+    rail = max(4, 9 - (_look.size.percent - 100) // 4)
     beside = {TextSize.NORMAL: 10, TextSize.LARGE: 5, TextSize.LARGEST: 2}[_look.size]
     icons = (places.resources() / "icons").as_posix()
-    return Template(sized).substitute(colours(), icons=icons, between=between, beside=beside)
+    return Template(sized).substitute(colours(), icons=icons, between=rail, within=rail - 1, beside=beside)

@@ -20,7 +20,9 @@ from teller_app.words.speaker import Language
 from tests.layout.facts import Fact, faint, findings
 from tests.layout.walk import looks
 
-SIZES = ((1280, 720), (1366, 768), (1920, 1080))
+MAXIMISED = (1366, 697)
+"""What a task bar and a title leave of 1366 × 768, the commonest monitor of a branch."""
+SIZES = ((1280, 720), MAXIMISED, (1366, 768), (1920, 1080))
 SCALES = (1.0, 1.25, 1.5, 2.0)
 NO_BAR_FROM = (1366, 768)
 """From this size on the client desk has no scroll bar, in letters of the ordinary size."""

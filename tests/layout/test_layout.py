@@ -10,10 +10,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from teller_app.words.speaker import Language
-from tests.layout.measure import measure, told
+from tests.layout.measure import MAXIMISED, measure, told
 
-ORDINARY = ((640, 360), (1024, 576), (1093, 614), (1280, 720), (1366, 768), (1920, 1080))
-LONGEST = ((640, 360), (1280, 720), (1366, 768))
+ORDINARY = ((640, 360), (1024, 576), (1093, 614), (1280, 720), MAXIMISED, (1366, 768), (1920, 1080))
+LONGEST = ((640, 360), (1280, 720), MAXIMISED, (1366, 768))
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -15,8 +15,10 @@ from teller_app.ui.rail import Page
 from teller_app.words.speaker import Language
 from tests.counter.conftest import open_window  # noqa: F401  fixture
 from tests.layout.facts import LEAST_CONTRAST, findings, seen, tip
+from tests.layout.measure import MAXIMISED
 from tests.layout.painted import cut as written_over
 from tests.layout.painted import faint, paints, picture
+from tests.stage import CLIENTS
 from tests.ui.test_looks import cut
 
 SCREEN = (1366, 768)
@@ -56,6 +58,31 @@ def settle(qtbot):
     """Lines that wrap are laid out in more than one round."""
     for _ in range(4):
         qtbot.wait(5)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_under_a_title_and_above_a_task_bar_the_client_page_is_whole(dressed, qtbot, language):
+    """What is left of 1366 × 768 where a window is as large as it can be: no bar at the page, none at the rail."""
+    window = dressed(language, TextSize.NORMAL, screen=MAXIMISED)
+    rail = window._rail.parentWidget().parentWidget()
+    for client in CLIENTS:
+        window.open_client(client.key)
+        settle(qtbot)
+        assert window.pages.currentWidget().verticalScrollBar().maximum() == 0, client.key
+        assert rail.verticalScrollBar().maximum() == 0
+
+
+def test_where_there_is_room_the_rows_of_privileges_move_apart_again(dressed, qtbot):
+    window = dressed(Language.ZH, TextSize.NORMAL, screen=MAXIMISED)
+    window.open_client(CLIENTS[0].key)
+    settle(qtbot)
+    low = window.client.below.height()
+    window.resize(*SCREEN)
+    settle(qtbot)
+    assert window.client.below.height() > low
+    window.resize(*MAXIMISED)
+    settle(qtbot)
+    assert window.client.below.height() == low
 
 
 def squeezed(screen):

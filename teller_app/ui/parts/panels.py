@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-GAP = 12
+GAP, LOW_GAP = 12, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,10 @@ class Panels(QWidget):
                 panel.widget.setMinimumWidth(panel.least)
         self._columns = 0
         self._arrange(len(panels))
+
+    def sit(self, *, low: bool) -> None:
+        """Rows move together in a low place."""
+        self._grid.setVerticalSpacing(LOW_GAP if low else GAP)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
         """As wide as one panel, though more of them may stand side by side just now."""

@@ -53,7 +53,7 @@ class Tile(QFrame):
     def __init__(self) -> None:
         super().__init__()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 5, 8, 5)
+        layout.setContentsMargins(10, 3, 8, 3)
         layout.setSpacing(1)
         self._name, self._value, self._key = ShortLabel("strong"), ShortLabel("quiet"), Label(role="small")
         row = QHBoxLayout()
@@ -104,7 +104,7 @@ class PrivilegeGrid(QWidget):
         super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(8)
+        self._grid.setSpacing(6)
         self._columns = 0
         self._tiles: list[Tile] = []
         self._arrange(COLUMNS)
