@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from hypothesis import strategies as st
+from sqlglot import exp
 
 from teller_app.batch.cells import Dialect
 from teller_app.batch.compiled import OUTPUT, TABLE, compile_edition
@@ -56,12 +57,24 @@ def expected(row: Row, edition: Edition) -> tuple[object, ...]:
     )
 
 
+_QUERIES: dict[tuple[int, int], tuple[Edition, Shape, exp.Expression]] = {}
+"""By the identity of what they were made of, which is kept with them: an edition is compiled once for all rows."""
+
+
+def compiled(edition: Edition, shape: Shape) -> exp.Expression:
+    """The query of an edition."""
+    key = id(edition), id(shape)
+    if key not in _QUERIES:
+        query = compile_edition(edition, shape, Dialect.DUCKDB, lists=True)
+        assert tuple(query.named_selects) == OUTPUT
+        _QUERIES[key] = edition, shape, query
+    return _QUERIES[key][2]
+
+
 def decided(duck: Duck, rows: list[Row], edition: Edition, shape: Shape = SHAPE) -> list[tuple[object, ...]]:
     """What the compiled query says of the same rows, in their order."""
     fill(duck, rows, list(shape.columns))
-    query = compile_edition(edition, shape, Dialect.DUCKDB, lists=True)
-    assert tuple(query.named_selects) == OUTPUT
-    found = {row[0]: row for row in duck.rows(query)}
+    found = {row[0]: row for row in duck.rows(compiled(edition, shape))}
     return [
         tuple(
             str(value) if at in {2, 4} and value is not None else value

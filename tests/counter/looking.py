@@ -22,17 +22,24 @@ Told = tuple[str, str]
 """Where a text stands, and the text."""
 
 
-def told(window: QWidget) -> list[Told]:
-    """Every property that is text, every cell of every model in every role, the clipboard, the reader's tree."""
+def told(window: QWidget, *, in_front: bool = False) -> list[Told]:
+    """Every property that is text, every cell of every model in every role, the clipboard, the reader's tree.
+
+    Args:
+        window: with everything in it.
+        in_front: leave out what no one sees just now; it is most of a window, and takes most of the time.
+    """
     found: list[Told] = []
     for each in (window, *window.findChildren(QObject)):
+        if in_front and isinstance(each, QWidget) and not each.isVisible():
+            continue
         _properties(each, found)
         if isinstance(each, (QAbstractItemView, QComboBox)):
             _cells(each, QModelIndex(), found)
     found.append(("clipboard", QApplication.clipboard().text()))
     root = QAccessible.queryAccessibleInterface(window)
     if root is not None:
-        _read_aloud(root, found)
+        _read_aloud(root, found, in_front=in_front)
     return found
 
 
@@ -75,10 +82,12 @@ def _cells(view: QAbstractItemView | QComboBox, above: QModelIndex, found: list[
             _cells(view, index, found)
 
 
-def _read_aloud(root: QAccessibleInterface, found: list[Told]) -> None:
+def _read_aloud(root: QAccessibleInterface, found: list[Told], *, in_front: bool) -> None:
     waiting = [root]
     while waiting:
         told_of = waiting.pop()
+        if in_front and told_of.state().invisible:
+            continue
         found += [("read aloud", told_of.text(part)) for part in _READ]
         waiting += [child for at in range(told_of.childCount()) if (child := told_of.child(at)) is not None]
 
@@ -136,7 +145,9 @@ class Numbers:
         # Most of what a window holds it has held before, a hundred times over.
         new = {text for _, text in told} - self._clean
         held = {text: numbers for text in new if (numbers := self.within(text))}
-        return sorted((where, number) for where, text in told for number in held.get(text, ())) if held else []
+        return (
+            sorted((where, number) for where, text in told for number in held.get(text, ())) if held else []
+        )
 
 
 def _plain(text: str) -> str:

@@ -68,13 +68,15 @@ def open_stage_in(qtbot, qapp, branch, tmp_path):
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("language", Language)
 def test_no_screen_and_no_paper_holds_a_whole_number(open_stage_in, monkeypatch, language):
+    """In Chinese with every page that lies behind, in English what is in front: masks know no language."""
     stage, numbers = open_stage_in(language)
     painted, window = Painted(monkeypatch), stage.window
     seen, pages = {}, set()
     for name in every_screen(stage):
         stage.app.processEvents()
         pages.add(window.page)
-        found = numbers.seen([*told(window), *painted.of(window)])
+        read = told(window, in_front=language is Language.EN)
+        found = numbers.seen([*read, *painted.of(window)])
         if window.page is Page.PRINT:
             found += numbers.seen(
                 ("paper", job.page.model_dump_json()) for job in window.printing._jobs.values()
@@ -189,6 +191,18 @@ def test_the_looking_finds_a_number_wherever_it_is_put(qtbot, place):
     HIDDEN[place](window)
     assert {number for _, number in numbers.seen(told(window))} == {WHOLE}
     QApplication.clipboard().clear()
+
+
+def test_what_is_in_front_is_looked_through_and_what_lies_behind_only_when_asked(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    numbers = Numbers([WANG])
+    label = QLabel(WHOLE, window)
+    window.show()
+    assert {where for where, _ in numbers.seen(told(window, in_front=True))} == {"QLabel.text", "read aloud"}
+    label.hide()
+    assert numbers.seen(told(window, in_front=True)) == []
+    assert numbers.seen(told(window))
 
 
 def test_the_looking_finds_what_is_only_painted(qtbot, monkeypatch):
