@@ -97,7 +97,7 @@ PICTURES: dict[str, tuple[tuple[str, Crop], ...]] = {
     "walk-in": (("walk-in", left(between(part("client", "header"), part("client", "amounts")), 894)),),
     "prescreen": (("prescreen", left(page, 826)),),
     "print-summary": (("print-summary", left(page, 1100)),),
-    "client-ledger": (("privileges", left(part("client", "below"), 714)),),
+    "client-ledger": (("privileges", left(part("client", "below"), 709)),),
     "key-account": (("key-account", page),),
     "ties": (("ties", left(page, 660, 300)),),
     "care": (("care", page),),
