@@ -68,14 +68,14 @@ def open_stage_in(qtbot, qapp, branch, tmp_path):
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("language", Language)
 def test_no_screen_and_no_paper_holds_a_whole_number(open_stage_in, monkeypatch, language):
-    """In Chinese with every page that lies behind, in English what is in front: masks know no language."""
+    """What is in front on each; in Chinese, on every third, what lies behind as well, where it would stay."""
     stage, numbers = open_stage_in(language)
     painted, window = Painted(monkeypatch), stage.window
     seen, pages = {}, set()
-    for name in every_screen(stage):
+    for at, name in enumerate(every_screen(stage)):
         stage.app.processEvents()
         pages.add(window.page)
-        read = told(window, in_front=language is Language.EN)
+        read = told(window, in_front=language is Language.EN or at % 3 != 0)
         found = numbers.seen([*read, *painted.of(window)])
         if window.page is Page.PRINT:
             found += numbers.seen(

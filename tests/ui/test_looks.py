@@ -71,7 +71,7 @@ def test_both_palettes_name_the_same_colours_and_the_style_knows_no_other():
     assert normal.keys() == high.keys()
     for name in ("teller.qss", "high.qss"):
         text = (places.resources() / "style" / name).read_text("utf-8")
-        used = set(re.findall(r"[$]{?([a-z_]+)", text)) - {"icons", "between", "beside"}
+        used = set(re.findall(r"[$]{?([a-z_]+)", text)) - {"icons", "between", "within", "beside"}
         assert used <= normal.keys()
 
 
