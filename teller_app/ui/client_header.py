@@ -6,11 +6,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from teller_app.desk.client_view import ClientView, Entry, Mode
+from teller_app.ui import theme
 from teller_app.ui.parts.field import Field
 from teller_app.ui.parts.flow import flowing
 from teller_app.ui.parts.labels import Card, Label
 from teller_app.words.identity import tags, who_line
 from teller_app.words.speaker import Speaker
+
+LEAST_FIELD = 84
+"""Of a walk-in: room for what is typed on a small screen too, where the buttons beside it wrap instead."""
 
 
 class ClientHeader(Card):
@@ -91,6 +95,7 @@ class EntryFields(QWidget):
         row.setContentsMargins(0, 0, 8, 0)
         row.setSpacing(8)
         for field, share in ((self.name, 4), (self.id_number, 4), (self.phone, 3), (self.note, 3)):
+            field.setMinimumWidth(max(theme.px(LEAST_FIELD), field.minimumSizeHint().width()))
             row.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._state, 0, Qt.AlignmentFlag.AlignVCenter)
 

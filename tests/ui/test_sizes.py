@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea
 from teller_app.desk.looks import Look, TextSize
 from teller_app.rules.codes import CareKind
 from teller_app.ui import theme
+from teller_app.ui.client_header import LEAST_FIELD
 from teller_app.ui.parts.schedule_table import ScheduleTable
 from teller_app.ui.rail import Page
 from teller_app.words.speaker import Language
@@ -70,6 +71,16 @@ def test_under_a_title_and_above_a_task_bar_the_client_page_is_whole(dressed, qt
         settle(qtbot)
         assert window.pages.currentWidget().verticalScrollBar().maximum() == 0, client.key
         assert rail.verticalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_what_is_entered_about_a_walk_in_can_be_read_on_a_small_screen(dressed, qtbot, language):
+    """1366 × 768 at 150 %: the buttons beside the fields take two rows, not the room of a phone number."""
+    window = dressed(language, TextSize.NORMAL, screen=(911, 512))
+    window.start_walk_in()
+    settle(qtbot)
+    for field in window.client.header.entry.edits():
+        assert field.edit.width() >= LEAST_FIELD
 
 
 def test_where_there_is_room_the_rows_of_privileges_move_apart_again(dressed, qtbot):
