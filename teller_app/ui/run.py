@@ -366,7 +366,7 @@ class Application(QObject):
     def _finish_window(self) -> None:
         assert self.window is not None  # noqa: S101  begun just before
         self.window.finish()
-        self.window.language_changed.connect(lambda: self._watch.pause(self._show))
+        self.window.language_changed.connect(self._show)
         self.window.settings.lock_changed.connect(self._watch.begin)
         self.window.closed.connect(self._closed)
         self.window.intake.switched.connect(self._new_book, Qt.ConnectionType.QueuedConnection)

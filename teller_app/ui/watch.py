@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Signal
 
 from teller_app.ui.idle import Idle
@@ -38,17 +36,6 @@ class Watch(QObject):
             self._idle.stop()
             self._idle.deleteLater()
             self._idle = None
-
-    def pause(self, act: Callable[[], object]) -> None:
-        """Do ``act``, a sign of life with thousands of events of its own: to look at each takes time."""
-        idle = self._idle
-        if idle is not None:
-            idle.stop()
-        try:
-            act()
-        finally:
-            if idle is not None and idle is self._idle:
-                idle.begin()
 
     def _tell(self, why: str) -> None:
         if self._idle is not None:

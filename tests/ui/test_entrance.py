@@ -6,8 +6,8 @@ import gc
 import sys
 
 import pytest
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QAccessible, QKeyEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -27,7 +27,6 @@ from teller_app.rules.errors import Unavailable
 from teller_app.safe.keys import DeviceKeys
 from teller_app.safe.ring import OpenRing
 from teller_app.safe.roles import Role
-from teller_app.ui import idle
 from teller_app.ui.forgetting import not_collecting
 from teller_app.ui.keeper import Keeper
 from teller_app.ui.mornings import Mornings
@@ -38,7 +37,7 @@ from teller_app.ui.window import Window
 from teller_app.words.speaker import Language, Speaker
 from tests.counter.conftest import _looks  # noqa: F401  fixture
 from tests.staff import FIRST, SECOND, branch_at, password_of
-from tests.stage import PRIVATE, WANG, keeping_at, looks_at, open_stage, start_at
+from tests.stage import WANG, keeping_at, looks_at, open_stage, start_at
 
 NEW = "a heron in the reeds"
 SECRETS = ("王小明", "13800138000", "110105198506152730", "320,000", "6228480000000000012")
@@ -485,87 +484,6 @@ def test_the_systems_lock_and_sleep_lock_at_once(at, why):
     counter.program._watch._system.gone.emit(why)
     assert counter.window is None
     assert "已锁定" in " ".join(label.text() for label in counter.entrance.findChildren(QLabel))
-
-
-class Clock:
-    def __init__(self, monkeypatch):
-        self.now = 1000.0
-        monkeypatch.setattr(idle, "_running", lambda: self.now)
-
-
-def test_three_minutes_without_a_sign_of_life(at, monkeypatch, qtbot):
-    clock = Clock(monkeypatch)
-    counter = at()
-    counter.log_in()
-    watch = counter.program._watch._idle
-    for _ in range(20):
-        clock.now += 8.9
-        watch._tick()
-    assert counter.window is not None
-    qtbot.keyClick(counter.window, Qt.Key.Key_F2)
-    for _ in range(20):
-        clock.now += 8.9
-        watch._tick()
-    assert counter.window is not None
-    clock.now += 8.9
-    watch._tick()
-    assert counter.window is None
-
-
-def test_the_seconds_run_on_in_another_language(at, monkeypatch, qtbot):
-    """While the window is built anew nobody looks at its events; before and after it somebody does."""
-    clock = Clock(monkeypatch)
-    counter = at()
-    counter.log_in()
-    seen = []
-    watch = counter.program._watch._idle
-    monkeypatch.setattr(type(watch), "eventFilter", lambda self, watched, event: bool(seen.append(event.type())))
-    counter.window.bar.language.click()
-    assert len(seen) < 2000
-    before = len(seen)
-    qtbot.keyClick(counter.window, Qt.Key.Key_F2)
-    assert len(seen) > before
-    for _ in range(20):
-        clock.now += 8.9
-        watch._tick()
-    clock.now += 8.9
-    watch._tick()
-    assert counter.window is None
-
-
-def test_a_machine_that_slept_locks_when_it_wakes(at, monkeypatch):
-    clock = Clock(monkeypatch)
-    counter = at()
-    counter.log_in()
-    clock.now += 40
-    counter.program._watch._idle._tick()
-    assert counter.window is None
-
-
-def test_the_key_that_comes_too_late_is_no_sign_of_life(at, monkeypatch, qtbot):
-    """A timer can be late; the first key after three minutes must find a lock, not a client."""
-    clock = Clock(monkeypatch)
-    counter = at()
-    counter.log_in()
-    counter.window.open_client(WANG.key)
-    clock.now += 181
-    key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_F2, Qt.KeyboardModifier.NoModifier)
-    assert counter.program._watch._idle.eventFilter(QWidget(), key)
-    qtbot.waitUntil(lambda: counter.window is None, timeout=5000)
-
-
-def test_a_late_shortcut_gives_nothing(at, monkeypatch, qtbot):
-    clock = Clock(monkeypatch)
-    counter = at()
-    counter.log_in()
-    counter.window.open_client(PRIVATE.key)
-    clock.now += 181
-    qtbot.keyClick(counter.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: counter.window is None, timeout=5000)
-    again = open_stage(counter.staff.home, session=counter.staff.log_in())
-    assert not any(entry.kind == "privilege" for entry in again.journal.entries(PRIVATE.key))
-    again.journal.close()
-    again.book.close()
 
 
 def test_a_dialog_on_top_does_not_keep_the_counter_open(at, qtbot):
