@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teller_app.ui.parts.tier_track import GAP, spread
+from teller_app.ui.parts.tier_track import GAP, spread, whole
 
 ROW = st.lists(st.tuples(st.floats(0, 60), st.floats(0, 80)), min_size=1, max_size=9)
 
@@ -29,3 +29,21 @@ def test_whatever_has_room_stands_around_its_dot():
 
 def test_the_edges_push_inwards():
     assert spread([0, 300], [40, 40], 300) == pytest.approx([0, 260])
+
+
+@given(st.lists(st.floats(0, 80), min_size=1, max_size=9), st.floats(0, 400), st.integers(0, 8))
+def test_what_is_shown_is_whole_and_fits(widths, room, reached):
+    shown = whole(widths, room, min(reached, len(widths) - 1))
+    assert shown == sorted(set(shown))
+    assert sum(widths[at] for at in shown) + GAP * max(0, len(shown) - 1) <= room + 1e-6
+    assert all(widths[at] for at in shown)
+
+
+def test_where_all_fit_none_is_left_out():
+    assert whole([40, 0, 60, 20], 128, 2) == [0, 2, 3]
+
+
+def test_where_there_is_no_room_the_clients_own_tier_and_the_next_are_told():
+    assert whole([50, 50, 50, 50, 50], 110, 2) == [2, 3]
+    assert whole([50, 50, 50, 50, 50], 160, 2) == [1, 2, 3]
+    assert whole([50, 50, 50, 50, 50], 110, 4) == [3, 4]

@@ -23,7 +23,7 @@ DOT = 5.0
 GAP = 4.0
 """Between two names, in pixels."""
 SMALLEST = 12
-"""Where large letters do not fit, names are smaller, down to so many pixels, and only then shortened."""
+"""Where large letters do not fit, names are smaller, down to so many pixels; only then some are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,11 @@ class TierTrack(QWidget):
             _Said(x, self._speaker.name(tier.short), "ink" if within else "quiet", tier is decision.tier)
             for (x, within), tier in zip(rungs, tiers, strict=True)
         ]
-        self._row(painter, LINE_Y + theme.px(10), names)
+        self._row(painter, LINE_Y + theme.px(10), names, reached)
         goals = [
             _Said(x, self._threshold_text(tier), "quiet") for (x, _), tier in zip(rungs, tiers, strict=True)
         ]
-        self._row(painter, LINE_Y + theme.px(28), goals)
+        self._row(painter, LINE_Y + theme.px(28), goals, reached)
 
     def position(self) -> float:
         """How far up the ladder, in rungs; between two rungs by share of the amount."""
@@ -106,22 +106,20 @@ class TierTrack(QWidget):
         painter.setPen(pen)
         painter.drawLine(QPointF(start, LINE_Y), QPointF(max(start, end), LINE_Y))
 
-    def _row(self, painter: QPainter, y: float, row: list[_Said]) -> None:
+    def _row(self, painter: QPainter, y: float, row: list[_Said], reached: int) -> None:
         """Each under its dot, moved only as far as its neighbours and the edge ask for."""
-        high = theme.px(18)
         size = theme.font(SMALLEST).pixelSize()
-        while size > SMALLEST and sum(_widths(row, size)) + GAP * (len(row) - 1) > self.width():
+        while size > SMALLEST and _breadth(_widths(row, size)) > self.width():
             size -= 1
         widths = _widths(row, size)
-        most = (self.width() - GAP * (len(row) - 1)) / len(row)
-        if sum(widths) + GAP * (len(row) - 1) > self.width():
-            widths = [min(width, most) for width in widths]
-        lefts = spread([said.x for said in row], widths, self.width())
-        for said, left, width in zip(row, lefts, widths, strict=True):
-            painter.setFont(_font(size, bold=said.bold))
-            painter.setPen(theme.colour(said.colour))
-            shown = painter.fontMetrics().elidedText(said.text, Qt.TextElideMode.ElideRight, ceil(width))
-            painter.drawText(QRectF(left, y, width, high), Qt.AlignmentFlag.AlignHCenter, shown)
+        shown = whole(widths, self.width(), reached)
+        widths = [widths[at] for at in shown]
+        lefts = spread([row[at].x for at in shown], widths, self.width())
+        for at, left, width in zip(shown, lefts, widths, strict=True):
+            painter.setFont(_font(size, bold=row[at].bold))
+            painter.setPen(theme.colour(row[at].colour))
+            place = QRectF(left, y, ceil(width), theme.px(18))
+            painter.drawText(place, Qt.AlignmentFlag.AlignHCenter, row[at].text)
 
     def _threshold_text(self, tier: Tier) -> str:
         found = threshold(tier)
@@ -142,6 +140,21 @@ class TierTrack(QWidget):
         return self._speaker.say("当前 {here}；各级：{rungs}", here=here, rungs="，".join(rungs))
 
 
+def whole(widths: list[float], room: float, reached: int) -> list[int]:
+    """Which texts stand side by side within ``room``, from left to right: half a name says nothing.
+
+    Args:
+        widths: of all of them, in pixels; 0 where there is nothing to say.
+        room: in pixels.
+        reached: the rung where the client is. It comes first, then the next one, then whatever is near.
+    """
+    shown: list[int] = []
+    for at in sorted(range(len(widths)), key=lambda at: abs(at - reached - 0.25)):
+        if widths[at] and _breadth([widths[each] for each in (*shown, at)]) <= room:
+            shown.append(at)
+    return sorted(shown)
+
+
 def spread(centres: list[float], widths: list[float], room: float) -> list[float]:
     """Where texts begin that should stand around ``centres``: side by side within ``room`` where they fit.
 
@@ -159,6 +172,10 @@ def spread(centres: list[float], widths: list[float], room: float) -> list[float
         lefts[at] = min(lefts[at], most - widths[at])
         most = lefts[at] - GAP
     return lefts
+
+
+def _breadth(widths: list[float]) -> float:
+    return sum(widths) + GAP * max(0, len(widths) - 1)
 
 
 def _widths(row: list[_Said], size: int) -> list[float]:
