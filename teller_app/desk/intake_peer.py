@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
+from teller_app.desk.behind import give_way
 from teller_app.desk.intake_making import Asked, Making, Means, Outcome
 from teller_app.intake.prepare import Step
 from teller_app.rules.errors import Coded
@@ -131,6 +132,7 @@ class Peer:
 def serve(line: Connection, order: Order) -> None:
     """What the other process does: works on a thread of its own, and answers until nobody asks any more."""
     seal_process()
+    give_way()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever has begun it ends it
     means = order.whole()
     log.begin(means.home, lambda: means.at)  # a fault is told with the time at which this began

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from teller_app.desk.behind import give_way
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.branch import BranchLine, branch_line
 from teller_app.rules.decision import ENGINE
@@ -201,8 +202,9 @@ _ONLY: list[Edition] = []
 
 
 def begin_worker(folder: Path, sealed: dict[str, bytes] | None, only: Edition | None = None) -> None:
-    """A worker leaves no dump, and has its rulebooks handed over."""
+    """A worker leaves no dump, gives way to the counter, and has its rulebooks handed over."""
     no_core_dumps()
+    give_way()
     threading.Thread(target=_end_with_the_parent, name="parent", daemon=True).start()
     _SHELVES[:] = [RulebookShelf(folder, sealed)]
     _ONLY[:] = [] if only is None else [only]

@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import partial
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
+from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from teller_app.desk.counter import Counter
@@ -26,6 +26,7 @@ from teller_app.ui.entrance import Entrance
 from teller_app.ui.first_start import FirstStart
 from teller_app.ui.forgetting import close_dialog, forget
 from teller_app.ui.keeper import Keeper, Pace
+from teller_app.ui.making import Making, destroy
 from teller_app.ui.mornings import Mornings
 from teller_app.ui.parts.going import away
 from teller_app.ui.printer import print_words
@@ -66,7 +67,7 @@ class Application(QObject):
         self.rescue: RescueScreen | None = None
         self._drafts, self._imports, self._pace = Drafts(), ImportApart(), Pace()
         self._returning: Draft | None = None
-        self._opening, self._watch = Steps(self), Watch(self)
+        self._opening, self._making, self._watch = Steps(self), Making(self), Watch(self)
         self._watch.gone.connect(self.lock)
         self.window: Window | None = None
         self.entrance: Entrance | None = None
@@ -186,6 +187,7 @@ class Application(QObject):
         """A backup is about to be put in place: nobody else has a file open, and the window waits."""
         assert self._counter is not None  # noqa: S101  its keeper asks for it
         self._restoring = self._counter.place.session
+        self._making.drop()
         self._mornings.stop()
         if self.window is not None:
             self.window.branch.stop()
@@ -229,6 +231,7 @@ class Application(QObject):
 
     def _closed(self) -> None:
         """The window has closed: nothing is watched, it goes from the screen, then a last backup is made."""
+        self._making.drop()
         self._watch.stop()
         self._mornings.stop()
         if self.window is not None:
@@ -249,6 +252,7 @@ class Application(QObject):
             rescue.deleteLater()
             self._show_entrance(says=lock_line(self._speaker, why))
             return
+        self._making.drop()
         if self._opening.drop() and self._counter is not None:
             # Between two steps of coming in; whatever is there of the window goes before anybody sees it.
             code = self._counter.place.session.code
@@ -282,6 +286,7 @@ class Application(QObject):
         self._watch.stop()
         window, counter, keeper = self.window, self._counter, self.keeper
         self.window = self._counter = self.keeper = None
+        self._making.drop()
         if window is not None:
             window.hide()
         # A backup that is being made is proven to its end; meanwhile nothing is on the screen any more.
@@ -289,9 +294,7 @@ class Application(QObject):
             keeper.let_go()
         self._mornings.stop()
         if window is not None:
-            window.stop()
-            window.deleteLater()
-            QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+            destroy(window)
         QApplication.clipboard().clear()
         if counter is not None:
             counter.client.close()
@@ -324,8 +327,7 @@ class Application(QObject):
             return
         entrance = self.entrance
         if self._open_files(came):
-            shown = (lambda: self._uncover(entrance), lambda: self._take_up(came))
-            self._opening.run((self._begin_window, self._add_pages, self._finish_window, *shown))
+            self._opening.run((*self._parts(), lambda: self._uncover(entrance), lambda: self._take_up(came)))
         elif entrance is not None:
             if entrance is self.entrance:
                 self.entrance = None
@@ -344,41 +346,40 @@ class Application(QObject):
             self.window.notice.say(text, "good")
 
     def _show(self) -> None:
-        old = self.window
-        self._begin_window()
-        self._add_pages()
-        self._finish_window()
-        self._uncover(old or self._shell)
+        for part in self._parts():
+            part()
+        self._uncover(self.window or self._shell)
         QTimer.singleShot(0, self, self._give_back)
 
-    def _begin_window(self) -> None:
+    def _change_language(self) -> None:
+        """Beside this window, which takes every key until the other one is whole."""
+        self._dress()  # a lock before the first turn finds it spoken already
+        self._making.turns.run((*self._parts()[1:], lambda: self._uncover(self.window), self._give_back))
+
+    def _parts(self) -> tuple[Callable[[], object], ...]:
         assert self._counter is not None  # noqa: S101  set just before
-        settings = self._counter.place.settings
+        begin = partial(self._making.begin, self._counter)
+        return self._dress, begin, self._making.add_pages, self._making.finish
+
+    def _dress(self) -> None:
+        """As whoever is in likes it: words, letters, colours."""
+        assert self._counter is not None  # noqa: S101  set just before
         self._speaker = self._counter.place.speaker
-        self._qt.speak(settings.language)
-        theme.wear(settings.look)
-        self.window = Window(self._counter, whole=False)
-
-    def _add_pages(self) -> None:
-        assert self.window is not None  # noqa: S101  begun just before
-        self.window.add_pages()
-
-    def _finish_window(self) -> None:
-        assert self.window is not None  # noqa: S101  begun just before
-        self.window.finish()
-        self.window.language_changed.connect(self._show)
-        self.window.settings.lock_changed.connect(self._watch.begin)
-        self.window.closed.connect(self._closed)
-        self.window.intake.switched.connect(self._new_book, Qt.ConnectionType.QueuedConnection)
-        if self.keeper is not None:
-            self.keeper.serve(self.window.files)
-        # Later, when the key or click that asks for it is over: it destroys the window that they are on.
-        self.window.lock_asked.connect(self.lock, Qt.ConnectionType.QueuedConnection)
+        self._qt.speak(self._speaker.language)
+        theme.wear(self._counter.place.settings.look)
 
     def _uncover(self, before: QWidget | None) -> None:
         """The window in the place of what stood there, which goes."""
-        assert self.window is not None  # noqa: S101  made just before
-        uncover(self.window, before)
+        window = self.window = self._making.take()
+        window.language_changed.connect(self._change_language)
+        window.settings.lock_changed.connect(self._watch.begin)
+        window.closed.connect(self._closed)
+        window.intake.switched.connect(self._new_book, Qt.ConnectionType.QueuedConnection)
+        # Later, when the key or click that asks for it is over: it destroys the window that they are on.
+        window.lock_asked.connect(self.lock, Qt.ConnectionType.QueuedConnection)
+        if self.keeper is not None:
+            self.keeper.serve(window.files)
+        uncover(window, before)
         if before is self._shell:
             self._shell = None
         elif before is self.entrance:

@@ -437,33 +437,35 @@ def test_what_runs_beside_the_window_waits_for_what_was_in_hand(at, qtbot, monke
 def test_another_language_while_the_window_is_made_is_not_taken(at, monkeypatch):
     """It would put another entrance in the place of the one that the window is to follow."""
     counter = at()
-    program, plain = counter.program, counter.program._finish_window
+    program, plain = counter.program, counter.program._making.finish
 
     def finish():
         program.entrance.language.click()
         plain()
 
-    monkeypatch.setattr(program, "_finish_window", finish)
+    monkeypatch.setattr(program._making, "finish", finish)
     counter.log_in()
     assert counter.window.isVisible()
     assert counter.window.windowTitle() == "柜员助手"
     assert counter.entrance is None
 
 
-@pytest.mark.parametrize("step", ["_begin_window", "_add_pages", "_finish_window", "_uncover", "_take_up"])
+@pytest.mark.parametrize("step", ["_dress", "begin", "add_pages", "finish", "_uncover", "_take_up"])
 def test_a_lock_between_two_steps_of_coming_in_leaves_nothing(at, monkeypatch, step):
     """The screen saver comes up while the window is made: nobody is in, and what was in hand is not lost."""
     counter = at()
     counter.log_in()
     counter.window.open_client(WANG.key)
     counter.lock()
-    program, plain = counter.program, getattr(counter.program, step)
+    program = counter.program
+    whose = program if hasattr(program, step) and step != "begin" else program._making
+    plain = getattr(whose, step)
 
     def locked_instead(*given):
-        monkeypatch.setattr(program, step, plain)
+        monkeypatch.setattr(whose, step, plain)
         program.lock("locked")
 
-    monkeypatch.setattr(program, step, locked_instead)
+    monkeypatch.setattr(whose, step, locked_instead)
     asked = counter.entrance
     counter.log_in()
     assert counter.window is None

@@ -68,7 +68,8 @@ def application(qtbot, tmp_path, monkeypatch):
     made._imports.end()
     for window in (made.window, made.rescue):
         if window is not None:
-            window.close()
+            # What is not saved is spoken of once.
+            _ = window.close() or window.close()
             window.deleteLater()
     for place in opened:
         place.close()

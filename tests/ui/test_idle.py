@@ -15,6 +15,7 @@ from teller_app.desk.reveal import RevealDesk
 from teller_app.ui import idle
 from tests.counter.conftest import _looks  # noqa: F401  fixture
 from tests.stage import COMPANY, PRIVATE, WANG
+from tests.ui.another_window import in_another_language
 from tests.ui.test_entrance import at  # noqa: F401  fixture
 
 
@@ -99,8 +100,7 @@ def test_the_seconds_run_on_in_another_language(at, monkeypatch):  # noqa: F811
     counter.log_in()
     watch = counter.program._watch._idle
     wait(clock, watch)
-    counter.window.bar.language.click()
-    QApplication.processEvents()
+    in_another_language(counter.program)
     pressed(counter, Qt.Key.Key_F2)
     wait(clock, watch)
     assert counter.window is not None
@@ -122,7 +122,7 @@ def test_only_signs_of_life_are_looked_at(at, monkeypatch):  # noqa: F811
         counter.window.open_client(key)
         QApplication.processEvents()
     assert len(seen) < 100
-    counter.window.bar.language.click()
+    in_another_language(counter.program)
     assert len(seen) < 400
 
 

@@ -195,7 +195,7 @@ def test_an_import_that_comes_to_nothing_while_the_language_changes_is_said(coun
     files[0].write_text("客户编号,客户姓名,没有的列\n", "gb18030")
     counter.window.bar.language.click()
     counter.qtbot.waitUntil(lambda: not page_of(counter).view.busy, timeout=20_000)
-    assert counter.window.windowTitle() == "Teller Assistant"
+    counter.qtbot.waitUntil(lambda: counter.window.windowTitle() == "Teller Assistant", timeout=5_000)
 
 
 def test_closing_says_once_that_it_would_be_lost(counter, monkeypatch, many):

@@ -27,6 +27,7 @@ from teller_app.ui.work import Cancelled, Work
 from teller_app.words.speaker import Language, Speaker
 from tests.counter.conftest import _looks  # noqa: F401  fixture
 from tests.stage import CLIENTS, NOW, open_stage, start_at
+from tests.ui.another_window import in_another_language
 
 ZH = Speaker(Language.ZH)
 
@@ -68,7 +69,7 @@ def test_another_language_builds_the_window_anew_and_keeps_the_client(applicatio
     made, _ = application
     made.begin(None)
     made.window.open_client("C000001")
-    made.window.bar.language.click()
+    in_another_language(made)
     assert made.window.windowTitle() == "Teller Assistant"
     assert made.window.client.header._name.text() == "王小明"
     place = made.window._counter.place

@@ -1,0 +1,63 @@
+"""A window takes its time to make: it is made part by part, and never seen before it is whole."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication
+
+from teller_app.desk.counter import Counter
+from teller_app.ui.steps import Steps
+from teller_app.ui.window import Window
+
+
+class Making:
+    """The one that is being made, if any; each part is meant for a turn of the loop of its own.
+
+    Attributes:
+        turns: of one that is made beside another window.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        self.turns = Steps(parent)
+        self._window: Window | None = None
+
+    def begin(self, counter: Counter) -> None:
+        """The first part; what was half made before goes."""
+        self._let_go()
+        self._window = Window(counter, whole=False)
+
+    def add_pages(self) -> None:
+        """The second part."""
+        self._half.add_pages()
+
+    def finish(self) -> None:
+        """The last part."""
+        self._half.finish()
+
+    def take(self) -> Window:
+        """What is whole by now; it belongs to whoever takes it."""
+        window, self._window = self._half, None
+        return window
+
+    def drop(self) -> None:
+        """Nobody will see it; what is seen stays."""
+        self.turns.drop()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        window, self._window = self._window, None
+        if window is not None:
+            destroy(window)
+
+    @property
+    def _half(self) -> Window:
+        assert self._window is not None  # noqa: S101  begun before, and in the hands of nobody else
+        return self._window
+
+
+def destroy(window: Window) -> None:
+    """With all that it shows, before this returns."""
+    window.hide()
+    window.stop()
+    window.deleteLater()
+    QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
