@@ -31,6 +31,7 @@ from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.money import Money
 from teller_app.rules.tier import assess
 from teller_app.safe.keys import DeviceKeys
+from teller_app.safe.residue import keep_nothing_large
 from teller_app.safe.roles import Act
 from teller_app.store.book import Origin, build_book
 from teller_app.store.clients import write_clients
@@ -185,6 +186,7 @@ def main() -> int:
         start_ratio(home)
         app = QApplication([])
         theme.apply(app)
+        keep_nothing_large()
         place = open_stage(demo)
         assess_cost(place.shelf)
         branch_costs(home, place, arguments.branch)

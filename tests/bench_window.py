@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from teller_app.desk.counter import Counter
 from teller_app.rules.codes import AssetClass
+from teller_app.safe.residue import keep_nothing_large
 from teller_app.ui import theme
 from teller_app.ui.idle import Idle
 from teller_app.ui.window import Window
@@ -116,6 +117,7 @@ def memory() -> float:
 def main(home: Path, clients: int) -> None:
     app = QApplication([])
     theme.apply(app)
+    keep_nothing_large()
     window = Window(Counter(open_stage(home)))
     window.show()
     app.processEvents()

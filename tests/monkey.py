@@ -33,6 +33,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from teller_app.desk.rescue import RescueDesk
 from teller_app.rules.errors import Refusal
 from teller_app.safe.keys import DeviceKeys
+from teller_app.safe.residue import keep_nothing_large
 from teller_app.store.book import Origin, build_book
 from teller_app.store.clients import write_clients
 from teller_app.store.demo import SEED, demo_clients
@@ -125,6 +126,7 @@ class Monkey(QObject):
         assert isinstance(app, QApplication)
         super().__init__(app)
         theme.apply(app)
+        keep_nothing_large()
         self.app, self.seconds = app, seconds
         self.held: dict[str, Held] = {}
         self.last: deque[str] = deque(maxlen=REMEMBERED)

@@ -24,6 +24,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from teller_app.desk.rescue import RescueDesk
+from teller_app.safe.residue import keep_nothing_large
 from teller_app.ui import theme
 from teller_app.ui.rail import Page
 from teller_app.ui.run import Application
@@ -43,6 +44,7 @@ class Day:
         app = QApplication.instance() or QApplication([])
         assert isinstance(app, QApplication)
         theme.apply(app)
+        keep_nothing_large()
         self.app, self.home = app, home
         self.longest: dict[str, float] = defaultdict(float)
         shell = Shell(Speaker(Language.ZH))

@@ -27,6 +27,7 @@ _HELD, _TURN = ".held", ".turn"
 _WAITS, _WAIT_SECONDS = 20, 0.05
 _VARIABLES = ("TMPDIR", "TEMP", "TMP")
 _PR_SET_DUMPABLE = 4
+_M_MMAP_THRESHOLD, _LARGE = -3, 128 * 1024
 _NO_ERROR_BOX, _NO_CRITICAL_BOX = 0x2, 0x1
 _WER_WITHOUT_HEAP = 0x1
 
@@ -34,6 +35,7 @@ _WER_WITHOUT_HEAP = 0x1
 def seal_process() -> None:
     """For a process of its own: no core dumps, and whatever nobody catches is told without its values."""
     no_core_dumps()
+    keep_nothing_large()
     sys.excepthook = _told
     threading.excepthook = _told_of_a_thread
     sys.unraisablehook = _told_of_the_unraisable
@@ -74,6 +76,19 @@ def give_back_memory() -> None:
 
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).malloc_trim(0)
+
+
+def keep_nothing_large() -> None:
+    """What is large goes back to the system as soon as it is free: a painted window, the picture of a page.
+
+    Left to itself the C library learns from the first of them to keep their places for others, and small
+    things settle in between: the memory stays with the process in pieces. Nothing happens without glibc.
+    """
+    if sys.platform == "linux":
+        import ctypes  # noqa: PLC0415  as above
+
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE)
 
 
 def tell(error: BaseException) -> None:

@@ -78,6 +78,38 @@ def test_memory_that_is_free_goes_back_to_the_system():
     assert left < 20
 
 
+_LARGE = """
+import os, sys
+from pathlib import Path
+from teller_app.safe.residue import keep_nothing_large
+
+def held():
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1_000_000
+
+if len(sys.argv) > 1:
+    keep_nothing_large()
+os.urandom(30_000_000)  # from this one the C library would learn
+before, small, large = held(), [], []
+for _ in range(50):
+    large.append(os.urandom(2_000_000))
+    small.append(os.urandom(2_000))
+large.clear()
+print(held() - before)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc")
+def test_what_is_large_goes_back_as_soon_as_it_is_free():
+    """The picture of a page shows a client; where its place was kept it would lie there until something else needs it."""
+
+    def left(*words):
+        done = subprocess.run([sys.executable, "-c", _LARGE, *words], capture_output=True, text=True, check=True)
+        return int(done.stdout)
+
+    assert left("as the program begins") < 5
+    assert left() > 50, "left to itself it stays"
+
+
 @POSIX
 def test_a_core_dump_that_the_system_would_write_is_not_written(tmp_path):
     if not died("", tmp_path):
