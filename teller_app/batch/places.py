@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from teller_app.rules.errors import Refusal
 
@@ -237,7 +237,12 @@ def _format(name: str) -> Format:
 
 
 def _plain(path: Path) -> str:
-    whole = str(path.absolute())
-    if _PATTERN & set(whole):
+    whole = path.absolute()
+    if is_pattern(whole):
         raise Refusal("batch.odd_name", file=path.name)
-    return whole
+    return str(whole)
+
+
+def is_pattern(path: PurePath) -> bool:
+    """Whether an engine would look for many files; what Windows puts between folders is no sign of that."""
+    return bool(_PATTERN & set(path.as_posix()))

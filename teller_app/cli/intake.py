@@ -13,6 +13,7 @@ from teller_app.cli.asking import enter
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.intake import IntakeDesk
 from teller_app.desk.intake_changes import Changes
+from teller_app.desk.intake_lines import left_out_line
 from teller_app.desk.intake_making import Asked, Outcome
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.start import Start
@@ -71,6 +72,7 @@ class ImportOut(BaseModel):
     Attributes:
         total: clients of the new book.
         rejected: rows that were left out, or for which nothing was done at all.
+        left_out: good rows that went with them, so that a client keeps the whole part as it was.
         rejects: where they are written.
         manifest: ``none``, ``checked`` or ``signed``.
         missing: extracts that are missing before this one.
@@ -88,6 +90,7 @@ class ImportOut(BaseModel):
     total: int
     files: list[FileOut]
     rejected: int
+    left_out: int
     rejects: str | None
     fault_count: int
     faults: list[FaultOut]
@@ -188,6 +191,7 @@ def _out(outcome: Outcome, speaker: Speaker, *, dry_run: bool) -> ImportOut:
         total=report.clients,
         files=files,
         rejected=report.rejected,
+        left_out=report.left_out,
         rejects=str(outcome.rejects) if outcome.rejects else None,
         fault_count=report.fault_count,
         faults=_faults(report.faults, speaker),
@@ -248,5 +252,7 @@ def _say(out: ImportOut, changes: Changes | None, speaker: Speaker) -> None:
         print(say("另有 {count} 户在其他网点或渠道使用的权益", count=out.grants))
     if out.rejected:
         print(say("在允许范围内略去 {count} 行", count=out.rejected))
+    if out.left_out:
+        print(left_out_line(speaker, out.left_out))
     for line in change_lines(speaker, changes) if changes else ():
         print(line)

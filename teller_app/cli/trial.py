@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -19,6 +20,7 @@ from teller_app.desk.trial_tables import (
     check_kind,
     matrix_table,
     moved_table,
+    saved_line,
     show_unmasked,
     trial_file,
     unmasked_file,
@@ -103,11 +105,12 @@ def run_try(args: argparse.Namespace, start: Start) -> int:
 def _export(args: argparse.Namespace, start: Start, desk: TrialDesk, ways: tuple[Way, ...]) -> None:
     """Names are masked, unless a second person stands for whole ones."""
     listed, place = desk.export(ways), desk.place
-    if not args.unmasked:
+    if args.unmasked:
+        second = approve(args, start, place.session, show_unmasked(place, listed, args.out))
+        save_file(Path(args.out), unmasked_file(place, listed, args.out, second)())
+    else:
         save_file(Path(args.out), trial_file(place, listed, args.out))
-        return
-    second = approve(args, start, place.session, show_unmasked(place, listed, args.out))
-    save_file(Path(args.out), unmasked_file(place, listed, args.out, second)())
+    print(saved_line(place.speaker, listed, args.out), file=sys.stderr)
 
 
 def _say(desk: TrialDesk, trial: Trial, speaker: Speaker) -> None:

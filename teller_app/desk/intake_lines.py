@@ -35,6 +35,8 @@ def outcome_lines(speaker: Speaker, outcome: Outcome) -> Iterator[str]:
         yield from change_lines(speaker, outcome.changes)
     if report.rejected and report.acceptable:
         yield say("在允许范围内略去 {count} 行", count=f"{report.rejected:,}")
+    if report.left_out:
+        yield left_out_line(speaker, report.left_out)
     if outcome.rejects is not None:
         yield say("不合格的行已写入 {file}，其中有客户资料，用完请删除", file=outcome.rejects)
     for each in report.files:
@@ -58,6 +60,11 @@ def _vouched(speaker: Speaker, report: Report) -> str:
             return say("与清单第 {number} 批相符，清单没有签名", number=report.sequence)
         case ManifestState.NONE:
             return say("没有清单，无法核对文件是否完整")
+
+
+def left_out_line(speaker: Speaker, count: int) -> str:
+    """Good rows beside refused ones: a sum that lacks a row would look like a sum."""
+    return speaker.say("同一客户另有 {count} 行合格的随之略去", count=f"{count:,}")
 
 
 def fault_table(speaker: Speaker, report: Report) -> Table:

@@ -78,6 +78,14 @@ def list_title(speaker: Speaker, listed: Listed) -> str:
     return speaker.say("{name}：{count} 户", name=name, count=listed.count)
 
 
+def saved_line(speaker: Speaker, listed: Listed, file: str) -> str:
+    """Where a list lies now; a file that does not hold all of it looks as one that does."""
+    saved = speaker.say("已存为 {file}", file=Path(file).name)
+    if listed.count <= len(listed.rows):
+        return saved
+    return speaker.say("{saved}。{title}", saved=saved, title=list_title(speaker, listed))
+
+
 def moved_table(speaker: Speaker, listed: Listed, *, masked: bool = False) -> Table:
     """The clients of a list.
 

@@ -144,8 +144,18 @@ def check_files(manifest: Manifest, files: Sequence[Path]) -> None:
             raise Refusal("manifest.digest", file=path.name)
 
 
-def check_counted(manifest: Manifest, name: str, rows: int, total: Money | None) -> None:
+def check_counted(
+    manifest: Manifest, name: str, rows: int, total: Money | None, *, unread: bool = False
+) -> None:
     """Refuse a file that holds another number of rows, or another sum.
+
+    Args:
+        manifest: of the extract.
+        name: of the file.
+        rows: that it holds.
+        total: of what could be read.
+        unread: rows without a readable amount are in no sum; they are faults of their own, and the file is
+            what was sent, for its digest says so.
 
     Raises:
         Refusal: ``manifest.rows`` or ``manifest.sum`` (file, said, found).
@@ -153,7 +163,7 @@ def check_counted(manifest: Manifest, name: str, rows: int, total: Money | None)
     said = manifest.of(name)
     if rows != said.rows:
         raise Refusal("manifest.rows", file=name, said=said.rows, found=rows)
-    if said.sum is not None and (total is None or Money.yuan(said.sum) != total):
+    if said.sum is not None and not unread and (total is None or Money.yuan(said.sum) != total):
         raise Refusal("manifest.sum", file=name, said=said.sum, found="—" if total is None else str(total))
 
 

@@ -85,7 +85,8 @@ class Mapping:
             cell = cells[column.at]
             text = cell.strip() if type(cell) is str else self._text(line, cell, column, faults)
             if len(text) > MAX_FIELD:
-                fault = RowFault(self.file, line, column.field.name, "import.too_long", {"most": MAX_FIELD})
+                name, values = column.field.name, {"most": MAX_FIELD}
+                fault = RowFault(self.file, line, name, "import.too_long", values, text[:MAX_FIELD])
                 faults.add(fault, final=self.kind is not Kind.CLIENTS)
                 continue
             if text and (column.values is not None or column.spell is not None):

@@ -85,6 +85,7 @@ class Report:
         parts: how many clients have each part anew.
         clients: how many the new book has; 0 where it was not built.
         rejected: rows that are left out; more than the limits allow where the import is refused.
+        left_out: good rows that are left out with those: their client was, or keeps the whole part as it was.
         faults: the first of what is wrong with rows.
         fault_count: how many there are.
         final: rows among the rejected that no limit makes acceptable.
@@ -99,6 +100,7 @@ class Report:
     facts: int
     clients: int
     rejected: int
+    left_out: int
     faults: tuple[RowFault, ...]
     fault_count: int
     final: int
@@ -174,6 +176,7 @@ class _Work:
     counts: list[FileCount] = field(default_factory=list)
     parts: dict[Part, int] = field(default_factory=dict)
     facts: int = 0
+    left_out: int = 0
     warnings: Faults = field(default_factory=Faults)
 
     def write(self, db: Database, path: Path) -> int:
@@ -200,10 +203,11 @@ class _Work:
         manifest = self.request.manifest
         if manifest is not None:
             for each in self.counts:
-                check_counted(manifest, each.name, each.rows, each.total)
+                check_counted(manifest, each.name, each.rows, each.total, unread=each.unread > 0)
             check_files(manifest, self.request.files)  # once more: they are still what was checked
         if not self.acceptable:
             raise _RefusedError
+        self.left_out = taking.left_out + staging.left_out()
 
     @property
     def acceptable(self) -> bool:
@@ -222,6 +226,7 @@ class _Work:
             facts=self.facts,
             clients=clients,
             rejected=self.faults.rows,
+            left_out=self.left_out,
             faults=tuple(self.faults.listed),
             fault_count=self.faults.count,
             final=self.faults.final,
@@ -245,14 +250,17 @@ def prepare(request: Request, where: Where, told: Told, faults: Faults) -> Itera
         faults: takes what is wrong with rows, each as it is found.
 
     Raises:
-        Refusal: a file cannot be read at all, or is not what its manifest says.
+        Refusal: a file cannot be read at all, or is not what its manifest says; ``import.older`` (day,
+            present) where none says anything and the present book is newer.
         StoreUnavailable: the present book still serves; ``import.no_room`` (need, free) where the disk has
             no room, ``store.locked`` where another build runs.
     """
     book = where.book
     info = book.info if book else None
     as_of, missing = request.as_of, 0
-    if request.manifest is not None:
+    if request.manifest is None:
+        _not_older(request, info)
+    else:
         as_of = request.manifest.listed.business_date
         missing = check_order(request.manifest, info, gap_ok=request.gap_ok)
         told(Step.CHECKSUM, 0, 1)
@@ -262,7 +270,8 @@ def prepare(request: Request, where: Where, told: Told, faults: Faults) -> Itera
         as_of,
         where.at,
         ", ".join(path.name for path in request.files),
-        manifest.listed.sequence if manifest else None,
+        # By hand, the last number stays: what was sent before it is as old as before.
+        manifest.listed.sequence if manifest else info.sequence if info else None,
         manifest.state if manifest else ManifestState.NONE,
     )
 
@@ -280,6 +289,12 @@ def prepare(request: Request, where: Where, told: Told, faults: Faults) -> Itera
                 built = build_beside(where.home, where.keys, origin, work.write, proving)
                 beside = stack.enter_context(built)
         yield Prepared(work.report(beside.info.clients if beside else 0), beside)
+
+
+def _not_older(request: Request, present: BookInfo | None) -> None:
+    """As with a manifest; a book that begins anew with these files may be of any day."""
+    if present is not None and not request.fresh and request.as_of < present.business_date:
+        raise Refusal("import.older", day=request.as_of, present=present.business_date)
 
 
 def _opened(request: Request, stack: ExitStack) -> list[Source]:

@@ -19,7 +19,7 @@ from teller_app.rules.errors import Refusal
 
 MOST_BYTES = 256 * 1024
 _HEX_KEY = "^[0-9a-f]{64}$"
-_OF_A_DAY = re.compile(r"[0-9]{6,}")
+_OF_A_DAY = re.compile(r"[0-9]{4}([-_.])[0-9]{2}\1[0-9]{2}|[0-9]{6,}")
 
 
 class DayFormat(StrEnum):

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from glob import escape
 from itertools import islice
 from pathlib import Path
 
@@ -120,7 +121,7 @@ def proposal(  # noqa: PLR0913, PLR0917  what a person may change of it one by o
         profile = _profile(
             kind,
             samples,
-            match=file,
+            match=escape(file),
             encoding=encoding,
             delimiter=delimiter,
             columns=columns,

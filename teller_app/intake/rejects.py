@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import csv
 import os
+from glob import escape
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 from teller_app.intake.faults import RowFault
 from teller_app.rules.errors import Refusal
-from teller_app.safe.disk import drop
+from teller_app.safe.disk import clear_left, drop
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 from teller_app.words.spreadsheet import plain_cell
@@ -80,6 +81,8 @@ class RejectFile:
         drop(self._beside)
         handle = os.open(self._beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         self._file = os.fdopen(handle, "w", encoding="utf-8-sig", errors="replace", newline="")
+        # What a killed import left holds what clients' rows held.
+        clear_left(self._beside, f"{escape(self._path.name)}.*.new")
         self._writer = csv.writer(self._file, lineterminator="\r\n")
         say = self._speaker.say
         self._writer.writerow([say("文件"), say("行"), say("列"), say("原因"), say("原文")])

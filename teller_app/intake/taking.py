@@ -38,12 +38,14 @@ class FileCount:
     Attributes:
         rows: those that hold something, the header not counted.
         total: the sum of what is summed in its kind; ``None`` where nothing is.
+        unread: rows of whose amount nothing could be made, so that it is in no sum.
     """
 
     name: str
     kind: Kind
     rows: int
     total: Money | None
+    unread: int = 0
 
 
 @dataclass(slots=True)
@@ -54,6 +56,7 @@ class Taking:
         book: the present one, for what no file says of a client.
         whole: a file of as many rows as a spreadsheet holds is taken for whole.
         told: how many rows have been read, of how many there may be.
+        left_out: good rows of clients whose own row was refused.
     """
 
     staging: Staging
@@ -66,7 +69,10 @@ class Taking:
     counts: list[FileCount] = field(default_factory=list)
     clients: int = 0
     facts: int = 0
+    left_out: int = 0
     _rows: int = 0
+    _refused: set[int] = field(default_factory=set)
+    """Numbers of clients whose own row was refused, and whom the present book does not know."""
     _batch: list[tuple[int, Client, frozenset[str]]] = field(default_factory=list)
 
     def take(self, sources: Sequence[Source]) -> None:
@@ -93,10 +99,11 @@ class Taking:
 
     def _file(self, at: int, source: Source, before: float, share: float) -> None:
         reader = RowReader(self.as_of, self.faults, self.warnings)
-        kind, summed, total = source.mapping.kind, SUMMED.get(source.mapping.kind), 0
+        kind, summed, total, read = source.mapping.kind, SUMMED.get(source.mapping.kind), 0, 0
         for row in source.rows(self.faults, whole=self.whole):
-            if summed is not None:
-                total += _fen(row.get(summed))
+            fen = _fen(row.get(summed)) if summed is not None else 0
+            if fen is not None:
+                total, read = total + fen, read + 1
             if kind is Kind.CLIENTS:
                 self._client(at, source, row, reader)
             elif kind is Kind.FACTS:
@@ -105,10 +112,11 @@ class Taking:
                 self._part(kind, row, reader)
             self._rows += 1
             if self._rows % BATCH == 0:
-                read = before + share * source.share
-                self.told(self._rows, max(self._rows, int(self._rows / read) if read else 0))
+                done = before + share * source.share
+                self.told(self._rows, max(self._rows, int(self._rows / done) if done else 0))
         self._flush()
-        self.counts.append(FileCount(source.name, kind, source.count, Money(total) if summed else None))
+        counted = Money(total) if summed else None
+        self.counts.append(FileCount(source.name, kind, source.count, counted, source.count - read))
 
     def _client(self, at: int, source: Source, row: Row, reader: RowReader) -> None:
         key = row.get("key")
@@ -120,6 +128,8 @@ class Taking:
         for each in reader.referrals:
             self.staging.refer(each.client, each.referrer, at, each.row)
         reader.referrals.clear()
+        if number is not None and client is None and not self.staging.is_old(number):
+            self._refused.add(number)
         if client is None or number is None:
             return
         self.clients += 1
@@ -151,6 +161,9 @@ class Taking:
     def _part(self, kind: Kind, row: Row, reader: RowReader) -> None:
         """One of several rows of a client: where one is refused, the client keeps what the book says."""
         number, before = self._whose(row), self.faults.count
+        if number in self._refused:
+            self.left_out += 1  # the client's own row is to blame, and named
+            return
         good = number is not None and self._put(kind, row, number, reader)
         if number is None:
             self._read_only(kind, row, reader)
@@ -210,6 +223,8 @@ class Taking:
         number = self._whose(row)
         if number is None:
             self._stranger(row)
+        elif number in self._refused:
+            self.left_out += 1
         elif self.staging.facts(number, found):
             self.facts += 1
         else:
@@ -251,9 +266,11 @@ def refuse_two(sources: Sequence[Source]) -> None:
             raise Refusal("import.adds_and_not", file=same[-1].name)
 
 
-def _fen(text: str) -> int:
-    """For the sum of a file: what is no amount is named elsewhere, and adds nothing."""
+def _fen(text: str) -> int | None:
+    """For the sum of a file: nothing adds nothing, and what is no amount is named elsewhere."""
+    if not text:
+        return 0
     try:
         return Money.yuan(text).fen
     except Refusal:
-        return 0
+        return None

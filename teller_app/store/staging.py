@@ -149,6 +149,10 @@ class Staging:
         """Keep the part as the present book has it: a row of it was refused."""
         self._db.conn.execute(sql.SPOIL, (part.value, number))
 
+    def left_out(self) -> int:
+        """How many rows that were put in count for nothing, each beside one that was refused."""
+        return sum(self._one(query) for query in sql.LEFT_OUT)
+
     def facts(self, number: int, told: Facts) -> bool:
         """Debts and credit facts; whether it is the first word on this client."""
         return self._put(sql.FACTS, (number, json.dumps([told.columns, told.amounts])))

@@ -64,6 +64,14 @@ select distinct '{part}', client from scratch.{part} s
     for part in ("holding", "activity", "card", "given")
 )
 """Of whom a part is as the files say: no row of it was refused, and the client is there."""
+LEFT_OUT = tuple(
+    f"""
+select count(*) from scratch.spoiled p
+  join scratch.{part} s on s.client = p.client
+ where p.part = '{part}'
+"""
+    for part in ("holding", "activity", "card", "given")
+)
 ADD = {
     "holding": (
         f"""

@@ -20,6 +20,7 @@ from teller_app.desk.trial_tables import (
     check_kind,
     matrix_table,
     moved_table,
+    saved_line,
     show_unmasked,
     trial_file,
     unmasked_file,
@@ -163,7 +164,8 @@ class TrialTab(Card):
         if chosen:
             check_kind(chosen)
             desk, what = self._desk, self._what()
-            self._write(lambda: trial_file(desk.place, desk.export(*what), chosen), chosen)
+            lay = partial(trial_file, desk.place, file=chosen)
+            self._write(lambda: desk.export(*what), lay, chosen)
 
     def choose_unmasked(self) -> None:
         """Ask where to, then for a second person, who reads that too; whole names leave only then."""
@@ -180,13 +182,18 @@ class TrialTab(Card):
             self._guard(lambda: self._approve.ask(show_unmasked(self._desk.place, found, file), ask))
 
     def _save_names(self, listed: Listed, file: str, approval: Approval) -> None:
-        self._write(unmasked_file(self._desk.place, listed, file, approval), file)
+        lay = unmasked_file(self._desk.place, listed, file, approval)
+        self._write(lambda: listed, lambda _: lay(), file)
 
-    def _write(self, lay: Callable[[], bytes], file: str) -> None:
+    def _write(self, read: Callable[[], Listed], lay: Callable[[Listed], bytes], file: str) -> None:
         """Beside the window, for a long list takes seconds."""
-        path = Path(file)
-        says = self._speaker.say("已存为 {file}", file=path.name)
-        self._run(lambda: save_file(path, lay()), lambda _: self.said.emit(says))
+
+        def saved() -> str:
+            listed = read()
+            save_file(Path(file), lay(listed))
+            return saved_line(self._speaker, listed, file)
+
+        self._run(saved, self.said.emit)
 
     def _run(self, task: Callable[[], object], done: Callable[[object], object]) -> None:
         """One file at a time: a question about another one goes."""

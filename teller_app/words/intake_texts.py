@@ -67,5 +67,8 @@ INTAKE_TEXTS: dict[str, str] = {
     "import.account": mark("账号“{text}”只能用字母、数字和 -，4 到 34 位"),
     "import.day_ahead": mark("日期 {day} 在营业日 {as_of} 之后"),
     "import.twice": mark("“{text}”重复出现"),
+    "import.older": mark(
+        "业务日期 {day} 早于现有客户册的 {present}；确要回到那一天，请选“整册替换”（命令行加 --fresh）"
+    ),
     "import.unknown_client": mark("客户号“{text}”不在客户册，也不在客户文件里"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import duckdb
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from teller_app.batch.duck import open_duck
 from teller_app.batch.extras import EngineName
 from teller_app.batch.faults import BadTable
-from teller_app.batch.places import Format, Target, beside, read_source, read_target
+from teller_app.batch.places import Format, Target, beside, is_pattern, read_source, read_target
 from teller_app.desk import batch as desk
 from teller_app.rules.errors import Refusal
 from tests.batch.clients import SHAPE, expected, random_rows
@@ -389,3 +389,18 @@ def test_an_engine_that_is_not_there_is_named(decide, csv, monkeypatch):
         "batch.no_extra",
         {"package": "duckdb", "extra": "batch"},
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "odd"),
+    [
+        (PureWindowsPath(r"C:\data\in.csv"), False),
+        (PureWindowsPath(r"\\server\share\in.csv"), False),
+        (PureWindowsPath(r"C:\data\in[1].csv"), True),
+        (PurePosixPath("/data/in.csv"), False),
+        (PurePosixPath("/data/i*.csv"), True),
+        (PurePosixPath("/data/a\\b.csv"), True),
+    ],
+)
+def test_what_windows_puts_between_folders_is_no_pattern(path, odd):
+    assert is_pattern(path) is odd

@@ -19,6 +19,7 @@ from teller_app.desk.trial_tables import (
     cell_at,
     matrix_table,
     moved_table,
+    saved_line,
     show_unmasked,
     trial_file,
     unmasked_file,
@@ -284,3 +285,6 @@ def test_a_long_list_says_how_much_of_it_is_shown(place, draft, monkeypatch):
     listed = desk.export(MOVED)
     title = moved_table(place.speaker, listed).title
     assert title == "上升、下降、不可比：2 户，列出前 1 户"
+    assert saved_line(place.speaker, listed, "there/moved.csv") == f"已存为 moved.csv。{title}"
+    monkeypatch.undo()
+    assert saved_line(place.speaker, desk.export(MOVED), "there/moved.csv") == "已存为 moved.csv"

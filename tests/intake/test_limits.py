@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from teller_app.intake.faults import Faults
+from teller_app.intake.faults import Faults, RowFault
 from teller_app.intake.layout import FIELDS, Kind
 from teller_app.intake.prepare import Step
 from teller_app.intake.profile import FileProfile, Limits, Profile
@@ -59,6 +59,27 @@ def test_a_rejected_client_is_left_out_and_one_of_the_book_stays_as_it_is(branch
     }
 
 
+def test_rows_that_go_with_a_rejected_client_are_counted(branch, write):
+    """A new client whose own row is refused has no other rows either, and none of them is lost without a word."""
+    files = (
+        write(CLIENTS, "C1,person,王芳", "C3,robot,新"),
+        write(HOLDINGS, "C3,fund,2026-01-01,1", "C1,fund,2026-01-01,2", "C3,bond,2026-01-01,3", name="h.csv"),
+        write("client,income", "C3,1", name="f.csv"),
+    )
+    found = branch.with_(profile=lenient(1)).take(*files)
+    assert faults_of(found) == [("clients.csv", 3, "kind", "import.unknown_value")]
+    assert (found.rejected, found.left_out) == (1, 3)
+    assert held(branch) == {AssetClass.FUND: (200,)}
+
+
+def test_a_rejected_client_whom_the_book_knows_keeps_the_other_rows(branch, write):
+    branch.take(write(CLIENTS, *GOOD))
+    rows = write(HOLDINGS, "C1,fund,2026-01-01,2", name="h.csv")
+    found = branch.with_(profile=lenient()).take(write(CLIENTS, "C1,robot,王方"), rows)
+    assert found.rejected == 1
+    assert held(branch) == {AssetClass.FUND: (200,)}
+
+
 @pytest.mark.parametrize(
     ("rejects", "share", "taken"),
     [(0, "1", False), (1, "1", False), (2, "1", True), (9, "0.5", True), (9, "0.4", False), (9, "0", False)],
@@ -80,9 +101,10 @@ def test_one_wrong_balance_and_the_client_keeps_all_that_the_book_says(branch, w
         write(HOLDINGS, "C1,deposit,2026-01-01,5", "C2,deposit,2026-01-01,6", name="h.csv"),
     )
     rows = ["C1,fund,2026-02-01,100", "C1,bond,2026-02-01,1e5", "C2,fund,2026-02-01,7"]
-    branch.with_(profile=lenient()).take(write(HOLDINGS, *rows, name="h.csv"))
+    found = branch.with_(profile=lenient()).take(write(HOLDINGS, *rows, name="h.csv"))
     assert held(branch) == {AssetClass.DEPOSIT: (500,)}
     assert held(branch, "C2") == {AssetClass.FUND: (700,)}
+    assert (found.rejected, found.left_out) == (1, 1), "the good row beside it is told as well"
 
 
 def test_a_day_named_twice_is_a_conflict_and_neither_is_taken(branch, write):
@@ -214,6 +236,23 @@ def test_no_cell_of_it_can_be_taken_for_a_formula(branch, write, tmp_path, text)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such rights there")
+def test_what_a_killed_import_left_beside_it_goes_with_the_next(tmp_path):
+    left, others = tmp_path / "rejects.csv.4711.new", tmp_path / "rejects.csv.4712.new"
+    for each in (left, others):
+        each.write_text("王芳", "utf-8")
+    os.utime(left, (0, 0))
+    file = RejectFile(tmp_path / "rejects.csv", Speaker(Language.ZH))
+    file.add(RowFault("clients.csv", 2, "key", "import.twice", {"text": "C1"}, "王"))
+    file.close()
+    assert not left.exists()
+    assert others.exists(), "another import may be at work"
+
+
+def test_a_text_that_is_too_long_is_in_it_as_far_as_a_cell_goes(branch, write):
+    found = branch.plan(write(CLIENTS, f"C1,person,{'长' * 3000}"))
+    assert [(each.code, each.original) for each in found.faults] == [("import.too_long", "长" * 2000)]
+
+
 def test_only_its_owner_may_read_it(branch, write, tmp_path):
     out = tmp_path / "no.csv"
     out.write_text("old")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,8 @@ from teller_app.intake.prepare import Step
 from teller_app.rules.errors import Refusal
 from teller_app.safe.release import sign
 from teller_app.store.book import ManifestState
-from tests.intake.conftest import AS_OF, nobody
+from tests.intake.conftest import AS_OF, faults_of, nobody
+from tests.intake.test_limits import lenient
 
 CLIENTS = ("key,kind,name", "C1,person,王芳", "", "C2,person,李明")
 HOLDINGS = ("client,asset_class,date,balance", "C1,fund,2026-01-01,100.10", "C2,fund,2026-01-01,0.25")
@@ -103,6 +104,36 @@ def test_what_is_not_as_it_was_sent_is_refused_and_nothing_stays(branch, files, 
     told[what] |= changed
     assert refused(lambda: branch.with_(manifest=said(files=told)).take(*files)) == code
     assert sorted(path.name for path in branch.home.iterdir()) == there
+
+
+def test_an_amount_that_cannot_be_read_is_named_by_its_row_and_not_by_the_sum(branch, write, tmp_path):
+    """The file is what was sent, for its digest says so; what is wrong with it is one row, for the limits to allow."""
+    files = write(*CLIENTS), write(*HOLDINGS[:2], "C2,fund,2026-01-01,1e5", name="h.csv")
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps(listed(*files)), "utf-8")
+    told = branch.with_(manifest=read_manifest(path, ()))
+    found = told.plan(*files)
+    assert faults_of(found) == [("h.csv", 3, "balance", "money.unreadable")]
+    assert not found.acceptable
+    assert told.with_(profile=lenient(1)).take(*files).rejected == 1
+
+
+def test_an_import_by_hand_in_between_makes_no_older_extract_new(branch, files, said):
+    branch.with_(manifest=said(sequence=9)).take(*files)
+    branch.take(*files)
+    book = branch.book()
+    assert (book.info.sequence, book.info.manifest) == (9, ManifestState.NONE)
+    book.close()
+    assert refused(lambda: branch.with_(manifest=said(sequence=3)).plan(*files)) == "manifest.back"
+    branch.with_(manifest=said(sequence=10)).take(*files)
+
+
+def test_by_hand_an_older_day_is_refused_unless_the_book_begins_anew(branch, files):
+    branch.take(*files)
+    before = branch.with_(as_of=AS_OF - timedelta(days=1))
+    assert refused(lambda: before.plan(*files)) == "import.older"
+    before.with_(fresh=True).take(*files)
+    branch.with_(as_of=AS_OF - timedelta(days=1)).take(*files)
 
 
 def test_a_file_that_is_missing_or_too_many_is_refused(branch, files, said):

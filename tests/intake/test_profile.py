@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from teller_app.intake.layout import FIELDS, Kind
 from teller_app.intake.profile import DayFormat, FileProfile, Limits, Profile, parse_profile, write_profile
-from teller_app.intake.propose import propose, propose_profile
+from teller_app.intake.propose import joined, propose, propose_profile
 from teller_app.rules.codes import AssetClass, Sex, Status
 from teller_app.rules.errors import Refusal
 from teller_app.rules.money import Money
@@ -273,6 +273,31 @@ def test_dates_amounts_and_words_are_proposed_from_the_first_rows(branch, write)
         AssetClass.DEMAND_DEPOSIT: (100050,),
         AssetClass.TIME_DEPOSIT: (700,),
     }
+
+
+@pytest.mark.parametrize("name", ["clients[1].csv", "clients*.csv", "客户?.csv"])
+def test_a_file_is_found_by_its_own_proposal_whatever_its_name(branch, write, name):
+    path = write("key,kind,name", "C1,person,王芳", name=name)
+    profile = joined([propose(path)])
+    assert branch.with_(profile=profile).plan(path).acceptable
+    assert profile.of("clients1.csv") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "found"),
+    [
+        ("clients_20261123.csv", "clients_20261124.csv", True),
+        ("clients-2026-11-23.csv", "clients-2026-11-24.csv", True),
+        ("clients.2026.11.23.csv", "clients.2027.01.02.csv", True),
+        ("clients-2026-11-23.csv", "clients-x.csv", True),
+        ("clients-11-23.csv", "clients-11-24.csv", False),
+    ],
+)
+def test_the_date_in_a_name_may_be_of_any_night(write, name, other, found):
+    proposal = propose(write("key,kind,name", "C1,person,王芳", name=name))
+    assert (proposal.profile.of_any_night().match != proposal.profile.match) is found
+    profile = Profile(format=1, limits=Limits(), file=(proposal.profile.of_any_night(),))
+    assert (profile.of(other) is not None) is found
 
 
 def test_what_nobody_knows_is_left_open_and_nothing_is_guessed(write):
