@@ -13,7 +13,7 @@ from teller_app.cli.asking import enter
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.intake import IntakeDesk
 from teller_app.desk.intake_changes import Changes
-from teller_app.desk.intake_lines import left_out_line
+from teller_app.desk.intake_lines import remark_lines
 from teller_app.desk.intake_making import Asked, Outcome
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.start import Start
@@ -44,6 +44,14 @@ class FileOut(BaseModel):
     kind: str
     rows: int
     sum: str | None
+
+
+class SharedOut(BaseModel):
+    """Two clients of the new book with one number; ``kind`` is ``id``, ``card`` or ``account``."""
+
+    kind: str
+    one: str
+    other: str
 
 
 class MoveOut(BaseModel):
@@ -95,6 +103,8 @@ class ImportOut(BaseModel):
     fault_count: int
     faults: list[FaultOut]
     warnings: list[FaultOut]
+    shared: list[SharedOut]
+    shared_count: int
     manifest: str
     sequence: int | None
     missing: int
@@ -123,7 +133,7 @@ def run_import(args: argparse.Namespace, start: Start) -> int:
     if args.json:
         print(out.model_dump_json(indent=2))
     else:
-        _say(out, outcome.changes, start.speaker)
+        _say(out, outcome, start.speaker)
     return 0 if out.ok else 1
 
 
@@ -196,6 +206,8 @@ def _out(outcome: Outcome, speaker: Speaker, *, dry_run: bool) -> ImportOut:
         fault_count=report.fault_count,
         faults=_faults(report.faults, speaker),
         warnings=_faults(report.warnings, speaker),
+        shared=[SharedOut(kind=each.kind, one=each.one, other=each.other) for each in report.shared],
+        shared_count=report.shared_count,
         manifest=report.manifest.value,
         sequence=report.sequence,
         missing=report.missing,
@@ -230,7 +242,7 @@ def _faults(faults: Iterable[RowFault], speaker: Speaker) -> list[FaultOut]:
     ]
 
 
-def _say(out: ImportOut, changes: Changes | None, speaker: Speaker) -> None:
+def _say(out: ImportOut, outcome: Outcome, speaker: Speaker) -> None:
     say = speaker.say
     for fault in [*out.faults, *out.warnings]:
         where = say("{file} 第 {row} 行 {column}", file=fault.file, row=fault.row, column=fault.column)
@@ -252,7 +264,6 @@ def _say(out: ImportOut, changes: Changes | None, speaker: Speaker) -> None:
         print(say("另有 {count} 户在其他网点或渠道使用的权益", count=out.grants))
     if out.rejected:
         print(say("在允许范围内略去 {count} 行", count=out.rejected))
-    if out.left_out:
-        print(left_out_line(speaker, out.left_out))
-    for line in change_lines(speaker, changes) if changes else ():
+    changes = change_lines(speaker, outcome.changes) if outcome.changes else ()
+    for line in (*remark_lines(speaker, outcome.report), *changes):
         print(line)

@@ -10,6 +10,7 @@ from teller_app.desk.intake_view import FileView
 from teller_app.intake.prepare import Report
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.store.book import BookInfo, ManifestState
+from teller_app.store.shared import SharedNumber
 from teller_app.words.amounts import day, money
 from teller_app.words.branch import tier_name
 from teller_app.words.intake import change_lines
@@ -35,8 +36,7 @@ def outcome_lines(speaker: Speaker, outcome: Outcome) -> Iterator[str]:
         yield from change_lines(speaker, outcome.changes)
     if report.rejected and report.acceptable:
         yield say("在允许范围内略去 {count} 行", count=f"{report.rejected:,}")
-    if report.left_out:
-        yield left_out_line(speaker, report.left_out)
+    yield from remark_lines(speaker, report)
     if outcome.rejects is not None:
         yield say("不合格的行已写入 {file}，其中有客户资料，用完请删除", file=outcome.rejects)
     for each in report.files:
@@ -62,9 +62,26 @@ def _vouched(speaker: Speaker, report: Report) -> str:
             return say("没有清单，无法核对文件是否完整")
 
 
-def left_out_line(speaker: Speaker, count: int) -> str:
-    """Good rows beside refused ones: a sum that lacks a row would look like a sum."""
-    return speaker.say("同一客户另有 {count} 行合格的随之略去", count=f"{count:,}")
+_SHARED = {"id": "id_number", "card": "number", "account": "accounts"}
+_PAIRS = 3
+
+
+def remark_lines(speaker: Speaker, report: Report) -> Iterator[str]:
+    """What is left out without a fault of its own, and who should be looked at; no number is told."""
+    say = speaker.say
+    if report.left_out:
+        yield say("同一客户另有 {count} 行合格的随之略去", count=f"{report.left_out:,}")
+    if report.shared_count:
+        pairs = [
+            say("{one} 与 {other}（{what}）", one=each.one, other=each.other, what=_what(speaker, each))
+            for each in report.shared[:_PAIRS]
+        ]
+        count, told = f"{report.shared_count:,}", say("、").join(pairs)
+        yield say("证件、卡或账号相同的客户有 {count} 组，请核对：{pairs}", count=count, pairs=told)
+
+
+def _what(speaker: Speaker, shared: SharedNumber) -> str:
+    return field_name(speaker, _SHARED[shared.kind])
 
 
 def fault_table(speaker: Speaker, report: Report) -> Table:

@@ -21,6 +21,7 @@ from teller_app.safe.keys import Keys
 from teller_app.store.book import Beside, Book, BookInfo, ManifestState, Origin, build_beside
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import Database
+from teller_app.store.shared import SharedNumber, shared_numbers
 from teller_app.store.staging import Part, Staging
 
 ROOM = 12
@@ -89,6 +90,8 @@ class Report:
         faults: the first of what is wrong with rows.
         fault_count: how many there are.
         final: rows among the rejected that no limit makes acceptable.
+        shared: the first numbers that several clients of the new book have.
+        shared_count: how many there are.
         acceptable: whether the new book can be switched to.
         warnings: what should be looked at but does not stand in the way.
         missing: extracts that are missing before this one.
@@ -104,6 +107,8 @@ class Report:
     faults: tuple[RowFault, ...]
     fault_count: int
     final: int
+    shared: tuple[SharedNumber, ...]
+    shared_count: int
     acceptable: bool
     warnings: tuple[RowFault, ...]
     manifest: ManifestState
@@ -177,6 +182,7 @@ class _Work:
     parts: dict[Part, int] = field(default_factory=dict)
     facts: int = 0
     left_out: int = 0
+    shared: tuple[tuple[SharedNumber, ...], int] = ((), 0)
     warnings: Faults = field(default_factory=Faults)
 
     def write(self, db: Database, path: Path) -> int:
@@ -188,7 +194,14 @@ class _Work:
         staging = Staging(db, self.keys, beside, present.path if present else None, expected)
         db.conn.execute("begin")
         self._read(staging, present)
-        clients = staging.finish(lambda done, total: self.told(Step.BUILD, done, total))
+        built = [0, 0]
+
+        def building(done: int, total: int) -> None:
+            built[:] = done, total
+            self.told(Step.BUILD, done, total)
+
+        clients = staging.finish(building)
+        self.shared = shared_numbers(db, lambda *_: self.told(Step.BUILD, *built))
         self.parts = staging.parts()
         db.conn.execute("commit")
         return clients
@@ -230,6 +243,8 @@ class _Work:
             faults=tuple(self.faults.listed),
             fault_count=self.faults.count,
             final=self.faults.final,
+            shared=self.shared[0],
+            shared_count=self.shared[1],
             acceptable=self.acceptable,
             warnings=tuple(self.warnings.listed),
             manifest=manifest.state if manifest else ManifestState.NONE,

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from teller_app.desk.intake_lines import remark_lines
 from teller_app.intake.faults import Faults, RowFault
 from teller_app.intake.layout import FIELDS, Kind
 from teller_app.intake.prepare import Step
@@ -351,3 +352,27 @@ def test_progress_tells_rows_and_how_many_there_may_be(branch, write):
     assert all(done <= total for done, total in seen[Step.READ])
     assert list(seen) == [Step.READ, Step.BUILD, Step.PROVE]
     assert FIELDS[Kind.CLIENTS]
+
+
+def test_numbers_that_several_clients_have_are_named_by_their_clients(branch, write):
+    """Nobody can tell which is right, so nothing is refused; no number is told."""
+    columns = "key,kind,name,id_number,cards,accounts"
+    branch.take(write(columns, "C1,person,王芳,110105198506152730,6228480000000000012,0200001234567", "C2,person,李明,,,"))
+    found = branch.take(
+        write(
+            columns,
+            "C3,person,王方,110105198506152730,,0200001234567",
+            "C4,person,赵,,6228480000000000012;4111111111111111,",
+            "C5,person,钱,,4111111111111111,0200007654321",
+        )
+    )
+    assert [(each.kind, each.one, each.other) for each in found.shared] == [
+        ("id", "C1", "C3"),
+        ("card", "C4", "C5"),
+        ("card", "C1", "C4"),
+        ("account", "C1", "C3"),
+    ]
+    assert found.shared_count == 4
+    (said,) = remark_lines(Speaker(Language.EN), found)
+    assert said.endswith("please check: C1 and C3 (ID), C4 and C5 (Card), C1 and C4 (Card)")
+    assert branch.with_(fresh=True).plan(write("key,kind,name", *GOOD)).shared_count == 0
