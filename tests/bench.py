@@ -1,7 +1,7 @@
 """``make bench``: the budgets of the design, measured in one run and given as ratios to the budget.
 
 ``python -m tests.bench [--clients N]`` works on a demo book, or on N clients made the same way.
-A ratio above 1 is over budget; nothing here fails, because machines are noisy.
+A ratio above 1 is over budget; nothing here fails, because machines are noisy. The figures stay in ``build/bench.json``.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from teller_app.store.terms import terms_of
 from teller_app.ui import theme
 from teller_app.ui.window import Window
 from tests import bench_window
+from tests.bench_results import Results
 from tests.bench_window import MS, percentile, timed
 from tests.conftest import TODAY
 from tests.stage import NOW, open_stage
@@ -77,8 +78,12 @@ app.main(["--demo"])
 """
 
 
+RESULTS = Results()
+
+
 def line(what: str, found: float, budget: float, unit: str) -> None:
     print(f"{what:52} {found:9.2f} {unit:3}  budget {budget:7.2f} {unit:3}  ratio {found / budget:5.2f}")
+    RESULTS.add(what, found=found, budget=budget, unit=unit)
 
 
 def child(script: str, env: dict[str, str]) -> None:
@@ -144,10 +149,13 @@ def branch_costs(home: Path, place: Workplace, lines: int) -> None:
     clients = desk.work().totals.clients
     print(f"a branch worked out: {clients / took:,.0f} clients a second on {os.cpu_count()} cores")
     edition = place.shelf.edition("general", TODAY)
-    told = [branch_line(client, edition, TODAY) for client in demo_clients(SEED, 2000, TODAY - timedelta(days=1))]
+    told = [
+        branch_line(client, edition, TODAY) for client in demo_clients(SEED, 2000, TODAY - timedelta(days=1))
+    ]
     mark = Mark("bench", edition.rulebook, edition.first_day, TODAY, 0)
     batches = (
-        [replace(line, client=f"{line.client}-{at}") for line in told] for at in range(max(1, lines // len(told)))
+        [replace(line, client=f"{line.client}-{at}") for line in told]
+        for at in range(max(1, lines // len(told)))
     )
     keys = DeviceKeys(home)
     build_tally(home, keys, Making(mark, tuple(edition.tier), lines, NOW), batches)
@@ -172,7 +180,9 @@ def branch_costs(home: Path, place: Workplace, lines: int) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clients", type=int, default=10_000)
-    parser.add_argument("--branch", type=int, default=1_000_000, help="clients of the branch whose sums are read")
+    parser.add_argument(
+        "--branch", type=int, default=1_000_000, help="clients of the branch whose sums are read"
+    )
     arguments = parser.parse_args()
     clients = arguments.clients
     with tempfile.TemporaryDirectory() as folder:
@@ -195,6 +205,7 @@ def main() -> int:
         window.show()
         app.processEvents()
         window_costs(window, app, clients)
+    RESULTS.write()
     return 0
 
 

@@ -31,6 +31,7 @@ from teller_app.desk.batch import How, decide_table
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.tier import assess
 from tests.batch.clients import facts_of
+from tests.bench_results import Results
 from tests.conftest import TODAY
 from tests.stage import SHELF
 
@@ -104,6 +105,9 @@ def of_cores() -> float:
     return time.process_time() + ended.ru_utime + ended.ru_stime
 
 
+RESULTS = Results("batch")
+
+
 class Bench:
     """One table, and what is done with it."""
 
@@ -122,6 +126,7 @@ class Bench:
             line(f"compiled, {threads} thread(s)", compiled, self.rows, by_hand)
         for who, first, second in (("by hand", one[0], two[0]), ("compiled", one[1], two[1])):
             print(f"{who + ', two threads against one':44} {first.wall / second.wall:6.2f} × as fast")
+            RESULTS.add(f"{who}, two threads against one", times_as_fast=first.wall / second.wall)
         for threads in (1, 2):
             whole = None
             for _ in range(self.times):
@@ -204,6 +209,12 @@ def line(what: str, cost: Cost, rows: int, against: Cost | None = None) -> None:
     if against is not None:
         held = f"  ratio {cost.wall / against.wall:.2f} by the clock, {cost.cpu / against.cpu:.2f} of a core (at most {RATIO})"
     print(f"{what:44} {cost.wall:8.2f} s  {per}{held}", flush=True)
+    ratio = (
+        {"ratio_wall": cost.wall / against.wall, "ratio_cpu": cost.cpu / against.cpu, "most": RATIO}
+        if against
+        else {}
+    )
+    RESULTS.add(what, rows=rows, wall_s=cost.wall, cpu_s=cost.cpu, **ratio)
 
 
 def main() -> int:
@@ -223,11 +234,12 @@ def main() -> int:
         print(
             f"{arguments.rows:,} clients, {bench.table.stat().st_size / 1e6:.0f} MB of Parquet, general scheme"
         )
-        if not arguments.spark:
+        if arguments.spark:
+            (Path(folder) / "small").mkdir()
+            bench.spark()
+        else:
             bench.run()
-            return 0
-        (Path(folder) / "small").mkdir()
-        bench.spark()
+    RESULTS.write()
     return 0
 
 

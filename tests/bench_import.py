@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import resource
 import subprocess
 import sys
@@ -29,6 +27,7 @@ from teller_app.store import client_rows, migrate
 from teller_app.store.files import open_file
 from teller_app.store.terms import terms_of
 from tests import extracts
+from tests.bench_results import Results
 from tests.bench_window import VIEWS
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -121,7 +120,11 @@ def one_size(size: int, folder: Path) -> dict[str, float]:
     """Take in, look at what came of it in the window, and write the same rows bare."""
     taken = child("tests.bench_import", "--one", "import", "--clients", size, "--in", folder)
     seen = child("tests.bench_window", folder / "home", size)
-    return {**seen, **said(taken, seen, child("tests.bench_import", "--one", "bare", "--clients", size, "--in", folder))}
+    window = {f"window_{name}": value for name, value in seen.items()}
+    return {
+        **window,
+        **said(taken, seen, child("tests.bench_import", "--one", "bare", "--clients", size, "--in", folder)),
+    }
 
 
 def said(found: dict[str, float], seen: dict[str, float], plain: dict[str, float]) -> dict[str, float]:
@@ -137,7 +140,12 @@ def said(found: dict[str, float], seen: dict[str, float], plain: dict[str, float
         ("share of the rate of bare inserts, by the clock", taken["ratio_wall"], LEAST_RATIO, True),
         ("share of the rate of bare inserts, by CPU time", taken["ratio_cpu"], LEAST_RATIO, True),
         ("memory of the import, most, MB", found["memory_mb"], MOST_MEMORY_MB, False),
-        ("a keystroke in search until rows show, p99, ms", seen["search_p99_ms"], 8.0 if count < LONG else 16.0, False),
+        (
+            "a keystroke in search until rows show, p99, ms",
+            seen["search_p99_ms"],
+            8.0 if count < LONG else 16.0,
+            False,
+        ),
         ("opening a client, p99, ms", seen["open_p99_ms"], 50.0, False),
         ("an amount typed until the tier repaints, p99, ms", seen["typed_p99_ms"], 16.0, False),
         ("memory with the book open, MB", seen["memory_mb"], 250.0, False),
@@ -145,15 +153,6 @@ def said(found: dict[str, float], seen: dict[str, float], plain: dict[str, float
     ):
         print(f"    {what:52} {value:9.2f}  budget {'≥' if more else '≤'} {budget:8.2f}", flush=True)
     return taken
-
-
-def machine() -> dict[str, object]:
-    return {
-        "system": platform.platform(),
-        "python": platform.python_version(),
-        "cores": os.cpu_count(),
-        "load": os.getloadavg(),
-    }
 
 
 def main() -> int:
@@ -169,20 +168,15 @@ def main() -> int:
         work = measured if arguments.one == "import" else bare
         print(json.dumps(work(arguments.clients, arguments.folder)))
         return 0
-    results = []
+    results: list[dict[str, float]] = []
+    kept = Results("import")
     for size in [arguments.clients] if arguments.clients else [*SIZES, *([LONG] if arguments.long else [])]:
         with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
             results.append(one_size(size, Path(folder)))
         per_client = results[-1]["cpu_s"] / size / (results[0]["cpu_s"] / results[0]["clients"])
         print(f"    CPU time for one client against the smallest size: {per_client:.2f} x")
-        out = ROOT / "build" / "bench_import.json"
-        out.parent.mkdir(exist_ok=True)
-        told = {
-            "machine": machine(),
-            "command": f"python -m tests.bench_import {' '.join(sys.argv[1:])}".strip(),
-            "results": results,
-        }
-        out.write_text(json.dumps(told, indent=1), "utf-8")
+        kept.add(f"{size:,} clients", **results[-1], cpu_a_client_against_first=per_client)
+        kept.write()
     return 0
 
 

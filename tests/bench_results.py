@@ -1,0 +1,64 @@
+"""What a bench has measured, in ``build/bench_NAME.json``: the figures, the machine, and the command that gave them."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+FOLDER = Path(__file__).parent.parent / "build"
+
+
+@dataclass(slots=True)
+class Results:
+    """Figures of one run, each beside its budget where it has one.
+
+    Attributes:
+        name: of the bench, as ``import``; ``python -m tests.bench`` has none.
+    """
+
+    name: str = ""
+    figures: list[dict[str, object]] = field(default_factory=list)
+
+    def add(self, what: str, **figures: object) -> None:
+        """One more."""
+        self.figures.append({"what": what, **figures})
+
+    def write(self) -> Path:
+        """Put them where the next run of the same bench replaces them."""
+        FOLDER.mkdir(exist_ok=True)
+        module = f"tests.bench_{self.name}" if self.name else "tests.bench"
+        told = {
+            "command": f"python -m {module} {' '.join(sys.argv[1:])}".strip(),
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "machine": machine(),
+            "results": self.figures,
+        }
+        path = FOLDER / f"{module.removeprefix('tests.')}.json"
+        path.write_text(json.dumps(told, indent=1, ensure_ascii=False), "utf-8")
+        return path
+
+
+def machine() -> dict[str, object]:
+    """Enough to tell whether another run can be held against this one."""
+    return {
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "processor": _told("/proc/cpuinfo", "model name") or platform.processor(),
+        "cores": os.cpu_count(),
+        "memory": _told("/proc/meminfo", "MemTotal"),
+        "disk_free_gb": round(shutil.disk_usage(FOLDER.parent).free / 1e9),
+        "load": os.getloadavg(),
+    }
+
+
+def _told(path: str, name: str) -> str:
+    """Of a list that Linux keeps; elsewhere nothing."""
+    file = Path(path)
+    lines = file.read_text("utf-8").splitlines() if file.exists() else []
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith(name)), "")
