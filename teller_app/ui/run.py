@@ -56,9 +56,8 @@ class Application(QObject):
         self._start, self._speaker, self._rescue = start, start.speaker, rescue
         self._counter: Counter | None = None
         self._at_end: Callable[[], object] | None = None
-        self._qt = QtWords(self)
         self._first: FirstStart | None = None
-        self._mornings = Mornings(self)
+        self._qt, self._mornings = QtWords(self), Mornings(self)
         self._mornings.said.connect(self._say_morning)
         self._mornings.wrong.connect(self._tell)
         self.keeper: Keeper | None = None
@@ -232,7 +231,7 @@ class Application(QObject):
     def _closed(self) -> None:
         """The window has closed: nothing is watched, it goes from the screen, then a last backup is made."""
         self._making.drop()
-        self._watch.stop()
+        self._watch.end()
         self._mornings.stop()
         if self.window is not None:
             self.window.hide()
@@ -310,6 +309,7 @@ class Application(QObject):
         old, self.entrance = self.entrance, Entrance(self._speaker, door, on_paper, self._imports)
         self.entrance.came_in.connect(self._came_in)
         self.entrance.language_chosen.connect(self._speak)
+        self._watch.gone.connect(self.entrance.leave)
         theme.show_fitting(self.entrance, geometry)
         self.entrance.begin(code, says)
         self.entrance.activateWindow()

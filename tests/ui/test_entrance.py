@@ -33,6 +33,7 @@ from teller_app.ui.mornings import Mornings
 from teller_app.ui.rail import Page
 from teller_app.ui.run import Application
 from teller_app.ui.shell import Shell
+from teller_app.ui.system_lock import SystemLock
 from teller_app.ui.window import Window
 from teller_app.words.speaker import Language, Speaker
 from tests.counter.conftest import _looks  # noqa: F401  fixture
@@ -238,7 +239,9 @@ def test_a_one_time_password_only_serves_to_choose_another(at, qtbot):
     assert counter.window._counter.place.teller == "7003 赵六"
 
 
-def test_the_first_start_makes_a_supervisor_and_shows_the_words_once(qtbot, tmp_path):
+@pytest.mark.parametrize("locked", [False, True], ids=["attended", "locked"])
+def test_the_first_start_makes_a_supervisor_and_shows_the_words_once(qtbot, tmp_path, locked):
+    """Where the screen is locked meanwhile the words stay, and whoever comes back shows who they are."""
     staff, hook = branch_at(tmp_path), sys.excepthook
     shell = Shell(Speaker(Language.ZH), searching=False)
     places = []
@@ -264,12 +267,21 @@ def test_the_first_start_makes_a_supervisor_and_shows_the_words_once(qtbot, tmp_
     qtbot.waitUntil(lambda: entrance.pages.currentWidget() is entrance.words, timeout=20_000)
     shown = [label.text() for label in entrance.words.findChildren(QLabel)]
     assert sum(text.split()[0].isdigit() for text in shown if text) == 33
+    if locked:
+        program._watch._system.gone.emit("locked")
+        assert entrance.pages.currentWidget() is entrance.words
     entrance._enter()
     assert program.window is None
     entrance.words.kept.setChecked(True)
     entrance.words.does.click()
     assert program.window is None
     assert entrance.words._grid.count() == 0, "the words are forgotten before anybody is in"
+    if locked:
+        assert entrance.pages.currentWidget() is entrance.login
+        assert not program._opening.busy
+        entrance.login.fields["password"].edit.setText(NEW)
+        entrance.login.asked.emit()
+        qtbot.waitUntil(lambda: program._opening.busy, timeout=20_000)
     qtbot.waitUntil(lambda: not program._opening.busy, timeout=5_000)
     assert program.window.isVisible()
     program._leave()
@@ -463,7 +475,7 @@ def test_a_lock_between_two_steps_of_coming_in_leaves_nothing(at, monkeypatch, s
 
     def locked_instead(*given):
         monkeypatch.setattr(whose, step, plain)
-        program.lock("locked")
+        program._watch._system.gone.emit("locked")
 
     monkeypatch.setattr(whose, step, locked_instead)
     asked = counter.entrance
@@ -477,6 +489,41 @@ def test_a_lock_between_two_steps_of_coming_in_leaves_nothing(at, monkeypatch, s
     assert "已锁定" in " ".join(label.text() for label in counter.entrance.findChildren(QLabel))
     counter.log_in()
     assert counter.window._counter.client.view.client.key == WANG.key
+
+
+def test_the_system_is_listened_to_before_anybody_is_in(at, qtbot, monkeypatch):
+    """Its screen may be locked while the first window of the day is made, and it says so only once."""
+    began = []
+    monkeypatch.setattr(SystemLock, "begin", lambda _: began.append("listening"))
+    counter = at()
+    qtbot.waitUntil(lambda: began == ["listening"], timeout=5_000)
+    counter.log_in()
+    counter.lock()
+    counter.log_in()
+    assert began == ["listening"], "once is enough"
+
+
+def test_a_screen_locked_while_the_password_is_checked_lets_nobody_in(at, qtbot):
+    counter = at()
+    page = counter.entrance.login
+    counter.type_into(page, code=FIRST, password=password_of(FIRST))
+    qtbot.keyClick(page.fields["password"].edit, Qt.Key.Key_Return)
+    counter.program._watch._system.gone.emit("locked")
+    counter.answered()
+    assert counter.window is None
+    assert counter.opened == 0
+    assert "已锁定" in " ".join(label.text() for label in page.findChildren(QLabel))
+    assert page.text("password") == ""
+    counter.log_in()
+    assert counter.window is not None
+
+
+def test_a_lock_that_the_system_tells_of_as_the_program_ends_brings_nothing_back(at):
+    counter = at()
+    counter.log_in()
+    counter.window.close()
+    counter.program._watch._system.gone.emit("locked")
+    assert counter.entrance is None
 
 
 @pytest.mark.parametrize("why", ["locked", "asleep"])
