@@ -26,6 +26,7 @@ from teller_app.ui.entrance import Entrance
 from teller_app.ui.first_start import FirstStart
 from teller_app.ui.forgetting import close_dialog, forget
 from teller_app.ui.keeper import Keeper, Pace
+from teller_app.ui.leaving import at_any_rate
 from teller_app.ui.making import Making, destroy
 from teller_app.ui.mornings import Mornings
 from teller_app.ui.parts.going import away
@@ -222,7 +223,7 @@ class Application(QObject):
         """Another book serves: everything is opened anew on it, and nothing that is in hand is lost."""
         if self.window is None or self._counter is None:
             return
-        self._drafts.keep(self._counter.place.session, draft_of(self._counter, self.window.page))
+        self._keep_draft()
         self._let_go()
         self._counter.client.close()
         self._counter.place.close()
@@ -246,12 +247,10 @@ class Application(QObject):
         """
         if self.rescue is not None:
             rescue, self.rescue = self.rescue, None
-            self._watch.stop()
-            rescue.leave()
-            rescue.deleteLater()
+            at_any_rate(self._watch.stop, rescue.leave, rescue.hide, rescue.deleteLater)
             self._show_entrance(says=lock_line(self._speaker, why))
             return
-        self._making.drop()
+        at_any_rate(self._making.drop)
         if self._opening.drop() and self._counter is not None:
             # Between two steps of coming in; whatever is there of the window goes before anybody sees it.
             code = self._counter.place.session.code
@@ -262,7 +261,7 @@ class Application(QObject):
             return
         if self._restoring is not None:
             # The files are being changed over: the screen goes at once, the rest when that is done.
-            self._locked_meanwhile = why
+            self._locked_meanwhile = self._locked_meanwhile or why
             self.window.hide()
             return
         if close_dialog():
@@ -271,35 +270,36 @@ class Application(QObject):
             QTimer.singleShot(0, self, lambda: self.lock(why))
             return
         session = self._counter.place.session
-        self._drafts.keep(session, self._returning or draft_of(self._counter, self.window.page))
         geometry = None if self.window.isMaximized() else self.window.geometry()
-        with suppress(Unavailable):
-            # What cannot be written must not keep a counter open.
-            self._counter.note_going()
+        # What cannot be kept or written must not keep a counter open.
+        at_any_rate(self._keep_draft, self._counter.note_going)
         self._leave()
         says = lock_line(self._speaker, "demo" if self._start.demo else why)
         self._show_entrance(session.code, says, geometry)
 
+    def _keep_draft(self) -> None:
+        assert self._counter is not None  # noqa: S101  somebody is in
+        assert self.window is not None  # noqa: S101  as above
+        draft = self._returning or draft_of(self._counter, self.window.page)
+        self._drafts.keep(self._counter.place.session, draft)
+
     def _leave(self) -> None:
         """Nothing of a client stays: no widget, no desk, no open file, no copied number."""
-        self._watch.stop()
         window, counter, keeper = self.window, self._counter, self.keeper
-        self.window = self._counter = self.keeper = None
-        self._making.drop()
+        self.window = self._counter = self.keeper = self._returning = None
         if window is not None:
             window.hide()
+        at_any_rate(self._watch.stop, self._making.drop)
         # A backup that is being made is proven to its end; meanwhile nothing is on the screen any more.
         if keeper is not None:
-            keeper.let_go()
-        self._mornings.stop()
+            at_any_rate(keeper.let_go)
+        at_any_rate(self._mornings.stop)
         if window is not None:
             destroy(window)
-        QApplication.clipboard().clear()
+        at_any_rate(QApplication.clipboard().clear)
         if counter is not None:
-            counter.client.close()
-            counter.place.close()
+            at_any_rate(counter.client.close, counter.place.close)
         del window, counter, keeper
-        self._returning = None
         forget()
 
     def _show_entrance(self, code: str = "", says: str = "", geometry: QRect | None = None) -> None:

@@ -25,6 +25,7 @@ from teller_app.ui.files_screen import FilesScreen
 from teller_app.ui.foot import Foot
 from teller_app.ui.help_screen import HelpScreen
 from teller_app.ui.intake_screen import IntakeScreen
+from teller_app.ui.leaving import at_any_rate
 from teller_app.ui.notice import Notice
 from teller_app.ui.page_stack import lay_in
 from teller_app.ui.parts.purpose_button import PurposeButton
@@ -219,8 +220,7 @@ class Window(QMainWindow):
         if self.centralWidget() is None:
             return
         own = (self.branch, self.rules, self.audit, self.people, self.intake)
-        for part in (*own, self.service, self.extras, self.approve.second):
-            part.stop()
+        at_any_rate(*(part.stop for part in (*own, self.service, self.extras, self.approve.second)))
 
     def open_client(self, key: str, purpose: Purpose = Purpose.COUNTER) -> None:
         """Bring up a client, looked at for ``purpose``; everything of the last one goes."""

@@ -18,7 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from teller_app.desk.client import ClientDesk
 from teller_app.desk.client_view import ClientView
+from teller_app.desk.counter import Counter as Desks
+from teller_app.desk.draft import Drafts
 from teller_app.desk.rescue import RescueDesk
 from teller_app.rules.client import Client
 from teller_app.rules.codes import AssetClass, Purpose
@@ -27,6 +30,8 @@ from teller_app.rules.errors import Unavailable
 from teller_app.safe.keys import DeviceKeys
 from teller_app.safe.ring import OpenRing
 from teller_app.safe.roles import Role
+from teller_app.ui import run
+from teller_app.ui.branch_screen import BranchScreen
 from teller_app.ui.forgetting import not_collecting
 from teller_app.ui.keeper import Keeper
 from teller_app.ui.mornings import Mornings
@@ -533,6 +538,43 @@ def test_the_systems_lock_and_sleep_lock_at_once(at, why):
     counter.program._watch._system.gone.emit(why)
     assert counter.window is None
     assert "已锁定" in " ".join(label.text() for label in counter.entrance.findChildren(QLabel))
+
+
+FAULTS = {
+    "what is in hand cannot be read": (run, "draft_of"),
+    "it cannot be kept": (Drafts, "keep"),
+    "the lock cannot be written down": (Desks, "note_going"),
+    "a page does not end": (BranchScreen, "stop"),
+    "the backup does not end": (Keeper, "let_go"),
+    "the client is not put away": (ClientDesk, "close"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_on_the_way_out_keeps_no_counter_open(at, monkeypatch, capsys, fault):
+    """Nobody stands there: what cannot be done is told for whoever mends it, and everything else is done."""
+    plain = getattr(*FAULTS[fault])
+
+    def wrong(*given):
+        plain(*given)
+        raise ValueError(WANG.name)
+
+    counter = at()
+    counter.log_in()
+    counter.window.open_client(WANG.key)
+    QApplication.clipboard().setText("13800138000")
+    monkeypatch.setattr(*FAULTS[fault], wrong)
+    counter.program._watch._system.gone.emit("locked")
+    assert counter.window is None
+    assert counter.program._counter is None
+    assert counter.entrance.isVisible()
+    assert left_in_memory() == []
+    told = capsys.readouterr().err
+    assert "ValueError" in told
+    assert WANG.name not in told
+    monkeypatch.undo()
+    counter.log_in()
+    assert counter.window is not None
 
 
 def test_a_dialog_on_top_does_not_keep_the_counter_open(at, qtbot):
