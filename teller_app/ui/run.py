@@ -22,6 +22,7 @@ from teller_app.safe.residue import tell
 from teller_app.safe.roles import Act
 from teller_app.safe.session import Session
 from teller_app.ui import giving_up, theme
+from teller_app.ui.copier import wipe
 from teller_app.ui.entrance import Entrance
 from teller_app.ui.first_start import FirstStart
 from teller_app.ui.forgetting import close_dialog, forget
@@ -278,8 +279,7 @@ class Application(QObject):
         self._show_entrance(session.code, says, geometry)
 
     def _keep_draft(self) -> None:
-        assert self._counter is not None  # noqa: S101  somebody is in
-        assert self.window is not None  # noqa: S101  as above
+        assert self._counter is not None and self.window is not None  # noqa: S101, PT018  somebody is in
         draft = self._returning or draft_of(self._counter, self.window.page)
         self._drafts.keep(self._counter.place.session, draft)
 
@@ -296,7 +296,7 @@ class Application(QObject):
         at_any_rate(self._mornings.stop)
         if window is not None:
             destroy(window)
-        at_any_rate(QApplication.clipboard().clear)
+        at_any_rate(partial(wipe, QApplication.clipboard()))
         if counter is not None:
             at_any_rate(counter.client.close, counter.place.close)
         del window, counter, keeper
