@@ -244,7 +244,7 @@ class Application(QObject):
         """Keep what is in hand sealed, destroy every view and model, and ask who is there.
 
         Args:
-            why: ``idle``, ``slept``, ``locked`` or ``asleep``; empty where a person has asked for it.
+            why: ``idle``, ``slept``, ``locked``, ``asleep``, ``asked``, or the code of why a session is over.
         """
         if self.rescue is not None:
             rescue, self.rescue = self.rescue, None

@@ -66,7 +66,7 @@ class Window(QMainWindow):
         self.bar = TopBar(
             self._speaker, self._find, counter.place.teller, demo=counter.place.demo, parent=self
         )
-        self.notice = Notice(self._speaker)
+        self.notice = Notice(self._speaker, counter.place.session)
         self.ask = AskBar(self._speaker)
         self.revealed = RevealBar(self._speaker)
         self.approve = ApproveBar(self._speaker, counter.service.ask_second, by_name=counter.service.by_name)
@@ -148,6 +148,7 @@ class Window(QMainWindow):
         schemes = RulebookChoice(self._counter, self.bar, self.approve, self._guarded, self)
         self.rules.installed.connect(schemes.take_new)
         self.bar.lock.clicked.connect(self.lock)
+        self.notice.over.connect(self.lock_asked)
         self.bar.language_chosen.connect(lambda code: self._guarded(lambda: self._speak(Language(code))))
         for button, act in (
             (header.walk_in, self.start_walk_in),
@@ -357,8 +358,8 @@ class Window(QMainWindow):
         """``None`` where nobody can say who is there: that is not the same as nobody."""
         try:
             return self._counter.finder.find(text)
-        except Unavailable as trouble:
-            self.notice.show_wrong(trouble)
+        except (Refusal, Unavailable) as wrong:
+            self.notice.show_wrong(wrong)
             return None
 
     def _more(self) -> None:

@@ -26,7 +26,7 @@ from teller_app.desk.rescue import RescueDesk
 from teller_app.rules.client import Client
 from teller_app.rules.codes import AssetClass, Purpose
 from teller_app.rules.decision import TierDecision
-from teller_app.rules.errors import Unavailable
+from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.keys import DeviceKeys
 from teller_app.safe.ring import OpenRing
 from teller_app.safe.roles import Role
@@ -599,6 +599,36 @@ def test_whoever_is_disabled_meanwhile_does_not_come_back(at):
     counter.log_in(SECOND)
     assert counter.window is None
     assert "停用" in problem(counter.entrance.login)
+
+
+@pytest.mark.parametrize("act", ["a letter in the search", "a client", "a page"])
+def test_whoever_is_disabled_in_mid_session_leaves_the_counter_with_the_next_act(at, qtbot, capsys, act):
+    counter = at()
+    counter.log_in(SECOND)
+    window = counter.window
+    supervisor = counter.staff.log_in()
+    counter.staff.add(supervisor, "8003", Role.SUPERVISOR)
+    counter.staff.disable(supervisor, SECOND, "8003")
+    capsys.readouterr()
+    if act == "a letter in the search":
+        qtbot.keyClicks(window.bar.search, "w")
+    elif act == "a client":
+        window.bar.search.chosen.emit(WANG.key)
+    else:
+        window._rail.chosen.emit(Page.CARE.value)
+    assert window.notice.text.text() == f"工号 {SECOND} 已停用"
+    assert not window.bar.search.matches.isVisible()
+    qtbot.waitUntil(lambda: counter.window is None, timeout=5000)
+    assert "工号已停用，已锁定" in " ".join(label.text() for label in counter.entrance.login.findChildren(QLabel))
+    assert capsys.readouterr().err == "", "nothing unexpected"
+
+
+def test_a_refusal_about_somebody_else_keeps_whoever_is_in(at):
+    counter = at()
+    counter.log_in()
+    counter.window.notice.show_wrong(Refusal("login.disabled", user=SECOND))
+    QApplication.processEvents()
+    assert counter.window is not None
 
 
 def test_keys_are_of_the_person_not_of_the_device(at):
