@@ -13,6 +13,7 @@ from teller_app.desk.workplace import Workplace
 from teller_app.paper.letterhead import head_block
 from teller_app.paper.page import Labelled
 from teller_app.paper.report import TEMPLATE, ReportPage, Section
+from teller_app.safe.roles import Act
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import EntryKind
 from teller_app.store.trail import Head
@@ -51,8 +52,10 @@ def close_day(place: Workplace) -> DayClose:
     """Write the close of today down, anchor it, and sum the day up. It can be done again later in the day.
 
     Raises:
+        Refusal: as ``Workplace.require``.
         StoreUnavailable: it could not be written; there is no sheet.
     """
+    place.require(Act.AUDIT_OWN)
     today, reads = place.today(), TrailReads(place.journal)
     body = json.dumps({"day": today.isoformat()})
     number = place.journal.record(place.entry(EntryKind.DAY_CLOSE, None, None, body))

@@ -93,6 +93,7 @@ class Counter:
         """The close of the day, on paper; each time it is laid out is on record.
 
         Raises:
+            Refusal: as ``Workplace.require``.
             StoreUnavailable: it could not be recorded, so there is none.
         """
         return report_paper(closing_sheet(self.place, close_day(self.place)))

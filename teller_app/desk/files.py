@@ -56,6 +56,11 @@ class Checked:
             first.setdefault((each.code, each.file), told)
         return tuple(first.values())
 
+    @property
+    def journal_wrong(self) -> bool:
+        """Whether it is the journal; a backup is a copy of that alone, and a book can be had anew."""
+        return any(each.file == FILE_NAME for each in self.findings)
+
 
 @dataclass(frozen=True, slots=True)
 class Backed:

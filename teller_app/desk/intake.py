@@ -20,6 +20,7 @@ from teller_app.safe.roles import Act
 from teller_app.store.book import BookInfo
 from teller_app.store.rulebooks import RulebookShelf
 from teller_app.store.staging import Part
+from teller_app.words.audit import book_told
 
 MANIFESTS = ("manifest.json", "manifest.toml")
 _COUNTED = {
@@ -119,7 +120,7 @@ class IntakeDesk:
         return outcome
 
     def take(self) -> BookInfo:
-        """Let the new book that waits serve; the journal is backed up first.
+        """Let the new book that waits serve; the journal is backed up first, and says which book it is.
 
         Raises:
             Refusal: ``import.nothing_waits``; as ``Session.require``.
@@ -131,6 +132,9 @@ class IntakeDesk:
             raise Refusal("import.nothing_waits")
         try:
             self._keeping.safeguard()
+            # Before it serves: a switch that then fails leaves a record too many, and never a book too many.
+            told = book_told(report.as_of, report.clients, report.sequence, report.manifest.value)
+            self._keeping.note_book(told)
             info = self._maker.switch()
         finally:
             self.drop()

@@ -139,6 +139,27 @@ class Keeping:
             if refused.code not in ALREADY_BROKEN:
                 raise
 
+    def note_book(self, told: str) -> None:
+        """Put on record that another book is about to serve; part of that act.
+
+        Where the journal is damaged or gone there is no trail to hold it, and the book serves all the same.
+
+        Args:
+            told: which book, as ``words.audit.book_told`` packs it.
+
+        Raises:
+            StoreUnavailable: it could not be written, and the act must not go on.
+        """
+        try:
+            journal = open_journal(self.home, self.session.keys)
+            try:
+                journal.note(Deed.BOOK_SWITCH, at=self.now(), by=self.session.actor, purpose=told)
+            finally:
+                journal.close()
+        except StoreUnavailable as refused:
+            if refused.code not in {*ALREADY_BROKEN, "store.missing"}:
+                raise
+
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Act while no window is open here, and keep one from opening meanwhile.

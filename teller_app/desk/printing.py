@@ -195,8 +195,10 @@ class Printing:
         """Write down that a printer has taken it; until then nothing says that it was printed.
 
         Raises:
+            Refusal: as ``Workplace.require``.
             StoreUnavailable: it could not be written down.
         """
+        self._place.require(Act.PRINT)
         style = job.style
         body = json.dumps(
             {

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from teller_app.rules.errors import Unavailable
+from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe import roles
 from teller_app.safe.audit import Actor
 from teller_app.safe.keys import Keys
@@ -59,6 +59,16 @@ class Session:
             Unavailable: it cannot be looked up.
         """
         roles.require(self.standing(), act)
+
+    def why_over(self) -> str:
+        """Code of why this person is in no more; empty while they are, or where nobody can say."""
+        try:
+            self.standing()
+        except Refusal as out:
+            return out.code
+        except Unavailable:
+            return ""
+        return ""
 
     def seal(self, content: bytes) -> bytes:
         """Seal something that only the same person opens after the next log-in.

@@ -50,6 +50,7 @@ class Deed(StrEnum):
     PURPOSE = "purpose"
     EXCHANGE_AGAIN = "exchange_again"
     SEARCH = "search"
+    BOOK_SWITCH = "book_switch"
 
 
 class Why(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QMimeData, QObject, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QClipboard, QGuiApplication
 
 SECONDS = 10
 _SECOND = 1000
@@ -15,6 +15,23 @@ _KEEP_OUT = (
     (_WINDOWS.format(name="CanUploadToCloudClipboard"), b"\x00\x00\x00\x00"),
 )
 """Asks Klipper and the clipboard history of Windows to remember nothing of it."""
+
+
+def wipe(clipboard: QClipboard, mark: int | None = None) -> None:
+    """Take off what was copied and, where the system keeps that too, what was merely marked with the mouse.
+
+    X11 pastes it with the middle button, long after the field that it was marked in is gone.
+
+    Args:
+        clipboard: the system's.
+        mark: the hash of the one text that goes; without it, whatever is there.
+    """
+    modes = [QClipboard.Mode.Clipboard]
+    if clipboard.supportsSelection():
+        modes.append(QClipboard.Mode.Selection)
+    for mode in modes:
+        if mark is None or hash(clipboard.text(mode)) == mark:
+            clipboard.clear(mode)
 
 
 class Copier(QObject):
@@ -41,7 +58,6 @@ class Copier(QObject):
     def clear(self) -> None:
         """Take it off again, if it is still there."""
         self.timer.stop()
-        clipboard = QGuiApplication.clipboard()
-        if self._mark and hash(clipboard.text()) == self._mark:
-            clipboard.clear()
+        if self._mark:
+            wipe(QGuiApplication.clipboard(), self._mark)
         self._mark = 0

@@ -26,6 +26,7 @@ from teller_app.ui.entrance_pages import ChangePage, DemoPage, EntrancePage, Fir
 from teller_app.ui.parts.labels import Label, scroll
 from teller_app.ui.work import Work
 from teller_app.words.keys import LANGUAGE_KEY
+from teller_app.words.lock import lock_line
 from teller_app.words.speaker import Language, Speaker
 
 WIDTH, HEIGHT, BAR_HEIGHT = 1366, 768, 56
@@ -57,7 +58,7 @@ class Entrance(QMainWindow):
         self._speaker, self._door, self._print_words = speaker, door, print_words
         self._work: Work | None = None
         self._session: Session | None = None
-        self._words = ""
+        self._words = self._left = ""
         self.setWindowTitle(speaker.say("柜员助手"))
         self.resize(WIDTH, HEIGHT)
         self.login, self.change = LoginPage(speaker), ChangePage(speaker)
@@ -132,6 +133,14 @@ class Entrance(QMainWindow):
         self.login.remark(why)
         self.login.begin(code=code if isinstance(code, str) else "")
 
+    def leave(self, why: str) -> None:
+        """The system's own lock or sleep: whoever is on the way in is asked anew who is there.
+
+        Recovery words that are shown stay until they are kept, for they are shown only once.
+        """
+        if self._work is not None or self._session is not None:
+            self._left = why
+
     def _turn(self, page: EntrancePage) -> None:
         self.pages.setCurrentWidget(page)
 
@@ -155,6 +164,7 @@ class Entrance(QMainWindow):
         door = self._door
         if self._work is not None or door is None:
             return
+        self._left = ""
         page.say(None)
         page.wait(waiting=True)
         self._work = Work(lambda _: task(door), self)
@@ -203,6 +213,9 @@ class Entrance(QMainWindow):
         self.words.show_words("")
         for page in (self.login, self.change, self.first):
             page.forget()
+        if self._left:
+            self.begin(session.code, lock_line(self._speaker, self._left))
+            return
         self.came_in.emit(session)
 
     def _print(self) -> None:

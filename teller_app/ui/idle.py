@@ -25,7 +25,7 @@ _SIGNS = frozenset(
 
 
 class Idle(QObject):
-    """Tells once that somebody has gone; the wall clock may jump as it likes.
+    """Tells that somebody has gone until it is stopped; the wall clock may jump as it likes.
 
     Two clocks that only run on are looked at: one that stands still while the machine sleeps and, where
     there is one, another that does not, so that neither a sleep nor a timer that came late is missed.
@@ -101,7 +101,8 @@ class Idle(QObject):
         slept = now - self._ticked > TICK_SECONDS + SLEPT_SECONDS
         self._ticked = now
         if slept or now - self._seen >= self._seconds:
-            self.stop()
+            # It goes on until it is stopped: a lock that fails is asked for again, and no key comes through.
+            self._seen = min(self._seen, now - self._seconds)
             self.gone.emit("slept" if slept else "idle")
 
 

@@ -232,9 +232,12 @@ class Keeper(QObject):
         self._desk.show_busy(busy=not all(self._errands.values()))
 
     def _first_check(self, found: object) -> None:
-        """What is damaged is not backed up over good copies; the proof would refuse it anyway."""
+        """A damaged journal is not backed up over good copies, and the proof would refuse it anyway.
+
+        A damaged book stops nothing: with it, the journal is all that there is to lose.
+        """
         self._take_checked(found)
-        if isinstance(found, Checked) and not found.findings:
+        if isinstance(found, Checked) and not found.journal_wrong:
             self.back_up_changed()
 
     def _take_checked(self, found: object) -> None:

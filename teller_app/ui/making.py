@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
 from teller_app.desk.counter import Counter
+from teller_app.ui.leaving import at_any_rate
 from teller_app.ui.steps import Steps
 from teller_app.ui.window import Window
 
@@ -57,7 +58,5 @@ class Making:
 
 def destroy(window: Window) -> None:
     """With all that it shows, before this returns."""
-    window.hide()
-    window.stop()
-    window.deleteLater()
+    at_any_rate(window.hide, window.stop, window.deleteLater)
     QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)

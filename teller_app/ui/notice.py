@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from teller_app.safe.log import note
 from teller_app.safe.log_fields import Event
+from teller_app.safe.session import Session
 from teller_app.ui.parts.labels import Label, restyle
 from teller_app.words.refusals import Wrong, problem_line
 from teller_app.words.speaker import Speaker
@@ -14,9 +16,12 @@ from teller_app.words.speaker import Speaker
 class Notice(QFrame):
     """One message at a time; it goes with the next success or at a click."""
 
-    def __init__(self, speaker: Speaker) -> None:
+    over = Signal(str)
+    """Whoever works here is in no more: disabled meanwhile, or with keys of before a reset."""
+
+    def __init__(self, speaker: Speaker, session: Session) -> None:
         super().__init__()
-        self._speaker = speaker
+        self._speaker, self._session = speaker, session
         self.setObjectName("notice")
         self.text = Label(wrap=True)
         self.close_now = QPushButton(speaker.say("知道了 Alt+K"))
@@ -31,6 +36,9 @@ class Notice(QFrame):
         """Say what went wrong; the log gets the code alone."""
         note(Event.REFUSED, code=wrong.code, file=wrong.values.get("file"))
         self.say(problem_line(self._speaker, wrong), "bad")
+        why = self._session.why_over()
+        if why:
+            self.over.emit(why)
 
     def say(self, text: str, tone: str) -> None:
         """Say ``text``; nothing hides the notice."""

@@ -22,10 +22,12 @@ from teller_app.safe.residue import tell
 from teller_app.safe.roles import Act
 from teller_app.safe.session import Session
 from teller_app.ui import giving_up, theme
+from teller_app.ui.copier import wipe
 from teller_app.ui.entrance import Entrance
 from teller_app.ui.first_start import FirstStart
 from teller_app.ui.forgetting import close_dialog, forget
 from teller_app.ui.keeper import Keeper, Pace
+from teller_app.ui.leaving import at_any_rate
 from teller_app.ui.making import Making, destroy
 from teller_app.ui.mornings import Mornings
 from teller_app.ui.parts.going import away
@@ -56,9 +58,8 @@ class Application(QObject):
         self._start, self._speaker, self._rescue = start, start.speaker, rescue
         self._counter: Counter | None = None
         self._at_end: Callable[[], object] | None = None
-        self._qt = QtWords(self)
         self._first: FirstStart | None = None
-        self._mornings = Mornings(self)
+        self._qt, self._mornings = QtWords(self), Mornings(self)
         self._mornings.said.connect(self._say_morning)
         self._mornings.wrong.connect(self._tell)
         self.keeper: Keeper | None = None
@@ -223,7 +224,7 @@ class Application(QObject):
         """Another book serves: everything is opened anew on it, and nothing that is in hand is lost."""
         if self.window is None or self._counter is None:
             return
-        self._drafts.keep(self._counter.place.session, draft_of(self._counter, self.window.page))
+        self._keep_draft()
         self._let_go()
         self._counter.client.close()
         self._counter.place.close()
@@ -232,7 +233,7 @@ class Application(QObject):
     def _closed(self) -> None:
         """The window has closed: nothing is watched, it goes from the screen, then a last backup is made."""
         self._making.drop()
-        self._watch.stop()
+        self._watch.end()
         self._mornings.stop()
         if self.window is not None:
             self.window.hide()
@@ -243,16 +244,14 @@ class Application(QObject):
         """Keep what is in hand sealed, destroy every view and model, and ask who is there.
 
         Args:
-            why: ``idle``, ``slept``, ``locked`` or ``asleep``; empty where a person has asked for it.
+            why: ``idle``, ``slept``, ``locked``, ``asleep``, ``asked``, or the code of why a session is over.
         """
         if self.rescue is not None:
             rescue, self.rescue = self.rescue, None
-            self._watch.stop()
-            rescue.leave()
-            rescue.deleteLater()
+            at_any_rate(self._watch.stop, rescue.leave, rescue.hide, rescue.deleteLater)
             self._show_entrance(says=lock_line(self._speaker, why))
             return
-        self._making.drop()
+        at_any_rate(self._making.drop)
         if self._opening.drop() and self._counter is not None:
             # Between two steps of coming in; whatever is there of the window goes before anybody sees it.
             code = self._counter.place.session.code
@@ -263,7 +262,7 @@ class Application(QObject):
             return
         if self._restoring is not None:
             # The files are being changed over: the screen goes at once, the rest when that is done.
-            self._locked_meanwhile = why
+            self._locked_meanwhile = self._locked_meanwhile or why
             self.window.hide()
             return
         if close_dialog():
@@ -272,35 +271,35 @@ class Application(QObject):
             QTimer.singleShot(0, self, lambda: self.lock(why))
             return
         session = self._counter.place.session
-        self._drafts.keep(session, self._returning or draft_of(self._counter, self.window.page))
         geometry = None if self.window.isMaximized() else self.window.geometry()
-        with suppress(Unavailable):
-            # What cannot be written must not keep a counter open.
-            self._counter.note_going()
+        # What cannot be kept or written must not keep a counter open.
+        at_any_rate(self._keep_draft, self._counter.note_going)
         self._leave()
         says = lock_line(self._speaker, "demo" if self._start.demo else why)
         self._show_entrance(session.code, says, geometry)
 
+    def _keep_draft(self) -> None:
+        assert self._counter is not None and self.window is not None  # noqa: S101, PT018  somebody is in
+        draft = self._returning or draft_of(self._counter, self.window.page)
+        self._drafts.keep(self._counter.place.session, draft)
+
     def _leave(self) -> None:
         """Nothing of a client stays: no widget, no desk, no open file, no copied number."""
-        self._watch.stop()
         window, counter, keeper = self.window, self._counter, self.keeper
-        self.window = self._counter = self.keeper = None
-        self._making.drop()
+        self.window = self._counter = self.keeper = self._returning = None
         if window is not None:
             window.hide()
+        at_any_rate(self._watch.stop, self._making.drop)
         # A backup that is being made is proven to its end; meanwhile nothing is on the screen any more.
         if keeper is not None:
-            keeper.let_go()
-        self._mornings.stop()
+            at_any_rate(keeper.let_go)
+        at_any_rate(self._mornings.stop)
         if window is not None:
             destroy(window)
-        QApplication.clipboard().clear()
+        at_any_rate(partial(wipe, QApplication.clipboard()))
         if counter is not None:
-            counter.client.close()
-            counter.place.close()
+            at_any_rate(counter.client.close, counter.place.close)
         del window, counter, keeper
-        self._returning = None
         forget()
 
     def _show_entrance(self, code: str = "", says: str = "", geometry: QRect | None = None) -> None:
@@ -310,6 +309,7 @@ class Application(QObject):
         old, self.entrance = self.entrance, Entrance(self._speaker, door, on_paper, self._imports)
         self.entrance.came_in.connect(self._came_in)
         self.entrance.language_chosen.connect(self._speak)
+        self._watch.gone.connect(self.entrance.leave)
         theme.show_fitting(self.entrance, geometry)
         self.entrance.begin(code, says)
         self.entrance.activateWindow()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from teller_app.ui.idle import Idle
 from teller_app.ui.system_lock import SystemLock
 
 
 class Watch(QObject):
-    """Idle time, and the system's own lock and sleep."""
+    """Idle time while somebody is logged in; the system's own lock and sleep from the start to the end.
+
+    The system tells of itself once: what it says while somebody is coming in would be lost for good.
+    """
 
     gone = Signal(str)
 
@@ -17,17 +20,15 @@ class Watch(QObject):
         super().__init__(parent)
         self._idle: Idle | None = None
         self._system = SystemLock(self)
-        self._system.gone.connect(self._tell)
-        self._listening = False
+        self._system.gone.connect(self.gone)
+        # Some milliseconds, which the first window need not wait for; outside the loop nothing is told.
+        QTimer.singleShot(0, self, self._system.begin)
 
     def begin(self, seconds: int) -> None:
-        """Watch from now on, for as long as somebody is logged in."""
+        """Watch the time as well from now on, for as long as somebody is logged in."""
         self.stop()
-        if not self._listening:
-            self._listening = True
-            self._system.begin()
         self._idle = Idle(seconds, self)
-        self._idle.gone.connect(self._tell)
+        self._idle.gone.connect(self.gone)
         self._idle.begin()
 
     def stop(self) -> None:
@@ -37,6 +38,7 @@ class Watch(QObject):
             self._idle.deleteLater()
             self._idle = None
 
-    def _tell(self, why: str) -> None:
-        if self._idle is not None:
-            self.gone.emit(why)
+    def end(self) -> None:
+        """The program ends: whatever the system says, no entrance comes up any more."""
+        self.stop()
+        self.blockSignals(True)

@@ -25,6 +25,7 @@ from teller_app.ui.files_screen import FilesScreen
 from teller_app.ui.foot import Foot
 from teller_app.ui.help_screen import HelpScreen
 from teller_app.ui.intake_screen import IntakeScreen
+from teller_app.ui.leaving import at_any_rate
 from teller_app.ui.notice import Notice
 from teller_app.ui.page_stack import lay_in
 from teller_app.ui.parts.purpose_button import PurposeButton
@@ -65,7 +66,7 @@ class Window(QMainWindow):
         self.bar = TopBar(
             self._speaker, self._find, counter.place.teller, demo=counter.place.demo, parent=self
         )
-        self.notice = Notice(self._speaker)
+        self.notice = Notice(self._speaker, counter.place.session)
         self.ask = AskBar(self._speaker)
         self.revealed = RevealBar(self._speaker)
         self.approve = ApproveBar(self._speaker, counter.service.ask_second, by_name=counter.service.by_name)
@@ -147,6 +148,7 @@ class Window(QMainWindow):
         schemes = RulebookChoice(self._counter, self.bar, self.approve, self._guarded, self)
         self.rules.installed.connect(schemes.take_new)
         self.bar.lock.clicked.connect(self.lock)
+        self.notice.over.connect(self.lock_asked)
         self.bar.language_chosen.connect(lambda code: self._guarded(lambda: self._speak(Language(code))))
         for button, act in (
             (header.walk_in, self.start_walk_in),
@@ -219,8 +221,7 @@ class Window(QMainWindow):
         if self.centralWidget() is None:
             return
         own = (self.branch, self.rules, self.audit, self.people, self.intake)
-        for part in (*own, self.service, self.extras, self.approve.second):
-            part.stop()
+        at_any_rate(*(part.stop for part in (*own, self.service, self.extras, self.approve.second)))
 
     def open_client(self, key: str, purpose: Purpose = Purpose.COUNTER) -> None:
         """Bring up a client, looked at for ``purpose``; everything of the last one goes."""
@@ -357,8 +358,8 @@ class Window(QMainWindow):
         """``None`` where nobody can say who is there: that is not the same as nobody."""
         try:
             return self._counter.finder.find(text)
-        except Unavailable as trouble:
-            self.notice.show_wrong(trouble)
+        except (Refusal, Unavailable) as wrong:
+            self.notice.show_wrong(wrong)
             return None
 
     def _more(self) -> None:

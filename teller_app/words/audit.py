@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
 
 from teller_app.words.speaker import Speaker, mark
 
@@ -52,6 +54,7 @@ ACTIONS: Mapping[str, str] = {
     "exchange_sent": mark("上报总行"),
     "exchange_again": mark("补发上报文件"),
     "search": mark("查找后未打开客户"),
+    "book_switch": mark("启用新客户册"),
 }
 """By the code of the act: the kind of an entry, or one of the store's own deeds."""
 PURPOSES: Mapping[str, str] = {
@@ -85,6 +88,12 @@ ROLES: Mapping[str, str] = {
     "auditor": mark("审计员"),
     "program": mark("程序"),
 }
+_MANIFESTS: Mapping[str, str] = {
+    "none": mark("没有清单"),
+    "checked": mark("清单没有签名"),
+    "signed": mark("清单签名有效"),
+}
+_BOOK = re.compile("book ([0-9-]{10}) ([0-9]+) ([0-9]+|-) ([a-z]+)", re.ASCII)
 _RESULTS: Mapping[str, str] = {"ok": mark("完成")}
 
 
@@ -95,8 +104,24 @@ def action_name(speaker: Speaker, code: str) -> str:
 
 
 def purpose_name(speaker: Speaker, code: str) -> str:
-    """What a look-up was for; empty where an act needs no purpose."""
+    """What a look-up was for, or which book came to serve; empty where an act needs no purpose."""
+    book = _BOOK.fullmatch(code)
+    if book is not None:
+        return _book_line(speaker, *book.groups())
     return _named(speaker, PURPOSES, code)
+
+
+def book_told(as_of: date, clients: int, sequence: int | None, manifest: str) -> str:
+    """Which book came to serve, for the trail; ``purpose_name`` says it in words."""
+    return f"book {as_of.isoformat()} {clients} {'-' if sequence is None else sequence} {manifest}"
+
+
+def _book_line(speaker: Speaker, day: str, clients: str, sequence: str, manifest: str) -> str:
+    vouched = _named(speaker, _MANIFESTS, manifest)
+    parts = {"day": day, "clients": f"{int(clients):,}", "vouched": vouched}
+    if sequence == "-":
+        return speaker.say("营业日 {day}，{clients} 户，{vouched}", **parts)
+    return speaker.say("营业日 {day}，{clients} 户，第 {sequence} 批，{vouched}", sequence=sequence, **parts)
 
 
 def role_name(speaker: Speaker, code: str) -> str:

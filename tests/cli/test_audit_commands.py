@@ -185,3 +185,17 @@ def test_backup_and_restore_are_on_record(worked):
     assert [one["action"] for one in out["records"]][:3] == ["restore_approved", "restore", "backup"]
     assert {one["user"] for one in out["records"]} == {"0231 李娜"}
     assert worked("verify", "--demo").code == 0
+
+
+def test_a_book_that_came_to_serve_is_on_record(run, tmp_path):
+    clients = tmp_path / "clients.csv"
+    clients.write_text("key,kind,name\nN1,person,Nobody\n", "utf-8")
+    found = run("import", "--demo", str(clients), "--fresh", "--without-manifest")
+    assert found.code == 0, found.err
+    (line,) = (
+        line
+        for line in run("audit", "--demo", "--lang", "en").out.splitlines()
+        if "Let a new client book serve" in line
+    )
+    assert "0231 李娜" in line
+    assert "1 clients, no manifest" in line

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from teller_app.desk.intake_page import KEPT
 from teller_app.rules.errors import Refusal
 from teller_app.ui.rail import Page
+from teller_app.words.audit import purpose_name
+from teller_app.words.speaker import Language, Speaker
 from tests import extracts
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -102,6 +104,11 @@ def test_two_keys_after_the_files_are_chosen_a_new_book_serves(qtbot, window, pa
     with qtbot.waitSignal(page.switched, timeout=30_000) as came:
         press(qtbot, window, Qt.Key.Key_S)
     assert came.args[0].clients == 5
+    told = window._counter.audit.choose("book_switch").lines[0].line
+    assert (told.user, purpose_name(Speaker(Language.ZH), told.purpose)) == (
+        window._counter.place.teller,
+        "营业日 2026-11-22，5 户，没有清单",
+    )
     kept = (tmp_path / KEPT).read_text("utf-8")
     assert "客户_*.csv" in kept
     assert "王小明" not in kept

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from teller_app.desk import intake_changes
+from teller_app.desk.audit import AuditDesk
+from teller_app.desk.audit_tables import audit_table
 from teller_app.desk.intake import IntakeDesk
 from teller_app.desk.intake_making import Asked
 from teller_app.desk.intake_view import masked, with_field, with_kind
@@ -18,6 +20,9 @@ from teller_app.intake.prepare import Step
 from teller_app.rules.errors import Refusal
 from teller_app.store.book import ManifestState, open_book
 from teller_app.store.errors import StoreUnavailable
+from teller_app.store.journal import Journal
+from teller_app.words.audit import book_told, purpose_name
+from teller_app.words.speaker import Language, Speaker
 from tests.stage import NOW, TODAY
 
 AS_OF = TODAY - timedelta(days=1)
@@ -64,6 +69,41 @@ def test_what_is_prepared_waits_for_a_word(place, desk, write):
     info = desk.take()
     assert (info.clients, info.manifest, desk.waiting) == (len(before) + 1, ManifestState.NONE, None)
     assert serving(place) == before | {"N1": "新人"}
+
+
+def test_which_book_came_to_serve_and_by_whom_is_in_the_trail(place, desk, write):
+    """In the words of the audit desk; nothing of the files is in it."""
+    clients = len(serving(place)) + 1
+    desk.prepare(asked(write("key,kind,name", "N1,person,新人")), nobody)
+    assert not switches(place), "nothing serves yet"
+    desk.take()
+    ((user, action, told, result),) = switches(place)
+    assert (user, action, result) == (place.teller, "启用新客户册", "完成")
+    assert told == f"营业日 {AS_OF.isoformat()}，{clients} 户，没有清单"
+
+
+def switches(place) -> list[tuple[str, str, str, str]]:
+    """What F7 says of books that came to serve: who, what, which one, and how it ended."""
+    audit = AuditDesk(place)
+    audit.choose(action="book_switch")
+    return [(row[2], row[4], row[5], row[8]) for row in audit_table(place.speaker, audit.view).rows]
+
+
+def test_a_numbered_and_signed_extract_is_told_with_both():
+    told = book_told(AS_OF, 12345, 7, "signed")
+    assert purpose_name(Speaker(Language.ZH), told) == "营业日 2026-11-22，12,345 户，第 7 批，清单签名有效"
+
+
+def test_a_book_that_cannot_be_put_on_record_does_not_serve(place, desk, write, monkeypatch):
+    def full(*_, **__):
+        raise StoreUnavailable("store.no_room", file="journal.db")
+
+    before = serving(place)
+    desk.prepare(asked(write("key,kind,name", "N1,person,新人")), nobody)
+    monkeypatch.setattr(Journal, "note", full)
+    with pytest.raises(StoreUnavailable):
+        desk.take()
+    assert serving(place) == before
 
 
 def test_what_is_dropped_leaves_nothing(place, desk, write):

@@ -15,6 +15,7 @@ from teller_app.desk.care import CareDesk
 from teller_app.desk.care_report import care_report
 from teller_app.desk.care_view import CareView
 from teller_app.desk.client import ClientDesk
+from teller_app.desk.closing import close_day
 from teller_app.desk.counter import Counter
 from teller_app.desk.editions import Meant, every_edition
 from teller_app.desk.finder import Finder
@@ -25,7 +26,7 @@ from teller_app.desk.key_account import KeyDesk
 from teller_app.desk.ledger import LedgerDesk, Procedure
 from teller_app.desk.overrides import OverrideDesk, Said
 from teller_app.desk.prescreen import Form, PrescreenDesk
-from teller_app.desk.printing import Printing
+from teller_app.desk.printing import Job, Paper, Printing
 from teller_app.desk.purpose import PurposeDesk
 from teller_app.desk.releases import ReleaseDesk
 from teller_app.desk.roster import Change, RosterDesk, Wish
@@ -35,6 +36,7 @@ from teller_app.desk.trial_tables import MOVED, trial_file, unmasked_file
 from teller_app.desk.trial_tables import show_unmasked as trial_names
 from teller_app.desk.trials import Asked as TriedOn
 from teller_app.desk.trials import Listed, Trial, TrialDesk
+from teller_app.paper.report import TEMPLATE, ReportPage
 from teller_app.rules.codes import CareKind, GroupKind, OverrideKind, Purpose
 from teller_app.safe.roles import Act, Role, may
 from teller_app.words.speaker import Language
@@ -45,6 +47,8 @@ from tests.stage import NOW, SHELF, TODAY, WANG, shipped_releases
 SAID = Said("gold", OverrideKind.FLOOR, "r", "2027-01-01")
 PAYMENT = Procedure(4, "1")
 CSV = Path("no-such.csv")
+SHEET = Job(1, "day-000001", TEMPLATE, ReportPage.model_construct())
+PAPER = Paper(1, lambda _: SHEET)
 
 
 def printing(place):
@@ -115,8 +119,11 @@ ACTS = [
     (Act.OVERRIDE, lambda place: OverrideDesk(place).end(WANG, "r")),
     (Act.PRINT, lambda place: printing(place).summary()),
     (Act.PRINT, lambda place: printing(place).findings()),
+    (Act.PRINT, lambda place: printing(place).note_printed(PAPER, SHEET, "counter-3")),
     (Act.PRINT, lambda place: branch_report(place, BranchView(TODAY))),
     (Act.PRINT, lambda place: care_report(place, CareView(TODAY))),
+    (Act.AUDIT_OWN, close_day),
+    (Act.AUDIT_OWN, lambda place: Counter(place).day_sheet()),
     (Act.EXPORT, lambda place: branch_workbook(place, BranchView(TODAY))),
     (Act.EXPORT_UNMASKED, lambda place: show_unmasked(place, BranchView(TODAY), "b.xlsx")),
     (Act.EXPORT_UNMASKED, lambda place: unmasked_workbook(place, BranchView(TODAY), "b.xlsx", None)),

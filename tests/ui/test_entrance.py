@@ -18,21 +18,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from teller_app.desk.client import ClientDesk
 from teller_app.desk.client_view import ClientView
+from teller_app.desk.counter import Counter as Desks
+from teller_app.desk.draft import Drafts
 from teller_app.desk.rescue import RescueDesk
 from teller_app.rules.client import Client
 from teller_app.rules.codes import AssetClass, Purpose
 from teller_app.rules.decision import TierDecision
-from teller_app.rules.errors import Unavailable
+from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.keys import DeviceKeys
 from teller_app.safe.ring import OpenRing
 from teller_app.safe.roles import Role
+from teller_app.ui import run
+from teller_app.ui.branch_screen import BranchScreen
 from teller_app.ui.forgetting import not_collecting
 from teller_app.ui.keeper import Keeper
 from teller_app.ui.mornings import Mornings
 from teller_app.ui.rail import Page
 from teller_app.ui.run import Application
 from teller_app.ui.shell import Shell
+from teller_app.ui.system_lock import SystemLock
 from teller_app.ui.window import Window
 from teller_app.words.speaker import Language, Speaker
 from tests.counter.conftest import _looks  # noqa: F401  fixture
@@ -238,7 +244,9 @@ def test_a_one_time_password_only_serves_to_choose_another(at, qtbot):
     assert counter.window._counter.place.teller == "7003 赵六"
 
 
-def test_the_first_start_makes_a_supervisor_and_shows_the_words_once(qtbot, tmp_path):
+@pytest.mark.parametrize("locked", [False, True], ids=["attended", "locked"])
+def test_the_first_start_makes_a_supervisor_and_shows_the_words_once(qtbot, tmp_path, locked):
+    """Where the screen is locked meanwhile the words stay, and whoever comes back shows who they are."""
     staff, hook = branch_at(tmp_path), sys.excepthook
     shell = Shell(Speaker(Language.ZH), searching=False)
     places = []
@@ -264,12 +272,21 @@ def test_the_first_start_makes_a_supervisor_and_shows_the_words_once(qtbot, tmp_
     qtbot.waitUntil(lambda: entrance.pages.currentWidget() is entrance.words, timeout=20_000)
     shown = [label.text() for label in entrance.words.findChildren(QLabel)]
     assert sum(text.split()[0].isdigit() for text in shown if text) == 33
+    if locked:
+        program._watch._system.gone.emit("locked")
+        assert entrance.pages.currentWidget() is entrance.words
     entrance._enter()
     assert program.window is None
     entrance.words.kept.setChecked(True)
     entrance.words.does.click()
     assert program.window is None
     assert entrance.words._grid.count() == 0, "the words are forgotten before anybody is in"
+    if locked:
+        assert entrance.pages.currentWidget() is entrance.login
+        assert not program._opening.busy
+        entrance.login.fields["password"].edit.setText(NEW)
+        entrance.login.asked.emit()
+        qtbot.waitUntil(lambda: program._opening.busy, timeout=20_000)
     qtbot.waitUntil(lambda: not program._opening.busy, timeout=5_000)
     assert program.window.isVisible()
     program._leave()
@@ -463,7 +480,7 @@ def test_a_lock_between_two_steps_of_coming_in_leaves_nothing(at, monkeypatch, s
 
     def locked_instead(*given):
         monkeypatch.setattr(whose, step, plain)
-        program.lock("locked")
+        program._watch._system.gone.emit("locked")
 
     monkeypatch.setattr(whose, step, locked_instead)
     asked = counter.entrance
@@ -479,6 +496,41 @@ def test_a_lock_between_two_steps_of_coming_in_leaves_nothing(at, monkeypatch, s
     assert counter.window._counter.client.view.client.key == WANG.key
 
 
+def test_the_system_is_listened_to_before_anybody_is_in(at, qtbot, monkeypatch):
+    """Its screen may be locked while the first window of the day is made, and it says so only once."""
+    began = []
+    monkeypatch.setattr(SystemLock, "begin", lambda _: began.append("listening"))
+    counter = at()
+    qtbot.waitUntil(lambda: began == ["listening"], timeout=5_000)
+    counter.log_in()
+    counter.lock()
+    counter.log_in()
+    assert began == ["listening"], "once is enough"
+
+
+def test_a_screen_locked_while_the_password_is_checked_lets_nobody_in(at, qtbot):
+    counter = at()
+    page = counter.entrance.login
+    counter.type_into(page, code=FIRST, password=password_of(FIRST))
+    qtbot.keyClick(page.fields["password"].edit, Qt.Key.Key_Return)
+    counter.program._watch._system.gone.emit("locked")
+    counter.answered()
+    assert counter.window is None
+    assert counter.opened == 0
+    assert "已锁定" in " ".join(label.text() for label in page.findChildren(QLabel))
+    assert page.text("password") == ""
+    counter.log_in()
+    assert counter.window is not None
+
+
+def test_a_lock_that_the_system_tells_of_as_the_program_ends_brings_nothing_back(at):
+    counter = at()
+    counter.log_in()
+    counter.window.close()
+    counter.program._watch._system.gone.emit("locked")
+    assert counter.entrance is None
+
+
 @pytest.mark.parametrize("why", ["locked", "asleep"])
 def test_the_systems_lock_and_sleep_lock_at_once(at, why):
     counter = at()
@@ -486,6 +538,43 @@ def test_the_systems_lock_and_sleep_lock_at_once(at, why):
     counter.program._watch._system.gone.emit(why)
     assert counter.window is None
     assert "已锁定" in " ".join(label.text() for label in counter.entrance.findChildren(QLabel))
+
+
+FAULTS = {
+    "what is in hand cannot be read": (run, "draft_of"),
+    "it cannot be kept": (Drafts, "keep"),
+    "the lock cannot be written down": (Desks, "note_going"),
+    "a page does not end": (BranchScreen, "stop"),
+    "the backup does not end": (Keeper, "let_go"),
+    "the client is not put away": (ClientDesk, "close"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_on_the_way_out_keeps_no_counter_open(at, monkeypatch, capsys, fault):
+    """Nobody stands there: what cannot be done is told for whoever mends it, and everything else is done."""
+    plain = getattr(*FAULTS[fault])
+
+    def wrong(*given):
+        plain(*given)
+        raise ValueError(WANG.name)
+
+    counter = at()
+    counter.log_in()
+    counter.window.open_client(WANG.key)
+    QApplication.clipboard().setText("13800138000")
+    monkeypatch.setattr(*FAULTS[fault], wrong)
+    counter.program._watch._system.gone.emit("locked")
+    assert counter.window is None
+    assert counter.program._counter is None
+    assert counter.entrance.isVisible()
+    assert left_in_memory() == []
+    told = capsys.readouterr().err
+    assert "ValueError" in told
+    assert WANG.name not in told
+    monkeypatch.undo()
+    counter.log_in()
+    assert counter.window is not None
 
 
 def test_a_dialog_on_top_does_not_keep_the_counter_open(at, qtbot):
@@ -510,6 +599,36 @@ def test_whoever_is_disabled_meanwhile_does_not_come_back(at):
     counter.log_in(SECOND)
     assert counter.window is None
     assert "停用" in problem(counter.entrance.login)
+
+
+@pytest.mark.parametrize("act", ["a letter in the search", "a client", "a page"])
+def test_whoever_is_disabled_in_mid_session_leaves_the_counter_with_the_next_act(at, qtbot, capsys, act):
+    counter = at()
+    counter.log_in(SECOND)
+    window = counter.window
+    supervisor = counter.staff.log_in()
+    counter.staff.add(supervisor, "8003", Role.SUPERVISOR)
+    counter.staff.disable(supervisor, SECOND, "8003")
+    capsys.readouterr()
+    if act == "a letter in the search":
+        qtbot.keyClicks(window.bar.search, "w")
+    elif act == "a client":
+        window.bar.search.chosen.emit(WANG.key)
+    else:
+        window._rail.chosen.emit(Page.CARE.value)
+    assert window.notice.text.text() == f"工号 {SECOND} 已停用"
+    assert not window.bar.search.matches.isVisible()
+    qtbot.waitUntil(lambda: counter.window is None, timeout=5000)
+    assert "工号已停用，已锁定" in " ".join(label.text() for label in counter.entrance.login.findChildren(QLabel))
+    assert capsys.readouterr().err == "", "nothing unexpected"
+
+
+def test_a_refusal_about_somebody_else_keeps_whoever_is_in(at):
+    counter = at()
+    counter.log_in()
+    counter.window.notice.show_wrong(Refusal("login.disabled", user=SECOND))
+    QApplication.processEvents()
+    assert counter.window is not None
 
 
 def test_keys_are_of_the_person_not_of_the_device(at):

@@ -12,6 +12,7 @@ from teller_app.desk.keeping import Keeping
 from teller_app.safe.keys import PEOPLE_FILE
 from teller_app.safe.roles import Act, Role
 from teller_app.store.backup import backups
+from teller_app.store.finding import Finding
 from teller_app.store.journal import FILE_NAME, open_journal
 from teller_app.ui.keeper import EVERY_MINUTES
 from teller_app.ui.rail import Page
@@ -128,6 +129,20 @@ def test_the_half_hour_that_is_over_is_made_up_for_at_the_next_log_in(at, asked)
     come_in(counter, SECOND)
     counter.qtbot.waitUntil(lambda: asked == [FIRST, SECOND], timeout=10_000)
     wait_idle(counter)
+
+
+def test_a_damaged_book_stops_no_backup_and_the_half_hour_runs_on(at, asked, monkeypatch):  # noqa: F811
+    found = (Finding("store.damaged", "book-2026-11-24-0.db"),)
+    monkeypatch.setattr(Keeping, "check", lambda *_: found)
+    counter = at()
+    come_in(counter)
+    assert "损坏" in counter.window.notice.text.text()
+    assert len(backups(counter.staff.home)) == 1
+    counter.lock()
+    come_in(counter, SECOND)
+    assert asked == [FIRST], "the half hour is not over"
+    assert 0 < counter.program.keeper._timer.remainingTime() < EVERY_MINUTES * 60_000 * 1.06
+    assert counter.program._pace.left()
 
 
 def test_a_teller_backs_up_and_does_not_restore(at, qtbot):  # noqa: F811

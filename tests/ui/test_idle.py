@@ -13,6 +13,7 @@ from shiboken6 import delete
 
 from teller_app.desk.reveal import RevealDesk
 from teller_app.ui import idle
+from teller_app.ui.run import Application
 from tests.counter.conftest import _looks  # noqa: F401  fixture
 from tests.stage import COMPANY, PRIVATE, WANG
 from tests.ui.another_window import in_another_language
@@ -91,6 +92,29 @@ def test_three_minutes_without_a_sign_of_life(at, monkeypatch, sign):  # noqa: F
     clock.now += 8.9
     watch._tick()
     assert counter.window is None
+
+
+def test_a_lock_that_fails_is_asked_for_again(at, monkeypatch, qtbot):  # noqa: F811
+    clock, plain, failed = Clock(monkeypatch), Application._leave, []
+
+    def leave(program):
+        if not failed:
+            failed.append(1)
+            raise ValueError
+        plain(program)
+
+    counter = at()
+    counter.log_in()
+    watch = counter.program._watch._idle
+    monkeypatch.setattr(Application, "_leave", leave)
+    clock.now += 181
+    watch._tick()
+    assert (failed, counter.window is None) == ([1], False)
+    typed = []
+    counter.window.bar.search.textChanged.connect(typed.append)
+    pressed(counter, Qt.Key.Key_W)
+    qtbot.waitUntil(lambda: counter.window is None, timeout=5000)
+    assert typed == [], "no key comes through meanwhile"
 
 
 def test_the_seconds_run_on_in_another_language(at, monkeypatch):  # noqa: F811
