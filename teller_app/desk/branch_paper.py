@@ -36,7 +36,7 @@ MOST_PRINTED = 100
 
 
 def branch_report(place: Workplace, view: BranchView) -> Job:
-    """Lay the screen out on A4; the print is in the journal first.
+    """Lay the screen out on A4, persons' names masked as in every export; the print is in the journal first.
 
     Raises:
         Refusal: ``print.nothing`` before there are figures; as ``Workplace.require``.
@@ -86,7 +86,7 @@ def _sections(speaker: Speaker, view: BranchView, figures: Figures) -> Iterator[
     yield _section(edge_table(speaker, figures))
     yield _section(served_table(speaker, view))
     if view.chosen is not None:
-        yield _section(list_table(speaker, figures, view.chosen), MOST_PRINTED)
+        yield _section(list_table(speaker, figures, view.chosen, masked=True), MOST_PRINTED)
 
 
 def branch_workbook(place: Workplace, view: BranchView) -> bytes:

@@ -26,6 +26,7 @@ from teller_app.desk.overrides import Said
 from teller_app.rules.client import CardHeld, Client
 from teller_app.rules.codes import AssetClass, CareKind, ClientKind, ListKind, OverrideKind
 from teller_app.rules.errors import Refusal
+from teller_app.rules.masks import mask_name
 from teller_app.rules.money import Money
 from tests.conftest import TODAY
 from tests.seconds import NAME, by_hand
@@ -269,13 +270,15 @@ def test_the_workbook_holds_text_and_no_formula(tmp_path):
     place.book.close()
 
 
-def test_the_print_is_in_the_journal_and_shows_what_the_screen_shows(desk, place):
+def test_the_print_is_in_the_journal_and_shows_what_the_screen_shows_with_names_masked(desk, place):
     desk.choose(ListKind.TIER, "private")
     job = branch_report(place, desk.view)
     entry = place.journal.entry(job.number)
     assert entry.kind == "branch_print"
     text = job.page.model_dump_json()
-    assert "客户3" in text
+    assert EXPIRING.key in text
+    assert mask_name(EXPIRING.name) in text
+    assert EXPIRING.name not in text, "whole names leave with a second person's word alone"
     assert job.pdf().startswith(b"%PDF")
 
 
