@@ -42,11 +42,23 @@ select client, term, start from term
  order by term
  limit :limit
 """
+_STEP = 10_000
+_MOST_STEPS = 6
 _STARTS = """
-select client, term, start from term
- where kind = :kind and term >= :low and term < :high and start = 0
+select client, term, start
+  from (select client, term, start from term
+         where kind = :kind and term >= :low and term < :high
+         order by term
+         limit :step)
+ where start = 0
  order by term
  limit :limit
+"""
+_LAST = """
+select term from term
+ where kind = :kind and term >= :low and term < :high
+ order by term
+ limit 1 offset :step - 1
 """
 _CLIENT = "select key, name, kind, birth, id_number, phone from client where number = ?"
 _BY = {
@@ -122,12 +134,28 @@ def _kinds(typed: str) -> Iterator[str]:
 
 def _scan(db: Database, kind: str, typed: str, limit: int) -> Iterator[_Hit]:
     """The range of terms that begin with ``typed``, those at the start of a name before all others."""
-    low, high = typed, typed + _AFTER
-    queries = (_STARTS, _RANGE) if kind in {NAME, PINYIN, INITIALS} and len(typed) > 1 else (_RANGE,)
-    for query in queries:
-        rows = db.conn.execute(query, {"kind": kind, "low": low, "high": high, "limit": limit}).fetchall()
-        for client, term, start in rows:
-            yield (term != typed, start != 0, term, client, start, kind)
+    given = {"kind": kind, "low": typed, "high": typed + _AFTER, "limit": limit, "step": _STEP}
+    rows = db.conn.execute(_RANGE, given).fetchall()
+    if kind in {NAME, PINYIN, INITIALS} and len(typed) > 1:
+        rows += _starts(db, given, limit)
+    for client, term, start in rows:
+        yield (term != typed, start != 0, term, client, start, kind)
+
+
+def _starts(db: Database, given: dict[str, object], limit: int) -> list[tuple[int, str, int]]:
+    """Those at the start of a name, in steps of so many rows, so that no book makes a key wait.
+
+    Of ten million clients a quarter of a million have names that end in ``li``: they all lie before those
+    whose names begin with it. A step that ends within such a term goes on after it.
+    """
+    found: list[tuple[int, str, int]] = []
+    for _ in range(_MOST_STEPS):
+        found += db.conn.execute(_STARTS, {**given, "limit": limit - len(found)}).fetchall()
+        last = db.conn.execute(_LAST, given).fetchone() if len(found) < limit else None
+        if last is None:
+            break
+        given = {**given, "low": last[0] + "\0"}
+    return found
 
 
 def face_of(client: Client) -> Face:
