@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -28,6 +27,7 @@ from teller_app.ui.parts.flow import flowing
 from teller_app.ui.parts.history_line import HistoryLine
 from teller_app.ui.parts.labels import Card, Label, ShortLabel, scroll
 from teller_app.ui.parts.line_columns import LineColumns
+from teller_app.ui.parts.low_place import LowPlace
 from teller_app.ui.parts.panels import Panel, Panels
 from teller_app.ui.parts.planning_box import PlanningBox
 from teller_app.ui.parts.privilege_grid import PrivilegeGrid
@@ -45,8 +45,6 @@ from teller_app.words.speaker import Speaker
 PRIVILEGES, COMPARE, HISTORY, KEY, TIES, PLAN = range(6)
 HEIGHT, LOW_HEIGHT = 128, 112
 """Two rows of privileges, with air between them and without."""
-LOW = 660
-"""A place that is lower has no air to give: so it is on 1366 × 768 under a title and above a task bar."""
 LEAST = 58
 """One row of them, where the letters are larger."""
 _LEAST = 270
@@ -54,7 +52,7 @@ _LEAST = 270
 _LOOKS = {KEY: (Look.KEY,), TIES: (Look.TIES,)}
 
 
-class ClientScreen(QWidget):
+class ClientScreen(LowPlace):
     """Shows a ``ClientView`` and passes on what the hand does."""
 
     def __init__(self, desk: ClientDesk, service: ServiceDesk, speaker: Speaker) -> None:
@@ -102,20 +100,10 @@ class ClientScreen(QWidget):
             return name + problem_line(self._speaker, wrong)
         return self._speaker.say("刷证件、输入手机号、卡号、姓名或拼音查找客户；按 Ctrl+N 手工录入")
 
-    def event(self, event: QEvent) -> bool:
-        """Where it lies has come or gone; how high that is decides how much air there is."""
-        place = self.parentWidget()
-        if event.type() == QEvent.Type.ParentChange and place is not None:
-            place.installEventFilter(self)
-        return super().event(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
-        """The window, or what stands above the page, leaves another height for it."""
-        if isinstance(event, QResizeEvent) and watched is self.parentWidget():
-            low = event.size().height() < theme.px(LOW)
-            for part in (self.header, self._full, self._tier, self.below):
-                part.sit(low=low)
-        return super().eventFilter(watched, event)
+    def sit(self, *, low: bool) -> None:
+        """Every part moves together in a low place."""
+        for part in (self.header, self._full, self._tier, self.below):
+            part.sit(low=low)
 
     def _entry_typed(self) -> None:
         self._desk.type_entry(self.header.entry.typed())

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from teller_app.ui.parts.labels import Label
+from teller_app.ui.parts.turning import turn_page
 from teller_app.words.speaker import Speaker
 
 LOCK = "lock"
@@ -82,7 +83,8 @@ class Cover(QWidget):
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
-        """A scan or a typed letter finds nobody while the window is covered."""
+        """A scan or a typed letter finds nobody under a cover; what is long on it can be turned."""
+        turn_page(self, event)
         event.accept()
 
 

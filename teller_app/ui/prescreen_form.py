@@ -57,10 +57,9 @@ class PrescreenForm(QWidget):
         }
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(6)
         rows: list[tuple[QWidget, ...]] = [
             (self.fields["principal"], self.fields["annual_rate"]),
             (self.fields["months"], self.fields["birth"]),
@@ -83,6 +82,10 @@ class PrescreenForm(QWidget):
         grid.setColumnStretch(1, 1)
         for name, field in self.fields.items():
             field.edit.textEdited.connect(lambda text, name=name: self._type(name, text))
+
+    def sit(self, *, low: bool) -> None:
+        """The rows move together in a low place."""
+        self._grid.setVerticalSpacing(3 if low else 6)
 
     def _yes_no(self, name: str, title: str) -> Choice:
         say = self._speaker.say

@@ -13,7 +13,9 @@ from teller_app.rules.prescreen import PrescreenDecision, Remedy
 from teller_app.rules.reasons import Reason
 from teller_app.ui import theme
 from teller_app.ui.follow import Guard, follow
+from teller_app.ui.parts.flow import flowing
 from teller_app.ui.parts.labels import Card, Label, plain_tip, scroll
+from teller_app.ui.parts.low_place import LowPlace
 from teller_app.ui.parts.panels import Panel, Panels
 from teller_app.ui.parts.reason_list import TONES
 from teller_app.ui.parts.schedule_chart import ScheduleChart
@@ -33,11 +35,11 @@ OUTCOME_TONES = {
     LoanOutcome.INCOMPLETE: "caution",
 }
 MOST_REMEDIES = 3
-LEAST_FORM, LEAST_FINDINGS, LEAST_PLAN = 350, 360, 380
+LEAST_FORM, LEAST_FINDINGS, LEAST_PLAN = 350, 360, 396
 """What two fields side by side need in English, the longest change that would pass, and the plan's table."""
 
 
-class PrescreenScreen(QWidget):
+class PrescreenScreen(LowPlace):
     """Shows a ``PrescreenView`` and passes on what the hand does."""
 
     def __init__(self, desk: PrescreenDesk, speaker: Speaker, guard: Guard) -> None:
@@ -59,27 +61,34 @@ class PrescreenScreen(QWidget):
     def _lay_out(self, form_title: str, plan_title: str) -> None:
         head, form, plan = Card(), Card(form_title), Card(plan_title)
         row = QHBoxLayout()
-        names = QVBoxLayout()
-        names.setSpacing(0)
-        names.addWidget(self._who)
-        names.addWidget(self._scheme)
-        row.addLayout(names, 1)
+        row.addWidget(flowing(self._who, self._scheme, gap=12), 1)
         row.addWidget(self.export)
         row.addWidget(self.print)
-        head.body.setContentsMargins(16, 8, 16, 8)
         head.body.addLayout(row)
         form.body.addWidget(self.form)
         form.body.addStretch(1)
         plan.body.addWidget(self.chart, 2)
         plan.body.addWidget(self.table, 3)
         panels = (
-            Panel(form, 35, theme.px(LEAST_FORM)),
-            Panel(self.findings, 41, theme.px(LEAST_FINDINGS)),
-            Panel(plan, 44, theme.px(LEAST_PLAN)),
+            Panel(form, 34, theme.px(LEAST_FORM)),
+            Panel(self.findings, 44, theme.px(LEAST_FINDINGS)),
+            Panel(plan, 42, theme.px(LEAST_PLAN)),
         )
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(18, 12, 18, 12)
-        whole.addWidget(Panels(head, panels))
+        self._head, self._cards = head, (form, self.findings, plan)
+        self._full = Panels(head, panels)
+        self._whole = QVBoxLayout(self)
+        self._whole.addWidget(self._full)
+        self.sit(low=False)
+
+    def sit(self, *, low: bool) -> None:
+        """Less air in a low place: what to bring is to be read without a scroll bar."""
+        beyond, within = (6, 8) if low else (12, 12)
+        self._whole.setContentsMargins(18, beyond, 18, beyond)
+        self._head.body.setContentsMargins(16, beyond - 2, 16, beyond - 2)
+        for card in self._cards:
+            card.body.setContentsMargins(16, within, 16, within)
+        for part in (self._full, self.form, self.findings):
+            part.sit(low=low)
 
     def _take(self, form: Form) -> None:
         """A consent that could not be recorded was not given: the buttons go back to what the desk holds."""
@@ -130,16 +139,14 @@ class FindingsPanel(Card):
         self._most.setObjectName("max_principal")
         self._criteria = QGridLayout()
         self._criteria.setHorizontalSpacing(8)
-        self._criteria.setVerticalSpacing(4)
         self._criteria.setColumnStretch(2, 1)
         self._rows: list[tuple[Label, Label, Label]] = []
         self.remedies = [QPushButton() for _ in range(MOST_REMEDIES)]
         self._documents = Label(role="small", wrap=True)
         inside = QWidget()
-        body = QVBoxLayout(inside)
+        self._lines = body = QVBoxLayout(inside)
         body.setContentsMargins(0, 0, 4, 0)
-        body.setSpacing(6)
-        for widget in (self._stale, self.verdict, self._says, self._payment):
+        for widget in (self._stale, self._says, self._payment):
             body.addWidget(widget)
         body.addLayout(self._criteria)
         body.addWidget(self._most)
@@ -147,9 +154,21 @@ class FindingsPanel(Card):
             button.clicked.connect(lambda _=False, at=at: self.adopt(at))
             body.addWidget(button)
         body.addStretch(1)
-        body.addWidget(self._documents)
+        # The answer above what scrolls and what to bring below it: both are told, so both are always seen.
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self.title)
+        head.addWidget(self.verdict, 1)
+        self.body.addLayout(head)
         self.body.addWidget(scroll(inside), 1)
+        self.body.addWidget(self._documents)
         self._offered: tuple[Remedy, ...] = ()
+
+    def sit(self, *, low: bool) -> None:
+        """The lines move together in a low place."""
+        self.body.setSpacing(4 if low else 8)
+        self._lines.setSpacing(2 if low else 6)
+        self._criteria.setVerticalSpacing(1 if low else 4)
 
     def show_view(self, view: PrescreenView) -> None:
         """Repaint; findings of inputs that have changed since say that they are out of date."""

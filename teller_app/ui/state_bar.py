@@ -47,17 +47,20 @@ def state_line(speaker: Speaker, state: BookState) -> str:
         case BookKind.OLD:
             return say(
                 "客户册是 {day} 的，已过 {days} 个工作日（限度 {limit} 个）。"
-                "金额和等级以核心系统为准；请主管导入新的客户册",
+                "金额和等级以核心系统为准；请主管导入新的客户册（F9、Ctrl+I）",
                 day=day(state.day) if state.day else "",
                 days=state.working_days,
                 limit=state.limit,
             )
         case BookKind.EMPTY:
-            return say("客户册里没有客户，查找只会找到本网点手工录入的。请主管导入客户册；手工录入按 Ctrl+N")
+            return say(
+                "客户册里没有客户，查找只会找到本网点手工录入的。"
+                "请主管导入客户册（F9、Ctrl+I）；手工录入按 Ctrl+N"
+            )
         case BookKind.NONE:
             return say(
                 "还没有客户册，查找只会找到本网点手工录入的。"
-                "请主管用 teller-app import 导入；手工录入按 Ctrl+N"
+                "请主管导入客户册（F9、Ctrl+I）；手工录入按 Ctrl+N"
             )
         case BookKind.BROKEN if state.trouble is not None:
             says = problem_line(speaker, state.trouble)

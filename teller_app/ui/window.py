@@ -30,6 +30,7 @@ from teller_app.ui.notice import Notice
 from teller_app.ui.page_stack import lay_in
 from teller_app.ui.parts.purpose_button import PurposeButton
 from teller_app.ui.parts.tables import is_search
+from teller_app.ui.parts.turning import turn_page
 from teller_app.ui.people_screen import PeopleScreen
 from teller_app.ui.prescreen_screen import PrescreenScreen
 from teller_app.ui.print_screen import PrintScreen
@@ -198,12 +199,11 @@ class Window(QMainWindow):
             bar.closed.connect(self._after_question)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
-        """A scan, or a letter that no field has taken, belongs to the search."""
+        """A scan, or a letter no field has taken, belongs to the search; a key that turns, to the page."""
         if self._clients and is_search(event):
-            self.bar.search.setFocus()
-            self.bar.search.insert(event.text())
-            return
-        super().keyPressEvent(event)
+            self.bar.search.go_on(event.text())
+        elif not turn_page(self.pages.currentWidget(), event):
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
         """Nothing typed, and nothing shown once, is lost without a word: the first close says so."""

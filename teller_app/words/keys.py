@@ -16,6 +16,7 @@ def all_keys(speaker: Speaker) -> tuple[tuple[str, str], ...]:
         *_of_buttons(speaker),
         ("← · → · Ctrl+F", say("手册：上一章、下一章；在手册中查找")),
         ("← · → · ↑ · ↓", say("一组选项或一份清单：换一项；空格选中，Enter 打开")),
+        ("PageUp · PageDown", say("翻动比窗口长的内容，预览、预审结果也一样；Home、End 到头、到尾")),
         ("Tab · Shift+Tab", say("下一项、上一项")),
         ("F1", say("帮助：手册翻到本页的一章；再按列出全部按键")),
     )

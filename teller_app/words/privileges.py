@@ -14,12 +14,22 @@ def privilege_value(speaker: Speaker, entitlement: Entitlement) -> str:
     if entitlement.value is not None:
         parts.append(speaker.name(privilege.values[entitlement.value]))
     if entitlement.quota is not None and privilege.unit is not None:
-        unit = speaker.name(privilege.unit)
-        if entitlement.per is Per.CALENDAR_YEAR:
-            parts.append(speaker.say("每年 {count} {unit}", count=entitlement.quota, unit=unit))
-        else:
-            parts.append(speaker.say("每会员年 {count} {unit}", count=entitlement.quota, unit=unit))
+        parts.append(_often(speaker, entitlement, speaker.name(privilege.unit)))
     return " · ".join(parts)
+
+
+def _often(speaker: Speaker, entitlement: Entitlement, unit: str) -> str:
+    """Once has words of its own: no plural tells “1 time” from what somebody would say."""
+    count = entitlement.quota
+    match entitlement.per is Per.CALENDAR_YEAR, count == 1:
+        case True, True:
+            return speaker.say("每年 1 {unit}", unit=unit)
+        case True, False:
+            return speaker.say("每年 {count} {unit}", count=count, unit=unit)
+        case False, True:
+            return speaker.say("每会员年 1 {unit}", unit=unit)
+        case _:
+            return speaker.say("每会员年 {count} {unit}", count=count, unit=unit)
 
 
 def privilege_line(speaker: Speaker, entitlement: Entitlement) -> str:

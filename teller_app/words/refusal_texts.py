@@ -165,10 +165,12 @@ TEXTS: dict[str, str] = (
         "store.count": mark("{file} 的户数与记载不符；请重新导入"),
         "store.missing": mark("没有找到文件 {file}"),
         "store.unreadable": mark(
-            "{file} 打不开：密钥不符，或文件头已损坏；客户册请用 import --fresh 重新导入，台账请从备份恢复"
+            "{file} 打不开：密钥不符，或文件头已损坏；客户册请按 F9、Ctrl+I 整册重新导入"
+            "（命令为 import --fresh），台账请从备份恢复"
         ),
         "store.damaged": mark(
-            "{file} 已损坏，没有显示其中的数据；客户册请用 import --fresh 重新导入，台账请从备份恢复"
+            "{file} 已损坏，没有显示其中的数据；客户册请按 F9、Ctrl+I 整册重新导入"
+            "（命令为 import --fresh），台账请从备份恢复"
         ),
         "store.no_room": mark("磁盘已满，{file} 没有写入；请清理后再试，已有数据不受影响"),
         "store.read_only": mark("{file} 不能写入，请检查文件夹权限；已有数据不受影响"),
@@ -335,7 +337,10 @@ TEXTS: dict[str, str] = (
         "window.held_by_somebody": mark("已有一个窗口打开着这套文件：请到那个窗口继续，或先关闭它"),
         "window.no_lock": mark("无法建立 {file}，不能确认没有别的窗口，没有打开：{reason}"),
         "files.journal_bad": mark("台账有损坏的地方（{file}）。请停止录入，按 F9 查看备份并恢复"),
-        "files.book_bad": mark("客户册有损坏的地方（{file}）。请用 import --fresh 重新导入；手工录入照常"),
+        "files.book_bad": mark(
+            "客户册有损坏的地方（{file}）。请按 F9、Ctrl+I 整册重新导入（命令为 import --fresh）；"
+            "手工录入照常"
+        ),
         "files.unsaved": mark("手工录入的客户还没有保存：按 Ctrl+S 保存后再恢复"),
         "files.none_chosen": mark("请先选择一份备份"),
         "files.busy": mark("正在处理文件，请稍候"),

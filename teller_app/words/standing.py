@@ -105,14 +105,13 @@ def keep_line(speaker: Speaker, plan: Plan) -> str:
     tier, by = speaker.name(plan.tier.name), day(plan.by)
     free = [change for change in plan.take_out if change.amount]
     if free:
-        amounts = speaker.say("、").join(
-            _one(speaker, change.asset_class, change.amount) for change in free[:_SPOKEN]
-        )
-        if len(free) > 1:
+        spoken = [_one(speaker, change.asset_class, change.amount) for change in free[:_SPOKEN]]
+        if len(spoken) > 1:
+            one, other = spoken
             return speaker.say(
-                "保住{tier}到 {by}：今天可转出 {amounts}（择一）", tier=tier, by=by, amounts=amounts
+                "保住{tier}到 {by}：今天可转出 {one}、{other}（择一）", tier=tier, by=by, one=one, other=other
             )
-        return speaker.say("保住{tier}到 {by}：今天可转出 {amounts}", tier=tier, by=by, amounts=amounts)
+        return speaker.say("保住{tier}到 {by}：今天可转出 {amounts}", tier=tier, by=by, amounts=spoken[0])
     if _amount(plan.projected) >= _amount(plan.threshold):
         return speaker.say("保住{tier}到 {by}：余额不能再减", tier=tier, by=by)
     amounts = _or(speaker, [(change.asset_class, change.amount) for change in plan.top_up])

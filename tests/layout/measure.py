@@ -25,7 +25,7 @@ MAXIMISED = (1366, 697)
 SIZES = ((1280, 720), MAXIMISED, (1366, 768), (1920, 1080))
 SCALES = (1.0, 1.25, 1.5, 2.0)
 NO_BAR_FROM = (1366, 768)
-"""From this size on the client desk has no scroll bar, in letters of the ordinary size."""
+"""From this size on the client desk has no scroll bar, in letters of the ordinary size; the pre-screen earlier."""
 _ROUNDS = 4
 """Wrapped text asks for its height only once it has its width, and a page then for a scroll bar."""
 Size = tuple[int, int]
@@ -63,8 +63,10 @@ def shape(app: QApplication, window: QWidget, size: Size) -> None:
 
 
 def _may_scroll(name: str, size: Size) -> bool:
-    first = name.removeprefix("longest ").startswith(("client", "walk-in", "empty", "search"))
-    return theme.enlarged() or not first or size < NO_BAR_FROM or size[1] < NO_BAR_FROM[1]
+    plain = name.removeprefix("longest ")
+    from_here = MAXIMISED if plain.startswith("prescreen") else NO_BAR_FROM
+    held = plain.startswith(("client", "walk-in", "empty", "search", "prescreen"))
+    return theme.enlarged() or not held or size < from_here or size[1] < from_here[1]
 
 
 def told(found: Found) -> str:

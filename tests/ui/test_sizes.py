@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import combinations
 
 import pytest
@@ -14,6 +15,7 @@ from teller_app.ui.client_header import LEAST_FIELD
 from teller_app.ui.parts.schedule_table import ScheduleTable
 from teller_app.ui.rail import Page
 from teller_app.words.speaker import Language
+from tests.conftest import TODAY
 from tests.counter.conftest import open_window  # noqa: F401  fixture
 from tests.layout.facts import LEAST_CONTRAST, findings, seen, tip
 from tests.layout.measure import MAXIMISED
@@ -71,6 +73,44 @@ def test_under_a_title_and_above_a_task_bar_the_client_page_is_whole(dressed, qt
         settle(qtbot)
         assert window.pages.currentWidget().verticalScrollBar().maximum() == 0, client.key
         assert rail.verticalScrollBar().maximum() == 0
+
+
+LOANS = {
+    "passes": {"principal": "10万"},
+    "two changes would do": {"principal": "30万"},
+    "three changes would do": {"principal": "10万", "income": "10000", "existing_monthly": "3000"},
+    "far off": {"principal": "500万", "inquiries": "9"},
+    "with a bad record": {"principal": "10万", "overdue_consecutive": "3", "overdue_total": "7"},
+    "unreadable": {"principal": "9百", "months": "abc"},
+}
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("day", [TODAY, date(2026, 11, 26)], ids=["fresh", "old"])
+def test_under_a_title_and_above_a_task_bar_the_prescreen_is_whole(dressed, qtbot, language, day):
+    """What to bring is read without a scroll bar, also under the line that the book is old."""
+    window = dressed(language, TextSize.NORMAL, screen=MAXIMISED)
+    window._counter.place.today = lambda: day
+    window.open_client(CLIENTS[0].key)
+    window.show_prescreen()
+    findings, most = window.prescreen.findings, 0
+    (inner,) = findings.findChildren(QScrollArea)
+    for loan, said in LOANS.items():
+        window._counter.prescreen.begin(window._counter.client.view.client)
+        window.prescreen.form.choices["consent"].button(0).click()
+        for name, text in {"annual_rate": "4.35%", "months": "36", **said}.items():
+            edit = window.prescreen.form.fields[name].edit
+            edit.setText(text)
+            edit.textEdited.emit(text)
+        settle(qtbot)
+        for area in (window.pages.currentWidget(), inner):
+            assert area.verticalScrollBar().maximum() == 0, loan
+        if loan != "unreadable":
+            bring = findings._documents
+            assert bring.visibleRegion().boundingRect() == bring.rect(), loan
+            assert bring.height() >= bring.heightForWidth(bring.width()), loan
+        most = max(most, sum(each.isVisible() for each in findings.remedies))
+    assert most == len(findings.remedies), "no loan here can be mended in every way"
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from pathlib import Path
 from string import Formatter
@@ -28,6 +29,7 @@ from teller_app.words.standing import earliest_line, keep_line, missing, reach_l
 from tests.conftest import TODAY
 from tests.rules.strategies import holdings
 from tests.rules.test_tier import EDITIONS, NAMES
+from tests.stage import history
 
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT / "packaging"))
@@ -140,3 +142,28 @@ def test_long_values_are_cut_in_a_sentence():
     from teller_app.rules.errors import Refusal
 
     assert len(problem_line(SPEAKERS[0], Refusal("amount.unreadable", text="9" * 5000))) < 140
+
+
+def test_once_a_year_is_said_as_people_say_it(general):
+    top = general.entitlements[general.tiers[-1].code]
+    lines = {speaker.language: [privilege_line(speaker, one) for one in top] for speaker in SPEAKERS}
+    once = [at for at, one in enumerate(top) if one.quota == 1]
+    assert {lines[Language.EN][at] for at in once} == {"once a year"}
+    assert {lines[Language.ZH][at] for at in once} == {"每年 1 次"}
+    assert "6 visits a year" in lines[Language.EN]
+
+
+def test_two_ways_to_take_out_are_a_choice(general):
+    held = {code: history(("2024-01-01", "400000")) for code in (AssetClass.DEPOSIT, AssetClass.WEALTH)}
+    facts = ClientFacts(TODAY, held)
+    tier = assess(facts, general).tier
+    found = plan(facts, general, tier, whole_window_day(general, TODAY), keeping=True)
+    chinese, english = (keep_line(speaker, found) for speaker in (Speaker(Language.ZH), Speaker(Language.EN)))
+    assert chinese.endswith("（择一）")
+    assert re.search(r": you can take out either \S+ in deposits or \S+ in wealth products today$", english)
+
+
+def test_a_pre_screen_is_not_an_approval_and_not_a_refusal():
+    """“No approval” reads as a refusal."""
+    english = [str(message.string) for message in catalogue.read(catalogue.PO)]
+    assert not [text for text in english if "no approval" in text.lower()]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox
+
+_OF_THE_PAGE = {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 
 
 class Combo(QComboBox):
@@ -16,3 +20,10 @@ class Combo(QComboBox):
         super().__init__()
         self.setAccessibleName(name)
         self.setAccessibleDescription(name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        """The arrows choose; whoever turns pages has not meant to choose another printer."""
+        if event.key() in _OF_THE_PAGE:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)

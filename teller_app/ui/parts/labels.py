@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from teller_app.ui import theme
 from teller_app.ui.parts.flow import flowing
+from teller_app.ui.parts.turning import Scroll
 
 GAP = 8
 
@@ -128,7 +129,7 @@ class Card(QFrame):
             self.setAccessibleName(title)
 
 
-class LaterScroll(QScrollArea):
+class LaterScroll(Scroll):
     """Takes up what it scrolls when it is first shown: laying out a page that nobody sees costs its time."""
 
     def __init__(self, inside: QWidget, parent: QWidget | None) -> None:
@@ -173,7 +174,7 @@ def scroll(
         sideways: let it be wider as well, for a page that has no narrower form.
         parent: where it will lie, where that is there already: what is moved later is styled anew.
     """
-    area = LaterScroll(inside, parent) if later else QScrollArea(parent)
+    area = LaterScroll(inside, parent) if later else Scroll(parent)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from field to field, not to frames

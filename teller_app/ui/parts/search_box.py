@@ -51,6 +51,11 @@ class SearchBox(LineEdit):
         """What an empty box shows when the arrow asks for it."""
         self._recent = recent
 
+    def go_on(self, text: str) -> None:
+        """What was typed or scanned somewhere else begins, or goes on, here."""
+        self.setFocus()
+        self.insert(text)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """Choose among the rows without leaving the box."""
         match event.key():

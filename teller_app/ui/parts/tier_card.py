@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout
 
 from teller_app.rules.decision import TierDecision
 from teller_app.rules.standing import Standing
@@ -19,24 +19,34 @@ RADIUS = 6
 
 
 class TierBand(QFrame):
-    """Painted in the tier's own colour, which the rulebook gives."""
+    """Painted in the tier's own colour, which the rulebook gives.
 
-    def __init__(self, speaker: Speaker) -> None:
+    Args:
+        speaker: the language.
+        large: to be read from the other side of the counter: larger letters, the card beside the tier.
+    """
+
+    def __init__(self, speaker: Speaker, *, large: bool = False) -> None:
         super().__init__()
         self._speaker = speaker
         self._colour = theme.colour("quiet")
         self.setMinimumHeight(theme.px(88))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 7, 14, 7)
-        layout.setSpacing(1)
+        name, beside = (34, 22) if large else (26, theme.BASE_PX)
         self._name, self._card, self._until = Label(), Label(), Label(wrap=True)
         self._name.setObjectName("tier_name")
-        self._name.setFont(theme.font(26, bold=True))
-        self._name.setStyleSheet(f"font-size: {theme.px(26)}px; font-weight: 700; color: white;")
+        self._name.setFont(theme.font(name, bold=True))
+        self._name.setStyleSheet(f"font-size: {theme.px(name)}px; font-weight: 700; color: white;")
+        lines = QVBoxLayout()
+        lines.setSpacing(1)
         for label in (self._card, self._until):
-            label.setStyleSheet("color: white;")
-        for label in (self._name, self._card, self._until):
-            layout.addWidget(label)
+            label.setStyleSheet(f"font-size: {theme.px(beside)}px; color: white;")
+            lines.addWidget(label)
+        layout = QBoxLayout(QBoxLayout.Direction.LeftToRight if large else QBoxLayout.Direction.TopToBottom)
+        layout.setContentsMargins(14, 7, 14, 7)
+        layout.setSpacing(32 if large else 1)
+        layout.addWidget(self._name)
+        layout.addLayout(lines, 1)
+        self.setLayout(layout)
 
     def show_decision(self, decision: TierDecision | None, standing: Standing | None, *, trial: bool) -> None:
         """Repaint; a trial says that it is one."""

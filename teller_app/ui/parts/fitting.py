@@ -1,0 +1,42 @@
+"""How large letters may be for all of a text to be read in one place."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+
+from teller_app.ui import theme
+
+_NO_END = 1 << 20
+_FLAGS = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+Row = tuple[str, str]
+
+
+def largest(sizes: range, room: int, tall: Callable[[int], int]) -> int:
+    """The last of ``sizes``, the smallest first, that is no taller than ``room``; the first where none is."""
+    return sizes[max(0, bisect_right(sizes, room, key=tall) - 1)]
+
+
+def text_height(text: str, size: int, width: int) -> int:
+    """Of ``text`` in letters of ``size`` pixels of the ordinary size, wrapped to ``width``."""
+    return _height(QFontMetrics(theme.font(size)), text, width)
+
+
+def names_width(rows: Sequence[Row], size: int, most: int) -> int:
+    """What the first column of ``rows``, in bold, needs or may take."""
+    metrics = QFontMetrics(theme.font(size, bold=True))
+    return min(most, max((metrics.horizontalAdvance(name) + 1 for name, _ in rows), default=0))
+
+
+def rows_height(rows: Sequence[Row], size: int, names: int, values: int, gap: int) -> int:
+    """Of rows of a bold name and a value beside it, each wrapped to its column."""
+    bold, plain = QFontMetrics(theme.font(size, bold=True)), QFontMetrics(theme.font(size))
+    high = sum(max(_height(bold, name, names), _height(plain, value, values)) for name, value in rows)
+    return high + gap * max(0, len(rows) - 1)
+
+
+def _height(metrics: QFontMetrics, text: str, width: int) -> int:
+    return metrics.boundingRect(0, 0, max(1, width), _NO_END, _FLAGS, text).height()

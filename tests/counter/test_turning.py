@@ -1,0 +1,117 @@
+"""What is longer than its place is turned by keys, wherever the keyboard is."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtSvgWidgets import QSvgWidget
+from PySide6.QtWidgets import QApplication, QScrollArea
+
+from teller_app.ui import print_screen
+from teller_app.ui.rail import Page
+from tests.layout.measure import MAXIMISED
+from tests.stage import WANG
+
+DOWN, UP, HOME, END = Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Home, Qt.Key.Key_End
+LARGE = 5
+"""Large print, which has two pages."""
+FROM = {
+    "print": lambda window: window.printing.print,
+    "paper": lambda window: window.printing.sheet.button(0),
+    "printer": lambda window: window.printing.printer,
+    "search": lambda window: window.bar.search,
+}
+
+
+def sheets(window):
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return window.printing.findChildren(QSvgWidget)
+
+
+def whole(sheet):
+    """Whether the end of a sheet is in sight."""
+    return sheet.visibleRegion().boundingRect().bottom() >= sheet.height() - 1
+
+
+def preview(window, qtbot):
+    """Two pages, laid out."""
+    window.open_client(WANG.key)
+    window.print_current()
+    window.printing.turn_to(LARGE)
+    found = sheets(window)
+    qtbot.waitUntil(lambda: found[1].y() > found[0].height())
+    return found
+
+
+@pytest.mark.parametrize("place", FROM)
+def test_the_second_page_of_the_preview_is_reached_from_everywhere(open_window, monkeypatch, qtbot, place):
+    monkeypatch.setattr(print_screen, "printers", lambda: ["counter-2", "counter-3"])
+    window = open_window(width=MAXIMISED[0], height=MAXIMISED[1])
+    first, last = preview(window, qtbot)
+    FROM[place](window).setFocus()
+    printer = window.printing.printer.currentText()
+    assert not whole(last)
+    for _ in range(4):
+        qtbot.keyClick(QApplication.focusWidget(), DOWN)
+    assert whole(last)
+    for _ in range(4):
+        qtbot.keyClick(QApplication.focusWidget(), UP)
+    assert first.visibleRegion().boundingRect().top() == 0
+    assert window.printing.printer.currentText() == printer, "whoever reads on has not chosen another printer"
+    assert FROM[place](window).hasFocus()
+
+
+def test_home_and_end_where_no_field_wants_them(open_window, monkeypatch, qtbot):
+    monkeypatch.setattr(print_screen, "printers", lambda: ["counter-2"])
+    window = open_window()
+    first, last = preview(window, qtbot)
+    window.printing.back.setFocus()
+    qtbot.keyClick(window.printing.back, END)
+    assert whole(last)
+    qtbot.keyClick(window.printing.back, HOME)
+    assert first.visibleRegion().boundingRect().top() == 0
+
+
+def test_the_findings_are_read_to_their_end_from_the_fields(open_window, qtbot):
+    window = open_window(width=1280, height=560)
+    window.open_client(WANG.key)
+    window.show_prescreen()
+    for name, text in (("principal", "30万"), ("annual_rate", "4.35%"), ("months", "36")):
+        edit = window.prescreen.form.fields[name].edit
+        edit.setText(text)
+        edit.textEdited.emit(text)
+    window.prescreen.form.choices["consent"].button(0).click()
+    (findings,) = window.prescreen.findings.findChildren(QScrollArea)
+    qtbot.waitUntil(lambda: findings.verticalScrollBar().maximum() > 0)
+    edit.setFocus()
+    for area in (window.pages.currentWidget(), findings):
+        for _ in range(4):
+            qtbot.keyClick(edit, DOWN)
+        assert area.verticalScrollBar().value() == area.verticalScrollBar().maximum()
+    assert edit.hasFocus()
+
+
+def test_a_table_keeps_the_keys_it_takes(open_window, qtbot):
+    window = open_window()
+    window.turn_to(Page.FILES)
+    table = window.files.table
+    table.setRowCount(3)
+    table.setFocus()
+    table.setCurrentCell(0, 0)
+    qtbot.keyClick(table, DOWN)
+    assert table.currentRow() > 0
+
+
+def test_what_is_told_the_client_is_turned_too(open_window, qtbot):
+    """On a very small screen the large type is longer than its card."""
+    window = open_window(width=640, height=400)
+    window.open_client("C000004")
+    window.extras.turn_to_client()
+    facing = window.extras.facing
+    areas = facing.findChildren(QScrollArea)
+    qtbot.wait(20)
+    assert sum(area.verticalScrollBar().maximum() for area in areas)
+    for _ in range(9):
+        qtbot.keyClick(facing, DOWN)
+    assert all(area.verticalScrollBar().value() == area.verticalScrollBar().maximum() for area in areas)
+    facing.leave()
