@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 from teller_app.desk.event import Event
@@ -20,6 +21,16 @@ from teller_app.store.journal import FILE_NAME
 from teller_app.store.verify import Finding
 
 Progress = Callable[[int, int], None]
+
+
+class Doing(StrEnum):
+    """What takes a while and is done beside the window."""
+
+    CHECK = "check"
+    VERIFY = "verify"
+    BACK_UP = "back_up"
+    SEND = "send"
+    RESTORE = "restore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +107,7 @@ class FilesView:
         chosen: the backup that is looked at.
         difference: what restoring it would lose; ``None`` until that is worked out.
         unusable: why the chosen one cannot be restored.
-        busy: something is being done beside the window.
+        doing: what is being done beside the window.
         exchange: how it stands with head office; ``None`` where it is not known yet, or not for this person.
     """
 
@@ -108,8 +119,13 @@ class FilesView:
     chosen: CopyLine | None = None
     difference: Difference | None = None
     unusable: Coded | None = None
-    busy: bool = False
+    doing: frozenset[Doing] = frozenset()
     exchange: ExchangeView | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being done, so that nothing else can begin."""
+        return bool(self.doing)
 
 
 class FilesDesk:
@@ -231,10 +247,11 @@ class FilesDesk:
         if self.view.chosen == found.line:
             self._show(replace(self.view, difference=found.difference, unusable=found.wrong))
 
-    def show_busy(self, *, busy: bool) -> None:
-        """Something goes on beside the window, or nothing any more."""
-        if busy != self.view.busy:
-            self._show(replace(self.view, busy=busy))
+    def show_doing(self, doing: Iterable[Doing]) -> None:
+        """What goes on beside the window; nothing any more where that is empty."""
+        now = frozenset(doing)
+        if now != self.view.doing:
+            self._show(replace(self.view, doing=now))
 
     def choose(self, line: CopyLine | None) -> None:
         """Look at a backup."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from teller_app.desk.files import FilesDesk, FilesView
+from teller_app.desk.files import Doing, FilesDesk, FilesView
 from teller_app.rules.errors import Refusal
 from teller_app.ui import theme
 from teller_app.ui.approve_bar import ApproveBar
@@ -13,6 +13,7 @@ from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.copy_table import CopyTable
 from teller_app.ui.parts.field import Field
 from teller_app.ui.parts.labels import Card, Label
+from teller_app.ui.parts.progress import Waiting
 from teller_app.words.exchange import exchange_lines
 from teller_app.words.files import checked_lines, made_line, preview_lines, saved_line
 from teller_app.words.refusals import problem_line
@@ -32,6 +33,7 @@ class FilesScreen(QWidget):
     restore_wanted = Signal(object, object)
     exchange_wanted = Signal()
     send_wanted = Signal(str)
+    stop_wanted = Signal()
 
     def __init__(self, desk: FilesDesk, speaker: Speaker, approve: ApproveBar, guard: Guard) -> None:
         super().__init__()
@@ -47,6 +49,10 @@ class FilesScreen(QWidget):
         self.table = CopyTable(speaker)
         self._head, self._lines = Label(role="strong", wrap=True), Label(wrap=True)
         self.restore = QPushButton(say("恢复这一份… Alt+R"))
+        self.checking, self._saving, self._sending, self._restoring = (
+            Waiting(speaker, self.stop_wanted.emit, says)
+            for says in (say("正在校验"), say("正在备份"), say("正在写出上报文件"), say("正在恢复"))
+        )
         self.take_in.setVisible(desk.may_take_in)
         self.take_in.setEnabled(desk.may_take_in)  # a key would press it unseen
         self._lay_out()
@@ -66,11 +72,15 @@ class FilesScreen(QWidget):
         state, second, copies = Card(say("校验")), Card(say("备份")), Card(say("恢复"))
         office = Card(say("上报总行"))
         office.setVisible(self._desk.may_send)
-        rows = ((state, self._checked, self.check), (second, self._saved, self.backup))
-        for card, label, button in (*rows, (office, self._exchange, self.send)):
+        for card, label, waiting, button in (
+            (state, self._checked, self.checking, self.check),
+            (second, self._saved, self._saving, self.backup),
+            (office, self._exchange, self._sending, self.send),
+        ):
             row = QHBoxLayout()
             row.setSpacing(8)
             row.addWidget(label, 1)
+            row.addWidget(waiting, 1)
             if card is state:
                 row.addWidget(self.take_in, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
@@ -91,6 +101,7 @@ class FilesScreen(QWidget):
         right.addWidget(self._lines)
         right.addStretch(1)
         foot = QHBoxLayout()
+        foot.addWidget(self._restoring, 1)
         foot.addStretch(1)
         foot.addWidget(self.restore)
         right.addLayout(foot)
@@ -101,7 +112,7 @@ class FilesScreen(QWidget):
         whole.addLayout(right, 1)
         copies.body.addLayout(whole, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 12, 18, 12)
+        layout.setContentsMargins(18, 8, 18, 8)
         layout.setSpacing(8)
         layout.addWidget(state)
         layout.addWidget(second)
@@ -129,6 +140,7 @@ class FilesScreen(QWidget):
             "\n".join(exchange_lines(self._speaker, view.exchange)) if view.exchange else ""
         )
         self.send.setEnabled(view.exchange is not None and view.exchange.ready and not view.busy)
+        self._show_doing(view)
         self.restore.setEnabled(view.difference is not None and not view.busy)
         if view.chosen is None:
             self._head.setText(say("选择一份备份，先看恢复会丢失什么"))
@@ -140,6 +152,22 @@ class FilesScreen(QWidget):
             if view.unusable is not None:
                 lines = [problem_line(self._speaker, view.unusable)]
             self._lines.show_text("\n".join(lines))
+
+    def _show_doing(self, view: FilesView) -> None:
+        """What is being done, where the last result stands; only the reading of every row can be stopped."""
+        for waiting, doing, label in (
+            (self.checking, {Doing.CHECK, Doing.VERIFY}, self._checked),
+            (self._saving, {Doing.BACK_UP}, self._saved),
+            (self._sending, {Doing.SEND}, self._exchange),
+            (self._restoring, {Doing.RESTORE}, None),
+        ):
+            now = bool(view.doing & doing)
+            if now and waiting.isHidden():
+                waiting.begin()
+            waiting.setVisible(now)
+            waiting.stop.setVisible(Doing.VERIFY in view.doing & doing)
+            if label is not None:
+                label.setVisible(not now and bool(label.text()))
 
     def save_folder(self) -> None:
         """Copy backups there too; the first copy is made at once."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from teller_app.desk.approving import Approval
 from teller_app.desk.counter import Counter
 from teller_app.desk.exchange import ExchangeView
-from teller_app.desk.files import Backed, Checked, CopyLine, Previewed, Tried
+from teller_app.desk.files import Backed, Checked, CopyLine, Doing, Previewed, Tried
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.roles import Act
 from teller_app.ui.files_screen import FilesScreen
@@ -100,7 +100,7 @@ class Keeper(QObject):
     def __init__(self, counter: Counter, pace: Pace, parent: QObject) -> None:
         super().__init__(parent)
         self._counter, self._desk, self._pace = counter, counter.files, pace
-        self._errands: dict[Errand, bool] = {}
+        self._errands: dict[Errand, Doing | None] = {}
         self._restore: Errand | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._time_is_up)
@@ -116,6 +116,7 @@ class Keeper(QObject):
         screen.restore_wanted.connect(self.restore)
         screen.exchange_wanted.connect(self.look_exchange)
         screen.send_wanted.connect(self.send)
+        screen.stop_wanted.connect(self.stop_verifying)
 
     def begin(self) -> None:
         """Somebody has come in. The half hour goes on from the last backup, also one of somebody else's."""
@@ -124,42 +125,50 @@ class Keeper(QObject):
     def _begin(self) -> None:
         left = self._pace.left()
         self._timer.start(left or _EVERY)
-        self._run(self._desk.check, self._take_checked if left else self._first_check)
+        self._run(self._desk.check, self._take_checked if left else self._first_check, Doing.CHECK)
 
     def verify(self) -> None:
         """Read every page and every row."""
-        self._run(self._desk.verify, self._take_checked)
+        self._run(self._desk.verify, self._take_checked, Doing.VERIFY)
+
+    def stop_verifying(self) -> None:
+        """At the next rows; what was found before that is told nobody, for it is not all."""
+        for errand, doing in self._errands.items():
+            if doing is Doing.VERIFY:
+                errand.cancel()
 
     def back_up(self) -> None:
         """A new backup, now."""
-        self._run(self._desk.back_up, self._take_backed)
+        self._run(self._desk.back_up, self._take_backed, Doing.BACK_UP)
 
     def back_up_changed(self) -> None:
         """A new backup, if anything was written since the last; not for a person who may make none."""
         if not self._may_back_up():
             return
-        self._run(lambda progress: self._desk.back_up(progress, only_changed=True), self._take_backed)
+        self._run(
+            lambda progress: self._desk.back_up(progress, only_changed=True), self._take_backed, Doing.BACK_UP
+        )
 
     def look(self) -> None:
         """Which backups there are."""
-        self._run(self._desk.look, self._take_copies, quiet=True)
+        self._run(self._desk.look, self._take_copies)
 
     def look_exchange(self) -> None:
         """How it stands with head office."""
-        self._run(self._desk.look_exchange, self._take_exchange, quiet=True)
+        self._run(self._desk.look_exchange, self._take_exchange)
 
     def send(self, folder: str) -> None:
         """Write what waits for head office."""
-        self._run(lambda progress: self._desk.send(folder, progress), self._take_exchange)
+        self._run(lambda progress: self._desk.send(folder, progress), self._take_exchange, Doing.SEND)
 
     def try_folder(self, text: str) -> None:
         """Copy backups there too, and begin with one now."""
-        self._run(lambda progress: self._desk.try_folder(text, progress), self._take_folder)
+        self._run(lambda progress: self._desk.try_folder(text, progress), self._take_folder, Doing.BACK_UP)
 
     def preview(self, line: object) -> None:
         """What restoring a backup would lose."""
         assert isinstance(line, CopyLine)  # noqa: S101  what the table hands out
-        self._run(lambda progress: self._desk.preview(line, progress), self._take_preview, quiet=True)
+        self._run(lambda progress: self._desk.preview(line, progress), self._take_preview)
 
     def restore(self, line: object, approval: object) -> None:
         """Put a backup in place, with every file closed; the workplace is not to be used after that."""
@@ -170,6 +179,7 @@ class Keeper(QObject):
             self.told.emit(Refusal("files.unsaved"))
             return
         self.stop()
+        self._desk.show_doing([Doing.RESTORE])
         self.letting_go.emit()
         counter.client.close()
         counter.place.close()
@@ -209,13 +219,16 @@ class Keeper(QObject):
         last.wait()
 
     def _run(
-        self, task: Callable[[Progress], object], take: Callable[[object], object], *, quiet: bool = False
+        self,
+        task: Callable[[Progress], object],
+        take: Callable[[object], object],
+        doing: Doing | None = None,
     ) -> None:
-        """Begin an errand; what only looks is ``quiet`` and keeps nobody from anything else."""
+        """Begin an errand; what only looks is none of those, and keeps nobody from anything else."""
         errand = Errand(task, take, self._failed, self)
         errand.ended.connect(self._ended)
-        self._errands[errand] = quiet
-        self._show_busy()
+        self._errands[errand] = doing
+        self._show_doing()
 
     def _time_is_up(self) -> None:
         self._timer.setInterval(_EVERY)
@@ -225,11 +238,11 @@ class Keeper(QObject):
         return self._counter.place.may(Act.BACKUP)
 
     def _ended(self, errand: object) -> None:
-        self._errands = {each: quiet for each, quiet in self._errands.items() if each is not errand}
-        self._show_busy()
+        self._errands = {each: doing for each, doing in self._errands.items() if each is not errand}
+        self._show_doing()
 
-    def _show_busy(self) -> None:
-        self._desk.show_busy(busy=not all(self._errands.values()))
+    def _show_doing(self) -> None:
+        self._desk.show_doing(doing for doing in self._errands.values() if doing is not None)
 
     def _first_check(self, found: object) -> None:
         """A damaged journal is not backed up over good copies, and the proof would refuse it anyway.

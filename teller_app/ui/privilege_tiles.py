@@ -72,6 +72,7 @@ def _given(
         state=TileState.GONE if gone else TileState.GIVEN,
         key=f"Ctrl+{key}" if key else "",
         tone="caution" if gone else "",
+        aloud=one.privilege.kind is PrivilegeKind.QUEUE,
     )
 
 

@@ -118,7 +118,7 @@ def _buttons(window: Window) -> tuple[tuple[str, tuple[QAbstractButton, ...]], .
         ("Alt+C", (window.client.amounts.facts, person[Change.ROLE])),
         ("Alt+B", (window.care.detail.never, trial.ways[Way.OTHER])),
         ("Alt+S", (window.branch.unmasked, trial.unmasked)),
-        ("Alt+Q", (window.branch.waiting.stop, trial.waiting.stop)),
+        ("Alt+Q", (window.branch.waiting.stop, trial.waiting.stop, window.files.checking.stop)),
         ("Alt+R", (ties.clear_referrer, window.files.restore, person[Change.RESET])),
         ("Alt+N", (ties.found, intake.without)),
         ("Alt+E", (ties.leave, person[Change.ENABLE], intake.gap)),

@@ -87,7 +87,7 @@ def _of_buttons(speaker: Speaker) -> tuple[tuple[str, str], ...]:
         (f"{LANGUAGE_KEY} · Alt+K", say("换成另一种语言；收起提示")),
         ("Alt+C", say("客户：卡与签约。人员：改任")),
         ("Alt+B", say("维护：谢绝一切联系")),
-        ("Alt+S · Alt+Q", say("网点：含姓名导出；停止汇总")),
+        ("Alt+S · Alt+Q", say("网点：含姓名导出；停止汇总。文件：Alt+Q 停止全面校验")),
         ("Alt+X", say("审计：清除筛选条件")),
         (
             "Alt+R · Alt+N · Alt+E",

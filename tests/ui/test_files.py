@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from teller_app import wiring
 from teller_app.desk import keeping as keeping_module
+from teller_app.desk.files import Doing
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.rescue import RescueDesk
 from teller_app.rules.codes import AssetClass
@@ -224,7 +225,7 @@ def test_while_something_runs_no_restore_is_asked_for(begun, qtbot):
     files = begun.window.files
     files.table.setCurrentCell(0, 0)
     qtbot.waitUntil(files.restore.isEnabled, timeout=10_000)
-    begun._counter.files.show_busy(busy=True)
+    begun._counter.files.show_doing([Doing.BACK_UP])
     assert not files.restore.isEnabled()
     with pytest.raises(Refusal, match=r"files\.busy"):
         files.ask_restore()
