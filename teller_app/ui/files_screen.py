@@ -95,6 +95,17 @@ class FilesScreen(QWidget):
         beside.addStretch(1)
         below.addLayout(beside)
         second.body.addLayout(below)
+        copies.body.addLayout(self._copies(), 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 8, 18, 8)
+        layout.setSpacing(8)
+        layout.addWidget(state)
+        layout.addWidget(second)
+        layout.addWidget(office)
+        layout.addWidget(copies, 1)
+
+    def _copies(self) -> QHBoxLayout:
+        """The backups, and beside them what the chosen one would lose."""
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addWidget(self._head)
@@ -110,14 +121,7 @@ class FilesScreen(QWidget):
         whole.setSpacing(16)
         whole.addWidget(self.table)
         whole.addLayout(right, 1)
-        copies.body.addLayout(whole, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 8, 18, 8)
-        layout.setSpacing(8)
-        layout.addWidget(state)
-        layout.addWidget(second)
-        layout.addWidget(office)
-        layout.addWidget(copies, 1)
+        return whole
 
     def begin(self) -> None:
         """The page comes to the front."""

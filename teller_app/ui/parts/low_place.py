@@ -16,8 +16,7 @@ class LowPlace(QWidget):
     """A page that sits otherwise where it lies low."""
 
     def sit(self, *, low: bool) -> None:
-        """More air, or less."""
-        raise NotImplementedError
+        """More air, or less; each page says how."""
 
     def event(self, event: QEvent) -> bool:
         """Where it lies has come or gone; how high that is decides how much air there is."""
