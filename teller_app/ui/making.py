@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
@@ -21,23 +24,26 @@ class Making:
     def __init__(self, parent: QObject) -> None:
         self.turns = Steps(parent)
         self._window: Window | None = None
+        self._left: list[Callable[[], None]] = []
 
     def begin(self, counter: Counter) -> None:
         """The first part; what was half made before goes."""
         self._let_go()
-        self._window = Window(counter, whole=False)
+        window = self._window = Window(counter, whole=False)
+        self._left = [window.add_pages, window.finish]
 
     def add_pages(self) -> None:
         """The second part."""
-        self._half.add_pages()
+        self._left.pop(0)()
 
     def finish(self) -> None:
         """The last part."""
-        self._half.finish()
+        self._left.pop(0)()
 
     def take(self) -> Window:
         """What is whole by now; it belongs to whoever takes it."""
-        window, self._window = self._half, None
+        window, self._window = self._window, None
+        assert window is not None  # noqa: S101  begun before, and in the hands of nobody else
         return window
 
     def drop(self) -> None:
@@ -47,13 +53,11 @@ class Making:
 
     def _let_go(self) -> None:
         window, self._window = self._window, None
+        left, self._left = self._left, []
         if window is not None:
-            destroy(window)
-
-    @property
-    def _half(self) -> Window:
-        assert self._window is not None  # noqa: S101  begun before, and in the hands of nobody else
-        return self._window
+            # Only what lies in a window goes with it. A page that is not laid in yet would stay for good, with the
+            # client whom it shows; so what is begun is made whole first.
+            at_any_rate(*left, partial(destroy, window))
 
 
 def destroy(window: Window) -> None:

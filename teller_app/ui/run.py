@@ -251,7 +251,7 @@ class Application(QObject):
             at_any_rate(self._watch.stop, rescue.leave, rescue.hide, rescue.deleteLater)
             self._show_entrance(says=lock_line(self._speaker, why))
             return
-        at_any_rate(self._making.drop)
+        self._making.turns.drop()
         if self._opening.drop() and self._counter is not None:
             # Between two steps of coming in; whatever is there of the window goes before anybody sees it.
             code = self._counter.place.session.code

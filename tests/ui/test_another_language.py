@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from teller_app.rules.errors import Refusal
 from teller_app.ui.rail import Page
@@ -125,6 +125,13 @@ def between(program, monkeypatch, part, act):
     return old
 
 
+def names_left():
+    """Of the client who was on the screen, in whatever Qt still holds, whether it is seen or not."""
+    tops = QApplication.topLevelWidgets()
+    labels = [each for top in tops for each in (top, *top.findChildren(QLabel)) if isinstance(each, QLabel)]
+    return [each.text() for each in labels if PRIVATE.name in each.text()]
+
+
 def windows():
     return [each for each in QApplication.topLevelWidgets() if isinstance(each, Window)]
 
@@ -143,6 +150,7 @@ def test_a_lock_meanwhile_locks_and_what_was_in_hand_comes_back(begun, monkeypat
     between(begun, monkeypatch, part, lambda: begun.lock("locked"))
     qtbot.waitUntil(lambda: begun.window is None, timeout=5000)
     assert windows() == [], "no half of a window is left"
+    assert names_left() == [], "and no page of one, with whom it showed"
     assert begun.entrance.windowTitle() == "Teller Assistant"
     qtbot.keyClick(begun.entrance, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: begun.window is not None and not begun._opening.busy, timeout=10_000)
@@ -157,6 +165,11 @@ def test_closing_it_meanwhile_closes_it(begun, monkeypatch, qtbot, part):
     qtbot.waitUntil(lambda: not old.isVisible(), timeout=5000)
     qtbot.wait(50)
     assert windows() == [old], "nothing comes after it"
+    begun.window.close()
+    begun.window.deleteLater()
+    begun.window = None
+    qtbot.wait(50)
+    assert names_left() == []
 
 
 def test_once_more_meanwhile_asks_for_the_same(begun, monkeypatch):

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 
 from teller_app.desk.counter import Counter
 from teller_app.desk.settings import DEMO
@@ -54,6 +56,8 @@ def application(qtbot, tmp_path):
         place.journal.close()
         place.book.close()
     made.deleteLater()
+    # Whoever looks for what is left of a client must not find what a test before has left.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def test_what_was_typed_while_loading_is_in_the_search(application, qtbot):
