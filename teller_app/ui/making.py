@@ -55,8 +55,8 @@ class Making:
         window, self._window = self._window, None
         left, self._left = self._left, []
         if window is not None:
-            # Only what lies in a window goes with it. A page that is not laid in yet would stay for good, with the
-            # client whom it shows; so what is begun is made whole first.
+            # Only what lies in a window goes with it. A page that is not laid in yet would stay for good,
+            # with the client whom it shows; so what is begun is made whole first.
             at_any_rate(*left, partial(destroy, window))
 
 
