@@ -77,6 +77,8 @@ def test_the_entrance_and_the_rescue_are_told_too(desktop: Desktop, language: st
     look("recovery words")
     desktop.press("alt+y", "Return")
     desktop.until(desktop.find("push button", way_in), "the counter")
+    # Before the first backup nothing tells a journal that is gone from one that was never there.
+    desktop.until(lambda: any((desktop.folder / "teller" / "backups").glob("journal-*.db")), "the first backup")
     desktop.press("F12")
     desktop.until(lambda: len(fields(desktop)) == len(FORM["log-in"]), "the lock")
     look("lock")
