@@ -80,7 +80,8 @@ class ImportOut(BaseModel):
     Attributes:
         total: clients of the new book.
         rejected: rows that were left out, or for which nothing was done at all.
-        left_out: good rows that went with them, so that a client keeps the whole part as it was.
+        left_out: good rows that went with them: their client was refused, or keeps the whole part as it was.
+        shared: the first numbers that several clients of the new book have, of ``shared_count``.
         rejects: where they are written.
         manifest: ``none``, ``checked`` or ``signed``.
         missing: extracts that are missing before this one.

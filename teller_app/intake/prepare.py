@@ -194,14 +194,8 @@ class _Work:
         staging = Staging(db, self.keys, beside, present.path if present else None, expected)
         db.conn.execute("begin")
         self._read(staging, present)
-        built = [0, 0]
-
-        def building(done: int, total: int) -> None:
-            built[:] = done, total
-            self.told(Step.BUILD, done, total)
-
-        clients = staging.finish(building)
-        self.shared = shared_numbers(db, lambda *_: self.told(Step.BUILD, *built))
+        clients = staging.finish(lambda done, total: self.told(Step.BUILD, done, total))
+        self.shared = shared_numbers(db, lambda *_: self.told(Step.BUILD, 1, 1))
         self.parts = staging.parts()
         db.conn.execute("commit")
         return clients
