@@ -121,7 +121,7 @@ class FacingScreen(Cover):
         if not self._rows or not self.isVisible() or layout is None:
             return
         layout.activate()
-        share = max(SHARES, key=lambda share: sorted(self._sizes(share)))
+        share = max(SHARES, key=lambda share: (-self._lacking(share), sorted(self._sizes(share))))
         says, gives = self._sizes(share)
         for at, part in enumerate(share):
             self._below.setStretch(at, part)
@@ -152,6 +152,12 @@ class FacingScreen(Cover):
             largest(SIZES, self._said.height(), lambda size: text_height(text, size, says)),
             largest(SIZES, self._given.height(), lambda size: self._rows_tall(size, gives)),
         )
+
+    def _lacking(self, share: tuple[int, int]) -> int:
+        """By how much both together are taller than their places, even in the smallest letters."""
+        says, gives = self._room(share)
+        text = text_height(self._sentences.text(), SIZES[0], says) - self._said.height()
+        return max(0, text) + max(0, self._rows_tall(SIZES[0], gives) - self._given.height())
 
     def _rows_tall(self, size: int, wide: int) -> int:
         names = self._names_width(size, wide)

@@ -171,7 +171,7 @@ class FilesScreen(QWidget):
             waiting.setVisible(now)
             waiting.stop.setVisible(Doing.VERIFY in view.doing & doing)
             if label is not None:
-                label.setVisible(not now and bool(label.text()))
+                label.setVisible(not now)  # without a word too, or the button takes its room
 
     def save_folder(self) -> None:
         """Copy backups there too; the first copy is made at once."""
