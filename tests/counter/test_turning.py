@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 
 from teller_app.ui import print_screen
 from teller_app.ui.rail import Page
+from tests.filled import fill_prescreen
 from tests.layout.measure import MAXIMISED
 from tests.stage import WANG
 
@@ -75,12 +76,7 @@ def test_home_and_end_where_no_field_wants_them(open_window, monkeypatch, qtbot)
 def test_the_findings_are_read_to_their_end_from_the_fields(open_window, qtbot):
     window = open_window(width=1280, height=560)
     window.open_client(WANG.key)
-    window.show_prescreen()
-    for name, text in (("principal", "30万"), ("annual_rate", "4.35%"), ("months", "36")):
-        edit = window.prescreen.form.fields[name].edit
-        edit.setText(text)
-        edit.textEdited.emit(text)
-    window.prescreen.form.choices["consent"].button(0).click()
+    edit = fill_prescreen(window)
     (findings,) = window.prescreen.findings.findChildren(QScrollArea)
     qtbot.waitUntil(lambda: findings.verticalScrollBar().maximum() > 0)
     edit.setFocus()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QLabel, QScrollArea
 
+from teller_app.ui.facing_screen import SHARES
 from teller_app.words.speaker import Language
 from tests.counter.conftest import _looks, open_window  # noqa: F401  fixtures
 from tests.layout.facts import findings
@@ -76,3 +77,11 @@ def test_a_larger_window_has_larger_letters_and_a_small_one_scrolls(open_window,
     bars = [area.verticalScrollBar().maximum() for area in facing.findChildren(QScrollArea)]
     assert max(bars) > 0, "what does not fit in the smallest letters is not out of reach"
     facing.leave()
+
+
+def test_where_not_all_fits_the_width_goes_to_whoever_lacks_most(open_window, qtbot):  # noqa: F811
+    """At 150 % thirteen privileges scroll; half the width for a few large sentences would make it worse."""
+    facing = turned(open_window(Language.EN, 911, 512), qtbot, MANY)
+    share = (facing._below.stretch(0), facing._below.stretch(1))
+    lacking = {each: facing._lacking(each) for each in SHARES}
+    assert 0 < lacking[share] == min(lacking.values()) < lacking[1, 1]

@@ -20,6 +20,7 @@ from teller_app.ui.rail import Page
 from teller_app.words.speaker import Language
 from tests.counter.conftest import _looks, open_window  # noqa: F401  fixtures
 from tests.counter.test_approval_visits import at, branch  # noqa: F401  fixtures
+from tests.filled import fill_prescreen
 from tests.staff import FIRST, SECOND
 
 SMALLEST = (1280, 720)
@@ -87,12 +88,7 @@ def test_white_on_every_tier_stands_out(shelf):
 def test_the_payment_plan_is_whole_on_the_smallest_screen(open_window, qtbot, language):  # noqa: F811
     window = open_window(language, *SMALLEST)
     window.open_client("C000001")
-    window.show_prescreen()
-    for name, text in (("principal", "30万"), ("annual_rate", "4.35%"), ("months", "36")):
-        edit = window.prescreen.form.fields[name].edit
-        edit.setText(text)
-        edit.textEdited.emit(text)
-    window.prescreen.form.choices["consent"].button(0).click()
+    fill_prescreen(window)
     qtbot.wait(10)
     (plan,) = window.prescreen.findChildren(ScheduleTable)
     assert [each for each in range(5) if plan.sizeHintForColumn(each) > plan.columnWidth(each)] == []

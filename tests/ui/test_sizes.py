@@ -17,6 +17,7 @@ from teller_app.ui.rail import Page
 from teller_app.words.speaker import Language
 from tests.conftest import TODAY
 from tests.counter.conftest import open_window  # noqa: F401  fixture
+from tests.filled import fill_prescreen
 from tests.layout.facts import LEAST_CONTRAST, findings, seen, tip
 from tests.layout.measure import MAXIMISED
 from tests.layout.painted import cut as written_over
@@ -245,12 +246,7 @@ def test_a_walk_in_and_the_preview(dressed, qtbot, language, size):
 def test_the_prescreen(dressed, qtbot, language, size):
     window = dressed(language, size)
     window.open_client("C000001")
-    window.show_prescreen()
-    for name, text in (("principal", "30万"), ("annual_rate", "4.35%"), ("months", "36")):
-        edit = window.prescreen.form.fields[name].edit
-        edit.setText(text)
-        edit.textEdited.emit(text)
-    window.prescreen.form.choices["consent"].button(0).click()
+    fill_prescreen(window)
     settle(qtbot)
     holds(window, size)
     (plan,) = window.prescreen.findChildren(ScheduleTable)
