@@ -124,17 +124,18 @@ class IntakeDesk:
 
         Raises:
             Refusal: ``import.nothing_waits``; as ``Session.require``.
-            StoreUnavailable: the present book still serves, and the new one is gone.
+            StoreUnavailable: the present book still serves. Where only the journal was busy or full the new
+                one goes on waiting: it may have taken hours.
         """
         self._keeping.session.require(Act.IMPORT_BOOK)
         report = self._waiting
         if report is None:
             raise Refusal("import.nothing_waits")
+        self._keeping.safeguard()
+        # Before it serves: a switch that then fails leaves a record too many, and never a book too many.
+        told = book_told(report.as_of, report.clients, report.sequence, report.manifest.value)
+        self._keeping.note_book(told)
         try:
-            self._keeping.safeguard()
-            # Before it serves: a switch that then fails leaves a record too many, and never a book too many.
-            told = book_told(report.as_of, report.clients, report.sequence, report.manifest.value)
-            self._keeping.note_book(told)
             info = self._maker.switch()
         finally:
             self.drop()

@@ -301,8 +301,7 @@ class IntakePage:
             Refusal: ``import.nothing_waits``.
             StoreUnavailable: the present book still serves.
         """
-        asked = self._imports.asked
-        profile = asked.profile if asked else None
+        profile = self._imports.asked.profile if self._imports.asked else None
         self.served = self._desk.take()
         if profile is not None:
             kept = tuple(file.of_any_night() for file in profile.file)
@@ -319,8 +318,9 @@ class IntakePage:
         self._show(replace(self.view, busy=False, outcome=outcome, wrong=None))
 
     def take_wrong(self, wrong: Coded | None) -> None:
-        """It came to nothing: ``None`` where somebody stopped it."""
-        self._show(replace(self.view, busy=False, outcome=None, wrong=wrong))
+        """It came to nothing: ``None`` where somebody stopped it. What waits for a word still does."""
+        outcome = self.view.outcome if self._desk.waiting else None
+        self._show(replace(self.view, busy=False, outcome=outcome, wrong=wrong))
 
     def cancel(self) -> None:
         """Stop what runs beside the window; whoever waits for it hears of it."""

@@ -303,19 +303,19 @@ class IntakeScreen(QWidget):
         if view.busy:
             self.answer.setText(say("正在导入；柜面照常查询"))
             return
-        if outcome is None:
+        if view.wrong is not None:
+            self._lines.show_text(problem_line(self._speaker, view.wrong), "bad")
+            nothing = say("没有导入任何数据")
+            self.answer.setText(say("新客户册还没有启用，可再按 Ctrl+S") if outcome else nothing)
+        elif outcome is not None:
+            self._lines.show_text("\n".join(outcome_lines(self._speaker, outcome)))
+            self.answer.setText(outcome_line(self._speaker, outcome.report))
+        else:
             self._lines.show_text("")
-            self._pages.setCurrentWidget(self._card)
-            if view.wrong is not None:
-                self._lines.show_text(problem_line(self._speaker, view.wrong), "bad")
-                self.answer.setText(say("没有导入任何数据"))
-            else:
-                text = say("核对下面每一列，再检查") if view.files else say("先选择总行下发的文件")
-                self.answer.setText(text)
-            return
-        self.answer.setText(outcome_line(self._speaker, outcome.report))
-        self._lines.show_text("\n".join(outcome_lines(self._speaker, outcome)))
-        self._show_found(outcome)
+            self.answer.setText(say("核对下面每一列，再检查") if view.files else say("先选择总行下发的文件"))
+        self._pages.setCurrentWidget(self._card)
+        if outcome is not None:
+            self._show_found(outcome)
 
     def _show_found(self, outcome: Outcome) -> None:
         """What is wrong with rows, or else whose tier changes; where neither is, the columns stay."""
@@ -327,7 +327,6 @@ class IntakeScreen(QWidget):
             self._found.title.setText(say("等级有变化的客户"))
             self.faults.show_table(move_table(self._speaker, outcome, edition))
         else:
-            self._pages.setCurrentWidget(self._card)
             return
         self._pages.setCurrentWidget(self._found)
 

@@ -94,16 +94,19 @@ def test_a_numbered_and_signed_extract_is_told_with_both():
     assert purpose_name(Speaker(Language.ZH), told) == "营业日 2026-11-22，12,345 户，第 7 批，清单签名有效"
 
 
-def test_a_book_that_cannot_be_put_on_record_does_not_serve(place, desk, write, monkeypatch):
+def test_a_book_that_cannot_be_put_on_record_does_not_serve_before_it_can(place, desk, write, monkeypatch):
     def full(*_, **__):
         raise StoreUnavailable("store.no_room", file="journal.db")
 
     before = serving(place)
     desk.prepare(asked(write("key,kind,name", "N1,person,新人")), nobody)
-    monkeypatch.setattr(Journal, "note", full)
-    with pytest.raises(StoreUnavailable):
-        desk.take()
-    assert serving(place) == before
+    with monkeypatch.context() as held:
+        held.setattr(Journal, "note", full)
+        with pytest.raises(StoreUnavailable):
+            desk.take()
+    assert (serving(place), desk.waiting is None) == (before, False), "an hour of work is not lost to a full disk"
+    desk.take()
+    assert "N1" in serving(place)
 
 
 def test_what_is_dropped_leaves_nothing(place, desk, write):

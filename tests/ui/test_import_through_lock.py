@@ -7,6 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from teller_app.rules.errors import Refusal
+from teller_app.store.errors import StoreUnavailable
+from teller_app.store.journal import Journal
+from teller_app.store.trail import Deed
 from teller_app.ui.rail import Page
 from tests import extracts
 from tests.counter.conftest import _looks  # noqa: F401  fixture
@@ -37,11 +40,17 @@ def counter(at):  # noqa: F811  fixture
     return made
 
 
-def check(counter, monkeypatch, paths):
-    """From the desk to the first word of progress, by the keys."""
+def in_front(counter):
+    """The window, when it has the keyboard: before that no shortcut fires."""
     window = counter.window
     window.activateWindow()
     counter.qtbot.waitUntil(window.isActiveWindow, timeout=5000)
+    return window
+
+
+def check(counter, monkeypatch, paths):
+    """From the desk to the first word of progress, by the keys."""
+    window = in_front(counter)
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_, **__: ([str(path) for path in paths], ""))
     ctrl, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
     for key, held in (
@@ -69,8 +78,9 @@ def foot(counter):
 
 
 def to_the_page(counter):
-    counter.window.turn_to(Page.INTAKE)
-    return counter.window.intake
+    window = in_front(counter)
+    window.turn_to(Page.INTAKE)
+    return window.intake
 
 
 def test_a_lock_does_not_stop_it_and_the_same_person_lets_it_serve(counter, monkeypatch, files):
@@ -88,6 +98,29 @@ def test_a_lock_does_not_stop_it_and_the_same_person_lets_it_serve(counter, monk
     counter.qtbot.waitUntil(lambda: counter.opened == 3 and counter.window is not None, timeout=20_000)
     assert counter.window._counter.place.book.client("N000009").name == SECRET
     assert not counter.program._imports.goes_on
+
+
+def test_a_busy_journal_lets_it_wait_and_the_same_key_lets_it_serve(counter, monkeypatch, files):
+    check(counter, monkeypatch, files)
+    counter.qtbot.waitUntil(lambda: page_of(counter).view.waits, timeout=20_000)
+    screen, real = to_the_page(counter), Journal.note
+
+    def busy(self, deed, **facts):
+        if deed is Deed.BOOK_SWITCH:
+            raise StoreUnavailable("store.locked", file="journal.db")
+        return real(self, deed, **facts)
+
+    with monkeypatch.context() as held:
+        held.setattr(Journal, "note", busy)
+        counter.qtbot.keyClick(screen, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        counter.qtbot.waitUntil(lambda: page_of(counter).view.wrong is not None, timeout=20_000)
+    assert screen.answer.text() == "新客户册还没有启用，可再按 Ctrl+S"
+    assert "journal.db" in " ".join(label.text() for label in screen.findChildren(QLabel))
+    assert [screen.take.isEnabled(), foot(counter)] == [True, "新客户册待启用（F9）"]
+    with counter.qtbot.waitSignal(screen.switched, timeout=20_000):
+        counter.qtbot.keyClick(screen, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    counter.qtbot.waitUntil(lambda: counter.opened == 2 and counter.window is not None, timeout=20_000)
+    assert counter.window._counter.place.book.client("N000009").name == SECRET
 
 
 def test_on_another_page_no_key_lets_it_serve(counter, monkeypatch, files):
