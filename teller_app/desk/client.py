@@ -7,7 +7,7 @@ from datetime import date
 
 from teller_app.desk.alike import with_alike
 from teller_app.desk.amount_text import read_amount, read_date
-from teller_app.desk.client_view import AmountLine, ClientView, Compared, Entry, Mode
+from teller_app.desk.client_view import Aimed, AmountLine, ClientView, Compared, Entry, Mode
 from teller_app.desk.deciding import Basis, settle
 from teller_app.desk.event import Event
 from teller_app.desk.planning import Planning, planning
@@ -186,6 +186,12 @@ class ClientDesk:
         """Carry the plan out with this class."""
         self._state.plan_with = asset_class
         self._decide()
+
+    @property
+    def aimed(self) -> Aimed:
+        """What is planned for, as it was chosen and typed."""
+        state = self._state
+        return Aimed(state.target, state.typed.get(TARGET_FIELD, ""), state.plan_with)
 
     def redecide(self) -> None:
         """Decide again, after the scheme, a tie or an override has changed."""

@@ -56,6 +56,21 @@ class Compared:
     problem: Problem | None
 
 
+@dataclass(frozen=True)
+class Aimed:
+    """What is planned for.
+
+    Attributes:
+        target: code of the tier; ``None`` for the next one.
+        by: the day as typed; empty for a whole window from today.
+        plan_with: the class that the plan is carried out with, where one was chosen.
+    """
+
+    target: str | None = None
+    by: str = ""
+    plan_with: AssetClass | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What has been typed about a walk-in client: each field as typed."""

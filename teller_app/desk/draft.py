@@ -6,14 +6,18 @@ from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter, ValidationError
 
-from teller_app.desk.client_view import Entry, Mode
+from teller_app.desk.client_view import Aimed, Entry, Mode
 from teller_app.desk.counter import Counter
+from teller_app.desk.intake_state import FilesHeld, held
 from teller_app.desk.prescreen import Form
 from teller_app.rules.codes import AssetClass, Card, Purpose, Status
 from teller_app.rules.errors import Coded
 from teller_app.rules.match import Match
 from teller_app.safe.session import Session
 from teller_app.words.speaker import mark
+
+Typed = dict[str, dict[str, str]]
+"""Texts by the part of the window where they stand, and by their field."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,9 @@ class Draft:
         page: which page was in front.
         purpose: what the client was looked at for.
         seen: whom this person has served, the oldest first.
+        aimed: what was planned for.
+        files: what was chosen to be imported, and not checked yet.
+        typed: what stood on the screen and in no desk.
     """
 
     mode: Mode = Mode.EMPTY
@@ -39,18 +46,23 @@ class Draft:
     page: int = 0
     purpose: Purpose = Purpose.COUNTER
     seen: tuple[Match, ...] = ()
+    aimed: Aimed = field(default_factory=Aimed)
+    files: FilesHeld = field(default_factory=FilesHeld)
+    typed: Typed = field(default_factory=dict)
 
 
 _DRAFT = TypeAdapter(Draft)
 IMPORT_LOST = mark("客户册的导入还没有完成或启用。再次关闭以放弃")
 
 
-def draft_of(counter: Counter, page: int) -> Draft:
-    """What is in hand at this moment."""
+def draft_of(counter: Counter, page: int, typed: Typed) -> Draft:
+    """What is in hand at this moment; ``typed`` is what the window adds."""
     view, place = counter.client.view, counter.place
-    client = view.client
+    client, form, seen = view.client, counter.prescreen.view.form, counter.shift.seen
+    # What is being checked goes on, and the page recalls its files itself.
+    files = FilesHeld() if counter.intake.there else held(counter.intake.view)
     if client is None:
-        return Draft(page=page, form=counter.prescreen.view.form, seen=counter.shift.seen)
+        return Draft(page=page, form=form, seen=seen, files=files, typed=typed)
     had = client.facts(place.today())
     own = set(had.cards) | {status for status, on in had.statuses.items() if on}
     said = {code: code in view.facts for code in own ^ view.facts} if view.mode is not Mode.EMPTY else {}
@@ -61,10 +73,13 @@ def draft_of(counter: Counter, page: int) -> Draft:
         cards={code: on for code, on in said.items() if isinstance(code, Card)},
         statuses={code: on for code, on in said.items() if isinstance(code, Status)},
         entry=view.entry,
-        form=counter.prescreen.view.form,
+        form=form,
         page=page,
         purpose=counter.purpose.view.purpose or Purpose.COUNTER,
-        seen=counter.shift.seen,
+        seen=seen,
+        aimed=counter.client.aimed,
+        files=files,
+        typed=typed,
     )
 
 
@@ -75,8 +90,17 @@ def take_up(counter: Counter, draft: Draft) -> None:
         Refusal: the client is there no more, or as ``Workplace.require``.
         StoreUnavailable: nothing can be read.
     """
-    desk = counter.client
+    if draft.files.files:
+        counter.intake.take_up(draft.files)
     counter.shift.remember(draft.seen)
+    _take_up_client(counter, draft)
+    counter.prescreen.begin(counter.client.view.client)
+    if draft.form != counter.prescreen.view.form:
+        counter.prescreen.take(draft.form)
+
+
+def _take_up_client(counter: Counter, draft: Draft) -> None:
+    desk = counter.client
     if draft.mode is Mode.WALK_IN:
         desk.start_walk_in(draft.client)
         desk.type_entry(draft.entry)
@@ -89,9 +113,11 @@ def take_up(counter: Counter, draft: Draft) -> None:
             desk.say_fact(card, on=on)
         for status, on in draft.statuses.items():
             desk.say_fact(status, on=on)
-    counter.prescreen.begin(desk.view.client)
-    if draft.form != counter.prescreen.view.form:
-        counter.prescreen.take(draft.form)
+        desk.aim(draft.aimed.target)
+        if draft.aimed.plan_with is not None:
+            desk.plan_with(draft.aimed.plan_with)
+        if draft.aimed.by:
+            desk.aim_by(draft.aimed.by)
 
 
 class Drafts:

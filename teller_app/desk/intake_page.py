@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from teller_app.desk.event import Event
 from teller_app.desk.intake import IntakeDesk
 from teller_app.desk.intake_apart import ImportApart
 from teller_app.desk.intake_making import Asked, Outcome
-from teller_app.desk.intake_view import FileView, with_adds, with_field, with_kind, with_profile
+from teller_app.desk.intake_state import FilesHeld, IntakeView
+from teller_app.desk.intake_view import FileView, as_held, with_adds, with_field, with_kind, with_profile
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.problem import Problem
 from teller_app.desk.workplace import Workplace
@@ -33,53 +34,6 @@ KEPT = "intake-profile.toml"
 """How the last files were read; it holds names of columns, and nothing of a client."""
 MOST_FILES = 50
 KINDS = tuple(kind.value for kind in Kind)
-
-
-@dataclass(frozen=True, slots=True)
-class IntakeView:
-    """Everything that the page shows.
-
-    Attributes:
-        paths: where each of ``files`` lies.
-        chosen: which file's columns are shown.
-        profile: how the files are read, where somebody has said so before; otherwise it is made of ``files``.
-        manifest: the list of what was sent; ``None`` where there is none.
-        without: that there is none does not matter.
-        fresh: nobody of the present book stays.
-        gap_ok: extracts that are missing before this one do not matter.
-        whole: a file of as many rows as a spreadsheet holds is whole all the same.
-        day: the business date as it was typed; empty for yesterday.
-        rejects: where rows that are left out are written.
-        busy: something is being done beside the window.
-        outcome: what waits for a word, or why nothing does.
-        wrong: why the last try came to nothing.
-    """
-
-    paths: tuple[Path, ...] = ()
-    files: tuple[FileView, ...] = ()
-    chosen: int = 0
-    profile: Profile | None = None
-    manifest: Path | None = None
-    without: bool = False
-    fresh: bool = False
-    gap_ok: bool = False
-    whole: bool = False
-    day: str = ""
-    problem: Problem | None = None
-    rejects: Path | None = None
-    busy: bool = False
-    outcome: Outcome | None = None
-    wrong: Coded | None = None
-
-    @property
-    def file(self) -> FileView | None:
-        """The one whose columns are shown."""
-        return self.files[self.chosen] if self.files else None
-
-    @property
-    def waits(self) -> bool:
-        """Whether a new book waits for a word."""
-        return self.outcome is not None and self.outcome.report.acceptable
 
 
 class IntakePage:
@@ -291,6 +245,32 @@ class IntakePage:
                 whole=asked.whole,
                 gap_ok=asked.gap_ok,
                 rejects=asked.rejects,
+            )
+        )
+
+    def take_up(self, held: FilesHeld) -> None:
+        """Choose the files again that were chosen before a lock; one that is gone is left out.
+
+        Raises:
+            Refusal: as ``Workplace.require``.
+        """
+        self._require_rest()
+        found = []
+        for each in held.files:
+            with suppress(Refusal):
+                found.append((each.path, as_held(self._desk.look(each.path), each)))
+        self._show(
+            replace(
+                self.view,
+                paths=tuple(path for path, _ in found),
+                files=tuple(file for _, file in found),
+                profile=held.profile if len(found) == len(held.files) else None,
+                manifest=self._desk.manifest_beside([path for path, _ in found]),
+                without=held.without,
+                fresh=held.fresh,
+                gap_ok=held.gap_ok,
+                whole=held.whole,
+                day=held.day,
             )
         )
 

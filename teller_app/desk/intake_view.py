@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from teller_app.intake.faults import hidden
 from teller_app.intake.layout import ADDING, FIELDS, Form, Kind
@@ -58,6 +59,21 @@ class FileView:
     adds: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FileHeld:
+    """A file that was chosen, and what its columns were taken for.
+
+    Attributes:
+        fields: one a column; ``None`` for one that is not read.
+        adds: as in ``FileView``.
+    """
+
+    path: Path
+    kind: Kind
+    fields: tuple[str | None, ...]
+    adds: bool | None = None
+
+
 def file_view(found: Proposal) -> FileView:
     """Show a proposal."""
     choices = tuple(field.name for field in FIELDS[found.kind])
@@ -99,6 +115,14 @@ def with_profile(view: FileView, told: FileProfile) -> FileView:
     ours = {theirs: field for field, theirs in told.columns.items()}
     fields = [ours.get(name) for name in view.proposal.header]
     return file_view(_again(view.proposal, told.kind, fields, adds=told.adds))
+
+
+def as_held(view: FileView, held: FileHeld) -> FileView:
+    """The same file as somebody has taken its columns before; as it is proposed where it has others now."""
+    before = view.proposal
+    if len(held.fields) != len(before.header):
+        return view
+    return file_view(_again(before, held.kind, list(held.fields), adds=held.adds))
 
 
 def _again(before: Proposal, kind: Kind, fields: list[str | None], *, adds: bool | None = None) -> Proposal:

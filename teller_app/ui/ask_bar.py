@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
@@ -16,12 +16,14 @@ from teller_app.ui.parts.line_edit import LineEdit
 from teller_app.words.refusals import Wrong, problem_line
 from teller_app.words.speaker import Speaker
 
-if TYPE_CHECKING:
-    from teller_app.ui.window import Window
-
 Answer = Callable[[str], object]
-Again = Callable[["Window"], object]
-"""Puts the same question in another window, where the language has changed meanwhile."""
+
+
+class Again(NamedTuple):
+    """Enough to put the same question in another window: which one, and about which client or task."""
+
+    code: str
+    about: str
 
 
 class AskBar(QFrame):
@@ -67,12 +69,11 @@ class AskBar(QFrame):
         self.edit.setFocus()
         self.edit.selectAll()
 
-    def ask_in(self, window: Window) -> None:
-        """Where something is being asked, ask it in ``window`` too, with what was typed so far."""
-        if self._again is not None:
-            self._again(window)
-            if window.ask.isVisible():
-                window.ask.edit.setText(self.edit.text())
+    def in_hand(self) -> dict[str, str]:
+        """The question that is being asked, and what was typed so far; nothing where none is."""
+        if self._again is None:
+            return {}
+        return {**self._again._asdict(), "text": self.edit.text()}
 
     def _take(self) -> None:
         if self._answer is None:

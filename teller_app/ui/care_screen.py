@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 from teller_app.desk.care import CareDesk
 from teller_app.desk.care_view import CareLine, CareView
 from teller_app.ui import theme
-from teller_app.ui.ask_bar import AskBar
+from teller_app.ui.ask_bar import Again, AskBar
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.care_table import CareTable
 from teller_app.ui.parts.field import Choice
@@ -21,9 +20,6 @@ from teller_app.words.amounts import day
 from teller_app.words.care import kind_name, step_name, when_line
 from teller_app.words.codes import code_name
 from teller_app.words.speaker import Speaker
-
-if TYPE_CHECKING:
-    from teller_app.ui.window import Window
 
 LISTS = ("today", "late", "escalated", "week")
 DETAIL_WIDTH = 420
@@ -133,14 +129,14 @@ class CareScreen(QWidget):
         line = self._chosen()
         if line is not None:
             question = self._speaker.say("{name} · 已联系，备注（可空）", name=line.name)
-            self._put(question, self._desk.done, line, lambda care: care.done())
+            self._put(question, self._desk.done, line, "done")
 
     def put_off(self) -> None:
         """Another day."""
         line = self._chosen()
         if line is not None:
             question = self._speaker.say("{name} · 推迟到哪一天", name=line.name)
-            self._put(question, self._desk.put_off, line, lambda care: care.put_off())
+            self._put(question, self._desk.put_off, line, "put_off")
 
     def not_wanted(self) -> None:
         """The client does not want this kind of contact any more."""
@@ -148,7 +144,7 @@ class CareScreen(QWidget):
         if line is not None:
             step = step_name(self._speaker, line.step)
             question = self._speaker.say("{name} · 以后不再{step}，备注（可空）", name=line.name, step=step)
-            self._put(question, self._desk.not_wanted, line, lambda care: care.not_wanted())
+            self._put(question, self._desk.not_wanted, line, "not_wanted")
 
     def never(self) -> None:
         """The client does not want to be contacted at all."""
@@ -159,7 +155,7 @@ class CareScreen(QWidget):
                 question,
                 lambda task, note: self._desk.not_wanted(task, note, all_contacts=True),
                 line,
-                lambda care: care.never(),
+                "never",
             )
 
     def open_chosen(self) -> None:
@@ -168,28 +164,34 @@ class CareScreen(QWidget):
         if line is not None:
             self.open_client.emit(line.client)
 
-    def come_over(self, old: CareScreen) -> None:
-        """Stand on the list and the line of a page in another language."""
-        self.turn_to(old._list)
-        line = old._chosen()
-        if line is not None:
-            self.table.choose(line.task)
+    def in_hand(self) -> dict[str, str]:
+        """Which list is shown, and the task of the line that is chosen."""
+        line = self._chosen()
+        return {"list": str(self._list), "task": str(line.task) if line is not None else ""}
 
-    def _put(
-        self,
-        question: str,
-        act: Callable[[int, str], object],
-        line: CareLine,
-        again: Callable[[CareScreen], object],
-    ) -> None:
+    def take_in_hand(self, was: dict[str, str]) -> None:
+        """Stand on the list and the line again, where they are still there."""
+        self.turn_to(int(was.get("list", self._list)))
+        if was.get("task"):
+            self.table.choose(int(was["task"]))
+
+    def ask_again(self, again: Again) -> bool:
+        """Put a question again, if it is one of these and its task is chosen; say whether it is asked."""
+        asks = {
+            "done": self.done,
+            "put_off": self.put_off,
+            "not_wanted": self.not_wanted,
+            "never": self.never,
+        }
+        line = self._chosen()
+        if again.code not in asks or line is None or str(line.task) != again.about:
+            return False
+        asks[again.code]()
+        return True
+
+    def _put(self, question: str, act: Callable[[int, str], object], line: CareLine, code: str) -> None:
         """Ask, then act on the task that was chosen when the question came up."""
-
-        def in_another(window: Window) -> None:
-            chosen = window.care.table.line
-            if chosen is not None and chosen.task == line.task:
-                again(window.care)
-
-        self._ask.ask(question, lambda text: act(line.task, text), in_another)
+        self._ask.ask(question, lambda text: act(line.task, text), Again(code, str(line.task)))
 
     def _chosen(self) -> CareLine | None:
         return self.table.line

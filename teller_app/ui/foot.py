@@ -8,7 +8,7 @@ from teller_app.desk.care_view import CareView
 from teller_app.desk.client_view import ClientView
 from teller_app.desk.counter import Counter
 from teller_app.desk.files import FilesView
-from teller_app.desk.intake_page import IntakeView
+from teller_app.desk.intake_state import IntakeView
 from teller_app.desk.prescreen import PrescreenView
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.ui.follow import follow

@@ -27,8 +27,9 @@ from teller_app.desk.intake_lines import (
     outcome_lines,
 )
 from teller_app.desk.intake_making import Outcome
-from teller_app.desk.intake_page import KINDS, IntakePage, IntakeView
+from teller_app.desk.intake_page import KINDS, IntakePage
 from teller_app.desk.intake_peer import ImportStopped
+from teller_app.desk.intake_state import IntakeView
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.ui import theme
 from teller_app.ui.follow import Guard, follow

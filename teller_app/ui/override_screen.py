@@ -113,12 +113,18 @@ class OverrideScreen(QWidget):
         self.second.begin()
         self.tier.setFocus()
 
-    def come_over(self, old: OverrideScreen) -> None:
-        """Take up what was typed in another language; whoever stands for it says so anew."""
-        self.tier.setCurrentIndex(old.tier.currentIndex())
-        self._choose_kind(KINDS.index(old._chosen))
-        for field, before in ((self.reason, old.reason), (self.last_day, old.last_day)):
-            field.show_text(before.edit.text())
+    def in_hand(self) -> dict[str, str]:
+        """What was chosen and typed; nothing of whoever was to stand for it."""
+        said = self._typed
+        return {"tier": said.tier, "kind": said.kind, "reason": said.reason, "last_day": said.last_day}
+
+    def take_in_hand(self, was: dict[str, str]) -> None:
+        """Take it up again; whoever stands for it says so anew."""
+        if was.get("tier") in self._codes:
+            self.tier.setCurrentIndex(self._codes.index(was["tier"]))
+        self._choose_kind(KINDS.index(OverrideKind(was.get("kind", OverrideKind.FLOOR))))
+        for field, name in ((self.reason, "reason"), (self.last_day, "last_day")):
+            field.show_text(was.get(name, ""))
 
     def _choose_kind(self, at: int) -> None:
         self._chosen = KINDS[at]

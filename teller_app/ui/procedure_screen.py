@@ -110,17 +110,17 @@ class ProcedureScreen(QWidget):
             QWidget.setTabOrder(first, then)
         self._steps[0].setFocus()
 
-    @property
-    def code(self) -> str:
-        """Which privilege it is about."""
-        return self._code
+    def in_hand(self) -> dict[str, str]:
+        """What was confirmed and typed; nothing of whoever was to stand for it."""
+        code, done, amount, note = self._typed
+        return {"code": code, "done": str(done), "amount": amount, "note": note}
 
-    def come_over(self, old: ProcedureScreen) -> None:
-        """Take up what was typed in another language; whoever stands for it says so anew."""
-        for step, before in zip(self._steps, old._steps, strict=True):
-            step.setChecked(before.isChecked())
-        for field, was in ((self.amount, old.amount), (self.note, old.note)):
-            field.show_text(was.edit.text())
+    def take_in_hand(self, was: dict[str, str]) -> None:
+        """Take it up again; whoever stands for it says so anew."""
+        for step in self._steps[: int(was["done"])]:
+            step.setChecked(True)
+        for field, name in ((self.amount, "amount"), (self.note, "note")):
+            field.show_text(was[name])
 
     def confirm(self, at: int) -> None:
         """Confirm a step by its key, counted from 0, or take that back."""

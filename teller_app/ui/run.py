@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from teller_app.desk.counter import Counter
-from teller_app.desk.draft import Draft, Drafts, draft_of
+from teller_app.desk.draft import Draft, Drafts
 from teller_app.desk.intake_apart import ImportApart
 from teller_app.desk.intake_lines import reopened_line
 from teller_app.desk.rescue import RescueDesk, is_lost_journal
@@ -26,6 +26,7 @@ from teller_app.ui.copier import wipe
 from teller_app.ui.entrance import Entrance
 from teller_app.ui.first_start import FirstStart
 from teller_app.ui.forgetting import close_dialog, forget
+from teller_app.ui.in_hand import drafted
 from teller_app.ui.keeper import Keeper, Pace
 from teller_app.ui.leaving import at_any_rate
 from teller_app.ui.making import Making, destroy
@@ -280,8 +281,7 @@ class Application(QObject):
 
     def _keep_draft(self) -> None:
         assert self._counter is not None and self.window is not None  # noqa: S101, PT018  somebody is in
-        draft = self._returning or draft_of(self._counter, self.window.page)
-        self._drafts.keep(self._counter.place.session, draft)
+        self._drafts.keep(self._counter.place.session, self._returning or drafted(self.window, self._counter))
 
     def _leave(self) -> None:
         """Nothing of a client stays: no widget, no desk, no open file, no copied number."""

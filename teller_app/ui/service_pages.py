@@ -15,6 +15,7 @@ from teller_app.desk.service_view import Look, ServiceView
 from teller_app.rules.care import NO_CONTACT
 from teller_app.rules.codes import CareKind, CareStep, GroupKind
 from teller_app.rules.errors import Refusal
+from teller_app.rules.rulebook.entitlement import Entitlement
 from teller_app.rules.rulebook.privileges import PrivilegeKind
 from teller_app.ui.ask_bar import Again, AskBar
 from teller_app.ui.follow import Guard, follow
@@ -110,16 +111,12 @@ class ServicePages(QObject):
     def give(self, code: str) -> None:
         """Give one at once; a procedure has its own page."""
         self._here()
-        held = given_by_hand(self._desk.view.decision)
-        found = next((one for one in held if one.code == code), None)
+        found = self._held(code)
         if found is None:
             self._desk.give(code)  # and is told why this cannot be given
             return
         if found.privilege.kind is PrivilegeKind.PROCEDURE:
-            client = self._desk.view.client
-            assert client is not None  # noqa: S101  somebody is here
-            self.procedure.show_procedure(client.name, found)
-            self.turn.emit(Page.PROCEDURE)
+            self._open_procedure(found)
             return
         number = self._desk.give(code)
         name = self._speaker.name(found.privilege.name)
@@ -134,7 +131,7 @@ class ServicePages(QObject):
         """Why the newest one is taken back."""
         self._here()
         question = self._speaker.say("撤销最近一次权益登记，理由")
-        self._put(question, self._desk.undo, lambda window: window.service.ask_undo())
+        self._put(question, self._desk.undo, "undo")
 
     def ask_event(self) -> None:
         """What has happened with the client today."""
@@ -144,7 +141,7 @@ class ServicePages(QObject):
         more = [say("8 恢复联系")] if wishes else []
         more += [] if NO_CONTACT in wishes else [say("9 谢绝联系")]
         question = say("登记（数字，可加备注）：{kinds}", kinds="  ".join((kinds, *more)))
-        self._ask.ask(question, self._record, lambda window: window.service.ask_event(), "1")
+        self._ask.ask(question, self._record, Again("event", self._about), "1")
 
     def ask_override(self) -> None:
         """The form for a tier by hand; where there is one already, why it ends."""
@@ -155,7 +152,7 @@ class ServicePages(QObject):
         if view.decision.override is not None:
             until = view.decision.override.last_day
             question = self._speaker.say("手工认定至 {until}，现在结束，理由", until=until)
-            self._put(question, self._desk.end_override, lambda window: window.service.ask_override())
+            self._put(question, self._desk.end_override, "override")
             return
         edition, names = view.decision.edition, self._speaker.name
         tiers = [(tier.code, names(tier.name)) for tier in edition.tiers]
@@ -166,28 +163,44 @@ class ServicePages(QObject):
     def ask_referrer(self) -> None:
         """Who brought the client."""
         question = self._speaker.say("介绍人（客户号、证件、手机或卡号）")
-        self._put(question, self._refer, lambda window: window.service.ask_referrer())
+        self._put(question, self._refer, "referrer")
 
     def ask_join(self) -> None:
         """Which group."""
         question = self._speaker.say("家庭或集团代码，或其中一位成员")
-        self._put(question, self._desk.join, lambda window: window.service.ask_join())
+        self._put(question, self._desk.join, "join")
 
     def ask_found(self) -> None:
         """What the new group is called; a company's is a group of companies."""
         question = self._speaker.say("名称（公司集团请以“集团”结尾）")
-        self._put(question, self._found, lambda window: window.service.ask_found())
+        self._put(question, self._found, "found")
 
     def _here(self) -> None:
         if self._desk.view.client is None:
             raise Refusal("client.none")
 
-    def _put(self, question: str, act: Callable[[str], object], again: Again) -> None:
+    @property
+    def _about(self) -> str:
+        """The key of the client on the screen; empty for nobody."""
+        return self._desk.view.client.key if self._desk.view.client is not None else ""
+
+    def _held(self, code: str) -> Entitlement | None:
+        """What the client on the screen may be given by hand."""
+        held = given_by_hand(self._desk.view.decision)
+        return next((one for one in held if one.code == code), None)
+
+    def _open_procedure(self, found: Entitlement) -> None:
+        client = self._desk.view.client
+        assert client is not None  # noqa: S101  somebody is here
+        self.procedure.show_procedure(client.name, found)
+        self.turn.emit(Page.PROCEDURE)
+
+    def _put(self, question: str, act: Callable[[str], object], code: str) -> None:
         def answered(text: str) -> None:
             act(text)
             self.said.emit("")
 
-        self._ask.ask(question, answered, again)
+        self._ask.ask(question, answered, Again(code, self._about))
 
     def _refer(self, text: str) -> None:
         if not text.strip():
@@ -225,20 +238,58 @@ class ServicePages(QObject):
             "现在{what}：{text}", what=self._speaker.name(care.at_the_door), text=wording
         )
 
-    def come_over(self, old: ServicePages, page: Page) -> None:
-        """Show a page again that was shown in another language, with what was typed there; no password."""
+    def in_hand(self, page: Page) -> dict[str, str]:
+        """What was typed on a page around one client, and about whom; no password."""
+        if page not in {Page.KEY_ACCOUNT, Page.TIES, Page.OVERRIDE, Page.PROCEDURE}:
+            return {}
+        typed: dict[str, str] = {}
+        if page is Page.KEY_ACCOUNT:
+            typed = {"reason": self.key.reason.edit.text(), "type": str(self.key.type.currentData() or "")}
+        elif page is Page.OVERRIDE:
+            typed = self.override.in_hand()
+        elif page is Page.PROCEDURE:
+            typed = self.procedure.in_hand()
+        return {**typed, "about": self._about}
+
+    def take_in_hand(self, page: Page, was: dict[str, str]) -> None:
+        """Show such a page again, with what was typed there, if the client is there and it still applies.
+
+        Raises:
+            Refusal: as the page is refused to a key.
+        """
+        if was.get("about", "") != self._about:
+            return
         if page is Page.TIES:
             self.open_ties()
         elif page is Page.KEY_ACCOUNT:
             self.open_key()
-            self.key.reason.show_text(old.key.reason.edit.text())
-            self.key.type.setCurrentIndex(old.key.type.currentIndex())
+            self.key.reason.show_text(was.get("reason", ""))
+            self.key.type.setCurrentIndex(max(0, self.key.type.findData(was.get("type"))))
         elif page is Page.OVERRIDE:
-            self.ask_override()
-            self.override.come_over(old.override)
+            decision = self._desk.view.decision
+            if decision is not None and decision.override is None:
+                self.ask_override()
+                self.override.take_in_hand(was)
         elif page is Page.PROCEDURE:
-            self.give(old.procedure.code)
-            self.procedure.come_over(old.procedure)
+            found = self._held(was.get("code", ""))
+            if found is not None and found.privilege.kind is PrivilegeKind.PROCEDURE:
+                self._open_procedure(found)
+                self.procedure.take_in_hand(was)
+
+    def ask_again(self, again: Again) -> bool:
+        """Put a question again, if it is one of these and about this client; say whether it is asked."""
+        asks = {
+            "undo": self.ask_undo,
+            "event": self.ask_event,
+            "override": self.ask_override,
+            "referrer": self.ask_referrer,
+            "join": self.ask_join,
+            "found": self.ask_found,
+        }
+        if again.code not in asks or not again.about or again.about != self._about:
+            return False
+        asks[again.code]()
+        return self._ask.isVisible()
 
     def stop(self) -> None:
         """Nothing runs on when the window goes."""

@@ -24,6 +24,7 @@ from teller_app.ui.extras import Extras
 from teller_app.ui.files_screen import FilesScreen
 from teller_app.ui.foot import Foot
 from teller_app.ui.help_screen import HelpScreen
+from teller_app.ui.in_hand import come_back
 from teller_app.ui.intake_screen import IntakeScreen
 from teller_app.ui.leaving import at_any_rate
 from teller_app.ui.notice import Notice
@@ -272,10 +273,8 @@ class Window(QMainWindow):
 
     def take_up(self, draft: Draft) -> None:
         """Stand again where the same person stood; whoever is not there any more is said, not guessed."""
-        page = Page(draft.page)
-        self._guarded(lambda: self.turn_to(page if page in DESKS else Page.CLIENT))
         self._guarded(lambda: take_up(self._counter, draft))
-        self.bar.search.setFocus()
+        come_back(self, draft)
 
     def focus_search(self) -> None:
         """Find somebody else."""

@@ -30,6 +30,7 @@ from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.keys import DeviceKeys
 from teller_app.safe.ring import OpenRing
 from teller_app.safe.roles import Role
+from teller_app.store.book import Book
 from teller_app.ui import run
 from teller_app.ui.branch_screen import BranchScreen
 from teller_app.ui.forgetting import not_collecting
@@ -394,6 +395,78 @@ def test_an_unsaved_walk_in_comes_back_too(at, qtbot):
     assert counter.window.client.amounts.table.first.text() in {"12w", "120,000.00"}
 
 
+def test_a_tier_by_hand_and_what_is_asked_above_it_come_back_too(at):
+    counter = at()
+    counter.log_in()
+    counter.window.open_client(WANG.key)
+    service = counter.window.service
+    service.ask_override()
+    service.override.tier.setCurrentIndex(2)
+    service.override.kind.button(1).click()
+    service.override.reason.edit.setText("总行批准 CAN-77")
+    service.override.last_day.edit.setText("2027-06-30")
+    service.override.second.code.edit.setText(SECOND)
+    service.override.second.password.edit.setText("geheim-geheim")
+    service = None
+    counter.lock()
+    sealed = counter.program._drafts._sealed[FIRST]
+    assert b"CAN-77" not in sealed
+    counter.log_in()
+    page, shown = counter.window.service.override, counter.window.page
+    assert (shown, page.tier.currentIndex(), page.kind.button(1).isChecked()) == (Page.OVERRIDE, 2, True)
+    assert [page.reason.edit.text(), page.last_day.edit.text()] == ["总行批准 CAN-77", "2027-06-30"]
+    assert page.second.password.edit.text() == "", "whoever stands for it says so anew"
+    counter.window.go_back()
+    counter.window.service.ask_event()
+    counter.window.ask.edit.setText("2 对利率不满")
+    page = None
+    counter.lock()
+    counter.log_in()
+    ask = counter.window.ask
+    assert (ask.isVisible(), ask.edit.text(), QApplication.focusWidget()) == (True, "2 对利率不满", ask.edit)
+    counter.qtbot.keyClick(ask.edit, Qt.Key.Key_Return)
+    assert not ask.isVisible()
+    assert counter.window.page is Page.CLIENT
+
+
+def test_what_is_planned_for_and_the_tab_come_back_too(at):
+    counter = at()
+    counter.log_in()
+    counter.window.open_client(WANG.key)
+    client = counter.window.client
+    desk = counter.window._counter.client
+    code = desk.view.planning.targets[-1].code
+    desk.aim(code)
+    desk.aim_by("2027-03-01")
+    client.below.turn_to(5)
+    desk.plan_with(desk.view.outlook.choices[-1])
+    counter.window.bar.search.setText("")
+    counter.window.rules.plan.day.edit.setText("2027-01-01")
+    counter.window.files.folder.edit.setText("/media/backup")
+    chosen, desk, client = desk.view.outlook.change.asset_class, None, None
+    counter.lock()
+    counter.log_in()
+    view = counter.window._counter.client.view
+    assert (view.planning.reach.tier.code, view.target_typed) == (code, "2027-03-01")
+    assert (counter.window.client.below.page, view.outlook.change.asset_class) == (5, chosen)
+    assert counter.window.rules.plan.day.edit.text() == "2027-01-01"
+    assert counter.window.files.folder.edit.text() == "/media/backup"
+
+
+def test_a_question_about_a_client_who_cannot_be_opened_is_not_put_again(at, monkeypatch):
+    counter = at()
+    counter.log_in()
+    counter.window.open_client(WANG.key)
+    counter.window.service.open_ties()
+    counter.window.service.ask_join()
+    counter.window.ask.edit.setText("王家")
+    counter.lock()
+    monkeypatch.setattr(Book, "client", lambda self, key: None)
+    counter.log_in()
+    assert not counter.window.ask.isVisible()
+    assert counter.window.page is Page.CLIENT
+
+
 def test_somebody_else_finds_an_empty_counter_and_the_first_person_finds_theirs_again(at):
     counter = at()
     counter.log_in()
@@ -541,7 +614,7 @@ def test_the_systems_lock_and_sleep_lock_at_once(at, why):
 
 
 FAULTS = {
-    "what is in hand cannot be read": (run, "draft_of"),
+    "what is in hand cannot be read": (run, "drafted"),
     "it cannot be kept": (Drafts, "keep"),
     "the lock cannot be written down": (Desks, "note_going"),
     "a page does not end": (BranchScreen, "stop"),

@@ -100,6 +100,33 @@ def test_a_lock_does_not_stop_it_and_the_same_person_lets_it_serve(counter, monk
     assert not counter.program._imports.goes_on
 
 
+def test_files_that_were_chosen_and_not_checked_yet_are_there_again(counter, monkeypatch, files):
+    gone = files[0].with_name("余额_20261122.csv")
+    gone.write_text("客户编号,日期,存款\n", "gb18030")
+    monkeypatch.setattr(
+        QFileDialog, "getOpenFileNames", lambda *_, **__: ([str(path) for path in (*files, gone)], "")
+    )
+    screen = to_the_page(counter)
+    screen.choose_files()
+    page = page_of(counter)
+    page.choose(0)
+    page.set_field(3, None)
+    page.answer(without=True, gap_ok=True)
+    page.set_day("2026-11-22")
+    gone.unlink()
+    screen = page = None
+    counter.lock()
+    counter.log_in()
+    assert counter.window.page is Page.CLIENT
+    screen, view = to_the_page(counter), page_of(counter).view
+    assert [screen.files.item(row, 0).text() for row in range(screen.files.rowCount())] == [files[0].name]
+    assert [column.field for column in view.files[0].columns] == ["key", "name", "id_number", None]
+    assert (view.without, view.fresh, view.gap_ok, view.day) == (True, False, True, "2026-11-22")
+    counter.lock()
+    counter.log_in(SECOND)
+    assert page_of(counter).view.files == ()
+
+
 def test_a_busy_journal_lets_it_wait_and_the_same_key_lets_it_serve(counter, monkeypatch, files):
     check(counter, monkeypatch, files)
     counter.qtbot.waitUntil(lambda: page_of(counter).view.waits, timeout=20_000)
