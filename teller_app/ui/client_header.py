@@ -90,6 +90,8 @@ class EntryFields(QWidget):
         self.id_number = Field(speaker, say("证件号或信用代码"))
         self.phone = Field(speaker, say("手机号"))
         self.note = Field(speaker, say("备注"))
+        self.fields = {"name": self.name, "id_number": self.id_number, "phone": self.phone, "note": self.note}
+        """Every field by its name in ``Entry``."""
         self._state = Label(role="tag")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 8, 0)
@@ -101,28 +103,13 @@ class EntryFields(QWidget):
 
     def typed(self) -> Entry:
         """The fields as they stand."""
-        return Entry(
-            name=self.name.edit.text(),
-            id_number=self.id_number.edit.text(),
-            phone=self.phone.edit.text(),
-            note=self.note.edit.text(),
-        )
-
-    def edits(self) -> tuple[Field, ...]:
-        """Every field."""
-        return (self.name, self.id_number, self.phone, self.note)
+        return Entry(**{name: field.edit.text() for name, field in self.fields.items()})
 
     def show_view(self, view: ClientView) -> None:
         """Repaint; what is being typed is what the desk holds."""
-        entry = view.entry
-        for field, text, key in (
-            (self.name, entry.name, "name"),
-            (self.id_number, entry.id_number, "id_number"),
-            (self.phone, entry.phone, "phone"),
-            (self.note, entry.note, "note"),
-        ):
-            field.show_text(text)
-            problem, warning = view.problems.get(key), view.warnings.get(key)
+        for name, field in self.fields.items():
+            field.show_text(getattr(view.entry, name))
+            problem, warning = view.problems.get(name), view.warnings.get(name)
             field.show_problem(problem or warning, warning=problem is None)
         if view.unsaved:
             self._state.show_text(self._speaker.say("未保存"), "caution")

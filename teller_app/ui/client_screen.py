@@ -66,7 +66,7 @@ class ClientScreen(LowPlace):
         self._empty = Label(role="quiet", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
-        for field in self.header.entry.edits():
+        for field in self.header.entry.fields.values():
             field.edit.textEdited.connect(self._entry_typed)
         follow(self, desk.changed, self.show_view)
         self.show_view(desk.view)
@@ -104,6 +104,15 @@ class ClientScreen(LowPlace):
         """Every part moves together in a low place."""
         for part in (self.header, self._full, self._tier, self.below):
             part.sit(low=low)
+
+    def seek_problem(self) -> None:
+        """The keyboard goes to the first field that cannot stay as it is, which is put right at once."""
+        view = self._desk.view
+        fields = [field.edit for name, field in self.header.entry.fields.items() if name in view.problems]
+        amounts = [self.amounts.table.row(line.asset_class).edit for line in view.lines if line.problem]
+        for edit in (*fields, *amounts)[:1]:
+            edit.setFocus()
+            edit.selectAll()
 
     def _entry_typed(self) -> None:
         self._desk.type_entry(self.header.entry.typed())

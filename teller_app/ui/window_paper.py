@@ -50,5 +50,5 @@ def save_page(window: Window, counter: Counter) -> None:
     }
     if window.page in acts:
         acts[window.page]()
-    elif counter.client.view.mode is Mode.WALK_IN:
-        counter.client.save_walk_in()
+    elif counter.client.view.mode is Mode.WALK_IN and counter.client.save_walk_in() is None:
+        window.client.seek_problem()

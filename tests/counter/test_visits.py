@@ -137,6 +137,23 @@ def test_a_walk_in_from_amounts_to_the_journal(window, type_text, press):
     assert says(window, "tier_name") == "金卡客户"
 
 
+def test_what_keeps_a_walk_in_from_being_saved_has_the_keyboard(window, type_text, press):
+    press(Qt.Key.Key_N, CTRL)
+    type_text("12w")
+    press(Qt.Key.Key_S, CTRL)
+    assert QApplication.focusWidget() is field(window, "姓名")
+    type_text("赵六")
+    window.client.amounts.table.first.setFocus()
+    type_text("x")
+    field(window, "姓名").setFocus()
+    press(Qt.Key.Key_S, CTRL)
+    assert QApplication.focusWidget() is window.client.amounts.table.first
+    type_text("30w")
+    press(Qt.Key.Key_S, CTRL)
+    assert "已保存 000002" in visible_texts(window.client)
+    assert says(window, "tier_name") == "白金客户"
+
+
 def test_an_unsaved_walk_in_is_not_lost_by_a_careless_close(window, type_text, press):
     press(Qt.Key.Key_N, CTRL)
     type_text("12w")

@@ -41,10 +41,67 @@ def test_a_visit_from_the_scan_to_the_lock_and_back(desktop: Desktop):
     assert given(desktop) == [(WANG.key, "queue_priority")], "given once, and on the disk"
 
 
+def test_a_tier_by_hand_is_begun_before_a_lock_and_ended_after_it(desktop: Desktop):
+    desktop.open_program()
+    desktop.type(WANG.key)
+    desktop.press("Return")
+    desktop.until(desktop.find("label", WANG.name), "the client")
+    desktop.press("ctrl+o")
+    desktop.until(desktop.find("text", "理由"), "the form")
+    desktop.press("Down", "Tab", "Tab")
+    desktop.type("letter 77")
+    desktop.until(lambda: reason(desktop) == "letter 77", "the reason")
+
+    desktop.press("F12")
+    desktop.until(desktop.find("push button", "继续"), "the lock")
+    assert not [node for node in desktop.every() if "letter 77" in f"{node['name']} {node['text']}"]
+    desktop.press("Return")
+    desktop.until(lambda: reason(desktop) == "letter 77", "what was typed before the lock")
+
+    desktop.press("Tab", "Tab", "Tab")
+    desktop.type("2027-06-30")
+    desktop.press("Tab")
+    desktop.type("Li Na")
+    desktop.press("ctrl+s")
+    desktop.until(desktop.find("label", "已登记，台账"), "the journal number")
+    rows = written(desktop, "select client_key, kind, reason, last_day, approver from tier_override")
+    assert rows == [(WANG.key, "floor", "letter 77", "2027-06-30", "Li Na")]
+
+
+def test_a_walk_in_in_english_is_kept_and_what_happened_is_noted(desktop: Desktop):
+    desktop.open_program("en")
+    desktop.press("ctrl+n")
+    desktop.until(desktop.find("text", "Name"), "the form")
+    desktop.type("12w")
+    desktop.press("ctrl+s")
+    desktop.until(desktop.find("label", "Enter a name"), "what is still missing, where the hand is now")
+    desktop.type("Zhao Liu")
+    desktop.press("ctrl+s")
+    desktop.until(desktop.find("label", "Saved 0"), "the journal number")
+    desktop.press("ctrl+d")
+    desktop.until(desktop.find("push button", "OK Enter"), "the question")
+    desktop.press("ctrl+a")
+    desktop.type("2 waited too long")
+    desktop.press("Return")
+    desktop.until(lambda: written(desktop, "select kind from care_event"), "the event on the disk")
+    assert written(desktop, "select kind, note from care_event") == [("complaint", "waited too long")]
+
+
+def reason(desktop: Desktop) -> object:
+    """What stands in the field of that name."""
+    found = desktop.find("text", "理由")()
+    return found["text"] if found else None
+
+
 def given(desktop: Desktop) -> list[tuple[str, str]]:
-    """Who was given what, read from the journal by another process than the one that wrote it."""
+    """Who was given what, read from the journal."""
+    return written(desktop, "select client_key, privilege from privilege_use")
+
+
+def written(desktop: Desktop, question: str) -> list[tuple[str, ...]]:
+    """What the journal says, read by another process than the one that wrote it."""
     place = open_stage(desktop.folder / "teller" / "demo")
     try:
-        return place.journal.db.execute("select client_key, privilege from privilege_use").fetchall()
+        return place.journal.db.execute(question).fetchall()
     finally:
         place.close()

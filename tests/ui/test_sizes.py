@@ -120,7 +120,7 @@ def test_what_is_entered_about_a_walk_in_can_be_read_on_a_small_screen(dressed, 
     window = dressed(language, TextSize.NORMAL, screen=(911, 512))
     window.start_walk_in()
     settle(qtbot)
-    for field in window.client.header.entry.edits():
+    for field in window.client.header.entry.fields.values():
         assert field.edit.width() >= LEAST_FIELD
 
 
