@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from io import BufferedReader
 from pathlib import Path
 from typing import IO
@@ -50,20 +51,31 @@ def drop(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def clear_left(made: Path, pattern: str) -> None:
+def clear_left(made: Path, pattern: str, *, alone: bool = False) -> None:
     """Delete what killed programs have left half made beside ``made``.
 
-    Only what is a day older: a younger one may be at work in another program.
+    Args:
+        made: what has just been made.
+        pattern: of what may be left, in the same folder.
+        alone: nobody else can be at it; otherwise only what is a day older goes, for a younger one may be at
+            work in another program.
     """
     with suppress(OSError):
         now = made.stat().st_mtime
         for left in made.parent.glob(pattern):
-            if now - left.stat().st_mtime > _DAY_SECONDS:
+            if alone or now - left.stat().st_mtime > _DAY_SECONDS:
                 drop(left)
 
 
-def put_whole(path: Path, content: bytes) -> None:
+def put_whole(path: Path, content: bytes, *, alone: bool = False) -> None:
     """Write beside for the owner only, have it on the disk, then put it in place in one step.
+
+    What a killed program has left beside it goes: it may hold what has been taken out of the file since.
+
+    Args:
+        path: where.
+        content: all of it.
+        alone: whoever calls holds a lock under which alone this file is written.
 
     Raises:
         OSError: what was there before stays.
@@ -81,6 +93,7 @@ def put_whole(path: Path, content: bytes) -> None:
         sync_folder(path.parent)
     finally:
         beside.unlink(missing_ok=True)
+    clear_left(path, f"{escape(path.name)}.*.new", alone=alone)
 
 
 def put_new(path: Path, content: bytes) -> None:

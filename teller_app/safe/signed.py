@@ -55,7 +55,7 @@ class SignedFile(Generic[M]):
         return self._read(trusting=True)
 
     def write(self, content: M) -> None:
-        """Sign it and put it in place in one step.
+        """Sign it and put it in place in one step, under the lock of its kind.
 
         Raises:
             Unavailable: ``people.unwritable`` (file, reason); what was there before stays.
@@ -63,7 +63,7 @@ class SignedFile(Generic[M]):
         body = content.model_dump(mode="json")
         text = json.dumps({_BODY: body, _MAC: self._sign(body)}, ensure_ascii=False, indent=1)
         try:
-            put_whole(self.path, text.encode())
+            put_whole(self.path, text.encode(), alone=True)
         except OSError as error:
             raise Unavailable(
                 "people.unwritable", file=self.path.name, reason=error.strerror or ""

@@ -205,5 +205,5 @@ class Releases:
 
     def _remember(self, opened: Opened) -> None:
         """A new program brought a newer one: an old program must not bring back an older one."""
-        with suppress(Unavailable):
+        with suppress(Unavailable, OSError), only_one(self.home / LOCK, 0):
             self._kept().write(Seen(number=opened.release.number, digest=opened.digest))

@@ -241,6 +241,21 @@ def test_a_file_put_in_place_is_synced_first(tmp_path, monkeypatch):
     assert (tmp_path / "file").read_bytes() == b"whole"
 
 
+def test_nothing_that_was_sealed_to_somebody_lies_beside_the_file_after_a_kill(branch):
+    """A program that dies between writing and putting in place leaves a whole file of keys beside it."""
+    first = branch.start()
+    branch.add(first, SECOND, Role.SUPERVISOR)
+    branch.add(first, "8003", Role.TELLER)
+    left = branch.home / "people.json.4711.new"
+    left.write_bytes((branch.home / "people.json").read_bytes())
+    branch.disable(first, "8003")
+    assert not left.exists()
+    other = branch.home / "intake-profile.toml.4711.new"
+    other.write_text("of somebody at work", "utf-8")
+    disk.put_whole(branch.home / "intake-profile.toml", b"whole")
+    assert other.exists(), "where nobody holds a lock a younger one may be at work"
+
+
 def test_files_of_before_the_first_person_still_open(branch):
     """An existing home: its journal was made with the device secret's own key."""
     from teller_app.safe.keys import DeviceKeys

@@ -155,7 +155,7 @@ def test_what_cannot_be_counted_is_not_checked(branch, monkeypatch):
     made = []
     from teller_app.safe import signed
 
-    def full(path: Path, content: bytes) -> None:
+    def full(path: Path, content: bytes, *, alone: bool = False) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(signed, "put_whole", full)
