@@ -265,7 +265,11 @@ class FilesDesk:
         self._show(replace(self.view, copies=copies, chosen=chosen, difference=difference))
 
     def take_folder(self, tried: Tried) -> bool:
-        """Copy backups there as well from now on; what is wrong with it stands beside the field."""
+        """Copy backups there as well from now on; what is wrong with it stands beside the field.
+
+        Raises:
+            StoreUnavailable: it could not be put on record, and nothing is otherwise.
+        """
         folder, refusal = tried.folder, tried.refusal
         try:
             if refusal is None:

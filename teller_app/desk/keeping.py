@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from teller_app.desk.approving import Approval, Approvals, Shown, approved_entry
+from teller_app.desk.noting import note_if_there
 from teller_app.rules.errors import Refusal
 from teller_app.rules.half_width import half_width
 from teller_app.safe.audit import CODE_DIGITS
@@ -145,20 +146,13 @@ class Keeping:
         Where the journal is damaged or gone there is no trail to hold it, and the book serves all the same.
 
         Args:
-            told: which book, as ``words.audit.book_told`` packs it.
+            told: which book, as ``words.audit_told.book_told`` packs it.
 
         Raises:
             StoreUnavailable: it could not be written, and the act must not go on.
         """
-        try:
-            journal = open_journal(self.home, self.session.keys)
-            try:
-                journal.note(Deed.BOOK_SWITCH, at=self.now(), by=self.session.actor, purpose=told)
-            finally:
-                journal.close()
-        except StoreUnavailable as refused:
-            if refused.code not in {*ALREADY_BROKEN, "store.missing"}:
-                raise
+        by = self.session
+        note_if_there(self.home, by.keys, Deed.BOOK_SWITCH, at=self.now(), by=by.actor, told=told)
 
     @contextmanager
     def alone(self) -> Iterator[None]:

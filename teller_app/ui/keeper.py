@@ -272,7 +272,12 @@ class Keeper(QObject):
 
     def _take_folder(self, tried: object) -> None:
         assert isinstance(tried, Tried)  # noqa: S101  what the task returns
-        if self._desk.take_folder(tried) and tried.folder:
+        try:
+            taken = self._desk.take_folder(tried)
+        except Unavailable as wrong:
+            self._tell(wrong)
+            return
+        if taken and tried.folder:
             self.back_up()
 
     def _take_preview(self, found: object) -> None:

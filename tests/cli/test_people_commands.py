@@ -79,7 +79,7 @@ def test_with_people_whoever_asks_says_who_they_are(staffed, run, tmp_path, comm
     found = run(*command)
     assert (found.code, found.out) == (2, "")
     assert "--user" in found.err
-    assert not list((tmp_path / "home").glob("*.db"))
+    assert [path.name for path in (tmp_path / "home").glob("*.db*")] == ["journal.db"], "that of the first start"
 
 
 @pytest.mark.parametrize("command", NEEDS_NOBODY)

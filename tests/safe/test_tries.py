@@ -21,6 +21,7 @@ from teller_app.safe.keys import DeviceSecret
 from teller_app.safe.tries import FILE_NAME, LOCK, MOST, Tries
 from teller_app.safe.wrapping import WrongPassword
 from tests.staff import FIRST, SECOND, Branch, branch_at, password_of
+from tests.stage import NOW
 
 
 def code_of(act: Callable[..., object], *arguments: object) -> str:
@@ -145,9 +146,9 @@ def test_the_count_stands_on_the_disk_before_the_guess_is_made(branch):
     counted: list[int] = []
     for _ in range(MOST):
         with pytest.raises(SystemExit):
-            tries.attempt(FIRST, cut)
+            tries.attempt(FIRST, cut, NOW)
     assert counted == list(range(1, MOST + 1))
-    assert code_of(tries.attempt, FIRST, cut) == "login.locked"
+    assert code_of(tries.attempt, FIRST, cut, NOW) == "login.locked"
 
 
 def test_what_cannot_be_counted_is_not_checked(branch, monkeypatch):
@@ -159,7 +160,7 @@ def test_what_cannot_be_counted_is_not_checked(branch, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(signed, "put_whole", full)
-    assert code_of(branch.door.tries.attempt, FIRST, lambda: made.append(1)) == "people.unwritable"
+    assert code_of(branch.door.tries.attempt, FIRST, lambda: made.append(1), NOW) == "people.unwritable"
     assert made == []
 
 
@@ -192,6 +193,7 @@ def test_whoever_waits_too_long_is_told(branch, monkeypatch):
 
 GUESS = """
 import os, sys
+from datetime import datetime
 from pathlib import Path
 from teller_app.rules.errors import Refusal
 from teller_app.safe.keys import DeviceSecret
@@ -207,7 +209,7 @@ for _ in range(20):
         os.write(1, b"ready\\n")
         os.read(0, 1)
         try:
-            Tries(home, outside, DeviceSecret(home)).attempt("8001", check)
+            Tries(home, outside, DeviceSecret(home)).attempt("8001", check, datetime.now().astimezone())
         except Refusal as refusal:
             os.write(1, refusal.code.encode() + b"\\n")
         os._exit(0)
@@ -251,7 +253,7 @@ class Guesser(RuleBasedStateMachine):
                 raise WrongPassword
             return "in"
 
-        code = code_of(self.tries.attempt, FIRST, check)
+        code = code_of(self.tries.attempt, FIRST, check, NOW)
         if not code:
             self.checked = 0
         assert code != "login.wrong" or not right
