@@ -29,6 +29,7 @@ _PEOPLE: Mapping[str, str] = {
     "reset": mark("重置 {code} 的密码"),
     "unlock": mark("解锁 {code}"),
     "words": mark("{code} 领取恢复词"),
+    "words_anew": mark("{code} 重新制作恢复词"),
     "password": mark("{code} 更换自己的密码"),
     "recover": mark("用两位主管的恢复词恢复，主管 {code}"),
 }

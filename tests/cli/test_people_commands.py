@@ -293,3 +293,15 @@ def test_a_teller_backs_up_and_does_not_restore(teller):
         refused = teller("restore", how)
         assert (refused.code, refused.out) == (1, "")
         assert "不能办理" in refused.err
+
+
+def test_words_that_are_lost_are_made_anew_by_two(two, paired, say):
+    assert two("people", "words", "--anew").code == 2, "a second person stands for it"
+    found = paired("people", "words", "--anew", "--json")
+    assert found.code == 0
+    assert len(found.json["words"].split()) == 33
+    assert "作废" in found.err
+    assert two("people", "words").code == 1
+    other = say("people", "words", "--json", "--user", SECOND, secrets=(password_of(SECOND),)).json["words"]
+    secrets = (found.json["words"], other, password_of("8009"))
+    assert say("people", "recover", "8009", "--name", "周八", secrets=secrets).code == 0

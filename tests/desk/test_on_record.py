@@ -422,7 +422,7 @@ def test_a_plan_that_leaves_names_whose_it_is(place):
 
 CODES = [
     *(people_told(act, TELLER) for act in ("first", "add", "disable", "enable", "role", "reset", "unlock")),
-    *(people_told(act, TELLER) for act in ("words", "password", "recover")),
+    *(people_told(act, TELLER) for act in ("words", "words_anew", "password", "recover")),
     failed_told(TELLER, 1, NOW, NOW),
     failed_told(TELLER, 12, NOW, NOW + timedelta(hours=1)),
     setting_told("lock_seconds", 180, 60),
