@@ -12,9 +12,8 @@ from teller_app.desk.branch_tables import Table
 from teller_app.desk.table_files import table_csv, table_workbook
 from teller_app.desk.trials import Listed, Trial
 from teller_app.desk.workplace import Workplace
-from teller_app.rules.codes import ClientKind
 from teller_app.rules.errors import Refusal
-from teller_app.rules.masks import mask_name
+from teller_app.rules.masks import mask_client
 from teller_app.rules.migration import Way
 from teller_app.rules.money import Money
 from teller_app.rules.rulebook.edition import Edition
@@ -109,7 +108,7 @@ def moved_table(speaker: Speaker, listed: Listed, *, masked: bool = False) -> Ta
     rows = tuple(
         (
             row.client,
-            mask_name(row.name) if masked and row.kind != ClientKind.COMPANY else row.name,
+            mask_client(row.name, row.kind) if masked else row.name,
             way_name(speaker, asked.way((row.before, row.after))),
             _tier(speaker, asked.before.edition, row.before),
             _tier(speaker, asked.after.edition, row.after),

@@ -590,7 +590,7 @@ def test_whoever_has_words_is_offered_none_but_to_make_them_anew_with_a_second_p
     assert "此前领取的恢复词全部作废" in texts(window.approve)
     assert words_of(screen) == ""
     stand_for(window.approve, SECOND, password_of(SECOND))
-    qtbot.waitUntil(lambda: screen.words.isVisible(), timeout=20_000)
+    qtbot.waitUntil(screen.words.isVisible, timeout=20_000)
     anew = words_of(screen)
     assert len(anew.split()) == 33
     assert anew != branch.words[FIRST]
