@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe import tries as tries_module
 from teller_app.safe.disk import only_one
 from teller_app.safe.keys import DeviceSecret
-from teller_app.safe.tries import FILE_NAME, LOCK, MOST, Tries
+from teller_app.safe.tries import FILE_NAME, LOCK, MOST, Missed, Tries
 from teller_app.safe.wrapping import WrongPassword
 from tests.staff import FIRST, SECOND, Branch, branch_at, password_of
 from tests.stage import NOW
@@ -292,3 +293,31 @@ def test_where_the_count_is_gone_whoever_is_freed_is_freed_alone(branch):
         path.unlink()
     branch.door.tries.free(FIRST, [FIRST, SECOND])
     assert [branch.door.tries.used(code) for code in (FIRST, SECOND)] == [0, MOST]
+
+
+def test_what_came_after_the_telling_keeps_its_own_count_times_and_lock(branch):
+    branch.start()
+    tries = branch.door.tries
+
+    def wrong(times: int, minutes: int) -> None:
+        def check() -> None:
+            raise WrongPassword
+
+        for _ in range(times):
+            assert code_of(tries.attempt, FIRST, check, NOW + timedelta(minutes=minutes)) == "login.wrong"
+
+    wrong(2, 1)
+    wrong(1, 2)
+    told = tries.untold
+    assert told.missed == {FIRST: Missed(count=3, first=NOW + timedelta(minutes=1), last=NOW + timedelta(minutes=2))}
+    wrong(MOST - 3, 3)
+    tries.told(told)
+    later = Missed(count=7, first=NOW + timedelta(minutes=2), last=NOW + timedelta(minutes=3), locked=True)
+    assert tries.untold.missed == {FIRST: later}
+    tries.free(FIRST, [FIRST])
+    wrong(1, 4)
+    tries.told(tries.untold.model_copy(update={"missed": {FIRST: later}}))
+    assert tries.untold.missed[FIRST].count == 1
+    assert not tries.untold.missed[FIRST].locked, "that it locked was told"
+    tries.told(tries.untold)
+    assert tries.untold.missed == {}
