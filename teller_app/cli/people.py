@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from teller_app.cli.asking import Asker, approve, enter
 from teller_app.desk.approving import Approval, Shown
-from teller_app.desk.people import PeopleDesk, PersonView
+from teller_app.desk.people import PeopleDesk
+from teller_app.desk.person_view import PersonView
 from teller_app.desk.start import Start
 from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act, Role
@@ -76,8 +77,14 @@ def run_people(args: argparse.Namespace, start: Start) -> int:
         case "unlock":
             desk.unlock(by, args.code)
         case _:
-            done.words = desk.take_words(by)
+            done.words = _words(args, start, by, desk)
     return _done(args, start, done)
+
+
+def _words(args: argparse.Namespace, start: Start, by: Session, desk: PeopleDesk) -> str:
+    if args.anew:
+        return desk.renew_words(by, _second(args, start, by, desk.show_renewal(by)))
+    return desk.take_words(by)
 
 
 def _first(args: argparse.Namespace, start: Start, asker: Asker) -> int:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 ROLES = ("teller", "supervisor", "custodian", "auditor")
 """As ``safe.roles.Role``, which a command line need not load; a test holds the two together."""
 APPROVER_HELP = "a second supervisor, who reads what it is and is asked for a password"
+_ANEW_HELP = "make them anew, where they are lost: all that were taken before open nothing any more"
 Add = Callable[["Commands", str, str], "Parser"]
 _ACTS = (
     ("first", "the first start: make the first supervisor, and the recovery words"),
@@ -35,6 +36,9 @@ def add_people(commands: Commands, add: Add) -> None:
     )
     for name, says in _ACTS:
         parser = add(what, name, says)
+        if name == "words":
+            parser.add_argument("--anew", action="store_true", help=_ANEW_HELP)
+            parser.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)
         if name in {"list", "password", "words"}:
             continue
         parser.add_argument("code", metavar="CODE", help="what the person logs in by")

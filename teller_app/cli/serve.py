@@ -33,6 +33,7 @@ from teller_app.rules.codes import CareKind
 from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act
 from teller_app.words.amounts import day
+from teller_app.words.audit_told import Exported
 from teller_app.words.care import kind_name, step_name, when_line
 from teller_app.words.codes import code_name
 from teller_app.words.ledger import balance_line
@@ -145,6 +146,7 @@ def _list(args: argparse.Namespace, start: Start, place: Workplace, client: Clie
 def _lists(args: argparse.Namespace, start: Start, place: Workplace, view: CareView) -> int:
     speaker = start.speaker
     if args.what == "ics":
+        place.note_export(Exported.CARE, of=view.day)
         content = calendar_file(view, place.settings.branch, start.now(), speaker)
         save_file(Path(args.out), content)
         if args.json:

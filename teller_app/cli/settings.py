@@ -8,13 +8,15 @@ from pathlib import Path
 
 from teller_app.cli.asking import approve, enter
 from teller_app.desk.keeping import Keeping
+from teller_app.desk.noting import note_if_there
 from teller_app.desk.own_file import OwnFile
 from teller_app.desk.settings import Own, Settings
 from teller_app.desk.start import Start
 from teller_app.desk.switching import show_switch, switch
-from teller_app.desk.workplace import with_settings
+from teller_app.desk.workplace import settings_told, with_settings
 from teller_app.safe.roles import Act
 from teller_app.safe.session import Session
+from teller_app.store.trail import Deed
 
 _OPTIONS = {
     "branch": "branch",
@@ -106,8 +108,17 @@ def _change(args: argparse.Namespace, start: Start, changes: dict[str, object]) 
         place = start.open(session)
         switch(place, str(code), approve(args, start, session, show_switch(place, str(code))))
     own = {} if args.for_all else {name: changes.pop(name) for name in Own.model_fields if name in changes}
+    before = start.settings_file.read()
+    after = with_settings(before, **changes)
+    different = {
+        name: getattr(after, name) for name in changes if getattr(after, name) != getattr(before, name)
+    }
+    for told in settings_told(before, different):
+        # Where the journal is gone, another folder may be the way to its backup: nothing holds that up.
+        at, by = start.now(), session.actor
+        note_if_there(start.home, session.keys, Deed.SETTING, at=at, by=by, told=told)
     if changes:
-        start.settings_file.save(with_settings(start.settings_file.read(), **changes))
+        start.settings_file.save(after)
     if own:
         OwnFile(start.home, session.code).keep(own)
     return session.code

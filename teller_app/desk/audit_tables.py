@@ -24,7 +24,7 @@ def audit_table(speaker: Speaker, view: AuditView) -> Table:
         say("经办人"),
         say("角色"),
         say("动作"),
-        say("用途"),
+        say("说明"),
         say("客户"),
         say("登记号"),
         say("结果"),

@@ -28,6 +28,7 @@ from teller_app.safe.roles import Act
 from teller_app.store.journal import EntryKind
 from teller_app.words.amounts import day, near_money
 from teller_app.words.approving import unmasked_export
+from teller_app.words.audit_told import Exported
 from teller_app.words.branch import BY_HAND, concentration_line, list_name
 from teller_app.words.speaker import Speaker
 
@@ -90,12 +91,16 @@ def _sections(speaker: Speaker, view: BranchView, figures: Figures) -> Iterator[
 
 
 def branch_workbook(place: Workplace, view: BranchView) -> bytes:
-    """Every table of the screen as a sheet of an XLSX file, persons' names masked.
+    """Every table of the screen as a sheet of an XLSX file, persons' names masked; it is on record first.
 
     Raises:
         Refusal: ``print.nothing`` before there are figures; as ``Workplace.require``.
+        StoreUnavailable: it could not be recorded, so there is no file.
     """
     place.require(Act.EXPORT)
+    if view.figures is None:
+        raise Refusal("print.nothing")
+    place.note_export(Exported.BRANCH, of=view.day)
     return _workbook(place.speaker, view, masked=True)
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from teller_app.desk.branch_view import BranchView, ChosenList, DayTotals, Figures
 from teller_app.rules.branch import NEAR_PERCENT
-from teller_app.rules.codes import ClientKind, ListKind
-from teller_app.rules.masks import mask_name
+from teller_app.rules.codes import ListKind
+from teller_app.rules.masks import mask_client, mask_name
 from teller_app.rules.money import Money
 from teller_app.store.tally import Edge, Listed
 from teller_app.words.amounts import day, money
@@ -176,7 +176,7 @@ def list_table(speaker: Speaker, figures: Figures, chosen: ChosenList, *, masked
     lines = tuple(
         (
             line.client,
-            mask_name(line.name) if masked and line.kind != ClientKind.COMPANY else line.name,
+            mask_client(line.name, line.kind) if masked else line.name,
             tier_name(speaker, figures.edition, line.tier),
             money(line.recognised_assets),
             *((_what(speaker, figures, kind, line),) if what else ()),

@@ -27,6 +27,7 @@ from teller_app.safe.roles import Act
 from teller_app.store.care import CareBook
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import Entry, EntryKind
+from teller_app.words.audit_told import Exported
 
 WEEK = 7
 LONGEST_AGO = 30
@@ -178,13 +179,15 @@ class CareDesk:
         return number
 
     def save_calendar(self, path: Path) -> None:
-        """Write the lists on the screen as a calendar file.
+        """Write the lists on the screen as a calendar file; it is on record first.
 
         Raises:
             Refusal: as ``save_file``; as ``Workplace.require``.
+            StoreUnavailable: it could not be recorded, so there is no file.
         """
-        self._place.require(Act.EXPORT)
         place = self._place
+        place.require(Act.EXPORT)
+        place.note_export(Exported.CARE, of=self.view.day)
         save_file(path, calendar_file(self.view, place.settings.branch, place.now(), place.speaker))
 
     def tasks_of(self, client: Client) -> tuple[Task, ...]:

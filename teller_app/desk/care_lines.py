@@ -55,6 +55,7 @@ class CareLines:
             task=task.number,
             client=client.key,
             name=client.name,
+            client_kind=client.kind,
             step=task.step,
             kind=task.kind,
             event_day=task.event_day,

@@ -1,4 +1,4 @@
-"""The care lists on paper: for the drawer, so the phone stays masked and no amount is on it."""
+"""The care lists on paper: for the drawer, so name and phone stay masked, and no amount is on it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from teller_app.desk.care_view import CareLine, CareView
 from teller_app.desk.printing import Job, letterhead
 from teller_app.desk.workplace import Workplace
 from teller_app.paper.letterhead import head_block
-from teller_app.paper.page import Labelled
+from teller_app.paper.page import Labelled, printable
 from teller_app.paper.report import TEMPLATE, ReportPage, Section
 from teller_app.rules.errors import Refusal
+from teller_app.rules.masks import mask_client
 from teller_app.safe.roles import Act
 from teller_app.store.journal import EntryKind
 from teller_app.words.amounts import day
@@ -58,9 +59,17 @@ def _section(title: str, lines: tuple[CareLine, ...], speaker: Speaker) -> Secti
     say = speaker.say
     return Section(
         title=title,
-        columns=(say("期限"), say("客户"), say("做什么"), say("因何"), say("价值类型"), say("电话")),
+        columns=(
+            say("期限"),
+            say("客户号"),
+            say("客户"),
+            say("做什么"),
+            say("因何"),
+            say("价值类型"),
+            say("电话"),
+        ),
         rows=tuple(_row(line, speaker) for line in lines),
-        wide=3,
+        wide=4,
     )
 
 
@@ -68,7 +77,8 @@ def _row(line: CareLine, speaker: Speaker) -> tuple[str, ...]:
     kind = code_name(speaker, line.value_type) if line.value_type else "—"
     return (
         when_line(speaker, line.due, line.late_days),
-        line.name,
+        line.client,
+        mask_client(printable(line.name), line.client_kind),
         step_name(speaker, line.step),
         f"{kind_name(speaker, line.kind)} {day(line.event_day)}",
         kind,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from teller_app.desk.problem import Problem
-from teller_app.rules.codes import CareKind, CareStep, ValueType
+from teller_app.rules.codes import CareKind, CareStep, ClientKind, ValueType
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class CareLine:
 
     Attributes:
         task: number of the task, by which it is done, put off or not wanted.
+        client_kind: a person or a company.
         step: what to do; ``kind`` is what it answers.
         event_day: when that happened or will.
         from_day: the first day on which it may be done.
@@ -30,6 +31,7 @@ class CareLine:
     task: int
     client: str
     name: str
+    client_kind: ClientKind
     step: CareStep
     kind: CareKind
     event_day: date

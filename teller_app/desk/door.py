@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+from teller_app.desk.noting import note_if_there
 from teller_app.rules.errors import Refusal, Unavailable
-from teller_app.safe.keys import PEOPLE_FILE, DeviceKeys, DeviceSecret, FileName
+from teller_app.safe.audit import PROGRAM, Actor
+from teller_app.safe.keys import PEOPLE_FILE, DeviceKeys, DeviceSecret, FileName, GivenKeys, Keys
 from teller_app.safe.passwords import check_password
 from teller_app.safe.people import (
     CODE_PATTERN,
@@ -29,8 +32,11 @@ from teller_app.safe.ring import OpenRing, all_keys, new_keys, new_pair, public_
 from teller_app.safe.roles import Role
 from teller_app.safe.session import Session
 from teller_app.safe.tries import FILE_NAME as TRIES_FILE
-from teller_app.safe.tries import Tries
+from teller_app.safe.tries import Tries, Waiting
 from teller_app.safe.wrapping import COST, Cost, Wrapped, unwrap, wrap
+from teller_app.store.journal import begin_journal, open_journal, put_begun
+from teller_app.store.trail import Deed
+from teller_app.words.audit_told import failed_told, people_told
 
 _DATA = ("*.db", "backups/*.db")
 _WRAP = "user wrap"
@@ -98,9 +104,10 @@ class Door:
         return PeopleFile(self._home, self.device, self.tries)
 
     def first_start(self, code: str, name: str, password: str) -> Started:
-        """Make the first supervisor, the keys of all files, and the recovery words.
+        """Make the first supervisor, the keys of all files, the journal, and the recovery words.
 
-        Files that are there already keep the keys that they have.
+        Files that are there already keep the keys that they have. The journal says first who began, and gets
+        its place only when the person is there: cut off in between, the next start begins anew.
 
         Raises:
             Refusal: ``people.there``, ``people.code``, ``people.name`` (most), or as ``check_password``.
@@ -121,10 +128,12 @@ class Door:
         own, person = self.make_person(code, name, Role.SUPERVISOR, password, keys)
         person = person.but(has_words=True, free=seal(rest, person.public_key))
         roll = Roll(people=(person,), recovery=recovery)
+        session = self._session(person, own)
         self.tries.begin()
-        self.people.begin(roll, first=True)
+        self.people.begin(roll, lambda: self._begin_journal(session.actor, keys, code, there=there))
+        put_begun(self._home)
         self.tries.saw(roll.generation)
-        return Started(self._session(person, own), words)
+        return Started(session, words)
 
     def log_in(self, code: str, password: str) -> Session:
         """Come in. Takes about half a second, so a window asks for it beside its own thread.
@@ -140,25 +149,29 @@ class Door:
             raise Refusal("login.must_change")
         if person.wrapped.cost != self._cost:
             person = self._rewrap(person, private, password)
-        return self._session(person, private)
+        return self._come_in(person, private)
 
     def change_password(self, code: str, old: str, new: str) -> Session:
-        """Choose another password of one's own, and come in.
+        """Choose another password of one's own, and come in; it is on record first.
 
         Raises:
             Refusal: ``password.same``, as ``check_password``, or as ``log_in``.
+            Unavailable: as ``log_in``, or it could not be put on record; the old one still counts.
         """
         check_password(new, (code, self.people.read().active(code).name))
         if new == old:
             raise Refusal("password.same")
         person, private = self._proven(code, old)
+        session = self._come_in(person, private)
+        self._note(session.actor, session.keys, people_told("password", code))
         return self._session(self._rewrap(person, private, new, must_change=False), private)
 
     def recover(self, words: Sequence[str], code: str, name: str, password: str) -> Session:
         """Come in as a supervisor with the words of two, whatever password or device secret is lost.
 
         Where the people file is not this device's, or is an old one, nobody else in it is trusted: it is
-        kept aside, and the others are added anew.
+        kept aside, and the others are added anew. It is on record; where the journal is lost as well, as
+        soon as somebody comes in after it has been restored.
 
         Raises:
             Refusal: ``recovery.two``, ``recovery.words``, ``people.code``, ``people.name`` or as
@@ -176,6 +189,8 @@ class Door:
             self.__dict__.pop(known, None)
         ring = OpenRing(private, found.recovery.keys)
         own, person = self.make_person(code, name, Role.SUPERVISOR, password, all_keys(ring))
+        by, told = self._session(person, own).actor, people_told("recover", code)
+        noted = note_if_there(self._home, ring, Deed.PEOPLE, at=self._now(), by=by, told=told)
         free = ring.unseal(found.recovery.free)
         person = person.but(has_words=True, free=seal(free, person.public_key))
         if self._trusted():
@@ -186,7 +201,9 @@ class Door:
             generation = max(found.generation, self.tries.generation or 0) + 1
             self.tries.begin(generation)
             self.people.begin(Roll(generation=generation, people=(person,), recovery=found.recovery))
-        return self._session(person, own)
+        if not noted:
+            self._keep_waiting(by, told)
+        return self._come_in(person, own)
 
     def make_person(
         self, code: str, name: str, role: Role, password: str, keys: dict[FileName, bytes]
@@ -221,7 +238,7 @@ class Door:
         """Whoever knows the password, as the file says after the guess: meanwhile somebody may have acted."""
         person = self.people.read().active(code)
         device = self.device.derive(_WRAP)
-        private = self.tries.attempt(code, lambda: unwrap(person.wrapped, password, device))
+        private = self.tries.attempt(code, lambda: unwrap(person.wrapped, password, device), self._now())
         return self._still(person), private
 
     def _still(self, person: Person) -> Person:
@@ -244,6 +261,51 @@ class Door:
             return roll.with_person(now.but(wrapped=wrapped, must_change=due))
 
         return self.people.change(changed).person(person.code)
+
+    def _begin_journal(self, by: Actor, keys: dict[FileName, bytes], code: str, *, there: bool) -> None:
+        told = people_told("first", code)
+        if there:
+            self._note(by, GivenKeys(keys), told)
+        else:
+            begin_journal(self._home, GivenKeys(keys), Deed.PEOPLE, at=self._now(), by=by, purpose=told)
+
+    def _note(self, by: Actor, keys: Keys, told: str) -> None:
+        """On record; where there is no trail that could hold it, it waits for one."""
+        if not note_if_there(self._home, keys, Deed.PEOPLE, at=self._now(), by=by, told=told):
+            self._keep_waiting(by, told)
+
+    def _keep_waiting(self, by: Actor, told: str) -> None:
+        with suppress(Unavailable):
+            self.tries.keep(Waiting(at=self._now(), user=by.user, role=by.role, told=told))
+
+    def _come_in(self, person: Person, private: bytes) -> Session:
+        return self._tell_waiting(self._session(person, private))
+
+    def _tell_waiting(self, session: Session) -> Session:
+        """Put on record what nobody could while nobody was there, like wrong passwords.
+
+        What cannot be written just then goes on waiting, and keeps nobody out.
+        """
+        with suppress(Unavailable):
+            untold = self.tries.untold
+            if not untold.missed and not untold.waiting:
+                return session
+            journal = open_journal(self._home, session.keys)
+            try:
+                for one in untold.waiting:
+                    journal.note(Deed.PEOPLE, at=one.at, by=Actor(one.user, one.role), purpose=one.told)
+                for code, missed in untold.missed.items():
+                    journal.note(
+                        Deed.LOG_IN_FAILED,
+                        at=self._now(),
+                        by=PROGRAM,
+                        purpose=failed_told(code, missed.count, missed.first, missed.last),
+                        result="login.locked" if missed.locked else "login.wrong",
+                    )
+            finally:
+                journal.close()
+            self.tries.told(untold)
+        return session
 
     def _session(self, person: Person, private: bytes) -> Session:
         ring = OpenRing(private, person.keys)

@@ -12,6 +12,7 @@ from teller_app.desk.event import Event
 from teller_app.desk.exchange import ExchangeDesk, ExchangeView
 from teller_app.desk.keeping import Keeping, Saved
 from teller_app.desk.problem import Problem
+from teller_app.desk.reaching import PATIENCE, Wanted, somebody_waits
 from teller_app.desk.workplace import Workplace, with_settings
 from teller_app.rules.errors import Coded, Refusal, Unavailable
 from teller_app.safe.roles import Act
@@ -168,25 +169,38 @@ class FilesDesk:
     def look(self, progress: Progress) -> tuple[CopyLine, ...]:
         """Which backups there are; on any thread, for a share that hangs must not hold the window up."""
         progress(0, 0)
-        return copy_lines(self.keeping)
+        return copy_lines(self.keeping, _wanted(progress))
 
-    def back_up(self, progress: Progress, *, only_changed: bool = False) -> Backed:
+    def back_up(self, progress: Progress, *, only_changed: bool = False, seconds: float = PATIENCE) -> Backed:
         """A proven backup; on any thread.
+
+        Args:
+            progress: stops the waiting for a second folder by raising.
+            only_changed: as ``Keeping.back_up``.
+            seconds: how long to wait for a second folder.
 
         Raises:
             StoreUnavailable: there is none.
         """
         progress(0, 0)
-        keeping = self.keeping
-        return Backed(keeping.back_up(only_changed=only_changed), copy_lines(keeping))
+        keeping, wanted = self.keeping, _wanted(progress)
+        saved = keeping.back_up(only_changed=only_changed, wanted=wanted, seconds=seconds)
+        if _silent(saved.trouble):
+            # A folder that has just not answered is not asked for its list, which would not come either.
+            keeping = replace(keeping, second="")
+        return Backed(saved, copy_lines(keeping, wanted))
 
     def try_folder(self, text: str, progress: Progress) -> Tried:
-        """Make a second folder ready; empty for none; on any thread."""
+        """Make a second folder ready; empty for none; on any thread.
+
+        Raises:
+            StoreUnavailable: ``backup.no_answer`` (folder).
+        """
         progress(0, 0)
         folder = text.strip()
         try:
             if folder:
-                self.keeping.take_folder(folder)
+                self.keeping.take_folder(folder, _wanted(progress))
         except Refusal as refusal:
             return Tried(folder, refusal)
         return Tried(folder)
@@ -195,7 +209,7 @@ class FilesDesk:
         """What restoring a backup would lose; on any thread."""
         progress(0, 0)
         try:
-            return Previewed(line, self.keeping.preview(line.path))
+            return Previewed(line, self.keeping.preview(line.path, wanted=_wanted(progress)))
         except (Refusal, StoreUnavailable) as wrong:
             return Previewed(line, wrong=wrong)
 
@@ -265,7 +279,11 @@ class FilesDesk:
         self._show(replace(self.view, copies=copies, chosen=chosen, difference=difference))
 
     def take_folder(self, tried: Tried) -> bool:
-        """Copy backups there as well from now on; what is wrong with it stands beside the field."""
+        """Copy backups there as well from now on; what is wrong with it stands beside the field.
+
+        Raises:
+            StoreUnavailable: it could not be put on record, and nothing is otherwise.
+        """
         folder, refusal = tried.folder, tried.refusal
         try:
             if refusal is None:
@@ -285,9 +303,18 @@ class FilesDesk:
         self.changed.tell(view)
 
 
-def copy_lines(keeping: Keeping) -> tuple[CopyLine, ...]:
+def _wanted(progress: Progress) -> Wanted:
+    """Whether anybody still waits, as a report of progress tells."""
+    return lambda: progress(0, 0)
+
+
+def _silent(trouble: StoreUnavailable | None) -> bool:
+    return trouble is not None and trouble.code == "backup.no_answer"
+
+
+def copy_lines(keeping: Keeping, wanted: Wanted = somebody_waits) -> tuple[CopyLine, ...]:
     """Every backup, the newest first."""
     return tuple(
         CopyLine(copy.path, copy.made, second=not copy.path.is_relative_to(keeping.home))
-        for copy in keeping.copies()
+        for copy in keeping.copies(wanted)
     )

@@ -20,7 +20,7 @@ from teller_app.safe.roles import Act
 from teller_app.store.book import BookInfo
 from teller_app.store.rulebooks import RulebookShelf
 from teller_app.store.staging import Part
-from teller_app.words.audit import book_told
+from teller_app.words.audit_told import book_told
 
 MANIFESTS = ("manifest.json", "manifest.toml")
 _COUNTED = {

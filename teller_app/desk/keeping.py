@@ -9,12 +9,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from teller_app.desk.approving import Approval, Approvals, Shown, approved_entry
+from teller_app.desk.noting import note_if_there
+from teller_app.desk.reaching import PATIENCE, Wanted, reach, somebody_waits
 from teller_app.rules.errors import Refusal
 from teller_app.rules.half_width import half_width
 from teller_app.safe.audit import CODE_DIGITS
 from teller_app.safe.holder import Holder, hold
+from teller_app.safe.keys import GivenKeys
 from teller_app.safe.log import note
 from teller_app.safe.log_fields import Event
 from teller_app.safe.roles import Act
@@ -38,7 +42,7 @@ from teller_app.store.quick import quick_check
 from teller_app.store.second import copy_to, own_folder, take_folder
 from teller_app.store.thinning import Copy, copies_in
 from teller_app.store.trail import Deed, Why
-from teller_app.store.verify import Wanted, check_print, verify
+from teller_app.store.verify import check_print, verify
 from teller_app.store.verify_kept import Kept, verify_kept
 from teller_app.words.approving import restore_backup, short_code
 from teller_app.words.speaker import Speaker
@@ -47,6 +51,7 @@ _BETWEEN = re.compile("[ ·:-]+")
 _CODE = re.compile("(?P<number>[0-9]{1,18})[ ·:-]+(?P<digits>[0-9a-f ·:-]+)")
 
 Progress = Callable[[int, int], None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,9 @@ class Keeping:
     speaker: Speaker
     second: str = ""
 
-    def back_up(self, *, only_changed: bool = False) -> Saved:
+    def back_up(
+        self, *, only_changed: bool = False, wanted: Wanted = somebody_waits, seconds: float = PATIENCE
+    ) -> Saved:
         """Copy the journal and prove the copy, whatever the book is like: only a journal cannot be had anew.
 
         The people file is copied too: with two supervisors' words it opens the copy. A new backup is on
@@ -89,18 +96,22 @@ class Keeping:
 
         Args:
             only_changed: be content with the newest backup where the journal has not changed since.
+            wanted: asked while a second folder has not answered; stops the waiting by raising, when the copy
+                here is there, and the copying there goes on by itself.
+            seconds: how long to wait for a second folder.
 
         Raises:
             StoreUnavailable: the journal cannot be used, or the copy could not be proven; a second folder
-                that is away stops nothing.
+                that is away or does not answer stops nothing.
         """
         self.session.require(Act.BACKUP)
-        keys = self.session.keys
         path = self._backed_up(only_changed=only_changed)
         if not self.second:
             return Saved(path)
+        # Whoever is copying still when nobody waits any more holds this key, and no other.
+        key, second = GivenKeys({"journal": self.session.keys.key("journal")}), Path(self.second)
         try:
-            return Saved(path, copy_to(Path(self.second), keys, path))
+            return Saved(path, reach(self.second, lambda: copy_to(second, key, path), wanted, seconds))
         except StoreUnavailable as away:
             return Saved(path, trouble=away)
 
@@ -145,20 +156,13 @@ class Keeping:
         Where the journal is damaged or gone there is no trail to hold it, and the book serves all the same.
 
         Args:
-            told: which book, as ``words.audit.book_told`` packs it.
+            told: which book, as ``words.audit_told.book_told`` packs it.
 
         Raises:
             StoreUnavailable: it could not be written, and the act must not go on.
         """
-        try:
-            journal = open_journal(self.home, self.session.keys)
-            try:
-                journal.note(Deed.BOOK_SWITCH, at=self.now(), by=self.session.actor, purpose=told)
-            finally:
-                journal.close()
-        except StoreUnavailable as refused:
-            if refused.code not in {*ALREADY_BROKEN, "store.missing"}:
-                raise
+        by = self.session
+        note_if_there(self.home, by.keys, Deed.BOOK_SWITCH, at=self.now(), by=by.actor, told=told)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -170,16 +174,18 @@ class Keeping:
         with hold(self.home, Holder.this(self.session.label, self.now())):
             yield
 
-    def copies(self) -> list[Copy]:
+    def copies(self, wanted: Wanted = somebody_waits) -> list[Copy]:
         """Every backup here and in the second folder, by their dates, the newest first; none is opened.
 
-        A copy that lies in both stands here once.
+        A copy that lies in both stands here once. A second folder that does not answer has none to show.
         """
         self.session.require(Act.VERIFY)
         here = copies_in(self.home / BACKUPS)
         there: list[Copy] = []
-        with suppress(OSError):
-            there = copies_in(own_folder(Path(self.second), self.session.keys)) if self.second else []
+        if self.second:
+            own = own_folder(Path(self.second), self.session.keys)
+            with suppress(OSError, StoreUnavailable):
+                there = reach(self.second, lambda: copies_in(own), wanted)
         known = {copy.made for copy in here}
         both = [*here, *(copy for copy in there if copy.made not in known)]
         return sorted(both, key=lambda copy: copy.made, reverse=True)
@@ -195,27 +201,34 @@ class Keeping:
             raise StoreUnavailable("backup.none")
         return found
 
-    def prove(self, path: Path) -> None:
+    def prove(self, path: Path, wanted: Wanted = somebody_waits) -> None:
         """Open a backup and check every page of it.
 
         Raises:
-            StoreUnavailable: it cannot be used.
+            StoreUnavailable: it cannot be used, or its folder does not answer.
         """
         self.session.require(Act.RESTORE)
-        proven_counts(path, self.session.keys)
+        keys = self.session.keys
+        self._reached(path, lambda: proven_counts(path, keys), wanted)
 
-    def preview(self, path: Path, *, damaged: bool = False) -> Difference:
+    def preview(self, path: Path, *, damaged: bool = False, wanted: Wanted = somebody_waits) -> Difference:
         """What a restore would lose, and what it would bring; nothing is changed.
 
         Args:
             path: the backup.
             damaged: the present journal is known to be, so that only a copy of it is opened.
+            wanted: asked while the folder of the backup has not answered.
 
         Raises:
-            StoreUnavailable: the backup cannot be used.
+            StoreUnavailable: the backup cannot be used, or its folder does not answer.
         """
         self.session.require(Act.RESTORE)
-        return compare(self.home, self.session.keys, path, beside=damaged)
+        home, keys = self.home, self.session.keys
+        return self._reached(path, lambda: compare(home, keys, path, beside=damaged), wanted)
+
+    def _reached(self, path: Path, task: Callable[[], T], wanted: Wanted) -> T:
+        """What lies at home is there; anything else may be on a share."""
+        return task() if path.is_relative_to(self.home) else reach(str(path.parent), task, wanted)
 
     def show_restore(self, path: Path) -> Shown:
         """What a second person is to stand for: one backup, to the byte.
@@ -255,16 +268,18 @@ class Keeping:
         note(Event.RESTORED, file=path.name)
         return kept
 
-    def take_folder(self, text: str) -> None:
+    def take_folder(self, text: str, wanted: Wanted = somebody_waits) -> None:
         """Make a second folder ready for backups.
 
         Raises:
             Refusal: ``backup_folder.missing``, ``backup_folder.inside`` or ``backup_folder.unwritable``.
+            StoreUnavailable: ``backup.no_answer`` (folder).
         """
         self.session.require(Act.BACKUP)
         if not text.isprintable():
             raise Refusal("backup_folder.missing", folder=text)
-        take_folder(self.home, self.session.keys, Path(text))
+        home, keys = self.home, self.session.keys
+        reach(text, lambda: take_folder(home, keys, Path(text)), wanted)
 
     def check(self, progress: Progress | None = None) -> tuple[Finding, ...]:
         """The pages of book and journal, in a moment."""

@@ -5,47 +5,28 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
 
 from teller_app.desk.approving import Approval, Approvals, Shown, approved_entry
 from teller_app.desk.door import Door, check_person
+from teller_app.desk.person_view import PersonView
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.passwords import one_time_password
-from teller_app.safe.people import Person, Roll
-from teller_app.safe.ring import all_keys, seal, seal_keys
+from teller_app.safe.people import Person, Recovery, Roll
+from teller_app.safe.recovery import split
+from teller_app.safe.ring import all_keys, new_pair, seal, seal_keys
 from teller_app.safe.roles import Act, Role
 from teller_app.safe.session import Session
-from teller_app.safe.tries import MOST
 from teller_app.store.entry import EntryKind
 from teller_app.store.journal import open_journal
 from teller_app.store.trail import Deed
-from teller_app.words.approving import add_supervisor, change_role, disable_person, reset_supervisor
+from teller_app.words.approving import (
+    add_supervisor,
+    change_role,
+    disable_person,
+    renew_words,
+    reset_supervisor,
+)
 from teller_app.words.speaker import Speaker
-
-
-@dataclass(frozen=True, slots=True)
-class PersonView:
-    """One line of the list.
-
-    Attributes:
-        guesses: wrong passwords since the last right one.
-        must_change: has a one-time password, or one that was reset.
-    """
-
-    code: str
-    name: str
-    role: Role
-    since: datetime
-    disabled: bool
-    must_change: bool
-    has_words: bool
-    guesses: int
-
-    @property
-    def locked(self) -> bool:
-        """No guess is left until a supervisor unlocks."""
-        return self.guesses >= MOST
 
 
 class PeopleDesk:
@@ -278,6 +259,51 @@ class PeopleDesk:
         self._door.people.change(take)
         return taken[0]
 
+    def show_renewal(self, by: Session) -> Shown | None:
+        """What a second supervisor is to stand for; ``None`` where no second one is needed.
+
+        Raises:
+            Refusal: as ``Session.require``.
+        """
+        by.require(Act.PEOPLE)
+        needed = _needs_second(by, self._door.people.read(), Role.SUPERVISOR)
+        return self._renewing(by) if needed else None
+
+    def renew_words(self, by: Session, approval: Approval | None = None) -> str:
+        """Make the recovery words anew and take the first of them, shown this once.
+
+        All that were taken before open nothing any more: a second time out of the same ones would put two
+        into one hand, and two open everything. The other supervisors take theirs anew, so a second one
+        stands for it, if there is any.
+
+        Raises:
+            Refusal: as ``Approvals.use`` or as ``Session.require``.
+        """
+        by.require(Act.PEOPLE)
+        private, public = new_pair()
+        words, *free = split(private)
+        rest = json.dumps(free).encode()
+
+        def renewed(roll: Roll) -> Roll:
+            roll.active(by.code)
+            self._stand(by, self._renewing(by), approval, needed=_needs_second(by, roll, Role.SUPERVISOR))
+            self._note(by, "words_anew", by.code)
+            in_charge = {one.code for one in roll.supervisors}
+            people = tuple(
+                one.but(
+                    has_words=one.code == by.code,
+                    free=seal(rest, one.public_key) if one.code in in_charge else None,
+                )
+                for one in roll.people
+            )
+            recovery = Recovery(
+                public_key=public, keys=seal_keys(all_keys(by.keys), public), free=seal(rest, public)
+            )
+            return Roll(generation=roll.generation, people=people, recovery=recovery)
+
+        self._door.people.change(renewed)
+        return words
+
     def _change(self, code: str, act: Callable[[Roll, Person], Person]) -> None:
         self._door.people.change(lambda roll: roll.with_person(act(roll, roll.person(code))))
 
@@ -314,6 +340,9 @@ class PeopleDesk:
 
     def _resetting(self, by: Session, person: Person) -> Shown:
         return self._shown(reset_supervisor(self._speaker, _label(person.code, person.name), by.label))
+
+    def _renewing(self, by: Session) -> Shown:
+        return self._shown(renew_words(self._speaker, by.label))
 
     def _free(self, code: str) -> None:
         everybody = [one.code for one in self._door.people.read().people]

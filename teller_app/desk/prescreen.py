@@ -121,8 +121,10 @@ class PrescreenDesk:
 
         Raises:
             Refusal: as ``schedule_workbook``.
+            StoreUnavailable: as ``schedule_workbook``.
         """
-        return schedule_workbook(self._place, self.view.decision, stale=self.view.stale)
+        client = self.view.client.key if self.view.client else ""
+        return schedule_workbook(self._place, self.view.decision, stale=self.view.stale, client=client)
 
     def adopt(self, remedy: Remedy) -> None:
         """Take over a change that would pass."""

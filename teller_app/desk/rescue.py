@@ -61,29 +61,29 @@ class RescueDesk:
         Raises:
             Unavailable: the key itself cannot be used.
         """
-        lines = copy_lines(self._keeping)
+        lines = copy_lines(self._keeping, lambda: progress(0, 0))
         good: list[CopyLine] = []
         newest: Compared | None = None
         for done, line in enumerate(lines):
             progress(done, len(lines))
             try:
-                self._keeping.prove(line.path)
-                found = self.preview(line) if newest is None else None
+                self._keeping.prove(line.path, lambda: progress(0, 0))
+                found = self.preview(line, progress) if newest is None else None
             except StoreUnavailable:
                 continue
             newest = newest or found
             good.append(line)
         return Found(tuple(good), len(lines) - len(good), newest)
 
-    def preview(self, line: CopyLine) -> Compared:
+    def preview(self, line: CopyLine, progress: Progress) -> Compared:
         """What restoring ``line`` would lose, as far as the damaged journal can be read.
 
         Raises:
             StoreUnavailable: the backup cannot be used.
         """
-        return Compared(line, self._keeping.preview(line.path, damaged=True))
+        return Compared(line, self._keeping.preview(line.path, damaged=True, wanted=lambda: progress(0, 0)))
 
-    def line_of(self, path: Path) -> CopyLine:
+    def line_of(self, path: Path, progress: Progress) -> CopyLine:
         """A file that somebody has chosen.
 
         Raises:
@@ -91,7 +91,7 @@ class RescueDesk:
         """
         if not path.is_file():
             raise StoreUnavailable("store.missing", file=path.name)
-        self._keeping.prove(path)
+        self._keeping.prove(path, lambda: progress(0, 0))
         copy = copy_of(path)
         written = datetime.fromtimestamp(path.stat().st_mtime).astimezone().replace(tzinfo=None)
         return CopyLine(path, copy.made if copy else written, second=True)

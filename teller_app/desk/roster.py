@@ -8,7 +8,8 @@ from enum import StrEnum
 from teller_app.desk.approving import Approval, Shown
 from teller_app.desk.door import Door
 from teller_app.desk.event import Event
-from teller_app.desk.people import PeopleDesk, PersonView
+from teller_app.desk.people import PeopleDesk
+from teller_app.desk.person_view import PersonView
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.roles import Act, Role
@@ -25,6 +26,12 @@ class Change(StrEnum):
     ROLE = "role"
     WORDS = "words"
     """Take recovery words of one's own."""
+    WORDS_ANEW = "words_anew"
+    """Make them anew; all that were taken before are void."""
+
+
+WORDS = frozenset({Change.WORDS, Change.WORDS_ANEW})
+"""What gives recovery words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +186,8 @@ class RosterDesk:
                 return desk.show_disable(by, wish.code)
             case Change.ROLE:
                 return desk.show_role(by, wish.code, wish.role)
+            case Change.WORDS_ANEW:
+                return desk.show_renewal(by)
             case _:
                 return None
 
@@ -198,6 +207,8 @@ class RosterDesk:
                 secret = desk.reset(by, wish.code, approval)
             case Change.WORDS:
                 secret = desk.take_words(by)
+            case Change.WORDS_ANEW:
+                secret = desk.renew_words(by, approval)
             case Change.UNLOCK:
                 desk.unlock(by, wish.code)
             case Change.ENABLE:
@@ -233,7 +244,7 @@ class RosterDesk:
     def take(self, done: Done) -> None:
         """Show what came of it. A list that cannot be read just then undoes nothing."""
         wish = done.wish
-        if wish.change is Change.WORDS:
+        if wish.change in WORDS:
             self._show(replace(self.view, words=done.secret))
         try:
             self.refresh()

@@ -14,6 +14,7 @@ from teller_app.rules.prescreen import PrescreenDecision
 from teller_app.rules.schedule import Loan
 from teller_app.safe.roles import Act
 from teller_app.words.amounts import money, percent
+from teller_app.words.audit_told import Exported
 from teller_app.words.codes import code_name
 from teller_app.words.speaker import Speaker
 
@@ -21,16 +22,25 @@ _WIDTH = 16
 _FIRST_ROW = 4
 
 
-def schedule_workbook(place: Workplace, decision: PrescreenDecision | None, *, stale: bool) -> bytes:
-    """The plan on the screen, a row a month, amounts as numbers that can be added up.
+def schedule_workbook(
+    place: Workplace, decision: PrescreenDecision | None, *, stale: bool, client: str
+) -> bytes:
+    """The plan on the screen, a row a month, amounts as numbers that can be added up; it is on record first.
+
+    Args:
+        place: the counter.
+        decision: holds the plan.
+        stale: it is of inputs that have changed since.
+        client: key of whose plan it is; empty for somebody whom nobody knows.
 
     Raises:
-        Refusal: ``print.nothing`` without a plan, or while it is of inputs that have changed since; as
-            ``Workplace.require``.
+        Refusal: ``print.nothing`` without a plan, or while it is stale; as ``Workplace.require``.
+        StoreUnavailable: it could not be recorded, so there is no file.
     """
     place.require(Act.EXPORT)
     if decision is None or stale:
         raise Refusal("print.nothing")
+    place.note_export(Exported.SCHEDULE, client=client)
     say, schedule = place.speaker.say, decision.schedule
     target = BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True}) as book:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -11,9 +12,8 @@ from teller_app.desk.branch_tables import Table
 from teller_app.desk.table_files import table_csv, table_workbook
 from teller_app.desk.trials import Listed, Trial
 from teller_app.desk.workplace import Workplace
-from teller_app.rules.codes import ClientKind
 from teller_app.rules.errors import Refusal
-from teller_app.rules.masks import mask_name
+from teller_app.rules.masks import mask_client
 from teller_app.rules.migration import Way
 from teller_app.rules.money import Money
 from teller_app.rules.rulebook.edition import Edition
@@ -22,6 +22,7 @@ from teller_app.store.entry import EntryKind
 from teller_app.store.movement import Cell as Cell  # noqa: PLC0414  the page names it
 from teller_app.words.amounts import day, money
 from teller_app.words.approving import unmasked_export
+from teller_app.words.audit_told import Exported
 from teller_app.words.branch import tier_name
 from teller_app.words.speaker import Speaker
 from teller_app.words.trial import remark, way_name
@@ -107,7 +108,7 @@ def moved_table(speaker: Speaker, listed: Listed, *, masked: bool = False) -> Ta
     rows = tuple(
         (
             row.client,
-            mask_name(row.name) if masked and row.kind != ClientKind.COMPANY else row.name,
+            mask_client(row.name, row.kind) if masked else row.name,
             way_name(speaker, asked.way((row.before, row.after))),
             _tier(speaker, asked.before.edition, row.before),
             _tier(speaker, asked.after.edition, row.after),
@@ -131,13 +132,26 @@ def check_kind(file: str) -> None:
 
 
 def trial_file(place: Workplace, listed: Listed, file: str) -> bytes:
-    """The list as CSV, or with the table of migration as XLSX, persons' names masked.
+    """The list as CSV, or with the table of migration as XLSX, persons' names masked; it is on record first.
 
     Raises:
         Refusal: ``trial.file`` (file); as ``Workplace.require``.
+        StoreUnavailable: it could not be recorded, so there is no file.
+    """
+    return masked_file(place, file, listed.trial.asked.as_of)(listed)
+
+
+def masked_file(place: Workplace, file: str, as_of: date) -> Callable[[Listed], bytes]:
+    """The same in two steps: it is on record now; what is returned lays the file out, which may take seconds.
+
+    Raises:
+        Refusal: as ``trial_file``.
+        StoreUnavailable: as ``trial_file``.
     """
     place.require(Act.EXPORT)
-    return _file(place.speaker, listed, file, masked=True)
+    check_kind(file)
+    place.note_export(Exported.TRIAL, of=as_of)
+    return partial(_file, place.speaker, file=file, masked=True)
 
 
 def show_unmasked(place: Workplace, listed: Listed, file: str) -> Shown:
@@ -174,10 +188,10 @@ def unmasked_file(
     second = place.stand_for(shown, approval)
     entry = approved_entry(EntryKind.UNMASKED_EXPORT, place.session, place.now(), shown, second)
     place.journal.record(entry)
-    return partial(_file, place.speaker, listed, file, masked=False)
+    return partial(_file, place.speaker, listed, file=file, masked=False)
 
 
-def _file(speaker: Speaker, listed: Listed, file: str, *, masked: bool) -> bytes:
+def _file(speaker: Speaker, listed: Listed, *, file: str, masked: bool) -> bytes:
     check_kind(file)
     trial, table = listed.trial, moved_table(speaker, listed, masked=masked)
     if Path(file).suffix.lower() == ".csv":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -32,6 +32,8 @@ from teller_app.store.journal import Entry, EntryKind, Journal
 from teller_app.store.lookup import find
 from teller_app.store.releases import Releases
 from teller_app.store.rulebooks import RulebookShelf, is_path
+from teller_app.store.trail import Deed
+from teller_app.words.audit_told import Exported, export_told, setting_told
 from teller_app.words.speaker import Speaker
 
 if TYPE_CHECKING:
@@ -155,19 +157,32 @@ class Workplace:
     def change(self, settings: Settings) -> None:
         """Keep what differs in other settings: a person's own with the person, the rest with the workplace.
 
-        Only what differs: the language of one command is not the language of the counter.
+        Only what differs: the language of one command is not the language of the counter. What the workplace
+        has set is on record before it is otherwise; what is one's own decides nothing, and is not.
 
         Raises:
             Refusal: ``settings.not_saved``; the old ones stay.
+            StoreUnavailable: it could not be put on record; the old ones stay.
         """
         changed = {name: value for name, value in settings if value != getattr(self.settings, name)}
         own = {name: value for name, value in changed.items() if name in Own.model_fields}
         shared = {name: value for name, value in changed.items() if name not in own}
         if shared:
+            for told in settings_told(self.settings, shared):
+                self.journal.note(Deed.SETTING, at=self.now(), by=self.actor, purpose=told)
             self.settings_file.save(with_settings(self.settings_file.read(), **shared))
         if own:
             self.own_file.keep(own)
         self.settings = settings
+
+    def note_export(self, what: Exported, *, of: date | None = None, client: str | None = None) -> None:
+        """Put on record that something leaves as a file, persons' names masked; before it is laid out.
+
+        Raises:
+            StoreUnavailable: it must not leave.
+        """
+        told = export_told(what, of)
+        self.journal.note(Deed.EXPORT, at=self.now(), by=self.actor, purpose=told, client_key=client or None)
 
     def edition(self, facts: ClientFacts, rulebook: str | None = None) -> Edition:
         """The edition that decides about ``facts``.
@@ -313,6 +328,11 @@ def refuse_draft(rulebook: str) -> None:
     """
     if is_path(rulebook):
         raise Refusal("rulebook.draft", file=Path(rulebook).name)
+
+
+def settings_told(before: Settings, changes: Mapping[str, object]) -> list[str]:
+    """What the trail says of other settings, one by one."""
+    return [setting_told(name, getattr(before, name), value) for name, value in sorted(changes.items())]
 
 
 def with_settings(settings: Settings, **changes: object) -> Settings:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from teller_app.rules.codes import ClientKind
+
 _STAR = "*"
 _LEAST_HIDDEN = 4
 _CHINESE = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]+")
@@ -82,6 +84,16 @@ def mask_name(name: str, style: MaskStyle = DEFAULT) -> str:
         return name[:surname] + _STAR
     stars = min(len(name) - surname - 1, style.most_stars)
     return name[:surname] + _STAR * stars + name[-1]
+
+
+def mask_client(name: str, kind: str) -> str:
+    """As on every list that leaves the screen: ``mask_name`` of a person; a company's name as it is.
+
+    Args:
+        name: the client's.
+        kind: a ``ClientKind``, or its code.
+    """
+    return name if kind == ClientKind.COMPANY else mask_name(name)
 
 
 def _initial(word: str) -> str:

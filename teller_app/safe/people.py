@@ -182,16 +182,22 @@ class PeopleFile:
             self._tries.saw(changed.generation)
         return changed
 
-    def begin(self, roll: Roll, *, first: bool = False) -> None:
+    def begin(self, roll: Roll, first: Callable[[], object] | None = None) -> None:
         """Write the very first one, or one that recovery has made.
 
+        Args:
+            roll: what is written.
+            first: done before the very first one, with nobody else in between.
+
         Raises:
-            Refusal: ``people.there`` where somebody was faster with the ``first``.
-            Unavailable: it could not be written.
+            Refusal: ``people.there`` where somebody was faster with the very first one.
+            Unavailable: it could not be written; as ``first``.
         """
         with self._alone():
-            if first and self._file.path.exists():
-                raise Refusal("people.there")
+            if first is not None:
+                if self._file.path.exists():
+                    raise Refusal("people.there")
+                first()
             self._file.write(roll)
         self._known = None
 

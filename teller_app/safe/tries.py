@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.disk import make_private, only_one
@@ -19,6 +22,7 @@ from teller_app.safe.twice import Numbered, TwiceKept
 from teller_app.safe.wrapping import WrongPassword
 
 MOST = 10
+MOST_WAITING = 100
 NAME = "tries"
 FILE_NAME = f"{NAME}.json"
 LOCK = "tries.lock"
@@ -27,16 +31,54 @@ WAIT_SECONDS = 60.0
 T = TypeVar("T")
 
 
+class Missed(BaseModel):
+    """Guesses that were not right and are not in the journal yet, which nobody could open just then.
+
+    Attributes:
+        count: how many.
+        first: when the first of them was made.
+        last: when the last was.
+        locked: one of them was the tenth in a row.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    count: int
+    first: AwareDatetime
+    last: AwareDatetime
+    locked: bool = False
+
+
+class Waiting(BaseModel):
+    """Something done at the door that no journal could take down yet.
+
+    Attributes:
+        user: code and name, as the trail says it.
+        told: what was done, as the trail says it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    at: AwareDatetime
+    user: str
+    role: str
+    told: str
+
+
 class Counted(Numbered):
     """The count as it stands.
 
     Attributes:
         generation: the newest people file that this device has seen.
         used: guesses since the last right one, by code.
+        missed: wrong guesses that wait for the journal, by code.
+        waiting: what else waits for it, the oldest first.
     """
 
     generation: int = 0
     used: dict[str, int] = {}
+    missed: dict[str, Missed] = {}
+    waiting: tuple[Waiting, ...] = ()
 
 
 class Tries:
@@ -62,8 +104,38 @@ class Tries:
         found = self._read()
         return found.used.get(code, 0) if found else MOST
 
-    def attempt(self, code: str, check: Callable[[], T]) -> T:
+    @property
+    def untold(self) -> Counted:
+        """What waits for the journal, as it stands; ``told`` takes it away again."""
+        return self._read() or Counted()
+
+    def told(self, told: Counted) -> None:
+        """What waited in ``told`` is in the journal; what has come since goes on waiting."""
+        with self._alone():
+            before = self._read()
+            if before is not None:
+                missed = {code: _since(now, told.missed.get(code)) for code, now in before.missed.items()}
+                left = {code: now for code, now in missed.items() if now is not None}
+                waiting = before.waiting[len(told.waiting) :]
+                self._write(before.model_copy(update={"missed": left, "waiting": waiting}), before.used)
+
+    def keep(self, waiting: Waiting) -> None:
+        """Let something wait for the journal; where the count is gone, it is lost with it."""
+        with self._alone():
+            before = self._read()
+            if before is not None:
+                self._write(
+                    before.model_copy(update={"waiting": (*before.waiting, waiting)[-MOST_WAITING:]}),
+                    before.used,
+                )
+
+    def attempt(self, code: str, check: Callable[[], T], at: datetime) -> T:
         """Count one guess, then make it; a right one sets the count back.
+
+        Args:
+            code: whose password it is.
+            check: makes the guess; raises ``WrongPassword``.
+            at: now. A guess counts as a wrong one until it was right, also where a kill comes between.
 
         Raises:
             Refusal: ``login.wrong`` (left), or ``login.locked`` (user), in which case nothing was checked.
@@ -74,12 +146,18 @@ class Tries:
             used = before.used.get(code, 0) if before else MOST
             if before is None or used >= MOST:
                 raise Refusal("login.locked", user=code)
-            counted = self._write(before, {**before.used, code: used + 1})
+            missed = {**before.missed, code: _one_more(before.missed.get(code), at, locked=used + 1 >= MOST)}
+            counted = self._write(
+                before.model_copy(update={"missed": missed}), {**before.used, code: used + 1}
+            )
             try:
                 found = check()
             except WrongPassword:
                 raise Refusal("login.wrong", left=MOST - used - 1) from None
-            self._write(counted, {other: count for other, count in counted.used.items() if other != code})
+            self._write(
+                counted.model_copy(update={"missed": before.missed}),
+                {other: count for other, count in counted.used.items() if other != code},
+            )
             return found
 
     def free(self, code: str, everybody: Iterable[str]) -> None:
@@ -108,7 +186,7 @@ class Tries:
 
     def _write(self, before: Counted, used: dict[str, int]) -> Counted:
         """On the disk before this returns."""
-        counted = Counted(number=before.number + 1, generation=before.generation, used=used)
+        counted = before.model_copy(update={"number": before.number + 1, "used": used})
         self._kept.write(counted)
         return counted
 
@@ -129,3 +207,21 @@ class Tries:
             except OSError as error:
                 raise Unavailable("people.unwritable", file=LOCK, reason=error.strerror or "") from error
             yield
+
+
+def _one_more(before: Missed | None, at: datetime, *, locked: bool) -> Missed:
+    if before is None:
+        return Missed(count=1, first=at, last=at, locked=locked)
+    return before.model_copy(
+        update={"count": before.count + 1, "last": at, "locked": before.locked or locked}
+    )
+
+
+def _since(now: Missed, told: Missed | None) -> Missed | None:
+    """What of ``now`` came after ``told``."""
+    if told is None:
+        return now
+    left = now.count - told.count
+    if left <= 0:
+        return None
+    return Missed(count=left, first=told.last, last=now.last, locked=now.locked and not told.locked)

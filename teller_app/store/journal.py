@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +17,7 @@ from teller_app.rules.errors import Refusal
 from teller_app.rules.match import Match
 from teller_app.safe.audit import Actor, trail_key
 from teller_app.safe.disk import make_private, sync_folder
-from teller_app.safe.keys import Keys
+from teller_app.safe.keys import PEOPLE_FILE, Keys
 from teller_app.store import migrate
 from teller_app.store.anchors import log_waiting
 from teller_app.store.clients import write_client
@@ -45,8 +45,11 @@ FILE_NAME = "journal.db"
 BACKUPS = "backups"
 WALK_IN = "walk_in"
 """What a walk-in is written for."""
-TRACES = (f"{BACKUPS}/journal-*.db", "journal-*.kept.db", f"{FILE_NAME}-wal")
-"""Where one of them is, there has been a journal. A log alone would be played into a fresh one."""
+BEGUN = "journal.begun"
+"""The journal of a branch whose first person is just being made; under no name that another start minds."""
+TRACES = (PEOPLE_FILE, f"{BACKUPS}/journal-*.db", "journal-*.kept.db", f"{FILE_NAME}-wal")
+"""Where one of them is, there has been a journal: it is made with the first person. A log alone would be
+played into a fresh one."""
 _RECORD = (
     "insert into entry (at, teller, role, kind, client_key, rulebook, edition, engine, body)"
     " values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -83,6 +86,7 @@ class Journal:
         purpose: str = "",
         client_key: str | None = None,
         why: Why | None = None,
+        result: str = "ok",
     ) -> None:
         """Note an act that writes nothing else, before it is done; ``why`` puts the head down as well.
 
@@ -90,7 +94,7 @@ class Journal:
             StoreUnavailable: it must not be done.
         """
         with self.writing() as db:
-            found = self.trail.append(db, Note(at.isoformat(), by, deed, purpose, client_key))
+            found = self.trail.append(db, Note(at.isoformat(), by, deed, purpose, client_key, result=result))
             if why is not None:
                 put_anchor(db, found, at, why)
         if why is not None:
@@ -218,13 +222,14 @@ class Journal:
 
 
 def open_journal(home: Path, keys: Keys) -> Journal:
-    """Open the journal; the first time, make it.
+    """Open the journal; the first time in a place without people, as in the demo, make it.
 
     Raises:
         StoreUnavailable: it cannot be used; nothing was changed. ``store.missing`` where it is gone though
-            there are copies of it: a fresh one in its place would hide the loss.
+            there are people or copies of it: a fresh one in its place would hide the loss.
     """
     path = home / FILE_NAME
+    put_begun(home)
     with trouble(path.name):
         if not path.exists():
             if any(True for trace in TRACES for _ in home.glob(trace)):
@@ -239,6 +244,34 @@ def open_journal(home: Path, keys: Keys) -> Journal:
     except BaseException:
         db.conn.close()
         raise
+
+
+def begin_journal(  # noqa: PLR0913  each says one thing of the record
+    home: Path, keys: Keys, deed: Deed, *, at: datetime, by: Actor, purpose: str
+) -> None:
+    """Make the journal of a new branch with its first record; ``put_begun`` puts it in place.
+
+    Raises:
+        StoreUnavailable: it could not be made.
+    """
+    begun = home / BEGUN
+    with trouble(FILE_NAME):
+        # One that was begun before nobody can open: its keys were never sealed to anybody.
+        drop_file(begun)
+        _make(begun, keys, lambda journal: journal.note(deed, at=at, by=by, purpose=purpose))
+
+
+def put_begun(home: Path) -> None:
+    """Put the journal that was begun in place, once the first person is there; also after a kill in between.
+
+    Raises:
+        StoreUnavailable: it could not be put there.
+    """
+    begun, path = home / BEGUN, home / FILE_NAME
+    with trouble(path.name):
+        if begun.exists() and (home / PEOPLE_FILE).exists() and not path.exists():
+            begun.replace(path)
+            sync_folder(home)
 
 
 def bring_up(path: Path, db: Database, keys: Keys) -> Journal:
@@ -262,7 +295,7 @@ def _keep_older(home: Path, keys: Keys) -> None:
     backup_changed(home, keys, written)
 
 
-def _make(path: Path, keys: Keys) -> None:
+def _make(path: Path, keys: Keys, begin: Callable[[Journal], object] | None = None) -> None:
     """Made beside and put in place whole: an emptied journal must never pass for a new one."""
     make_private(path.parent)
     beside = path.with_suffix(f".{os.getpid()}.new")
@@ -270,7 +303,9 @@ def _make(path: Path, keys: Keys) -> None:
     try:
         db = open_file(beside, keys.key("journal"), create=True)
         try:
-            bring_up(path, db, keys)
+            journal = bring_up(path, db, keys)
+            if begin is not None:
+                begin(journal)
         finally:
             db.conn.close()
         if not path.exists():

@@ -51,6 +51,9 @@ class Deed(StrEnum):
     EXCHANGE_AGAIN = "exchange_again"
     SEARCH = "search"
     BOOK_SWITCH = "book_switch"
+    LOG_IN_FAILED = "log_in_failed"
+    SETTING = "setting"
+    EXPORT = "export"
 
 
 class Why(StrEnum):

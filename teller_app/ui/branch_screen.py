@@ -244,10 +244,9 @@ class BranchScreen(QWidget):
 
     def choose_file(self) -> None:
         """Ask where to, then write the workbook."""
-        content = branch_workbook(self._desk.place, self._desk.view)
         chosen = self._ask_where(f"branch-{self._desk.view.day}.xlsx")
         if chosen:
-            save_file(Path(chosen), content)
+            save_file(Path(chosen), branch_workbook(self._desk.place, self._desk.view))
 
     def choose_unmasked(self) -> None:
         """Ask where to, then for a second person, who reads that too; whole names leave only then."""

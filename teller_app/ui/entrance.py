@@ -26,7 +26,7 @@ from teller_app.ui.entrance_pages import ChangePage, DemoPage, EntrancePage, Fir
 from teller_app.ui.parts.labels import Label, scroll
 from teller_app.ui.work import Work
 from teller_app.words.keys import LANGUAGE_KEY
-from teller_app.words.lock import lock_line
+from teller_app.words.lock import UNATTENDED, lock_line
 from teller_app.words.speaker import Language, Speaker
 
 WIDTH, HEIGHT, BAR_HEIGHT = 1366, 768, 56
@@ -45,6 +45,8 @@ class Entrance(QMainWindow):
 
     came_in = Signal(object)
     language_chosen = Signal(str)
+    words_shown = Signal()
+    words_gone = Signal()
 
     def __init__(
         self,
@@ -136,9 +138,14 @@ class Entrance(QMainWindow):
     def leave(self, why: str) -> None:
         """The system's own lock or sleep: whoever is on the way in is asked anew who is there.
 
-        Recovery words that are shown stay until they are kept, for they are shown only once.
+        Recovery words that are shown stay behind the system's own lock, for they are shown only once; where
+        nobody touches the counter for as long as anywhere else they go, and can be made anew.
         """
-        if self._work is not None or self._session is not None:
+        if self._words and why in UNATTENDED:
+            code = self._session.code if self._session is not None else ""
+            self._forget()
+            self.begin(code, lock_line(self._speaker, why, words=True))
+        elif self._work is not None or self._session is not None:
             self._left = why
 
     def _turn(self, page: EntrancePage) -> None:
@@ -188,6 +195,7 @@ class Entrance(QMainWindow):
             self._session, self._words = found.session, found.words
             self.words.show_words(found.words)
             self._turn(self.words)
+            self.words_shown.emit()
         elif isinstance(found, Session):
             self._session = found
             self._enter()
@@ -209,14 +217,19 @@ class Entrance(QMainWindow):
         session = self._session
         if session is None or (self._words and not self.words.kept.isChecked()):
             return
-        self._session, self._words = None, ""
-        self.words.show_words("")
-        for page in (self.login, self.change, self.first):
-            page.forget()
+        self._forget()
         if self._left:
             self.begin(session.code, lock_line(self._speaker, self._left))
             return
         self.came_in.emit(session)
+
+    def _forget(self) -> None:
+        shown, self._session, self._words = self._words, None, ""
+        self.words.show_words("")
+        for page in (self.login, self.change, self.first):
+            page.forget()
+        if shown:
+            self.words_gone.emit()
 
     def _print(self) -> None:
         if not self._words or self._session is None:

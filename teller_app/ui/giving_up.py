@@ -37,6 +37,11 @@ def give_up(shell: object, speaker: Speaker, wrong: object) -> None:
     QApplication.exit(1)
 
 
+def unexpected_line(speaker: Speaker, kind: type[BaseException]) -> str:
+    """A bug of ours, where the window stays."""
+    return speaker.say("程序遇到意外（{kind}），这一步没有完成；请重试或重新启动", kind=kind.__name__)
+
+
 def end() -> None:
     """Nothing can be opened, and nobody wants to try."""
     QApplication.exit(1)

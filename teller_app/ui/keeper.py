@@ -11,6 +11,7 @@ from teller_app.desk.approving import Approval
 from teller_app.desk.counter import Counter
 from teller_app.desk.exchange import ExchangeView
 from teller_app.desk.files import Backed, Checked, CopyLine, Doing, Previewed, Tried
+from teller_app.desk.reaching import CLOSING
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.roles import Act
 from teller_app.ui.files_screen import FilesScreen
@@ -197,7 +198,10 @@ class Keeper(QObject):
         self._errands.clear()
 
     def let_go(self) -> None:
-        """Nobody is there: nothing runs on, and nothing of the workplace is kept."""
+        """Nobody is there: nothing runs on, and nothing of the workplace is kept.
+
+        What reaches for a second folder ends at once: copying that has begun goes on without this.
+        """
         self.stop()
         self.deleteLater()
         QApplication.sendPostedEvents(self, QEvent.Type.DeferredDelete)
@@ -205,7 +209,8 @@ class Keeper(QObject):
     def close(self) -> None:
         """The window is gone from the screen: one last backup, and not a moment longer than that takes.
 
-        What goes wrong with it is said at the next start, when the backup is tried again.
+        A second folder that does not answer is waited for some seconds. What goes wrong with it is said at
+        the next start, when the backup is tried again.
         """
         self.stop()
         if self._restore is not None:
@@ -214,7 +219,7 @@ class Keeper(QObject):
             return
         if not self._may_back_up():
             return
-        last = Work(lambda progress: self._desk.back_up(progress, only_changed=True), self)
+        last = Work(lambda progress: self._desk.back_up(progress, only_changed=True, seconds=CLOSING), self)
         last.start()
         last.wait()
 
@@ -272,7 +277,12 @@ class Keeper(QObject):
 
     def _take_folder(self, tried: object) -> None:
         assert isinstance(tried, Tried)  # noqa: S101  what the task returns
-        if self._desk.take_folder(tried) and tried.folder:
+        try:
+            taken = self._desk.take_folder(tried)
+        except Unavailable as wrong:
+            self._tell(wrong)
+            return
+        if taken and tried.folder:
             self.back_up()
 
     def _take_preview(self, found: object) -> None:

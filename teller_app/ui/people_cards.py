@@ -182,9 +182,11 @@ class WordsCard(Card):
         self._speaker = speaker
         self._says = Label(wrap=True)
         self.take = QPushButton(speaker.say("领取恢复词… Alt+W"))
+        self.anew = QPushButton(speaker.say("重新制作… Alt+W"))
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.take)
+        foot.addWidget(self.anew)
         self.body.addWidget(self._says)
         self.body.addLayout(foot)
 
@@ -192,11 +194,14 @@ class WordsCard(Card):
         """Repaint; words are taken once."""
         say = self._speaker.say
         self._says.setText(
-            say("已领取。请确认封存完好，与他人的分开存放。")
+            say(
+                "已领取。请确认封存完好，与他人的分开存放。没有写下或已遗失时请重新制作：所有人原来的随即作废。"
+            )
             if view.has_words
             else say("还没有领取。只显示一次，锁定后也不再显示：请先备好打印机或纸笔。")
         )
         self.take.setVisible(not view.has_words)
+        self.anew.setVisible(view.has_words)
 
 
 def column(*parts: QWidget) -> QWidget:

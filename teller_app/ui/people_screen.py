@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from teller_app.desk.approving import Approval
-from teller_app.desk.roster import Change, Done, RosterDesk, RosterView, Wish
+from teller_app.desk.roster import WORDS, Change, Done, RosterDesk, RosterView, Wish
 from teller_app.rules.errors import Coded, Refusal, Unavailable
 from teller_app.ui import theme
 from teller_app.ui.approve_bar import ApproveBar
@@ -96,6 +96,7 @@ class PeopleScreen(QWidget):
         self.add.asked.connect(lambda: self._guard(self.ask_add))
         self.password.asked.connect(lambda: self._guard(self.change_password))
         self.own_words.take.clicked.connect(lambda: self._guard(self.take_words))
+        self.own_words.anew.clicked.connect(lambda: self._guard(lambda: self.take_words(Change.WORDS_ANEW)))
         self.given.over.connect(self._desk.forget)
         self.words.asked.connect(self.keep_words)
         self.words.print.clicked.connect(self.print_words)
@@ -147,9 +148,9 @@ class PeopleScreen(QWidget):
         except (Refusal, Unavailable) as wrong:
             self.add.say(wrong)
 
-    def take_words(self) -> None:
-        """Recovery words of one's own."""
-        self._ask(Wish(Change.WORDS, self._desk.view.own))
+    def take_words(self, change: Change = Change.WORDS) -> None:
+        """Recovery words of one's own; made anew where a second person stands for it."""
+        self._ask(Wish(change, self._desk.view.own))
 
     def _ask(self, wish: Wish, form: Form | None = None) -> None:
         self._desk.require_kept()
@@ -198,7 +199,7 @@ class PeopleScreen(QWidget):
         self._desk.take(done)
         if wish.change is Change.ADD:
             self.add.begin()
-        if wish.change is not Change.WORDS:
+        if wish.change not in WORDS:
             self.table.setFocus()
             who = f"{wish.code} {' '.join(wish.name.split())}"
             self.said.emit(done_line(self._speaker, wish.change, who, wish.role))

@@ -101,11 +101,10 @@ class PrescreenScreen(LowPlace):
         Raises:
             Refusal: as ``PrescreenDesk.schedule_file`` and ``save_file``.
         """
-        content = self._desk.schedule_file()
         title = self._speaker.say("存为 Excel")
         chosen, _ = QFileDialog.getSaveFileName(self, title, "schedule.xlsx", "XLSX (*.xlsx)")
         if chosen:
-            save_file(Path(chosen), content)
+            save_file(Path(chosen), self._desk.schedule_file())
 
     def show_view(self, view: PrescreenView) -> None:
         """Repaint everything from one state."""

@@ -135,7 +135,7 @@ class RescueScreen(QWidget):
     def try_file(self, path: Path) -> None:
         """Look at a backup that lies elsewhere."""
         if self._errand is None:
-            self._run(lambda _: self._desk.line_of(path), self._take_file)
+            self._run(lambda progress: self._desk.line_of(path, progress), self._take_file)
 
     def leave(self) -> None:
         """Go without a word: nobody stands here any more. A restore that has begun is done to its end."""
@@ -185,7 +185,7 @@ class RescueScreen(QWidget):
             return
         self.approve.hide()
         self.lost.setText(self._speaker.say("正在比较"))
-        self._run(lambda _: self._desk.preview(chosen), self._compared)
+        self._run(lambda progress: self._desk.preview(chosen, progress), self._compared)
 
     def _compared(self, found: object) -> None:
         assert isinstance(found, Compared)  # noqa: S101  what the task returns

@@ -18,11 +18,11 @@ from teller_app.desk.trial_tables import (
     Cell,
     cell_at,
     check_kind,
+    masked_file,
     matrix_table,
     moved_table,
     saved_line,
     show_unmasked,
-    trial_file,
     unmasked_file,
 )
 from teller_app.desk.trials import Listed, Trial, TrialView, asked_line
@@ -162,9 +162,12 @@ class TrialTab(Card):
         """Ask where to, then write the list, or everybody who moves."""
         chosen = self._ask_where("trial.xlsx")
         if chosen:
-            check_kind(chosen)
             desk, what = self._desk, self._what()
-            lay = partial(trial_file, desk.place, file=chosen)
+            trial = desk.view.trial
+            if trial is None:
+                return
+            # On the window's thread, which the journal belongs to.
+            lay = masked_file(desk.place, chosen, trial.asked.as_of)
             self._write(lambda: desk.export(*what), lay, chosen)
 
     def choose_unmasked(self) -> None:

@@ -43,10 +43,9 @@ from teller_app.ui.window import Window
 from teller_app.ui.work import Progress, Work
 from teller_app.words.lock import lock_line
 from teller_app.words.refusals import problem_line
-from teller_app.words.speaker import Language, Speaker, mark
+from teller_app.words.speaker import Language, Speaker
 
 Rescue = Callable[[Coded, Session], RescueDesk]
-UNEXPECTED = mark("程序遇到意外（{kind}），这一步没有完成；请重试或重新启动")
 
 
 class Application(QObject):
@@ -157,8 +156,7 @@ class Application(QObject):
         self.rescue.given_up.connect(giving_up.end)
         self.rescue.show()
         self._hide_shell()
-        with suppress(Refusal):
-            self._watch.begin(self._start.settings_file.read().lock_seconds)
+        self._watch.begin_alone(self._start.settings_file.read)
 
     def _rescued(self, session: Session, kept: object) -> None:
         """The program opens on what was restored, and says where the damaged file is."""
@@ -271,12 +269,12 @@ class Application(QObject):
             self.window.hide()
             QTimer.singleShot(0, self, lambda: self.lock(why))
             return
-        session = self._counter.place.session
+        session, words = self._counter.place.session, bool(self._counter.people.view.words)
         geometry = None if self.window.isMaximized() else self.window.geometry()
         # What cannot be kept or written must not keep a counter open.
         at_any_rate(self._keep_draft, self._counter.note_going)
         self._leave()
-        says = lock_line(self._speaker, "demo" if self._start.demo else why)
+        says = lock_line(self._speaker, "demo" if self._start.demo else why, words=words)
         self._show_entrance(session.code, says, geometry)
 
     def _keep_draft(self) -> None:
@@ -309,6 +307,8 @@ class Application(QObject):
         old, self.entrance = self.entrance, Entrance(self._speaker, door, on_paper, self._imports)
         self.entrance.came_in.connect(self._came_in)
         self.entrance.language_chosen.connect(self._speak)
+        self.entrance.words_shown.connect(partial(self._watch.begin_alone, self._start.settings_file.read))
+        self.entrance.words_gone.connect(self._watch.stop)
         self._watch.gone.connect(self.entrance.leave)
         theme.show_fitting(self.entrance, geometry)
         self.entrance.begin(code, says)
@@ -394,7 +394,7 @@ class Application(QObject):
         """A bug of ours: say so calmly, and tell where, but none of the values, which may be a client's."""
         tell(error.with_traceback(trace))
         if self.window is not None:
-            self.window.notice.say(self._speaker.say(UNEXPECTED, kind=kind.__name__), "bad")
+            self.window.notice.say(giving_up.unexpected_line(self._speaker, kind), "bad")
 
     def _fail(self, wrong: object) -> None:
         giving_up.give_up(self._shell, self._speaker, wrong)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from teller_app.desk.settings import Settings
+from teller_app.rules.errors import Refusal
 from teller_app.ui.idle import Idle
 from teller_app.ui.system_lock import SystemLock
 
@@ -30,6 +35,11 @@ class Watch(QObject):
         self._idle = Idle(seconds, self)
         self._idle.gone.connect(self.gone)
         self._idle.begin()
+
+    def begin_alone(self, settings: Callable[[], Settings]) -> None:
+        """The same before anybody has come in; settings may be what is wrong there."""
+        with suppress(Refusal):
+            self.begin(settings().lock_seconds)
 
     def stop(self) -> None:
         """Nobody is logged in."""

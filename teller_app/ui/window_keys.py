@@ -124,7 +124,7 @@ def _buttons(window: Window) -> tuple[tuple[str, tuple[QAbstractButton, ...]], .
         ("Alt+E", (ties.leave, person[Change.ENABLE], intake.gap)),
         ("Alt+U", (person[Change.UNLOCK], intake.whole, trial.ways[Way.UP])),
         ("Alt+D", (person[Change.DISABLE], trial.ways[Way.DOWN], intake.adds)),
-        ("Alt+W", (people.own_words.take,)),
+        ("Alt+W", (people.own_words.take, people.own_words.anew)),
         ("Alt+X", (window.audit.clear, intake.fresh)),
         ("Alt+H", (people.given.hide_now,)),
         ("Alt+Y", (people.words.kept,)),

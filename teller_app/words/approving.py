@@ -98,6 +98,14 @@ def reset_supervisor(speaker: Speaker, who: str, author: str) -> Lines:
     return (what, _author(speaker, author))
 
 
+def renew_words(speaker: Speaker, author: str) -> Lines:
+    """That every line of recovery words that is on paper now is worth nothing afterwards."""
+    return (
+        speaker.say("重新制作恢复词：此前领取的恢复词全部作废，其他主管须重新领取"),
+        _author(speaker, author),
+    )
+
+
 def restore_backup(speaker: Speaker, file: str, code: str, author: str) -> Lines:
     """Which backup, to the byte."""
     return (

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date
 
+from teller_app.words.audit_told import told_line
 from teller_app.words.speaker import Speaker, mark
 
 ACTIONS: Mapping[str, str] = {
@@ -55,6 +54,9 @@ ACTIONS: Mapping[str, str] = {
     "exchange_again": mark("补发上报文件"),
     "search": mark("查找后未打开客户"),
     "book_switch": mark("启用新客户册"),
+    "log_in_failed": mark("登录未成功"),
+    "setting": mark("更改网点设置"),
+    "export": mark("导出文件，姓名已遮盖"),
 }
 """By the code of the act: the kind of an entry, or one of the store's own deeds."""
 PURPOSES: Mapping[str, str] = {
@@ -88,13 +90,11 @@ ROLES: Mapping[str, str] = {
     "auditor": mark("审计员"),
     "program": mark("程序"),
 }
-_MANIFESTS: Mapping[str, str] = {
-    "none": mark("没有清单"),
-    "checked": mark("清单没有签名"),
-    "signed": mark("清单签名有效"),
+_RESULTS: Mapping[str, str] = {
+    "ok": mark("完成"),
+    "login.wrong": mark("密码错误"),
+    "login.locked": mark("密码错误，已锁定"),
 }
-_BOOK = re.compile("book ([0-9-]{10}) ([0-9]+) ([0-9]+|-) ([a-z]+)", re.ASCII)
-_RESULTS: Mapping[str, str] = {"ok": mark("完成")}
 
 
 def action_name(speaker: Speaker, code: str) -> str:
@@ -104,24 +104,9 @@ def action_name(speaker: Speaker, code: str) -> str:
 
 
 def purpose_name(speaker: Speaker, code: str) -> str:
-    """What a look-up was for, or which book came to serve; empty where an act needs no purpose."""
-    book = _BOOK.fullmatch(code)
-    if book is not None:
-        return _book_line(speaker, *book.groups())
-    return _named(speaker, PURPOSES, code)
-
-
-def book_told(as_of: date, clients: int, sequence: int | None, manifest: str) -> str:
-    """Which book came to serve, for the trail; ``purpose_name`` says it in words."""
-    return f"book {as_of.isoformat()} {clients} {'-' if sequence is None else sequence} {manifest}"
-
-
-def _book_line(speaker: Speaker, day: str, clients: str, sequence: str, manifest: str) -> str:
-    vouched = _named(speaker, _MANIFESTS, manifest)
-    parts = {"day": day, "clients": f"{int(clients):,}", "vouched": vouched}
-    if sequence == "-":
-        return speaker.say("营业日 {day}，{clients} 户，{vouched}", **parts)
-    return speaker.say("营业日 {day}，{clients} 户，第 {sequence} 批，{vouched}", sequence=sequence, **parts)
+    """What a look-up was for, or what else there is to say of an act; empty where there is nothing."""
+    told = told_line(speaker, code)
+    return _named(speaker, PURPOSES, code) if told is None else told
 
 
 def role_name(speaker: Speaker, code: str) -> str:

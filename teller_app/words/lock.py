@@ -16,6 +16,20 @@ _WHY = {
 }
 
 
-def lock_line(speaker: Speaker, why: str) -> str:
-    """Why; empty where nothing was locked."""
-    return speaker.say(_WHY[why]) if why in _WHY else ""
+UNATTENDED = frozenset({"idle", "slept"})
+"""Why a counter is locked that nobody stood at."""
+
+
+def lock_line(speaker: Speaker, why: str, *, words: bool = False) -> str:
+    """Why; empty where nothing was locked.
+
+    Args:
+        speaker: the language.
+        why: a code of this page.
+        words: recovery words were on the screen that nobody has said to be kept.
+    """
+    line = speaker.say(_WHY[why]) if why in _WHY else ""
+    if not words:
+        return line
+    gone = speaker.say("恢复词已不再显示。如果还没有打印或抄下，请登录后按 F10 重新制作，原来的随即作废。")
+    return f"{line}\n{gone}".strip()

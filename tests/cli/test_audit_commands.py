@@ -10,6 +10,7 @@ import pytest
 
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store.journal import open_journal
+from tests.staff import FIRST
 
 CODE = re.compile(r"[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}")
 
@@ -199,3 +200,35 @@ def test_a_book_that_came_to_serve_is_on_record(run, tmp_path):
     )
     assert "0231 李娜" in line
     assert "1 clients, no manifest" in line
+
+
+def test_what_commands_do_at_the_door_and_to_settings_is_on_record(staffed, paired, say, tmp_path):
+    wrong = say("audit", "--user", FIRST, secrets=("a wrong one",))
+    assert wrong.code == 1
+    staffed("settings", "--stale-after", "4")
+    staffed("settings", "--stale-after", "4")
+    staffed("settings", "--language", "en", "--for-all")
+    staffed("care", "ics", "--out", str(tmp_path / "care.ics"))
+    rows = [line.split("\t") for line in staffed("audit", "--lang", "zh").out.splitlines()]
+    said = [(row[2], row[4], row[5]) for row in rows if len(row) > 5][:0:-1]
+    assert [what for _, action, what in said if action == "人员管理"] == [
+        "首次启动，建立第一位主管 8001",
+        "增加 8002",
+        "8002 更换自己的密码",
+    ]
+    assert [(who, what) for who, action, what in said if action == "更改网点设置"] == [
+        ("8001 李娜", "数据过期提醒：3 改为 4"),
+        ("8001 李娜", "语言：中文 改为 英文"),
+    ]
+    failed = [what for who, action, what in said if action == "登录未成功"]
+    assert len(failed) == 1
+    assert failed[0].startswith("工号 8001，20")
+
+
+def test_a_journal_that_is_gone_does_not_hold_up_the_way_to_its_backup(staffed, paired, tmp_path):
+    (tmp_path / "home" / "journal.db").unlink()
+    assert staffed("settings", "--stale-after", "5").code == 0
+    found = staffed("audit")
+    assert (found.code, found.out) == (1, "")
+    assert "journal.db" in found.err
+    assert not (tmp_path / "home" / "journal.db").exists()

@@ -79,7 +79,7 @@ def test_with_people_whoever_asks_says_who_they_are(staffed, run, tmp_path, comm
     found = run(*command)
     assert (found.code, found.out) == (2, "")
     assert "--user" in found.err
-    assert not list((tmp_path / "home").glob("*.db"))
+    assert [path.name for path in (tmp_path / "home").glob("*.db*")] == ["journal.db"], "that of the first start"
 
 
 @pytest.mark.parametrize("command", NEEDS_NOBODY)
@@ -293,3 +293,15 @@ def test_a_teller_backs_up_and_does_not_restore(teller):
         refused = teller("restore", how)
         assert (refused.code, refused.out) == (1, "")
         assert "不能办理" in refused.err
+
+
+def test_words_that_are_lost_are_made_anew_by_two(two, paired, say):
+    assert two("people", "words", "--anew").code == 2, "a second person stands for it"
+    found = paired("people", "words", "--anew", "--json")
+    assert found.code == 0
+    assert len(found.json["words"].split()) == 33
+    assert "作废" in found.err
+    assert two("people", "words").code == 1
+    other = say("people", "words", "--json", "--user", SECOND, secrets=(password_of(SECOND),)).json["words"]
+    secrets = (found.json["words"], other, password_of("8009"))
+    assert say("people", "recover", "8009", "--name", "周八", secrets=secrets).code == 0

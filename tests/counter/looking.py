@@ -39,7 +39,7 @@ def told(window: QWidget, *, in_front: bool = False) -> list[Told]:
     found.append(("clipboard", QApplication.clipboard().text()))
     root = QAccessible.queryAccessibleInterface(window)
     if root is not None:
-        _read_aloud(root, found, in_front=in_front)
+        found += read_aloud(root, in_front=in_front)
     return found
 
 
@@ -82,7 +82,9 @@ def _cells(view: QAbstractItemView | QComboBox, above: QModelIndex, found: list[
             _cells(view, index, found)
 
 
-def _read_aloud(root: QAccessibleInterface, found: list[Told], *, in_front: bool) -> None:
+def read_aloud(root: QAccessibleInterface, *, in_front: bool = False) -> list[Told]:
+    """What a screen reader is told of ``root`` and of everything in it."""
+    found: list[Told] = []
     waiting = [root]
     while waiting:
         told_of = waiting.pop()
@@ -90,6 +92,7 @@ def _read_aloud(root: QAccessibleInterface, found: list[Told], *, in_front: bool
             continue
         found += [("read aloud", told_of.text(part)) for part in _READ]
         waiting += [child for at in range(told_of.childCount()) if (child := told_of.child(at)) is not None]
+    return found
 
 
 class Painted:

@@ -580,10 +580,23 @@ def test_words_go_on_paper_by_their_key(without_words, qtbot, monkeypatch):
     assert screen.words.problem.text()
 
 
-def test_whoever_has_words_is_offered_none(at, qtbot):  # noqa: F811
-    screen = come(qtbot, at(FIRST))
+def test_whoever_has_words_is_offered_none_but_to_make_them_anew_with_a_second_person(at, branch, qtbot):  # noqa: F811
+    window = at(FIRST)
+    screen = come(qtbot, window)
     assert "已领取" in texts(screen.own_words)
     assert not screen.own_words.take.isVisible()
+    assert screen.own_words.anew.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
+    assert "此前领取的恢复词全部作废" in texts(window.approve)
+    assert words_of(screen) == ""
+    stand_for(window.approve, SECOND, password_of(SECOND))
+    qtbot.waitUntil(screen.words.isVisible, timeout=20_000)
+    anew = words_of(screen)
+    assert len(anew.split()) == 33
+    assert anew != branch.words[FIRST]
+    screen.words.kept.click()
+    screen.words.does.click()
+    assert words_of(screen) == ""
 
 
 @pytest.mark.parametrize("language", list(Language))

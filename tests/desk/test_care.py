@@ -21,6 +21,7 @@ from teller_app.rules.care import NO_CONTACT
 from teller_app.rules.client import CardHeld, Client
 from teller_app.rules.codes import AssetClass, CareKind, CareStep, ClientKind, Sex
 from teller_app.rules.errors import Refusal
+from teller_app.rules.masks import mask_name
 from teller_app.words.speaker import Language
 from tests.stage import history, looks_at, open_stage
 
@@ -375,19 +376,26 @@ def test_the_calendar_file_names_nobody_and_has_no_markup(at, tmp_path):
         assert word not in told, word
 
 
-def test_the_printed_list_names_every_line_and_keeps_the_phone_masked(at):
+def test_the_printed_list_has_every_line_and_names_nobody(at):
     desk = lists_of_everything(at)
     job = care_report(desk._place, desk.view)
     cells = [row for section in job.page.sections for row in section.rows]
-    names = sorted((row[1], row[2]) for row in cells)
+    tasks = sorted((row[1], row[3]) for row in cells)
     words = {
         CareStep.DOOR: "送到门口",
         CareStep.GREETING: "问候",
         CareStep.SURVEY: "使用回访",
         CareStep.INVITATION: "邀请",
     }
-    assert names == sorted((each.name, words[each.step]) for each in lines(desk.view))
-    assert {row[5] for row in cells} == {"138****8000"}
+    assert tasks == sorted((each.client, words[each.step]) for each in lines(desk.view))
+    shown = dict(row[1:3] for row in cells)
+    assert shown["C000001"] == "王*明"
+    assert shown == {key: mask_name(name) for key, name in ((each.client, each.name) for each in lines(desk.view))}
+    company = replace(desk.view.today[0], name="示范贸易有限公司", client_kind=ClientKind.COMPANY)
+    of_company = care_report(desk._place, replace(desk.view, today=(company,)))
+    assert "示范贸易有限公司" in of_company.page.model_dump_json(), "a company's name is public"
+    assert {row[6] for row in cells} == {"138****8000"}
+    assert not any(each.name in job.page.model_dump_json() for each in CLIENTS)
     assert [figure.value for figure in job.page.figures] == [
         str(len(one)) for one in (desk.view.late, desk.view.escalated, desk.view.today, desk.view.week)
     ]

@@ -222,12 +222,12 @@ def test_a_backup_that_somebody_brings_is_proven_first(place, lost, stick):
     desk = RescueDesk(keeping_of(place), wrong_of(place))
     brought = stick / "brought.db"
     shutil.copy(keeping_of(place).copies()[0].path, brought)
-    assert desk.preview(desk.line_of(brought)).difference.entries == 2
+    assert desk.preview(desk.line_of(brought, quiet), quiet).difference.entries == 2
     harm(brought)
     with pytest.raises(StoreUnavailable):
-        desk.line_of(brought)
+        desk.line_of(brought, quiet)
     with pytest.raises(StoreUnavailable) as caught:
-        desk.line_of(stick)
+        desk.line_of(stick, quiet)
     assert caught.value.code == "store.missing"
 
 

@@ -21,7 +21,8 @@ from teller_app.rules.errors import Refusal
 from teller_app.store.book import ManifestState, open_book
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import Journal
-from teller_app.words.audit import book_told, purpose_name
+from teller_app.words.audit import purpose_name
+from teller_app.words.audit_told import book_told
 from teller_app.words.speaker import Language, Speaker
 from tests.stage import NOW, TODAY
 

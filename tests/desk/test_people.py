@@ -131,6 +131,46 @@ def test_the_journal_names_who_stood_for_an_act_on_people(branch):
     }
 
 
+def test_words_made_anew_void_all_that_were_taken_before(branch):
+    first, second = branch.two()
+    old = [branch.words[FIRST], branch.words[SECOND]]
+    assert code_of(branch.desk.take_words, first) == "recovery.taken", "two in one hand would open everything"
+    assert code_of(branch.desk.renew_words, first, None) == "approval.missing"
+    anew = branch.desk.renew_words(first, branch.stand(first, branch.desk.show_renewal(first)))
+    assert code_of(branch.door.recover, old, "8009", "周八", OTHER) == "recovery.words"
+    assert code_of(branch.door.recover, [anew, old[1]], "8009", "周八", OTHER) == "recovery.words"
+    assert code_of(branch.desk.take_words, first) == "recovery.taken"
+    other = branch.desk.take_words(second)
+    assert branch.door.recover([anew, other], "8009", "周八", OTHER).code == "8009"
+    assert all_keys(branch.log_in().keys) == all_keys(first.keys), "passwords go on as before"
+
+
+def test_whoever_is_alone_makes_words_anew_alone_and_it_is_on_record(branch):
+    first = branch.start()
+    assert branch.desk.show_renewal(first) is None
+    anew = branch.desk.renew_words(first)
+    branch.add(first, SECOND, Role.SUPERVISOR)
+    second = branch.desk.take_words(branch.log_in(SECOND))
+    assert len({anew, second, branch.words[FIRST]}) == 3
+    assert branch.door.recover([anew, second], "8009", "周八", OTHER)
+    journal = open_journal(branch.home, first.keys)
+    said = journal.entry(1)
+    told = [row[0] for row in journal.db.execute("select purpose from trail where action = 'people'")]
+    journal.close()
+    assert json.loads(said.body)["says"][0] == "重新制作恢复词：此前领取的恢复词全部作废，其他主管须重新领取"
+    assert told[:2] == ["first 8001", "words_anew 8001"]
+
+
+def test_who_is_not_in_charge_makes_no_words_and_gets_none_by_another(branch):
+    first, _ = branch.two()
+    teller = branch.add(first, TELLER, Role.TELLER)
+    assert code_of(branch.desk.renew_words, teller) == "role.not_allowed"
+    branch.desk.renew_words(first, branch.stand(first, branch.desk.show_renewal(first)))
+    people = {one.code: one for one in branch.door.people.read().people}
+    assert people[TELLER].free is None
+    assert [code for code, one in people.items() if one.has_words] == [FIRST]
+
+
 def test_another_role_counts_from_the_next_act_on(branch):
     first, _ = branch.two()
     teller = branch.add(first, TELLER, Role.TELLER)

@@ -12,15 +12,18 @@ import resource
 import signal
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from tests.faults.canary import NOTE, WALK_IN
+from tests.faults.canary import NAME, NOTE, WALK_IN, Search
 
 if TYPE_CHECKING:
     from teller_app.ui.window import Window
 
+W = TypeVar("W")
+EVERYWHERE = ("Label.text", "SearchBox.text", "clipboard", "read aloud")
+"""Where a client stands before a lock, or the looking would find nothing afterwards whatever is left."""
 _EVERY_MS = 40
 _WENT_WRONG = 9
 _LONGEST = 60
@@ -68,17 +71,10 @@ class Visit:
     def steps(self) -> Iterator[None]:
         """One after another, each when the window is ready for it."""
         from PySide6.QtTest import QTest
-        from PySide6.QtWidgets import QApplication
 
         from teller_app.ui.window import Window
 
-        window = None
-        for _ in range(_PATIENCE):
-            window = next((each for each in QApplication.topLevelWidgets() if isinstance(each, Window)), None)
-            if window is not None and window.isVisible():
-                break
-            yield
-        assert window is not None
+        window = yield from _come(Window)
         QTest.keyClicks(window.bar.search, "C000001")
         yield
         window.open_client("C000001")
@@ -87,10 +83,36 @@ class Visit:
         if self._how == "quiet":
             yield from self._at_the_counter(window)
             yield from self._at_the_branch(window)
+        yield from self._lock(window)
+        window = yield from _come(Window)
         print("done", flush=True)
         window.close()
         window.close()
         yield
+
+    def _lock(self, window: Window) -> Iterator[None]:
+        """Whatever is seen, marked, copied or told before is nowhere afterwards; then somebody comes back."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        from teller_app.ui.entrance import Entrance
+
+        window.open_client("C000001")
+        QTest.keyClick(window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+        yield
+        window.bar.search.setText(f"王{NAME}")
+        # As by Ctrl+C: the program's own copying, which clears by itself, knows nothing of it.
+        window.bar.search.selectAll()
+        window.bar.search.copy()
+        yield
+        seen = seen_of_clients()
+        print("seen:", *(kind for kind in EVERYWHERE if kind in seen))
+        QTest.keyClick(window, Qt.Key.Key_F12)
+        del window
+        entrance = yield from _come(Entrance)
+        yield
+        print("left:", *seen_of_clients(), flush=True)
+        QTest.keyClick(entrance, Qt.Key.Key_Return)
 
     def _badly(self, window: Window) -> Iterator[None]:
         from PySide6.QtCore import QTimer
@@ -159,6 +181,37 @@ class Visit:
         yield
         window.turn_to(Page.CLIENT)
         yield
+
+
+def _come(kind: type[W]) -> Generator[None, None, W]:
+    """Wait until such a window is on the screen."""
+    from PySide6.QtWidgets import QApplication
+
+    for _ in range(_PATIENCE):
+        for each in QApplication.topLevelWidgets():
+            if isinstance(each, kind) and each.isVisible():
+                return each
+        yield
+    raise AssertionError(kind.__name__)
+
+
+def seen_of_clients() -> list[str]:
+    """Where anything of a canary stands: in any window that there is, seen or not, and in what is read aloud.
+
+    Never what it is: this is printed.
+    """
+    from PySide6.QtGui import QAccessible
+    from PySide6.QtWidgets import QApplication
+
+    from tests.counter.looking import read_aloud, told
+
+    search = Search()
+    texts = {each for window in QApplication.topLevelWidgets() for each in told(window)}
+    everything = QAccessible.queryAccessibleInterface(QApplication.instance())
+    assert everything is not None
+    assert everything.childCount() > 0
+    texts |= set(read_aloud(everything))
+    return sorted({where for where, text in texts if search.in_text(text)})
 
 
 if __name__ == "__main__":

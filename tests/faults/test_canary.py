@@ -24,6 +24,7 @@ from tests.faults.canary import (
     patterns,
     wrong_rows,
 )
+from tests.faults.day import EVERYWHERE
 from tests.faults.nursery import Nursery, Ran, Run
 
 SEARCH = Search()
@@ -208,7 +209,12 @@ def test_a_fault_that_nobody_thought_of_names_nobody(after_the_commands, monkeyp
 def test_a_window_that_ends_well_or_badly_leaves_nothing(after_the_commands, how, code):
     ran = after_the_commands.run(how, str(after_the_commands.chosen), module=DAY)
     assert ran.code == code, ran.err
-    assert ran.lines == (["done"] if code == 0 else ["now"])
+    if code == 0:
+        seen, left, done = (line.strip() for line in ran.lines)
+        assert seen == " ".join(("seen:", *EVERYWHERE)), "before the lock"
+        assert (left, done) == ("left:", "done"), "after it: no widget, no model, no clipboard, no screen reader"
+    else:
+        assert ran.lines == ["now"]
     assert ("ValueError" in ran.err) == (how == "exception")
     assert SEARCH.in_text(ran.err) == []
     assert not list((after_the_commands.root / "here").iterdir()), "no dump of the memory"

@@ -4,11 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from teller_app.rules.codes import ClientKind
 from teller_app.rules.masks import (
     COMPOUND_SURNAMES,
     MaskStyle,
     mask_account,
     mask_card,
+    mask_client,
     mask_id,
     mask_name,
     mask_phone,
@@ -112,3 +114,9 @@ def test_any_name_hides_most_of_each_part(name):
     parts = shown.split()
     assert bool(parts) == bool(name.split())
     assert all("*" in part for part in parts) or ("*" in shown and len(shown.replace("*", "")) <= 3)
+
+
+@pytest.mark.parametrize("company", [ClientKind.COMPANY, "company"])
+def test_a_companys_name_is_public_and_a_persons_is_not(company):
+    assert mask_client("示范贸易有限公司", company) == "示范贸易有限公司"
+    assert mask_client("王小明", ClientKind.PERSON) == mask_client("王小明", "person") == "王*明"

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,10 @@ from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe import tries as tries_module
 from teller_app.safe.disk import only_one
 from teller_app.safe.keys import DeviceSecret
-from teller_app.safe.tries import FILE_NAME, LOCK, MOST, Tries
+from teller_app.safe.tries import FILE_NAME, LOCK, MOST, Missed, Tries
 from teller_app.safe.wrapping import WrongPassword
 from tests.staff import FIRST, SECOND, Branch, branch_at, password_of
+from tests.stage import NOW
 
 
 def code_of(act: Callable[..., object], *arguments: object) -> str:
@@ -145,9 +147,9 @@ def test_the_count_stands_on_the_disk_before_the_guess_is_made(branch):
     counted: list[int] = []
     for _ in range(MOST):
         with pytest.raises(SystemExit):
-            tries.attempt(FIRST, cut)
+            tries.attempt(FIRST, cut, NOW)
     assert counted == list(range(1, MOST + 1))
-    assert code_of(tries.attempt, FIRST, cut) == "login.locked"
+    assert code_of(tries.attempt, FIRST, cut, NOW) == "login.locked"
 
 
 def test_what_cannot_be_counted_is_not_checked(branch, monkeypatch):
@@ -159,7 +161,7 @@ def test_what_cannot_be_counted_is_not_checked(branch, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(signed, "put_whole", full)
-    assert code_of(branch.door.tries.attempt, FIRST, lambda: made.append(1)) == "people.unwritable"
+    assert code_of(branch.door.tries.attempt, FIRST, lambda: made.append(1), NOW) == "people.unwritable"
     assert made == []
 
 
@@ -192,6 +194,7 @@ def test_whoever_waits_too_long_is_told(branch, monkeypatch):
 
 GUESS = """
 import os, sys
+from datetime import datetime
 from pathlib import Path
 from teller_app.rules.errors import Refusal
 from teller_app.safe.keys import DeviceSecret
@@ -207,7 +210,7 @@ for _ in range(20):
         os.write(1, b"ready\\n")
         os.read(0, 1)
         try:
-            Tries(home, outside, DeviceSecret(home)).attempt("8001", check)
+            Tries(home, outside, DeviceSecret(home)).attempt("8001", check, datetime.now().astimezone())
         except Refusal as refusal:
             os.write(1, refusal.code.encode() + b"\\n")
         os._exit(0)
@@ -251,7 +254,7 @@ class Guesser(RuleBasedStateMachine):
                 raise WrongPassword
             return "in"
 
-        code = code_of(self.tries.attempt, FIRST, check)
+        code = code_of(self.tries.attempt, FIRST, check, NOW)
         if not code:
             self.checked = 0
         assert code != "login.wrong" or not right
@@ -290,3 +293,31 @@ def test_where_the_count_is_gone_whoever_is_freed_is_freed_alone(branch):
         path.unlink()
     branch.door.tries.free(FIRST, [FIRST, SECOND])
     assert [branch.door.tries.used(code) for code in (FIRST, SECOND)] == [0, MOST]
+
+
+def test_what_came_after_the_telling_keeps_its_own_count_times_and_lock(branch):
+    branch.start()
+    tries = branch.door.tries
+
+    def wrong(times: int, minutes: int) -> None:
+        def check() -> None:
+            raise WrongPassword
+
+        for _ in range(times):
+            assert code_of(tries.attempt, FIRST, check, NOW + timedelta(minutes=minutes)) == "login.wrong"
+
+    wrong(2, 1)
+    wrong(1, 2)
+    told = tries.untold
+    assert told.missed == {FIRST: Missed(count=3, first=NOW + timedelta(minutes=1), last=NOW + timedelta(minutes=2))}
+    wrong(MOST - 3, 3)
+    tries.told(told)
+    later = Missed(count=7, first=NOW + timedelta(minutes=2), last=NOW + timedelta(minutes=3), locked=True)
+    assert tries.untold.missed == {FIRST: later}
+    tries.free(FIRST, [FIRST])
+    wrong(1, 4)
+    tries.told(tries.untold.model_copy(update={"missed": {FIRST: later}}))
+    assert tries.untold.missed[FIRST].count == 1
+    assert not tries.untold.missed[FIRST].locked, "that it locked was told"
+    tries.told(tries.untold)
+    assert tries.untold.missed == {}

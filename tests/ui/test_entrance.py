@@ -295,6 +295,43 @@ def test_the_first_start_makes_a_supervisor_and_shows_the_words_once(qtbot, tmp_
     program.deleteLater()
 
 
+@pytest.mark.parametrize("why", ["idle", "slept"])
+def test_recovery_words_that_nobody_looks_after_go_and_can_be_made_anew(qtbot, tmp_path, monkeypatch, why):
+    staff, hook = branch_at(tmp_path), sys.excepthook
+    shell = Shell(Speaker(Language.ZH), searching=False)
+    program = Application(shell, start_at(staff.home, lambda session: open_stage(staff.home, session=session), staff.door))
+    program.begin(None)
+    entrance = program.entrance
+    assert program._watch._idle is None, "there is nothing to look after yet"
+    for name, text in (("code", "8001"), ("name", "Li Na"), ("new", NEW), ("again", NEW)):
+        qtbot.keyClicks(entrance.first.fields[name].edit, text)
+    entrance.first.asked.emit()
+    qtbot.waitUntil(lambda: entrance.pages.currentWidget() is entrance.words, timeout=20_000)
+    shown = [label.text() for label in entrance.words.findChildren(QLabel)]
+    third = next(text.split()[1] for text in shown if text.split()[:1] == ["3"])
+    assert program._watch._idle._seconds == 180, "as long as at a counter"
+    program._watch._idle.gone.emit(why)
+    assert entrance.pages.currentWidget() is entrance.login
+    assert program._watch._idle is None, "or every log-in from now on would be asked for again"
+    said = " ".join(label.text() for label in entrance.login.findChildren(QLabel))
+    assert "恢复词已不再显示" in said
+    assert "F10 重新制作" in said
+    everywhere = " ".join(label.text() for label in entrance.findChildren(QLabel))
+    assert f" {third}" not in everywhere
+    entrance._enter()
+    assert program.window is None, "nobody is in by the words' own button"
+    entrance.login.fields["password"].edit.setText(NEW)
+    entrance.login.asked.emit()
+    qtbot.waitUntil(lambda: program.window is not None and not program._opening.busy, timeout=20_000)
+    assert program._counter.people.view.words == ""
+    session = program._counter.place.session
+    words = staff.desk.renew_words(session, staff.stand(session, staff.desk.show_renewal(session)))
+    assert len(words.split()) == 33
+    program._leave()
+    sys.excepthook = hook
+    program.deleteLater()
+
+
 # ---------------------------------------------------------------- the lock
 
 

@@ -250,9 +250,12 @@ def test_a_second_folder_is_taken_or_refused_beside_its_field(begun, qtbot, tmp_
     stick = tmp_path_factory.mktemp("stick")
     asked = []
     real = Keeping.take_folder
-    monkeypatch.setattr(
-        Keeping, "take_folder", lambda self, text: asked.append(threading.current_thread()) or real(self, text)
-    )
+
+    def take(self, text, wanted):
+        asked.append(threading.current_thread())
+        return real(self, text, wanted)
+
+    monkeypatch.setattr(Keeping, "take_folder", take)
     window = begun.window
     window.turn_to(Page.FILES)
     window.files.folder.edit.setText(str(stick / "no"))

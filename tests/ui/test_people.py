@@ -6,7 +6,7 @@ import gc
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from teller_app import places, wiring
 from teller_app.desk.roster import Given, RosterDesk, RosterView
@@ -81,6 +81,12 @@ def test_a_lock_while_recovery_words_are_shown_leaves_nothing(at, qtbot):  # noq
     gc.collect()
     assert told(third) == []
     assert known() == []
+    said = " ".join(label.text() for label in counter.entrance.login.findChildren(QLabel))
+    assert "F10 重新制作" in said
+    counter.log_in("8003")
+    counter.lock()
+    said = " ".join(label.text() for label in counter.entrance.login.findChildren(QLabel))
+    assert "恢复词" not in said, "only where they were shown"
 
 
 def test_a_changed_password_is_the_one_that_opens_after_a_lock(at, qtbot):  # noqa: F811

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from teller_app.desk.branch_tables import Table
-from teller_app.desk.people import PersonView
+from teller_app.desk.person_view import PersonView
 from teller_app.ui import theme
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.words.amounts import day

@@ -1,0 +1,80 @@
+"""A folder that may never answer, like a share whose server is gone: waited for, but never for long.
+
+What reaches for it runs on a thread of its own, which nobody can stop. Whoever waits can: then the thread
+goes on by itself until the folder answers or the program ends, and nobody is told what came of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Event, Lock, Thread
+from typing import Generic, TypeVar
+
+from teller_app.store.errors import StoreUnavailable
+
+PATIENCE = 60.0
+"""Seconds that somebody waits who works on meanwhile."""
+CLOSING = 10.0
+"""Seconds that the end of the program waits."""
+_EVERY, _A_SECOND = 0.05, 20
+"""So long is each look whether it has answered, and so many are a second."""
+_alone = Lock()
+"""One at a time: two that copy to the same folder would be in each other's way."""
+T = TypeVar("T")
+Wanted = Callable[[], object]
+"""Asked now and then whether anybody still waits; says no by raising."""
+
+
+def somebody_waits() -> None:
+    """For whoever waits to the end."""
+
+
+class _Answer(Generic[T]):
+    def __init__(self, task: Callable[[], T]) -> None:
+        self.there = Event()
+        self._task = task
+        self._found: list[T] = []
+        self._wrong: BaseException | None = None
+
+    def work(self) -> None:
+        try:
+            self._found.append(self._task())
+        except BaseException as wrong:  # noqa: BLE001  raised again where somebody waits for it
+            self._wrong = wrong
+        finally:
+            del self._task  # and what it holds, like a key
+            _alone.release()
+            self.there.set()
+
+    def take(self) -> T:
+        if self._wrong is not None:
+            raise self._wrong
+        return self._found[0]
+
+
+def reach(
+    folder: str, task: Callable[[], T], wanted: Wanted = somebody_waits, seconds: float = PATIENCE
+) -> T:
+    """Do ``task``, which reaches for ``folder``, and wait for it at most about twice ``seconds``.
+
+    Raises:
+        StoreUnavailable: ``backup.no_answer`` (folder).
+        BaseException: what ``task`` or ``wanted`` raises.
+    """
+    times = max(1, round(seconds * _A_SECOND))
+    silent = StoreUnavailable("backup.no_answer", folder=folder)
+    if not _again(times, wanted, lambda: _alone.acquire(timeout=_EVERY)):
+        raise silent
+    answer = _Answer(task)
+    Thread(target=answer.work, name="second folder", daemon=True).start()
+    if not _again(times, wanted, lambda: answer.there.wait(_EVERY)):
+        raise silent
+    return answer.take()
+
+
+def _again(times: int, wanted: Wanted, come: Callable[[], bool]) -> bool:
+    for _ in range(times):
+        if come():
+            return True
+        wanted()
+    return False
