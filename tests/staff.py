@@ -66,6 +66,9 @@ class Branch:
     def disable(self, by: Session, code: str, second: str = SECOND) -> None:
         self.desk.disable(by, code, self.stand(by, self.desk.show_disable(by, code), second))
 
+    def enable(self, by: Session, code: str, second: str = SECOND) -> None:
+        self.desk.enable(by, code, self.stand(by, self.desk.show_enable(by, code), second))
+
     def move(self, by: Session, code: str, role: Role, second: str = SECOND) -> None:
         self.desk.change_role(by, code, role, self.stand(by, self.desk.show_role(by, code, role), second))
 

@@ -66,7 +66,7 @@ def run_people(args: argparse.Namespace, start: Start) -> int:
         case "disable":
             desk.disable(by, args.code, _second(args, start, by, desk.show_disable(by, args.code)))
         case "enable":
-            desk.enable(by, args.code)
+            desk.enable(by, args.code, _second(args, start, by, desk.show_enable(by, args.code)))
         case "role":
             role = Role(args.role)
             second = _second(args, start, by, desk.show_role(by, args.code, role))

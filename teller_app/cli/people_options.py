@@ -18,7 +18,7 @@ _ACTS = (
     ("list", "everybody, with role and standing"),
     ("add", "add somebody; gives a one-time password; a supervisor needs a second one"),
     ("disable", "let somebody in no more, at once; needs a second supervisor"),
-    ("enable", "let somebody in again"),
+    ("enable", "let somebody in again; a supervisor needs a second one"),
     ("role", "give somebody another role; needs a second supervisor"),
     ("reset", "give a one-time password in place of a forgotten one; a supervisor's needs a second one"),
     ("unlock", "give somebody ten guesses again"),
@@ -46,5 +46,5 @@ def add_people(commands: Commands, add: Add) -> None:
             parser.add_argument("--name", required=True, metavar="NAME")
         if name in {"add", "role"}:
             parser.add_argument("--role", required=True, choices=ROLES)
-        if name in {"add", "disable", "role", "reset"}:
+        if name in {"add", "disable", "enable", "role", "reset"}:
             parser.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)

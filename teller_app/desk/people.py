@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from teller_app.desk.approving import Approval, Approvals, Shown, approved_entry
 from teller_app.desk.door import Door, check_person
+from teller_app.desk.people_shown import PeopleShown
 from teller_app.desk.person_view import PersonView
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.passwords import one_time_password
@@ -19,13 +20,6 @@ from teller_app.safe.session import Session
 from teller_app.store.entry import EntryKind
 from teller_app.store.journal import open_journal
 from teller_app.store.trail import Deed
-from teller_app.words.approving import (
-    add_supervisor,
-    change_role,
-    disable_person,
-    renew_words,
-    reset_supervisor,
-)
 from teller_app.words.speaker import Speaker
 
 
@@ -39,7 +33,7 @@ class PeopleDesk:
     """
 
     def __init__(self, door: Door, approvals: Approvals, speaker: Speaker) -> None:
-        self._door, self._approvals, self._speaker = door, approvals, speaker
+        self._door, self._approvals, self._says = door, approvals, PeopleShown(speaker)
 
     def everybody(self, by: Session) -> tuple[PersonView, ...]:
         """The list, in the order in which people came.
@@ -72,7 +66,7 @@ class PeopleDesk:
         check_person(code, name)
         roll = self._door.people.read()
         _free_code(roll, code)
-        return self._adding(by, code, name) if _needs_second(by, roll, role) else None
+        return self._says.adding(by, code, name) if _needs_second(by, roll, role) else None
 
     def add(self, by: Session, code: str, name: str, role: Role, approval: Approval | None = None) -> str:
         """Add somebody; returns the one-time password, which serves only to choose another.
@@ -92,7 +86,9 @@ class PeopleDesk:
             _free_code(roll, code)
             after = roll.with_person(_with_free(by, roll, made.but(must_change=True)))
             if role is Role.SUPERVISOR:
-                self._stand(by, self._adding(by, code, name), approval, needed=_needs_second(by, roll, role))
+                self._stand(
+                    by, self._says.adding(by, code, name), approval, needed=_needs_second(by, roll, role)
+                )
             self._note(by, "add", code)
             return after
 
@@ -109,7 +105,7 @@ class PeopleDesk:
         roll = self._door.people.read()
         person = roll.person(code)
         roll.with_person(person.but(disabled=True))
-        return self._disabling(by, person)
+        return self._says.disabling(by, person)
 
     def disable(self, by: Session, code: str, approval: Approval | None) -> None:
         """Let somebody in no more, at once: whatever was sealed to this person is gone.
@@ -123,22 +119,38 @@ class PeopleDesk:
         def disabled(roll: Roll) -> Roll:
             person = roll.person(code)
             after = roll.with_person(person.but(disabled=True, keys={}, free=None))
-            self._stand(by, self._disabling(by, person), approval)
+            self._stand(by, self._says.disabling(by, person), approval)
             self._note(by, "disable", code)
             return after
 
         self._door.people.change(disabled)
 
-    def enable(self, by: Session, code: str) -> None:
-        """Let somebody in again, with the password of before.
+    def show_enable(self, by: Session, code: str) -> Shown | None:
+        """What a second supervisor is to stand for; ``None`` where no second one is needed.
 
         Raises:
             Refusal: ``login.unknown`` (user) or as ``Session.require``.
         """
         by.require(Act.PEOPLE)
+        roll = self._door.people.read()
+        person = roll.person(code)
+        return self._says.enabling(by, person) if _needs_second(by, roll, person.role) else None
+
+    def enable(self, by: Session, code: str, approval: Approval | None = None) -> None:
+        """Let somebody in again, with the password of before.
+
+        A supervisor can stand for others, so a second one stands for that, if there is any.
+
+        Raises:
+            Refusal: ``login.unknown`` (user), as ``Session.require``; for a supervisor as ``Approvals.use``.
+        """
+        by.require(Act.PEOPLE)
 
         def enabled(roll: Roll, person: Person) -> Person:
             keys = seal_keys(all_keys(by.keys), person.public_key)
+            if person.role is Role.SUPERVISOR:
+                needed = _needs_second(by, roll, person.role)
+                self._stand(by, self._says.enabling(by, person), approval, needed=needed)
             self._note(by, "enable", code)
             return _with_free(by, roll, person.but(disabled=False, keys=keys))
 
@@ -154,7 +166,7 @@ class PeopleDesk:
         roll = self._door.people.read()
         person = roll.person(code)
         roll.with_person(person.but(role=role))
-        return self._moving(by, person, role)
+        return self._says.moving(by, person, role)
 
     def change_role(self, by: Session, code: str, role: Role, approval: Approval | None) -> None:
         """Give somebody another role, at once.
@@ -168,7 +180,7 @@ class PeopleDesk:
             person = roll.person(code)
             moved = person.but(role=role, free=None)
             after = roll.with_person(moved if person.disabled else _with_free(by, roll, moved))
-            self._stand(by, self._moving(by, person, role), approval)
+            self._stand(by, self._says.moving(by, person, role), approval)
             self._note(by, "role", code)
             return after
 
@@ -185,7 +197,7 @@ class PeopleDesk:
         _other(by, code)
         roll = self._door.people.read()
         person = roll.active(code)
-        return self._resetting(by, person) if _needs_second(by, roll, person.role) else None
+        return self._says.resetting(by, person) if _needs_second(by, roll, person.role) else None
 
     def reset(self, by: Session, code: str, approval: Approval | None = None) -> str:
         """Give somebody a one-time password in place of a forgotten one, and ten guesses.
@@ -208,7 +220,7 @@ class PeopleDesk:
             after = roll.with_person(_with_free(by, roll, fresh))
             if person.role is Role.SUPERVISOR:
                 needed = _needs_second(by, roll, person.role)
-                self._stand(by, self._resetting(by, person), approval, needed=needed)
+                self._stand(by, self._says.resetting(by, person), approval, needed=needed)
             self._note(by, "reset", code)
             return after
 
@@ -267,7 +279,7 @@ class PeopleDesk:
         """
         by.require(Act.PEOPLE)
         needed = _needs_second(by, self._door.people.read(), Role.SUPERVISOR)
-        return self._renewing(by) if needed else None
+        return self._says.renewing(by) if needed else None
 
     def renew_words(self, by: Session, approval: Approval | None = None) -> str:
         """Make the recovery words anew and take the first of them, shown this once.
@@ -286,7 +298,9 @@ class PeopleDesk:
 
         def renewed(roll: Roll) -> Roll:
             roll.active(by.code)
-            self._stand(by, self._renewing(by), approval, needed=_needs_second(by, roll, Role.SUPERVISOR))
+            self._stand(
+                by, self._says.renewing(by), approval, needed=_needs_second(by, roll, Role.SUPERVISOR)
+            )
             self._note(by, "words_anew", by.code)
             in_charge = {one.code for one in roll.supervisors}
             people = tuple(
@@ -324,26 +338,6 @@ class PeopleDesk:
         finally:
             journal.close()
 
-    def _shown(self, lines: tuple[str, ...]) -> Shown:
-        return Shown(Act.PEOPLE, self._speaker.language, lines)
-
-    def _adding(self, by: Session, code: str, name: str) -> Shown:
-        return self._shown(add_supervisor(self._speaker, _label(code, name), by.label))
-
-    def _disabling(self, by: Session, person: Person) -> Shown:
-        who = _label(person.code, person.name)
-        return self._shown(disable_person(self._speaker, who, person.role, by.label))
-
-    def _moving(self, by: Session, person: Person, then: Role) -> Shown:
-        who = _label(person.code, person.name)
-        return self._shown(change_role(self._speaker, who, person.role, then, by.label))
-
-    def _resetting(self, by: Session, person: Person) -> Shown:
-        return self._shown(reset_supervisor(self._speaker, _label(person.code, person.name), by.label))
-
-    def _renewing(self, by: Session) -> Shown:
-        return self._shown(renew_words(self._speaker, by.label))
-
     def _free(self, code: str) -> None:
         everybody = [one.code for one in self._door.people.read().people]
         self._door.tries.free(code, everybody)
@@ -362,10 +356,6 @@ def _needs_second(by: Session, roll: Roll, role: Role) -> bool:
 def _free_code(roll: Roll, code: str) -> None:
     if any(one.code == code for one in roll.people):
         raise Refusal("people.taken", user=code)
-
-
-def _label(code: str, name: str) -> str:
-    return f"{code} {' '.join(name.split())}"
 
 
 def _other(by: Session, code: str) -> None:

@@ -177,19 +177,15 @@ class RosterDesk:
             Refusal: as the act of ``PeopleDesk``, as far as that is known before it is done.
         """
         desk, by = self._people(), self._place.session
-        match wish.change:
-            case Change.ADD:
-                return desk.show_add(by, wish.code, wish.name, wish.role)
-            case Change.RESET:
-                return desk.show_reset(by, wish.code)
-            case Change.DISABLE:
-                return desk.show_disable(by, wish.code)
-            case Change.ROLE:
-                return desk.show_role(by, wish.code, wish.role)
-            case Change.WORDS_ANEW:
-                return desk.show_renewal(by)
-            case _:
-                return None
+        asks: dict[Change, Callable[[], Shown | None]] = {
+            Change.ADD: lambda: desk.show_add(by, wish.code, wish.name, wish.role),
+            Change.RESET: lambda: desk.show_reset(by, wish.code),
+            Change.ENABLE: lambda: desk.show_enable(by, wish.code),
+            Change.DISABLE: lambda: desk.show_disable(by, wish.code),
+            Change.ROLE: lambda: desk.show_role(by, wish.code, wish.role),
+            Change.WORDS_ANEW: lambda: desk.show_renewal(by),
+        }
+        return asks[wish.change]() if wish.change in asks else None
 
     def do(self, wish: Wish, approval: Approval | None = None) -> Done:
         """Do it; on any thread.
@@ -212,7 +208,7 @@ class RosterDesk:
             case Change.UNLOCK:
                 desk.unlock(by, wish.code)
             case Change.ENABLE:
-                desk.enable(by, wish.code)
+                desk.enable(by, wish.code, approval)
             case Change.DISABLE:
                 desk.disable(by, wish.code, approval)
             case Change.ROLE:

@@ -92,6 +92,12 @@ def add_supervisor(speaker: Speaker, who: str, author: str) -> Lines:
     return (what, _author(speaker, author))
 
 
+def enable_supervisor(speaker: Speaker, who: str, author: str) -> Lines:
+    """``重新启用主管 8003 赵六``."""
+    what = speaker.say("重新启用主管 {who}，此人将能复核他人的办理，密码照旧", who=who)
+    return (what, _author(speaker, author))
+
+
 def reset_supervisor(speaker: Speaker, who: str, author: str) -> Lines:
     """``为主管 8002 赵六 重置密码``."""
     what = speaker.say("为主管 {who} 重置密码，一次性密码交经办人转交", who=who)

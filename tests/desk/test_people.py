@@ -70,6 +70,17 @@ def test_who_is_disabled_is_out_at_once_and_in_every_window(branch):
     assert all_keys(branch.log_in(TELLER).keys) == all_keys(first.keys)
 
 
+def test_a_disabled_supervisor_comes_back_by_two(branch):
+    first, _ = branch.two()
+    branch.add(first, "8003", Role.SUPERVISOR)
+    branch.disable(first, "8003")
+    assert code_of(branch.desk.enable, first, "8003") == "approval.missing"
+    assert code_of(branch.log_in, "8003") == "login.disabled"
+    assert branch.desk.show_enable(first, "8003").lines[0].startswith("重新启用主管 8003")
+    branch.enable(first, "8003")
+    assert branch.log_in("8003").role is Role.SUPERVISOR
+
+
 def test_disabling_takes_two_supervisors(branch):
     first, _ = branch.two()
     teller = branch.add(first, TELLER, Role.TELLER)
@@ -335,12 +346,15 @@ class People(RuleBasedStateMachine):
         if fine:
             self.roles[code] = role
 
-    @rule(by=st.sampled_from(CODES), code=st.sampled_from(CODES))
-    def enable(self, by: str, code: str) -> None:
-        if by not in self.sessions or code not in self.roles:
+    @rule(by=st.sampled_from(CODES), code=st.sampled_from(CODES), second=st.sampled_from(CODES))
+    def enable(self, by: str, code: str, second: str) -> None:
+        if by not in self.sessions or second not in self.sessions or code not in self.roles:
             return
-        refused = code_of(self.branch.desk.enable, self.sessions[by], code)
-        assert (not refused) is self.can(by, Act.PEOPLE), refused
+        refused = code_of(self.branch.enable, self.sessions[by], code, second)
+        fine = self.can(by, Act.PEOPLE)
+        if fine and self.roles[code] is Role.SUPERVISOR and not self.alone(by):
+            fine = self.stands(by, second)
+        assert (not refused) is fine, refused
         if not refused:
             self.out.discard(code)
 
