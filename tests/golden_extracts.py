@@ -1,5 +1,7 @@
 """``make extracts``: 100,000 clients in every encoding and layout come in equal to the reference, to the digit.
 
+Five files of each: clients, balances, cards, debts and credit facts, and privileges that others have given.
+
 The ordinary tests do the same with 2,000 rows (``tests/intake/test_golden.py``).
 """
 
@@ -21,7 +23,7 @@ from teller_app.safe.keys import DeviceKeys
 from teller_app.store.book import Book, open_book
 from teller_app.store.clients import last_number, read_range
 from teller_app.store.terms import terms_of
-from tests import extracts
+from tests import extracts, extracts_apart
 from tests.extracts import LAYOUTS, Layout
 
 TEXT = ("utf-8", "utf-8-sig", "gb18030")
@@ -31,14 +33,14 @@ WAYS = [
 STEP = 1000
 
 
-def profile_of(layout: Layout, files: tuple[Path, Path]) -> Profile | None:
+def profile_of(layout: Layout, files: tuple[Path, ...]) -> Profile | None:
     """None where the columns are our own; otherwise what is proposed from the files themselves."""
     return joined([propose(path) for path in files]) if layout.chinese else None
 
 
 def taken(folder: Path, count: int, layout: Layout, encoding: str) -> Book:
     """The book that comes of an extract."""
-    files = extracts.write(folder / "extract", count, layout, encoding)
+    files = extracts_apart.write_apart(folder / "extract", count, layout, encoding)
     home = folder / "home"
     keys = DeviceKeys(home)
     where = Where(home, keys, datetime.now(UTC), None)
@@ -56,13 +58,14 @@ def taken(folder: Path, count: int, layout: Layout, encoding: str) -> Book:
 def differences(book: Book, count: int) -> list[str]:
     """Keys of clients who are not as the reference has them, or cannot be found by exactly what they should be."""
     wrong, found = [], found_by(book)
-    expected = extracts.as_clients(count)
+    expected = extracts_apart.as_clients_apart(count)
     for first in range(1, last_number(book.db) + 1, STEP):
         for number, client in enumerate(read_range(book.db, first, first + STEP - 1, "book"), start=first):
             if client != next(expected, None):
                 wrong.append(client.key)
             elif not wrong and found[number] != summed((t.kind, t.term, t.start) for t in terms_of(client)):
                 wrong.append(f"{client.key} terms")
+    wrong += [f"{key} grants" for key, given in extracts_apart.given(count) if book.given(key) != given]
     return [*wrong, *(client.key for client in expected)]
 
 

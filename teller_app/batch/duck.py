@@ -1,4 +1,8 @@
-"""DuckDB: on this machine, with at most so much memory, nothing from the network or anybody's settings."""
+"""DuckDB: on this machine, with at most so much memory, and nothing of anybody's settings.
+
+It reaches a network for one thing alone: the very address that somebody has named to be read, and only where
+its ``httpfs`` extension has been put on this machine before. Nothing is ever fetched to make that possible.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ from teller_app.batch.cells import Dialect, as_text, cell, wrong
 from teller_app.batch.compiled import TABLE
 from teller_app.batch.faults import Fault
 from teller_app.batch.looks import why, wrong_cells
-from teller_app.batch.places import Format, Source, Target, one_head
+from teller_app.batch.places import Format, Head, Source, Target, head_of, one_head
 from teller_app.batch.shape import CLIENT, Column, Kind, Shape
 from teller_app.rules.errors import Refusal
 
@@ -24,6 +28,9 @@ MEMORY = "1GB"
 _FILE, _NUMBER, _ROW = "filename", "file_row_number", "@row"
 """What DuckDB calls the file and the row of a Parquet file, the first being 0."""
 _ONE = "one"
+_NEVER = "\x01"
+"""Between two columns of a file that is to be read as whole lines."""
+_NETWORK = "httpfs"
 _MOST_FILES = 5
 _WHOLE = {
     "tinyint",
@@ -78,7 +85,7 @@ class Duck:
         assert source is not None  # noqa: S101  a table that was filled has a shape of its own
         if source.format is Format.CSV:
             self._csv(source.files).create_view(TABLE)
-            return [Column(name, Kind.TEXT) for name in one_head(source).names]
+            return [Column(name, Kind.TEXT) for name in self._head(source).names]
         with _trouble(source):
             read = self.db.read_parquet(
                 list(source.files),
@@ -143,7 +150,7 @@ class Duck:
 
     def _csv(self, files: tuple[str, ...]) -> duckdb.DuckDBPyRelation:
         assert self.source is not None  # noqa: S101  as above
-        head = one_head(self.source)
+        head = self._head(self.source)
         with _trouble(self.source):
             return self.db.read_csv(
                 list(files),
@@ -157,6 +164,25 @@ class Duck:
                 strict_mode=True,
                 filename=_FILE,
             )
+
+    def _head(self, source: Source) -> Head:
+        """Names of columns; only the engine reaches what lies on a network."""
+        if not source.remote:
+            return one_head(source)
+        with _trouble(source):
+            read = self.db.read_csv(
+                list(source.files),
+                columns={_ONE: "VARCHAR"},
+                auto_detect=False,
+                header=False,
+                delimiter=_NEVER,
+                quotechar="",
+                escapechar="",
+            )
+            read.create_view(_ONE, replace=True)
+        first = exp.select(exp.column(_ONE, quoted=True)).from_(exp.to_table(_ONE, quoted=True)).limit(1)
+        lines = [str(line) for (line,) in self.rows(first)]
+        return head_of("".join(lines).removeprefix("\ufeff"), source.name)
 
     def _in_one_csv(self, column: Column, shape: Shape, file: str) -> list[Fault]:
         """Rows are counted one after another, which only a file that is wrong has to wait for."""
@@ -185,26 +211,42 @@ def open_duck(
 
     Args:
         temporary: a private folder for what does not fit into memory; whoever made it clears it.
-        source: what may be read.
+        source: what may be read; on a network where ``httpfs`` lies on this machine.
         target: where the answer goes; only what is written beside it may be written.
         threads: how many work at once; as many as the machine has where none are named.
 
     Raises:
-        Refusal: ``batch.remote`` (file).
+        Refusal: ``batch.remote`` (file, version), or ``batch.remote_output`` (file).
     """
-    for each in (source, target):
-        if each is not None and each.remote:
-            raise Refusal("batch.remote", file=each.name)
+    if target is not None and target.remote:
+        raise Refusal("batch.remote_output", file=target.name)
     own = {"temp_directory": str(temporary), "home_directory": str(temporary)}
     if threads is not None:
         own["threads"] = str(threads)
+    if source is not None and source.remote:
+        own["extension_directory"] = str(extensions())
     with duckdb.connect(":memory:", config={**_SETTINGS, **own}) as db:
+        if source is not None and source.remote:
+            _reach_out(db, source)
         writes = [str(target.waiting)] if target else []
         db.execute(_CONFINED, [[str(temporary), *writes]])
         db.execute(_NAMED, [[*(source.files if source else ()), *writes]])
         for setting in (_QUIET, *_NOTHING_ELSE):
             db.execute(setting)
         yield Duck(db, source)
+
+
+def extensions() -> Path:
+    """Where DuckDB itself keeps what somebody has installed for it."""
+    return Path.home() / ".duckdb" / "extensions"
+
+
+def _reach_out(db: duckdb.DuckDBPyConnection, source: Source) -> None:
+    """Load what reads from a network, where it is there; DuckDB looks at its signature."""
+    try:
+        db.load_extension(_NETWORK)
+    except duckdb.Error:
+        raise Refusal("batch.remote", file=source.name, version=duckdb.__version__) from None
 
 
 def _fault(column: Column, found: tuple[object, ...], before: int = 2) -> Fault:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import errno
 import os
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,12 +12,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePath
 
+from teller_app.batch.addresses import is_remote, name_in, path_of
 from teller_app.rules.errors import Refusal
 
 _PATTERN = frozenset("*?[]{}\\")
 """An engine takes a name with one of these for many files."""
-_REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_HERE = "file://"
 _MOST_HEADER = 1_000_000
 _ROOM = {errno.ENOSPC, errno.EDQUOT}
 
@@ -37,6 +35,7 @@ class Source:
     Attributes:
         name: as it was given, for sentences.
         files: where it lies; of something remote only its address.
+        folder: the folder of parts, as a path; empty where it is one file, or remote.
         partitioned: some columns stand in the names of folders, like ``region=low``.
     """
 
@@ -45,11 +44,7 @@ class Source:
     files: tuple[str, ...]
     remote: bool = False
     partitioned: bool = False
-
-    @property
-    def folder(self) -> str:
-        """The folder of parts, as a path."""
-        return self.name.removeprefix(_HERE)
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +80,11 @@ def read_source(text: str) -> Source:
 
     Raises:
         Refusal: ``batch.no_input``, ``batch.no_parts``, ``batch.mixed_parts``, ``batch.format`` or
-            ``batch.odd_name``, each with the file.
+            ``batch.odd_name``, each with the file; as ``path_of``.
     """
-    local = text.removeprefix(_HERE)
-    if _REMOTE.match(local):
-        return Source(text, _format(local), (local,), remote=True)
+    if is_remote(text):
+        return Source(text, _format(name_in(text)), (text,), remote=True)
+    local = path_of(text)
     path = Path(local)
     try:
         if path.is_dir():
@@ -111,10 +106,10 @@ def read_target(text: str, *, parts: bool) -> Target:
 
     Raises:
         Refusal: ``batch.format`` or ``batch.odd_name`` (file); ``batch.output_there`` (file) where a folder
-            is in the way, or something that is no file.
+            is in the way, or something that is no file; as ``path_of``.
     """
-    local = text.removeprefix(_HERE)
-    remote = bool(_REMOTE.match(local))
+    remote = is_remote(text)
+    local = text if remote else path_of(text)
     path = Path(local)
     if not path.name:
         raise Refusal("batch.output_there", file=text)
@@ -136,7 +131,8 @@ def apart(source: Source, target: Target) -> None:
     if source.remote or target.remote:
         return
     to = Path(target.name).resolve()
-    read = [Path(source.folder), *map(Path, source.files)]
+    folder = [source.folder] if source.folder else []
+    read = map(Path, (*folder, *source.files))
     if any(each.resolve() in {to, *to.parents} for each in read):
         raise Refusal("batch.same_place", file=target.name)
 
@@ -156,6 +152,15 @@ def read_head(file: str) -> Head:
         raise Refusal("batch.encoding", file=name) from None
     except OSError as error:
         raise Refusal("batch.unreadable", file=name, reason=error.strerror or "") from error
+    return head_of(line, name)
+
+
+def head_of(line: str, name: str) -> Head:
+    """What the first line of a file says.
+
+    Raises:
+        Refusal: ``batch.empty`` (file).
+    """
     bare = line.rstrip("\r\n")
     delimiter = "\t" if "\t" in bare else ","
     names = next(csv.reader([bare], delimiter=delimiter), [])
@@ -226,7 +231,8 @@ def _parts(text: str, folder: Path) -> Source:
     if len(formats) > 1 or (nested and Format.CSV in formats):
         raise Refusal("batch.mixed_parts", file=text)
     partitioned = any("=" in part for each in found for part in each.relative_to(folder).parts[:-1])
-    return Source(text, formats.pop(), tuple(_plain(each) for each in found), partitioned=partitioned)
+    files = tuple(_plain(each) for each in found)
+    return Source(text, formats.pop(), files, partitioned=partitioned, folder=str(folder))
 
 
 def _format(name: str) -> Format:

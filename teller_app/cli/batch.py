@@ -13,6 +13,7 @@ from teller_app.batch.faults import BadTable, Fault
 from teller_app.cli.asking import approve, open_place
 from teller_app.cli.inputs import day_of, edition_of
 from teller_app.cli.output import RulebookOut, rulebook_out
+from teller_app.cli.progress import Progress
 from teller_app.desk.amount_text import read_date, read_whole
 from teller_app.desk.batch import BookBatch, How, decide_table
 from teller_app.desk.start import Start
@@ -95,7 +96,8 @@ def _book(args: argparse.Namespace, start: Start, how: How) -> tuple[Done, Editi
         first_day = None if args.edition is None else read_date(args.edition)
         batch = BookBatch(place, rulebook, day, args.output, first_day)
         second = approve(args, start, place.session, batch.shown())
-        return batch.decide(second, how, _say_progress), batch.edition()
+        with Progress(start.speaker) as progress:
+            return batch.decide(second, how, progress.clients), batch.edition()
     finally:
         place.close()
 
@@ -158,10 +160,3 @@ def _fault(speaker: Speaker, fault: Fault) -> BatchFaultOut:
         code=fault.code,
         says=fault_says(speaker, fault.code, fault.values),
     )
-
-
-def _say_progress(done: int, total: int) -> None:
-    """On standard error, a line that is written over."""
-    if sys.stderr.isatty():
-        end = "\n" if done >= total else ""
-        print(f"\r{done:,} / {total:,}", end=end, file=sys.stderr, flush=True)

@@ -22,7 +22,8 @@ def add_batch(commands: Commands, add: Add, rulebook_options: Callable[[Parser],
         "--input",
         required=True,
         metavar="FILE|DIR|URL|book",
-        help="CSV or Parquet, a folder of parts, or the branch's own book",
+        help="CSV or Parquet, a folder of parts, or the branch's own book; https:// and s3:// with Spark, or "
+        "where DuckDB's httpfs is installed",
     )
     parser.add_argument(
         "--output",

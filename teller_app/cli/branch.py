@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from pydantic import BaseModel
 
 from teller_app.cli.asking import approve, open_place
 from teller_app.cli.output import RulebookOut, rulebook_out
+from teller_app.cli.progress import Progress
 from teller_app.cli.service_output import OverrideOut, override_out
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.branch import BranchDesk
@@ -105,7 +105,8 @@ def run_branch(args: argparse.Namespace, start: Start) -> int:
     desk = BranchDesk(place)
     # An empty variable of a script is no day; today is what is not given at all.
     desk.look_at(*("" if text is None else str(read_date(text)) for text in (args.as_of, args.against)))
-    desk.show(desk.work(say_progress))
+    with Progress(start.speaker) as progress:
+        desk.show(desk.work(progress.clients))
     if args.list is not None:
         desk.choose(*_list(args.list, desk))
     view, speaker = desk.view, start.speaker
@@ -231,10 +232,3 @@ def print_table(table: Table) -> None:
     print("\t".join(table.columns))
     for row in table.rows:
         print("\t".join(row))
-
-
-def say_progress(done: int, total: int) -> None:
-    """On standard error, a line that is written over."""
-    if sys.stderr.isatty():
-        end = "\n" if done >= total else ""
-        print(f"\r{done:,} / {total:,}", end=end, file=sys.stderr, flush=True)

@@ -10,9 +10,11 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from teller_app.cli.asking import enter
+from teller_app.cli.progress import Progress
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.intake import IntakeDesk
 from teller_app.desk.intake_changes import Changes
+from teller_app.desk.intake_limits import read_limits
 from teller_app.desk.intake_lines import remark_lines
 from teller_app.desk.intake_making import Asked, Outcome
 from teller_app.desk.keeping import Keeping
@@ -124,7 +126,8 @@ def run_import(args: argparse.Namespace, start: Start) -> int:
         return 0
     asked = _asked(args, desk, files, demo=start.demo)
     try:
-        outcome = desk.prepare(asked, _telling(start.speaker))
+        with Progress(start.speaker) as progress:
+            outcome = desk.prepare(asked, _telling(start.speaker, progress))
         taken = outcome.report.acceptable and not args.dry_run
         if taken:
             desk.take()
@@ -157,23 +160,15 @@ def _asked(args: argparse.Namespace, desk: IntakeDesk, files: tuple[Path, ...], 
         gap_ok=args.accept_gap,
         rejects=Path(args.rejects) if args.rejects else None,
         compare=not args.no_tiers,
+        limits=None if args.most_rejects is None else read_limits(args.most_rejects),
     )
 
 
-def _telling(speaker: Speaker) -> Told:
-    """Says on a terminal how far it is; a log of a night has no use for that."""
-    last = [""]
+def _telling(speaker: Speaker, progress: Progress) -> Told:
+    """Says each step by its name."""
 
     def told(step: Step, done: int, total: int) -> None:
-        if not sys.stderr.isatty():
-            return
-        share = f"{100 * done // total:3d} %" if total else ""
-        line = " ".join((speaker.say(STEPS[step]), share))
-        if line != last[0]:
-            last[0] = line
-            print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
-        if step is Step.COMPARE and total and done >= total:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        progress.step(speaker.say(STEPS[step]), done, total)
 
     return told
 

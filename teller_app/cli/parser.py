@@ -180,6 +180,12 @@ def _import(commands: Commands) -> None:
     parser.add_argument("--accept-gap", action="store_true", help="extracts before this one may be missing")
     parser.add_argument("--whole", action="store_true", help="a file of exactly 1,048,576 rows is whole")
     parser.add_argument("--rejects", metavar="OUT.csv", help="where rejected rows go, values and all")
+    parser.add_argument(
+        "--most-rejects",
+        metavar="N|SHARE%",
+        help="so many wrong rows are left out and the rest is taken, as 20 or 0.5%% of all rows; "
+        "if not given, what the profile says, else none",
+    )
     parser.add_argument("--fresh", action="store_true", help="take nothing from the present book")
     parser.add_argument("--dry-run", action="store_true", help="do everything but the switch")
     parser.add_argument("--no-tiers", action="store_true", help="do not compare tiers")

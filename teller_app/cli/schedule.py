@@ -7,10 +7,15 @@ import argparse
 from pydantic import BaseModel
 
 from teller_app.cli.asking import approve, open_place
-from teller_app.desk.scheduling import read_day, schedule, show_schedule, show_withdraw, withdraw
+from teller_app.desk.editions import meant
+from teller_app.desk.planned import Plan, Withdrawal
+from teller_app.desk.scheduling import read_day
 from teller_app.desk.start import Start
-from teller_app.desk.workplace import Workplace
+from teller_app.desk.starting import chosen_for, pending
+from teller_app.desk.workplace import Workplace, refuse_draft
+from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act
+from teller_app.words.rules_page import start_planned
 from teller_app.words.trial import plan_line
 
 
@@ -21,35 +26,56 @@ class PlannedOut(BaseModel):
     first_day: str
 
 
+class StartOut(BaseModel):
+    """An edition by its own first day, and from which day on it decides here."""
+
+    rulebook: str
+    edition: str
+    first_day: str
+
+
 class PlanOut(BaseModel):
     """What decides today, and what is planned."""
 
     rulebook: str
     scheduled: PlannedOut | None
+    editions: list[StartOut]
 
 
 def run_schedule(args: argparse.Namespace, start: Start) -> int:
-    """Plan another rulebook; two people stand for it."""
+    """Plan another rulebook, or the day of an edition; two people stand for it."""
     place = open_place(args, start, Act.RULEBOOK_SWITCH)
-    first_day = read_day(place, args.from_day)
-    second = approve(args, start, place.session, show_schedule(place, args.id, first_day))
-    schedule(place, args.id, first_day, second)
+    plan = Plan.of(place, args.id, read_day(place, args.from_day))
+    plan.keep(approve(args, start, place.session, plan.show()))
     return _say(args, place)
 
 
 def run_withdraw(args: argparse.Namespace, start: Start) -> int:
     """Give the plan up; two people stand for it."""
     place = open_place(args, start, Act.RULEBOOK_SWITCH)
-    withdraw(place, approve(args, start, place.session, show_withdraw(place)))
+    chosen = None
+    if args.id is not None:
+        refuse_draft(args.id)
+        chosen = meant(place.shelf, args.id, place.today()).edition
+        if chosen_for(place, chosen) is None:
+            raise Refusal("schedule.none")
+    found = Withdrawal.of(place, chosen)
+    found.keep(approve(args, start, place.session, found.show()))
     return _say(args, place)
 
 
 def _say(args: argparse.Namespace, place: Workplace) -> int:
-    planned = place.planned
+    planned, coming = place.planned, pending(place)
     if args.json:
         out = planned and PlannedOut(rulebook=planned.rulebook, first_day=planned.first_day.isoformat())
-        print(PlanOut(rulebook=place.rulebook, scheduled=out).model_dump_json(indent=2))
+        editions = [
+            StartOut(rulebook=each.rulebook, edition=each.edition.isoformat(), first_day=each.day.isoformat())
+            for each in coming
+        ]
+        found = PlanOut(rulebook=place.rulebook, scheduled=out, editions=editions)
+        print(found.model_dump_json(indent=2))
         return 0
     told = None if planned is None else (planned.rulebook, planned.first_day)
-    print(plan_line(place.speaker, place.rulebook, told))
+    says = [start_planned(place.speaker, each) for each in coming]
+    print(plan_line(place.speaker, place.rulebook, told, says))
     return 0

@@ -9,8 +9,9 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from teller_app.cli.asking import approve, open_place
-from teller_app.cli.branch import print_table, say_progress
+from teller_app.cli.branch import print_table
 from teller_app.cli.output import RulebookOut, rulebook_out
+from teller_app.cli.progress import Progress
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.editions import Meant, meant
 from teller_app.desk.saving import save_file
@@ -87,7 +88,8 @@ def run_try(args: argparse.Namespace, start: Start) -> int:
     place = open_place(args, start, Act.RULEBOOK_TRY)
     desk, speaker = TrialDesk(place), start.speaker
     desk.ask(after, before)
-    desk.show(desk.work(say_progress))
+    with Progress(start.speaker) as progress:
+        desk.show(desk.work(progress.clients))
     trial = desk.view.trial
     assert trial is not None  # noqa: S101  shown just now
     ways = MOVED if args.list in {None, "moved"} else (Way(args.list),)

@@ -29,9 +29,16 @@ def add_trial(what: Commands, add: Add) -> None:
     parser.add_argument("--out", metavar="FILE.csv|xlsx", help="the same list as a file, at most 20,000")
     parser.add_argument("--unmasked", action="store_true", help="whole names; needs a second supervisor")
     parser.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)
-    parser = add(what, "schedule", "another rulebook from a day on; needs a second supervisor")
-    parser.add_argument("id", metavar="ID")
+    parser = add(what, "schedule", "another rulebook or edition from a day on; needs a second supervisor")
+    parser.add_argument(
+        "id",
+        metavar="ID[/DATE]",
+        help="a scheme; or an edition of the one that decides, on a day that its signed rules allow",
+    )
     parser.add_argument("--from", dest="from_day", metavar="DATE", required=True, help="its first day here")
     parser.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)
     parser = add(what, "withdraw", "give up what is scheduled; needs a second supervisor")
+    parser.add_argument(
+        "id", metavar="ID/DATE", nargs="?", help="the edition whose day is given up; if not given, what comes"
+    )
     parser.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)

@@ -130,8 +130,8 @@ def _compared(whole: _Share, shelf: RulebookShelf, progress: Progress) -> Iterat
             db.conn.close()
     context = multiprocessing.get_context("spawn")
     processes = max(1, min(MOST_PROCESSES, os.cpu_count() or 1))
-    files = (shelf.folder, dict(shelf.sealed) if shelf.sealed is not None else None)
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=begin_worker, initargs=files) as pool:
+    given = (shelf.handed,)
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=begin_worker, initargs=given) as pool:
         coming = deque(pool.submit(work_out, share) for share in shares)
         try:
             while coming:

@@ -12,7 +12,7 @@ from teller_app.desk.intake_changes import Changes, changes_between
 from teller_app.intake.faults import Faults
 from teller_app.intake.manifest import read_manifest
 from teller_app.intake.prepare import Prepared, Report, Request, Step, Told, Where, prepare
-from teller_app.intake.profile import Profile
+from teller_app.intake.profile import Limits, Profile
 from teller_app.intake.rejects import RejectFile
 from teller_app.rules.errors import Refusal
 from teller_app.safe.keys import Keys
@@ -37,6 +37,7 @@ class Asked:
         gap_ok: extracts that are missing before this one do not matter.
         rejects: where rejected rows are written, with what clients' rows held; nowhere if not given.
         compare: whether tiers before and after are compared, which takes as long again as the reading.
+        limits: how many rejected rows are acceptable, in place of what the profile says.
     """
 
     files: tuple[Path, ...]
@@ -49,6 +50,7 @@ class Asked:
     gap_ok: bool = False
     rejects: Path | None = None
     compare: bool = True
+    limits: Limits | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ def _request(asked: Asked, means: Means) -> Request:
         fresh=asked.fresh,
         whole=asked.whole,
         gap_ok=asked.gap_ok,
+        limits=asked.limits,
     )
 
 

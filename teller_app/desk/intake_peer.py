@@ -8,7 +8,6 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 
 from teller_app.desk.behind import give_way
 from teller_app.desk.intake_making import Asked, Making, Means, Outcome
@@ -19,7 +18,7 @@ from teller_app.safe.keys import GivenKeys
 from teller_app.safe.residue import seal_process
 from teller_app.store.book import BookInfo
 from teller_app.store.errors import StoreUnavailable
-from teller_app.store.rulebooks import RulebookShelf
+from teller_app.store.rulebooks import Handed
 
 POLL_SECONDS = 0.05
 TELL, SWITCH = "tell", "switch"
@@ -40,12 +39,12 @@ class Order:
 
     Attributes:
         means: without what decides, which holds more than can be sent.
-        decides: folder and sealed bytes of the rulebooks, and the scheme.
+        decides: the rulebooks, and the scheme.
     """
 
     asked: Asked
     means: Means
-    decides: tuple[Path, dict[str, bytes] | None, str] | None
+    decides: tuple[Handed, str] | None
 
     @classmethod
     def of(cls, asked: Asked, means: Means) -> Order:
@@ -57,8 +56,7 @@ class Order:
         decides = None
         if means.decides is not None:
             shelf, rulebook = means.decides
-            sealed = dict(shelf.sealed) if shelf.sealed is not None else None
-            decides = (shelf.folder, sealed, rulebook)
+            decides = (shelf.handed, rulebook)
         keys = GivenKeys({"book": means.keys.key("book")})
         return cls(asked, replace(means, keys=keys, decides=None), decides)
 
@@ -66,8 +64,8 @@ class Order:
         """What is worked with over there."""
         if self.decides is None:
             return self.means
-        folder, sealed, rulebook = self.decides
-        return replace(self.means, decides=(RulebookShelf(folder, sealed), rulebook))
+        handed, rulebook = self.decides
+        return replace(self.means, decides=(handed.shelf(), rulebook))
 
 
 @dataclass(frozen=True, slots=True)

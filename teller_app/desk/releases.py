@@ -10,6 +10,7 @@ from pathlib import Path
 from teller_app.desk.approving import Approval, Shown, approved_entry
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.errors import Refusal
+from teller_app.rules.rulebook.starts import Start, Starts, since
 from teller_app.safe.log import note
 from teller_app.safe.log_fields import Event
 from teller_app.safe.roles import Act
@@ -57,6 +58,7 @@ class ReleaseDesk:
             gone=_names(name for name in now if name not in then),
             lost=self._lost(opened),
             lost_plan=self._lost_plan(opened),
+            lost_starts=self._lost_starts(opened),
             author=self.place.teller,
         )
         return self.place.show_second(Act.RULEBOOK_INSTALL, lines)
@@ -75,7 +77,7 @@ class ReleaseDesk:
             approved_entry(EntryKind.RULEBOOK_INSTALL, place.session, place.now(), shown, second)
         )
         self.releases.install(opened)
-        place.shelf = self.releases.shelf()
+        place.shelf = self.releases.shelf().starting(place.settings.starts)
         note(Event.RELEASE_INSTALLED, count=opened.release.number)
 
     def _lost(self, opened: Opened) -> str | None:
@@ -89,6 +91,21 @@ class ReleaseDesk:
         if plan is None or _has(opened, plan.rulebook, plan.first_day):
             return None
         return plan.rulebook, plan.first_day
+
+    def _lost_starts(self, opened: Opened) -> Starts:
+        """Days that were chosen here for editions, where the release does not allow them."""
+        return tuple(each for each in self.place.settings.starts if not _allows(opened, each))
+
+
+def _allows(opened: Opened, chosen: Start) -> bool:
+    """Whether a release leaves a branch the day that it has chosen."""
+    try:
+        edition = RulebookShelf(opened.folder, opened.files).edition(
+            chosen.rulebook, chosen.day, None, chosen.edition
+        )
+    except Refusal:
+        return False
+    return since(edition, (chosen,)) == chosen.day
 
 
 def _has(opened: Opened, rulebook: str, day: date) -> bool:

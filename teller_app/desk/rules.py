@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from teller_app.desk.approving import Approval, Shown
 from teller_app.desk.editions import Meant, every_edition
 from teller_app.desk.event import Event
+from teller_app.desk.planned import Plan, Withdrawal
 from teller_app.desk.releases import ReleaseDesk
-from teller_app.desk.scheduling import read_day, schedule, show_schedule, show_withdraw, withdraw
+from teller_app.desk.scheduling import read_day
 from teller_app.desk.settings import Scheduled
+from teller_app.desk.starting import pending
 from teller_app.desk.trials import TrialDesk
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.errors import Coded, Refusal
 from teller_app.rules.rulebook.changes import Change, changes
+from teller_app.rules.rulebook.starts import Starts, Term
 from teller_app.safe.roles import Act
 from teller_app.store.release_files import Opened as Opened  # noqa: PLC0414  the page hands it back
 from teller_app.words.rulebook import rulebook_lines
@@ -40,6 +44,9 @@ class RulesView:
         rulebook: id of the scheme that decides today.
         today: the calendar.
         planned: what decides from a day to come on.
+        starts: days to come that are chosen for editions, the next one first.
+        terms: when each signed edition decides in this branch, by its key.
+        now: key of the edition that decides today; empty where none does.
         problem: why there are no signed editions.
     """
 
@@ -49,6 +56,9 @@ class RulesView:
     chosen: Meant | None = None
     against: Meant | None = None
     planned: Scheduled | None = None
+    starts: Starts = ()
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    now: str = ""
     problem: Coded | None = None
 
     def find(self, key: str) -> Meant | None:
@@ -57,8 +67,7 @@ class RulesView:
 
     def decides(self, each: Meant) -> bool:
         """Whether it is what decides here today."""
-        edition = each.edition
-        return not each.draft and edition.rulebook == self.rulebook and edition.covers(self.today)
+        return bool(self.now) and key_of(each) == self.now
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +92,12 @@ class RulesDesk:
         """Everything as it is now; what was chosen stays so, as far as it is there."""
         place, old = self.place, self.view
         signed: list[Meant] = []
+        terms: dict[str, Term] = {}
         problem: Coded | None = None
         try:
             signed = every_edition(place.shelf)
+            found = [term for code in place.shelf.ids() for term in place.shelf.terms(code)]
+            terms = {key_of(Meant(term.edition)): term for term in found}
         except Refusal as refusal:
             problem = refusal
         view = RulesView(
@@ -93,6 +105,9 @@ class RulesDesk:
             place.today(),
             (*self._drafts, *signed),
             planned=place.planned,
+            starts=pending(place),
+            terms=terms,
+            now=self._now(),
             problem=problem,
         )
         now = next((each for each in view.editions if view.decides(each)), None)
@@ -148,37 +163,41 @@ class RulesDesk:
         self.trials.ask(self.view.chosen, self.view.against)
 
     def show_plan(self, day_text: str) -> Shown:
-        """What a second person is to stand for before the chosen scheme is planned from a day on.
+        """What a second person is to stand for before the chosen rules are planned from a day on.
+
+        An edition of the scheme that decides here begins on that day; of any other, the scheme is changed.
 
         Raises:
-            Refusal: ``rules.none``; as ``read_day`` and ``show_schedule``.
+            Refusal: ``rules.none``; as ``read_day``, ``Plan.of`` and ``Plan.show``.
         """
-        return show_schedule(self.place, self._scheme(), read_day(self.place, day_text))
+        return self._plan(day_text).show()
 
     def plan(self, day_text: str, approval: Approval | None) -> None:
-        """Let the chosen scheme decide from a day on.
+        """Let the chosen edition, or the chosen scheme, decide from a day on.
 
         Raises:
-            Refusal: as ``show_plan`` and ``schedule``.
+            Refusal: as ``show_plan`` and ``Plan.keep``.
         """
-        schedule(self.place, self._scheme(), read_day(self.place, day_text), approval)
+        self._plan(day_text).keep(approval)
         self.refresh()
 
     def show_withdraw(self) -> Shown:
         """What a second person is to stand for before the plan is given up.
 
+        That of the chosen edition first, then the change of scheme, then the next edition.
+
         Raises:
-            Refusal: as ``scheduling.show_withdraw``.
+            Refusal: as ``Withdrawal.show``.
         """
-        return show_withdraw(self.place)
+        return self._withdrawal().show()
 
     def withdraw(self, approval: Approval | None) -> None:
         """Give the plan up.
 
         Raises:
-            Refusal: as ``scheduling.withdraw``.
+            Refusal: as ``Withdrawal.keep``.
         """
-        withdraw(self.place, approval)
+        self._withdrawal().keep(approval)
         self.refresh()
 
     def examine(self, folder: Path) -> Opened:
@@ -211,14 +230,26 @@ class RulesDesk:
     def _releases(self) -> ReleaseDesk:
         return ReleaseDesk(self.place, self.place.releases)
 
-    def _scheme(self) -> str:
-        """The scheme that is chosen; a draft has none that could decide."""
+    def _now(self) -> str:
+        """Key of what decides today."""
+        place = self.place
+        try:
+            return key_of(Meant(place.shelf.edition(place.rulebook, place.today())))
+        except Refusal:
+            return ""
+
+    def _withdrawal(self) -> Withdrawal:
+        chosen = self.view.chosen
+        return Withdrawal.of(self.place, None if chosen is None or chosen.draft else chosen.edition)
+
+    def _plan(self, day_text: str) -> Plan:
+        """The edition that is chosen, from a day on; a draft decides about nobody."""
         chosen = self.view.chosen
         if chosen is None:
             raise Refusal("rules.none")
         if chosen.draft:
             raise Refusal("rulebook.draft", file=chosen.draft)
-        return chosen.edition.rulebook
+        return Plan.of(self.place, chosen.code, read_day(self.place, day_text))
 
     def _show(self, view: RulesView) -> None:
         self.view = view

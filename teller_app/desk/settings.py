@@ -14,6 +14,7 @@ from teller_app.paper.style import PaperLanguage
 from teller_app.rules.codes import WindowKind
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.parts import RulebookId
+from teller_app.rules.rulebook.starts import Starts
 from teller_app.words.speaker import Language
 
 FILE_NAME = "settings.json"
@@ -62,6 +63,7 @@ class Settings(Own):
         teller: code and name of the demo's person; elsewhere it is whoever has logged in.
         rulebook: id of the scheme that decides at this counter, until the day of ``scheduled``.
         scheduled: what decides from its first day on; ``None`` where nothing is planned.
+        starts: days on which editions begin here that leave the choice to a branch; those of the past too.
         window: what kind of window this counter is, for the wording of queue priority.
         backup_folder: where backups are copied to as well; empty where nowhere.
         lock_seconds: so long may nobody touch the counter before it locks; three minutes at the most.
@@ -72,6 +74,7 @@ class Settings(Own):
     teller: _Short = ""
     rulebook: RulebookId = "general"
     scheduled: Scheduled | None = None
+    starts: Starts = ()
     window: WindowKind = WindowKind.SHARED
     backup_folder: Annotated[str, Field(max_length=400)] = ""
     lock_seconds: Annotated[int, Field(ge=30, le=180)] = 180

@@ -51,8 +51,12 @@ class Start:
 
     @property
     def shelf(self) -> RulebookShelf:
-        """The rulebooks that decide at this moment."""
-        return self.releases.shelf()
+        """The rulebooks that decide at this moment, with the days that this branch has chosen.
+
+        Raises:
+            Refusal: ``settings.unreadable``.
+        """
+        return self.releases.shelf().starting(self.settings_file.read().starts)
 
     def speak(self, language: Language) -> None:
         """Keep the language of the entrance: the workplace's, or that of the demo's person.

@@ -26,7 +26,7 @@ from teller_app.safe.residue import no_core_dumps
 from teller_app.store.book import Book, open_book
 from teller_app.store.clients import last_number, read_range
 from teller_app.store.errors import StoreUnavailable
-from teller_app.store.rulebooks import RulebookShelf
+from teller_app.store.rulebooks import Handed, RulebookShelf
 from teller_app.store.tally import Making, Mark, Tally, build_tally, open_tally
 
 Progress = Callable[[int, int], None]
@@ -172,8 +172,7 @@ def _lines(
     # A fresh interpreter each: a copy of this one would hold the window's locks.
     context = multiprocessing.get_context("spawn")
     processes = max(1, min(MOST_PROCESSES, os.cpu_count() or 1))
-    sealed = dict(place.shelf.sealed) if place.shelf.sealed is not None else None
-    given = (place.shelf.folder, sealed, only)
+    given = (place.shelf.handed, only)
     with ProcessPoolExecutor(processes, mp_context=context, initializer=begin_worker, initargs=given) as pool:
         coming = deque(pool.submit(work_out, share) for share in shares)
         try:
@@ -201,12 +200,12 @@ _ONLY: list[Edition] = []
 """The one edition that decides about everybody, where there is one; a trial's."""
 
 
-def begin_worker(folder: Path, sealed: dict[str, bytes] | None, only: Edition | None = None) -> None:
+def begin_worker(handed: Handed, only: Edition | None = None) -> None:
     """A worker leaves no dump, gives way to the counter, and has its rulebooks handed over."""
     no_core_dumps()
     give_way()
     threading.Thread(target=_end_with_the_parent, name="parent", daemon=True).start()
-    _SHELVES[:] = [RulebookShelf(folder, sealed)]
+    _SHELVES[:] = [handed.shelf()]
     _ONLY[:] = [] if only is None else [only]
 
 

@@ -53,6 +53,7 @@ class Request:
         fresh: the new book begins with these files alone; nobody of the present one stays.
         whole: a file of exactly as many rows as a spreadsheet holds is whole all the same.
         gap_ok: extracts that are missing before this one do not matter.
+        limits: how many rejected rows are acceptable, in place of what the profile says.
     """
 
     files: tuple[Path, ...]
@@ -62,6 +63,12 @@ class Request:
     fresh: bool = False
     whole: bool = False
     gap_ok: bool = False
+    limits: Limits | None = None
+
+    @property
+    def most(self) -> Limits:
+        """How many rejected rows are acceptable: none, where nobody says otherwise."""
+        return self.limits or (self.profile.limits if self.profile else Limits())
 
     def of(self, path: Path) -> FileProfile | None:
         """How a file is read.
@@ -219,9 +226,8 @@ class _Work:
     @property
     def acceptable(self) -> bool:
         """Whether so many rows may be left out."""
-        limits = self.request.profile.limits if self.request.profile else Limits()
         rows = sum(each.rows for each in self.counts)
-        return not self.faults.final and limits.allow(self.faults.rows, rows)
+        return not self.faults.final and self.request.most.allow(self.faults.rows, rows)
 
     def report(self, clients: int) -> Report:
         """What has come of it."""

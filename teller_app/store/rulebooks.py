@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -13,12 +13,26 @@ from pathlib import Path, PurePosixPath
 from pydantic import ValidationError
 
 from teller_app.rules.errors import Refusal
-from teller_app.rules.rulebook.edition import Edition, edition_for, overlap
+from teller_app.rules.rulebook.edition import Edition, overlap
+from teller_app.rules.rulebook.starts import Starts, Term, edition_for, terms
 
 MOST_BYTES = 1_000_000
 _MAX_CHAIN = 8
-_NEVER_INHERITED = ("example", "loan_example", "last_day", "old_clients")
+_NEVER_INHERITED = ("example", "loan_example", "last_day", "start", "old_clients")
 Table = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A shelf on its way to another process."""
+
+    folder: Path
+    sealed: dict[str, bytes] | None
+    starts: Starts
+
+    def shelf(self) -> RulebookShelf:
+        """What is decided by over there."""
+        return RulebookShelf(self.folder, self.sealed, starts=self.starts)
 
 
 @dataclass(slots=True)
@@ -31,15 +45,34 @@ class RulebookShelf:
             at. ``None`` where the folder itself is the shelf, as for those who write rulebooks.
         usable: raises a ``Refusal`` while nothing on this shelf may decide.
         expires: the last day on which it may; ``None`` where it has none.
+        starts: days that this branch has chosen for editions that leave it the choice.
     """
 
     folder: Path
     sealed: Mapping[str, bytes] | None = None
     usable: Callable[[], None] = lambda: None
     expires: date | None = None
+    starts: Starts = ()
     _read: dict[str, tuple[Edition, ...]] = field(default_factory=dict)
     _bases: dict[str, Table] = field(default_factory=dict)
     """What others extend or borrow from, each read once: reading is most of the cost of a scheme."""
+
+    def starting(self, starts: Starts) -> RulebookShelf:
+        """The same shelf, with all that it has read, for a branch that has chosen these days."""
+        return replace(self, starts=starts)
+
+    @property
+    def handed(self) -> Handed:
+        """What another process needs to decide by the very same bytes."""
+        return Handed(self.folder, None if self.sealed is None else dict(self.sealed), self.starts)
+
+    def terms(self, rulebook: str) -> tuple[Term, ...]:
+        """When each edition of a scheme decides in this branch, the oldest first.
+
+        Raises:
+            Refusal: as ``editions``.
+        """
+        return terms(self.editions(rulebook), self.starts)
 
     def ids(self) -> list[str]:
         """Every scheme on the shelf, in order of name.
@@ -79,7 +112,7 @@ class RulebookShelf:
         """
         editions = self.choose(rulebook)
         if first_day is None:
-            return edition_for(editions, day, joined)
+            return edition_for(editions, day, joined, self.starts)
         for edition in editions:
             if edition.first_day == first_day:
                 return edition

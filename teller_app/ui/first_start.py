@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from teller_app.desk.progress import Pace
 from teller_app.ui import theme
 from teller_app.ui.parts.labels import Label
-from teller_app.ui.parts.progress import Pace
 from teller_app.ui.work import Cancelled, Work
 from teller_app.words.speaker import Speaker
 

@@ -12,11 +12,22 @@ from teller_app.ui.follow import Guard, follow, hand_on
 from teller_app.ui.parts.field import Field
 from teller_app.ui.parts.flow import flowing
 from teller_app.ui.parts.labels import Card, Label
+from teller_app.words.rulebook import start_line
 from teller_app.words.rules_page import planned_line
 from teller_app.words.speaker import Speaker
 from teller_app.words.trial import edition_name
 
-_BESIDE = frozenset({"date.unreadable", "schedule.past"})
+_BESIDE = frozenset(
+    {
+        "date.unreadable",
+        "schedule.past",
+        "start.begun",
+        "start.fixed",
+        "start.range",
+        "start.before",
+        "start.gap",
+    }
+)
 """Refusals that are about what was typed as a day."""
 
 
@@ -28,13 +39,15 @@ class PlanTab(Card):
         self._desk, self._speaker, self._approve, self._guard = desk, speaker, approve, guard
         say = speaker.say
         self.planned, self._chosen = Label(role="name", wrap=True), Label(wrap=True)
+        self.limits = Label("", "quiet", wrap=True)
         self.day = Field(speaker, say("启用日期"), say("如 2027-01-01"))
         self.plan, self.withdraw = QPushButton(say("预定启用 Enter")), QPushButton(say("撤销预定 Ctrl+U"))
         self.plan.setProperty("role", "primary")
         self._how = Label(
             say(
                 "到启用日期起，本柜台按选中的规则库认定；之前的日子仍按原来的，已保存的认定保留当时的版本。"
-                "预定和撤销都要另一位主管复核。同一规则库的新版本到施行首日自动接用，不必预定"
+                "预定和撤销都要另一位主管复核。现用规则库的新版本到施行首日自动接用，不必预定；"
+                "签名规则允许时，可以预定在另一天启用"
             ),
             "quiet",
             wrap=True,
@@ -49,6 +62,7 @@ class PlanTab(Card):
     def _lay_out(self) -> None:
         self.body.addWidget(self.planned)
         self.body.addWidget(self._chosen)
+        self.body.addWidget(self.limits)
         row = QHBoxLayout()
         row.addWidget(self.day, 1)
         row.addStretch(3)
@@ -83,12 +97,14 @@ class PlanTab(Card):
     def show_view(self, view: RulesView) -> None:
         """Repaint."""
         say, plan = self._speaker.say, view.planned
-        told = (None, None) if plan is None else (plan.rulebook, plan.first_day)
-        self.planned.setText(planned_line(self._speaker, *told))
+        scheme = None if plan is None else (plan.rulebook, plan.first_day)
+        self.planned.setText(planned_line(self._speaker, scheme, view.starts))
         chosen = view.chosen
         name = edition_name(self._speaker, chosen.edition, chosen.draft) if chosen else "—"
         self._chosen.setText(say("选中：{name}", name=name))
+        own = chosen is not None and not chosen.draft and chosen.edition.rulebook == view.rulebook
+        self.limits.show_text(start_line(self._speaker, chosen.edition) if chosen and own else "")
         may = self._desk.place.may(Act.RULEBOOK_SWITCH)
         self.plan.setEnabled(may and chosen is not None and not chosen.draft)
         self.day.edit.setEnabled(may)
-        self.withdraw.setEnabled(may and plan is not None)
+        self.withdraw.setEnabled(may and (plan is not None or bool(view.starts)))

@@ -198,9 +198,9 @@ class RulesScreen(QWidget):
         now = next((each.edition for each in view.editions if view.decides(each)), None)
         self._head.setText(decides_line(speaker, now))
         plan = view.planned
-        told = (None, None) if plan is None else (plan.rulebook, plan.first_day)
+        scheme = None if plan is None else (plan.rulebook, plan.first_day)
         problem = problem_line(speaker, view.problem) if view.problem is not None else ""
-        self._planned.setText(problem or planned_line(speaker, *told))
+        self._planned.setText(problem or planned_line(speaker, scheme, view.starts))
         self.draft.setEnabled(self._desk.place.may(Act.RULEBOOK_TRY))
         self.install.setEnabled(self._desk.place.may(Act.RULEBOOK_INSTALL) and self._errand is None)
         self._show_editions(view)
@@ -216,9 +216,7 @@ class RulesScreen(QWidget):
             (
                 speaker.name(each.edition.name),
                 each.edition.first_day.isoformat(),
-                state_name(
-                    speaker, each.edition, view.today, draft=bool(each.draft), decides=view.decides(each)
-                ),
+                state_name(speaker, view.terms.get(key_of(each)), view.today, decides=view.decides(each)),
             )
             for each in view.editions
         )

@@ -15,6 +15,7 @@ from teller_app.rules.money import Money
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.rulebook.parts import Names
 from teller_app.rules.rulebook.release import Release
+from teller_app.rules.rulebook.starts import Start
 from teller_app.words.amounts import day, money
 from teller_app.words.people import role_name
 from teller_app.words.speaker import Speaker
@@ -169,6 +170,46 @@ def schedule_rulebook(  # noqa: PLR0913  each of these is what the second person
     return (what, gone, _author(speaker, author))
 
 
+def start_edition(  # noqa: PLR0913  each of these is what the second person stands for
+    speaker: Speaker,
+    edition: Edition,
+    first: date,
+    *,
+    allowed: tuple[date, date],
+    before: Edition | None,
+    instead: date | None,
+    author: str,
+) -> Lines:
+    """From which day on an edition decides.
+
+    Args:
+        speaker: says it.
+        edition: the one to come.
+        first: from which day on.
+        allowed: the earliest and the latest day that the edition leaves to a branch.
+        before: what goes on until then; ``None`` where nothing does.
+        instead: the day that was chosen before.
+        author: who chooses it.
+    """
+    say, (earliest, latest) = speaker.say, allowed
+    told = {"scheme": scheme_name(speaker, edition), "edition": day(edition.first_day), "day": day(first)}
+    what = say("自 {day} 起，本柜台按{scheme} {edition} 版认定", **told)
+    limits = say("该版本自定的首日是 {first}", first=day(edition.first_day))
+    if earliest != latest:
+        between = {"limits": limits, "earliest": day(earliest), "latest": day(latest)}
+        limits = say("{limits}，签名规则允许在 {earliest} 至 {latest} 之间启用", **between)
+    stays = () if before is None else (say("此前仍按 {first} 版认定", first=day(before.first_day)),)
+    gone = () if instead is None else (say("原定 {day} 起启用，就此作废", day=day(instead)),)
+    return (what, limits, *stays, *gone, _author(speaker, author))
+
+
+def stop_edition(speaker: Speaker, edition: Edition, first: date, *, author: str) -> Lines:
+    """Which day is given up, and what follows from that."""
+    told = {"scheme": scheme_name(speaker, edition), "edition": day(edition.first_day), "day": day(first)}
+    what = speaker.say("撤销原定 {day} 起启用{scheme} {edition} 版；它将自 {edition} 起施行", **told)
+    return (what, _author(speaker, author))
+
+
 def withdraw_rulebook(speaker: Speaker, now: str, then: str, *, day: date, author: str) -> Lines:
     """Which plan is given up, and what goes on."""
     what = speaker.say(
@@ -187,6 +228,7 @@ def install_release(  # noqa: PLR0913  each of these is what the second person s
     gone: Sequence[str],
     lost: str | None,
     lost_plan: tuple[str, date] | None = None,
+    lost_starts: Sequence[Start] = (),
     author: str,
 ) -> Lines:
     """Which release, and what is another in it; each edition as ``scheme/first day``.
@@ -200,6 +242,7 @@ def install_release(  # noqa: PLR0913  each of these is what the second person s
         gone: editions that are there now.
         lost: id of the scheme that decides now, where the release has no rules of it for today.
         lost_plan: what is planned from which day on, where it has none of that for that day.
+        lost_starts: days that were chosen here for editions, where it does not allow them.
         author: who installs it.
     """
     what = speaker.say(
@@ -216,16 +259,27 @@ def install_release(  # noqa: PLR0913  each of these is what the second person s
         (gone, speaker.say("删除：{editions}", editions=between.join(gone))),
     )
     told = tuple(line for editions, line in kinds if editions) or (speaker.say("各版本都没有改动"),)
-    warns = (
-        (speaker.say("注意：其中没有本柜台现用规则库 {rulebook} 今天的版本", rulebook=lost),) if lost else ()
-    )
-    if lost_plan is not None:
-        planned, first = lost_plan
-        says = speaker.say(
-            "注意：其中没有预定 {day} 起改用的规则库 {rulebook}", day=day(first), rulebook=planned
-        )
-        warns = (*warns, says)
+    warns = _lost(speaker, lost, lost_plan, lost_starts)
     return (what, speaker.say("规则库校验码 {code}", code=code), *told, *warns, _author(speaker, author))
+
+
+def _lost(
+    speaker: Speaker, lost: str | None, lost_plan: tuple[str, date] | None, lost_starts: Sequence[Start]
+) -> Lines:
+    """What this counter goes by, or is to go by, and would have no more."""
+    found: list[str] = []
+    if lost:
+        found.append(speaker.say("注意：其中没有本柜台现用规则库 {rulebook} 今天的版本", rulebook=lost))
+    if lost_plan is not None:
+        told = {"rulebook": lost_plan[0], "day": day(lost_plan[1])}
+        found.append(speaker.say("注意：其中没有预定 {day} 起改用的规则库 {rulebook}", **told))
+    for each in lost_starts:
+        told = {"rulebook": each.rulebook, "edition": day(each.edition), "day": day(each.day)}
+        says = speaker.say(
+            "注意：其中没有 {rulebook} {edition} 版，或不再允许本网点选定的启用日期 {day}", **told
+        )
+        found.append(says)
+    return tuple(found)
 
 
 def unmasked_export(  # noqa: PLR0913  each of these is what the second person stands for

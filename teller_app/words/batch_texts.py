@@ -13,7 +13,12 @@ BATCH_TEXTS: dict[str, str] = {
     "batch.book_engine": mark("客户册只能用 --engine duckdb 认定"),
     "batch.book_ignore": mark("--ignore 只用于文件，不用于客户册"),
     "batch.no_book": mark("本机没有可用的客户册"),
-    "batch.remote": mark("{file} 在网络上，请用 --engine spark，或先把它取到本机"),
+    "batch.remote": mark(
+        "{file} 在网络上，本机没有为 DuckDB {version} 装好 httpfs 扩展，程序从不自己下载；"
+        "请先把它取到本机，或用 --engine spark，或请管理员装好扩展"
+    ),
+    "batch.remote_output": mark("结果 {file} 在网络上，请用 --engine spark，或写到本机"),
+    "batch.address": mark("{file} 不是本机文件的地址；应写成 file:///路径，空格等写成 %20"),
     "batch.no_input": mark("没有找到 {file}"),
     "batch.no_parts": mark("文件夹 {file} 里没有 CSV 或 Parquet 文件"),
     "batch.mixed_parts": mark("文件夹 {file} 里应只有 Parquet，或只有 CSV 且没有下级文件夹"),

@@ -52,6 +52,7 @@ INTAKE_TEXTS: dict[str, str] = {
     "import.field_count": mark("这一行有 {found} 个字段，应为 {wanted} 个"),
     "import.too_long": mark("内容超过 {most} 个字符"),
     "import.missing_value": mark("不能为空"),
+    "limits.unreadable": mark("“{text}”应是行数，如 20，或占全部行的百分比，如 0.5%"),
     "import.unknown_value": mark("不能是“{text}”，可用：{allowed}"),
     "import.number_as_number": mark("“{text}”已丢失位数，请在表格中把这一列设为文本后重新导出"),
     "import.key": mark("客户号“{text}”只能用字母、数字、- 和 _，最多 32 位，且不以 W 开头"),

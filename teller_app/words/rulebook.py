@@ -8,6 +8,7 @@ from enum import StrEnum
 from teller_app.rules.codes import AmountFact, AssetClass
 from teller_app.rules.holdings import YoungAccount
 from teller_app.rules.rulebook.edition import Edition
+from teller_app.rules.rulebook.starts import allowed
 from teller_app.rules.rulebook.tiers import FallTo, Route, Tier
 from teller_app.words.amounts import day, points, ratio, short_money
 from teller_app.words.codes import code_name
@@ -28,6 +29,8 @@ def rulebook_lines(speaker: Speaker, edition: Edition) -> list[str]:
     """The whole scheme, each rule with its source; what belongs under a line before it stands further in."""
     name = speaker.say("{name}（{key}）", name=speaker.name(edition.name), key=edition.rulebook)
     lines = [name, f"  {in_force_line(speaker, edition)}"]
+    if edition.start is not None:
+        lines.append(f"  {start_line(speaker, edition)}")
     if edition.old_clients is not None:
         kept = edition.old_clients
         lines.append(
@@ -49,6 +52,20 @@ def in_force_line(speaker: Speaker, edition: Edition) -> str:
     """From which day until when."""
     until = day(edition.last_day) if edition.last_day else speaker.say("另行通知")
     return speaker.say("{first} 起，至 {until}", first=day(edition.first_day), until=until)
+
+
+def start_line(speaker: Speaker, edition: Edition) -> str:
+    """Whether a branch may choose when it begins with an edition, and between which days."""
+    earliest, latest = allowed(edition)
+    first = day(edition.first_day)
+    if earliest == latest:
+        return speaker.say("签名规则没有把启用日期交给网点，自 {first} 起自动施行", first=first)
+    return speaker.say(
+        "网点可选在 {earliest} 至 {latest} 之间启用，不选则自 {first} 起自动施行",
+        earliest=day(earliest),
+        latest=day(latest),
+        first=first,
+    )
 
 
 def _measure(speaker: Speaker, edition: Edition) -> list[str]:

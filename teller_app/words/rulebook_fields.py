@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from teller_app.rules.rulebook.care import CareRules, Wording
-from teller_app.rules.rulebook.edition import Edition, OldClients
+from teller_app.rules.rulebook.edition import Edition, OldClients, StartRange
 from teller_app.rules.rulebook.group import GroupRules
 from teller_app.rules.rulebook.key_account import EvidenceRules, KeyAccountRules
 from teller_app.rules.rulebook.loan import (
@@ -39,6 +39,7 @@ FIELDS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "name": mark("名称"),
         "first_day": mark("施行首日"),
         "last_day": mark("施行末日"),
+        "start": mark("网点可选启用日期"),
         "old_clients": mark("老客户沿用"),
         "documents": mark("资料"),
         "measure": mark("认定口径"),
@@ -54,6 +55,7 @@ FIELDS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "example": mark("例子"),
         "loan_example": mark("贷款例子"),
     },
+    StartRange: {"earliest": mark("最早启用"), "latest": mark("最迟启用")},
     OldClients: {"joined_before": mark("此日以前开户"), "until": mark("沿用至")},
     Document: {
         "title": mark("题名"),

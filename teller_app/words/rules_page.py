@@ -5,20 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 from teller_app.rules.rulebook.edition import Edition
+from teller_app.rules.rulebook.starts import Start, Starts, Term
 from teller_app.words.amounts import day
 from teller_app.words.approving import scheme_name
 from teller_app.words.speaker import Speaker
 
 
-def state_name(speaker: Speaker, edition: Edition, today: date, *, draft: bool, decides: bool) -> str:
-    """``现用``, ``施行中``, ``尚未施行``, ``已结束`` or ``草案``."""
-    if draft:
+def state_name(speaker: Speaker, term: Term | None, today: date, *, decides: bool) -> str:
+    """``现用``, ``施行中``, ``尚未施行``, ``已结束``; ``草案`` where nothing says when it decides."""
+    if term is None:
         return speaker.say("草案")
     if decides:
         return speaker.say("现用")
-    if edition.first_day > today:
+    if term.since > today:
         return speaker.say("尚未施行")
-    return speaker.say("施行中") if edition.covers(today) else speaker.say("已结束")
+    return speaker.say("施行中") if term.covers(today) else speaker.say("已结束")
 
 
 def decides_line(speaker: Speaker, edition: Edition | None) -> str:
@@ -29,11 +30,19 @@ def decides_line(speaker: Speaker, edition: Edition | None) -> str:
     return speaker.say("现用：{scheme} {first} 版", **told)
 
 
-def planned_line(speaker: Speaker, rulebook: str | None, first_day: date | None) -> str:
-    """From which day on another scheme decides."""
-    if rulebook is None or first_day is None:
-        return speaker.say("没有预定的更换")
-    return speaker.say("{day} 起改用 {rulebook}，此前仍用现用的", day=day(first_day), rulebook=rulebook)
+def planned_line(speaker: Speaker, scheme: tuple[str, date] | None, starts: Starts = ()) -> str:
+    """From which day on another scheme decides, or another edition."""
+    found = [start_planned(speaker, each) for each in starts]
+    if scheme is not None:
+        told = {"day": day(scheme[1]), "rulebook": scheme[0]}
+        found.append(speaker.say("{day} 起改用 {rulebook}，此前仍用现用的", **told))
+    return speaker.say("；").join(found) or speaker.say("没有预定的更换")
+
+
+def start_planned(speaker: Speaker, start: Start) -> str:
+    """From which day on an edition decides."""
+    told = {"day": day(start.day), "rulebook": start.rulebook, "edition": day(start.edition)}
+    return speaker.say("{day} 起启用 {rulebook} {edition} 版，此前仍用上一版", **told)
 
 
 def difference_title(speaker: Speaker, before: str, after: str, count: int) -> str:

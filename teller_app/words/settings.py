@@ -15,6 +15,7 @@ NAMES: dict[str, str] = {
     "teller": mark("演示柜员"),
     "rulebook": mark("规则库"),
     "scheduled": mark("预定更换规则库"),
+    "starts": mark("版本启用日期"),
     "window": mark("窗口类型"),
     "backup_folder": mark("第二备份文件夹"),
     "lock_seconds": mark("自动锁定"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from teller_app.rules.migration import Way
@@ -58,9 +58,21 @@ def way_name(speaker: Speaker, way: Way) -> str:
     return speaker.say(WAYS[way])
 
 
-def plan_line(speaker: Speaker, now: str, planned: tuple[str, date] | None) -> str:
-    """What decides at this counter, and what will from which day on."""
-    if planned is None:
+def plan_line(
+    speaker: Speaker, now: str, planned: tuple[str, date] | None, starts: Sequence[str] = ()
+) -> str:
+    """What decides at this counter, and what will from which day on.
+
+    Args:
+        speaker: says it.
+        now: id of the scheme of today.
+        planned: another scheme, and from which day on.
+        starts: sentences about editions that are to begin.
+    """
+    if planned is None and not starts:
         return speaker.say("现用 {now}，没有预定的更换", now=now)
-    then, first = planned
-    return speaker.say("现用 {now}；{day} 起改用 {then}", now=now, day=day(first), then=then)
+    found = [speaker.say("现用 {now}", now=now), *starts]
+    if planned is not None:
+        then, first = planned
+        found.append(speaker.say("{day} 起改用 {then}", day=day(first), then=then))
+    return speaker.say("；").join(found)

@@ -54,6 +54,23 @@ def test_a_file_needs_nobody_to_come_in(batch, table, tmp_path):
     assert [row["tier"] for row in rows(tmp_path / "out.csv")] == ["gold", "diamond", "ordinary"]
 
 
+def test_a_file_by_its_address(batch, table, tmp_path):
+    odd = table.rename(tmp_path / "客户 1.csv")
+    assert batch("--input", odd.as_uri(), "--json").json["clients"] == 3
+    assert len(rows(tmp_path / "out.csv")) == 3
+    done = batch("--input", "file://elsewhere/in.csv")
+    assert (done.code, "不是本机文件的地址" in done.err) == (2, True)
+
+
+def test_what_lies_on_a_network_is_refused_in_words_that_say_what_to_do(batch, monkeypatch, tmp_path):
+    monkeypatch.setattr("teller_app.batch.duck.extensions", lambda: tmp_path / "none")
+    done = batch("--input", "https://127.0.0.1:1/in.csv", out="far.csv")
+    assert (done.code, done.out) == (2, "")
+    assert "httpfs" in done.err
+    assert "--engine spark" in done.err
+    assert not (tmp_path / "far.csv").exists()
+
+
 def test_it_says_the_same_as_assess(batch, run, table, tmp_path):
     batch("--input", str(table), "--rulebook", "ccb")
     (row, *_) = rows(tmp_path / "out.csv")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import stat
 import sys
 
 import pytest
 
+from teller_app.cli.progress import Progress
 from teller_app.intake.profile import parse_profile
+from teller_app.words.speaker import Language, Speaker
 
 CLIENTS = "key,kind,name\nA1,person,赵六\nA2,person,钱七\n"
 
@@ -126,3 +129,80 @@ def test_in_english(staffed, files):
     done = staffed("import", str(path), "--without-manifest", "--rejects", str(out), "--lang", "en")
     assert "Rejected rows are in" in done.err
     assert out.read_text("utf-8-sig").startswith("File,Row,Column,Reason,Original text")
+
+
+@pytest.fixture
+def wrong(files):
+    """A hundred clients, and one whom nobody can read."""
+    rows = [f"B{each},person,客户{each}" for each in range(99)]
+    (files / "clients.csv").write_text("key,kind,name\n" + "\n".join([*rows, "B99,nobody,客户"]) + "\n", "utf-8")
+    return str(files / "clients.csv")
+
+
+@pytest.mark.parametrize(("most", "taken"), [("1", True), ("1%", True), ("１ %", True), ("0", False), ("0.99%", False)])
+def test_so_many_wrong_rows_are_left_out_as_somebody_says(staffed, wrong, most, taken):
+    done = staffed("import", wrong, "--without-manifest", "--most-rejects", most, "--json")
+    assert (done.code == 0, done.json["ok"], done.json["rejected"]) == (taken, taken, 1)
+    assert done.json["total"] == (99 if taken else 0)
+
+
+def test_without_a_word_none_is_left_out_and_a_word_counts_before_the_profile(staffed, wrong, files):
+    assert staffed("import", wrong, "--without-manifest").code == 1
+    profile = files / "profile.toml"
+    profile.write_text(staffed("import", wrong, "--propose").out.replace("rejects = 0", "rejects = 5"), "utf-8")
+    given = ("import", wrong, "--without-manifest", "--profile", str(profile), "--dry-run")
+    assert staffed(*given).code == 0
+    assert staffed(*given, "--most-rejects", "0").code == 1
+
+
+@pytest.mark.parametrize("most", ["", "-1", "many", "101%", "1.5", "0.00001%", "1e3", "%"])
+def test_how_many_is_a_count_or_a_share(staffed, wrong, most):
+    done = staffed("import", wrong, "--without-manifest", f"--most-rejects={most}")
+    assert (done.code, done.out) == (2, "")
+    assert "应是行数，如 20，或占全部行的百分比，如 0.5%" in done.err
+
+
+class Screen(io.StringIO):
+    """Standard error of a terminal, or of a log."""
+
+    def __init__(self, terminal: bool) -> None:
+        super().__init__()
+        self.isatty = lambda: terminal
+
+
+@pytest.fixture
+def progress(monkeypatch):
+    """What an import of ten minutes says: 6,000 rows are read, a hundredth of a second apart and more."""
+
+    def said(*, terminal: bool) -> str:
+        seconds, screen = [0.0], Screen(terminal)
+        monkeypatch.setattr(sys, "stderr", screen)
+        with Progress(Speaker(Language.ZH), lambda: seconds[0]) as shown:
+            for row in range(1, 6001):
+                seconds[0] = row / 10
+                shown.step("读取并检查", row, 6000)
+        return screen.getvalue()
+
+    return said
+
+
+def test_on_a_terminal_it_says_how_fast_and_how_long_still_on_one_line(progress):
+    text = progress(terminal=True)
+    assert "\n" not in text
+    lines = text.split("\r\x1b[K")
+    assert lines[-1] == "", "clean again at the end"
+    assert len(lines) < 3010, "not for every row"
+    assert any(line.startswith("读取并检查 3,00") and line.endswith("· 每秒 10 · 还需 5 分钟") for line in lines)
+    assert any(line.endswith("· 每秒 10 · 还需 10 秒") for line in lines)
+    assert all("每秒 10 " in line for line in lines if line)
+
+
+def test_in_a_log_there_is_a_line_every_half_minute(progress):
+    text = progress(terminal=False)
+    assert "\r" not in text
+    assert text.splitlines()[0] == "读取并检查 300 / 6,000 · 每秒 10 · 还需 10 分钟"
+    assert len(text.splitlines()) == 20
+
+
+def test_a_short_import_says_nothing_of_it_in_a_log(staffed, files):
+    assert staffed("import", str(files / "clients.csv"), "--without-manifest").err == ""

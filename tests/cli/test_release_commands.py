@@ -12,6 +12,7 @@ from teller_app.safe.release import LIST_FILE
 from teller_app.safe.roles import Role
 from teller_app.store.releases import Releases
 from tests.cli.test_approvals import bodies
+from tests.desk.test_starting import write
 from tests.releases import SHIPPED, release
 from tests.staff import FIRST, SECOND, Branch, password_of
 from tests.stage import NOW, WANG, open_stage
@@ -252,3 +253,23 @@ def test_a_draft_decides_about_no_client_and_goes_on_no_paper(run, draft, comman
 def test_no_counter_decides_by_a_draft(run, draft):
     done = run("settings", "--default-rulebook", draft, "--demo", "--approver", "9 x")
     assert done.code == 2
+
+
+@pytest.mark.usefixtures("branch")
+def test_an_edition_of_the_scheme_in_force_is_begun_on_a_day_that_its_rules_allow(run, say, signed, office):
+    write(office)
+    assert signed("--number", "3", "--expires", "2027-06-30").code == 0
+    people = ("--user", FIRST, "--approver", SECOND)
+    secrets = (password_of(FIRST), password_of(SECOND))
+    asked = ("rulebook", "schedule", "general/2027-01-01", "--from")
+    done = say(*asked, "2027-04-01", *people, secrets=secrets)
+    assert (done.code, "只允许在 2026-12-15 至 2027-03-31 之间启用" in done.err) == (2, True)
+    done = say(*asked, "2027-02-01", *people, secrets=secrets)
+    assert done.code == 0, done.err
+    assert "此前仍按 2024-05-19 版认定" in done.err, "what the second person stands for"
+    assert done.out == "现用 general；2027-02-01 起启用 general 2027-01-01 版，此前仍用上一版\n"
+    for day, edition in (("2027-01-31", "2024-05-19"), ("2027-02-01", "2027-01-01")):
+        found = run("assess", "--holding", "deposit=350000", "--as-of", day, "--json").json
+        assert (found["rulebook"]["edition"], day) == (edition, day)
+    done = say("rulebook", "withdraw", "general/2027-01-01", *people, "--json", secrets=secrets)
+    assert done.json == {"rulebook": "general", "scheduled": None, "editions": []}

@@ -16,6 +16,7 @@ from teller_app.ui.rules_screen import CONTENT, DIFFERENCES, PLAN, TRIAL
 from teller_app.words.speaker import Language
 from tests.conftest import TODAY
 from tests.counter.test_approval_visits import TELLER, at, branch, entries, stand, texts  # noqa: F401  fixtures
+from tests.desk.test_starting import write
 from tests.releases import release, releases_at
 from tests.screenshots import DRAFT
 from tests.seconds import NAME, stand_for
@@ -230,6 +231,54 @@ def test_the_bar_names_the_new_rulebook_once_its_day_has_come(window, press):
     assert window.bar.rulebook.currentData() == "icbc"
     press(KEY.Key_F6)
     assert window.rules._head.text() == "现用：工商银行星级（icbc） 2021-05-01 版"
+
+
+def test_a_new_edition_is_begun_on_the_day_that_is_chosen(window, press, qtbot, tmp_path):
+    place, days = window._counter.place, [TODAY]
+    place.shelf, place.today = write(tmp_path / "two"), lambda: days[0]
+    press(KEY.Key_F6)
+    press(KEY.Key_Up)
+    press(KEY.Key_4, ALT)
+    plan = window.rules.plan
+    assert plan.limits.text() == "网点可选在 2026-12-15 至 2027-03-31 之间启用，不选则自 2027-01-01 起自动施行"
+    plan.day.edit.setFocus()
+    qtbot.keyClicks(plan.day.edit, "2027-05-01")
+    press(KEY.Key_Return)
+    assert "只允许在 2026-12-15 至 2027-03-31 之间启用" in plan.day._problem.text()
+    assert not window.approve.isVisible()
+    plan.day.edit.clear()
+    qtbot.keyClicks(plan.day.edit, "2027-02-01")
+    press(KEY.Key_Return)
+    words = window.approve.second.words.text()
+    assert "自 2027-02-01 起，本柜台按通用六级（general） 2027-01-01 版认定" in words
+    assert "此前仍按 2024-05-19 版认定" in words
+    stand_for(window.approve, NAME)
+    assert window.rules._planned.text() == "2027-02-01 起启用 general 2027-01-01 版，此前仍用上一版"
+    days[0] = TODAY.replace(2027, 1, 31)
+    press(KEY.Key_F6)
+    assert window.rules._head.text() == "现用：通用六级（general） 2024-05-19 版"
+    window.open_client(WANG.key)
+    assert window._counter.client.view.decision.tier.code == "platinum"
+    days[0] = TODAY.replace(2027, 2, 1)
+    window.open_client(WANG.key)
+    assert window._counter.client.view.decision.tier.code == "gold"
+    press(KEY.Key_F6)
+    assert window.rules._head.text() == "现用：通用六级（general） 2027-01-01 版"
+    assert window.rules._planned.text() == "没有预定的更换"
+
+
+def test_the_day_of_an_edition_is_given_up_by_two(window, press, qtbot, tmp_path):
+    window._counter.place.shelf = write(tmp_path / "two")
+    press(KEY.Key_F6)
+    press(KEY.Key_Up)
+    window.rules.turn_to(PLAN)
+    window.rules.plan.day.edit.setText("2027-02-01")
+    window.rules.plan.ask_plan()
+    stand_for(window.approve, NAME)
+    press(KEY.Key_U, CTRL)
+    assert "撤销原定 2027-02-01 起启用通用六级（general）" in window.approve.second.words.text()
+    stand_for(window.approve, NAME)
+    assert window.rules._planned.text() == "没有预定的更换"
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store import term_sort
 from teller_app.store.files import open_file, sound
-from tests import extracts
+from tests import extracts, extracts_apart
 from tests.golden_extracts import WAYS, differences, taken
 from tests.intake.conftest import Branch
 
 COUNT = 700
-"""Some 2,000 rows with their balances."""
+"""Some 4,500 rows with their balances, cards, facts and privileges."""
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,23 @@ def test_a_difference_would_be_seen(tmp_path):
     book = taken(tmp_path, COUNT, extracts.PLAIN, "utf-8")
     assert differences(book, COUNT + 1) == [f"{COUNT + 1:09d}"]
     book.close()
+
+
+@pytest.mark.parametrize(
+    ("harm", "seen"),
+    [
+        ("update card set expires = '2030-01-01' where client = 9 and expires is null", "000000009"),
+        ("update given set times = times + 1 where client = 2", "000000002 grants"),
+    ],
+)
+def test_a_card_or_a_privilege_that_is_otherwise_would_be_seen(tmp_path, harm, seen):
+    book = taken(tmp_path, COUNT, extracts.PLAIN, "utf-8")
+    book.close()
+    db = open_file(book.path, DeviceKeys(tmp_path / "home").key("book"))
+    assert db.execute(harm).rowcount > 0
+    db.conn.commit()
+    assert differences(replace(book, db=db), COUNT) == [seen]
+    db.conn.close()
 
 
 @pytest.mark.parametrize(
@@ -61,7 +78,7 @@ def test_terms_that_are_sorted_in_ranges_are_all_there(tmp_path, monkeypatch):
 def test_ranges_join_what_is_copied_with_what_is_new(tmp_path, branch: Branch, monkeypatch):
     monkeypatch.setattr(term_sort, "RANGE", 1000)
     monkeypatch.setattr(term_sort, "SAMPLE", 500)
-    files = extracts.write(tmp_path / "all", COUNT)
+    files = extracts_apart.write_apart(tmp_path / "all", COUNT)
     branch.take(*files)
     header, *rows = files[0].read_text("utf-8").splitlines()
     some = tmp_path / "some.csv"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -9,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from teller_app.intake.prepare import Step
 from teller_app.store.verify import verify
 
 ROOT = Path(__file__).parents[2]
@@ -18,11 +21,14 @@ import os, signal, sys
 from datetime import datetime, UTC
 from pathlib import Path
 sys.path.insert(0, os.getcwd())
-from teller_app.intake import prepare as intake, taking
+from teller_app.desk.intake_making import Asked, Making, Means
+from teller_app.intake import manifest, prepare as intake, taking
 from teller_app.intake.faults import Faults
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store import book, staging, term_sort
+from teller_app.words.speaker import Language
 from tests.intake.conftest import AS_OF, AT
+from tests.stage import SHELF
 
 def die(*args, **named):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -35,18 +41,26 @@ if stage in {"read", "build"}:
 elif stage == "terms":
     write = term_sort.TermSorter.write
     term_sort.TermSorter.write = lambda self, kept, told: write(self, kept, lambda done, of: die() if done == 2 else None)
+elif stage in {"checksum", "compare"}:
+    limit = [1]
+elif stage == "hashing":
+    manifest.digest = die
 elif stage == "waiting":
     pass
 else:
     setattr(book, stage, die)
 
 def told(step, done, total):
-    if step.value == stage:
+    if step.value == stage and (stage != "compare" or done):
         limit[0] -= 1
         if not limit[0]:
             die()
 
 keys = DeviceKeys(home)
+if stage in {"checksum", "hashing", "compare"}:
+    beside = home.parent / "manifest.json" if stage != "compare" else None
+    asked = Asked(tuple(Path(name) for name in files), manifest=beside, without_manifest=True, as_of=AS_OF)
+    Making().prepare(asked, Means(home, keys, AT, Language.ZH, (SHELF, "general")), told)
 present = book.open_book(home, keys)
 request = intake.Request(tuple(Path(name) for name in files), AS_OF)
 with intake.prepare(request, intake.Where(home, keys, AT, present), told, Faults()) as found:
@@ -55,7 +69,20 @@ with intake.prepare(request, intake.Where(home, keys, AT, present), told, Faults
         die()
     found.switch()
 """
-STAGES = ("read", "build", "terms", "_prove", "waiting", "_switch", "point_to", "_thin")
+STAGES = (
+    "checksum",
+    "hashing",
+    "read",
+    "build",
+    "terms",
+    "_prove",
+    "compare",
+    "waiting",
+    "_switch",
+    "point_to",
+    "_thin",
+)
+"""Steps of an import by their names, and the functions in which the plug is pulled."""
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -68,6 +95,12 @@ def test_a_killed_import_harms_nothing(branch, write, stage):
         *(f"N{at},fund,2026-01-01,{at}" for at in range(1600)),
         name="h.csv",
     )
+    listed = [
+        {"name": each.name, "rows": 1600, "sha256": hashlib.sha256(each.read_bytes()).hexdigest()}
+        for each in (new, held)
+    ]
+    told = {"format": 1, "sequence": 1, "business_date": "2026-11-22", "files": listed}
+    (branch.home.parent / "manifest.json").write_text(json.dumps(told), "utf-8")
     command = [sys.executable, "-c", DIE, str(branch.home), stage, str(new), str(held)]
     done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == -9, done.stderr
@@ -122,3 +155,8 @@ def test_look_ups_go_on_while_a_new_book_is_built(branch, write):
     book.close()
     assert asked > 5
     assert branch.clients()["C7"].name == "李明"
+
+
+def test_no_step_of_an_import_is_left_out():
+    assert {step.value for step in Step} - {"prove"} <= set(STAGES)
+    assert "_prove" in STAGES

@@ -15,7 +15,8 @@ from teller_app.rules.facts import ClientFacts
 from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.money import Money, hundredths
 from teller_app.rules.next_tier import ceil_div
-from teller_app.rules.rulebook.edition import Edition, edition_for
+from teller_app.rules.rulebook.edition import Edition
+from teller_app.rules.rulebook.starts import edition_for
 from teller_app.rules.rulebook.tiers import Tier
 from teller_app.rules.tier import assess
 from teller_app.store.rulebooks import RulebookShelf

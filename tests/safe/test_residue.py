@@ -126,9 +126,10 @@ def test_the_processes_that_sum_up_a_branch_write_none_either():
     from multiprocessing import get_context
 
     from teller_app.desk import tallying
+    from teller_app.store.rulebooks import Handed
 
     assert "initializer=begin_worker" in Path(tallying.__file__).read_text("utf-8")
-    given = (Path(), None)
+    given = (Handed(Path(), None, ()),)
     with ProcessPoolExecutor(1, get_context("spawn"), tallying.begin_worker, given) as pool:
         assert pool.submit(resource.getrlimit, resource.RLIMIT_CORE).result() == (0, 0)
 
@@ -139,9 +140,10 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from teller_app.desk.tallying import begin_worker
+from teller_app.store.rulebooks import Handed
 
 if __name__ == "__main__":
-    with ProcessPoolExecutor(2, get_context("spawn"), begin_worker, (Path(), None)) as pool:
+    with ProcessPoolExecutor(2, get_context("spawn"), begin_worker, (Handed(Path(), None, ()),)) as pool:
         print(pool.submit(os.getpid).result(), pool.submit(os.getpid).result(), flush=True)
         time.sleep(600)
 """

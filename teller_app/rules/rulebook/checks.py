@@ -27,6 +27,11 @@ def _days(edition: Edition) -> Iterator[str]:
         yield "last_day: lies before first_day"
     if edition.old_clients is not None and edition.last_day is None:
         yield "old_clients: only an edition with a last_day can be kept after it"
+    if (start := edition.start) is not None:
+        if not start.earliest <= edition.first_day <= start.latest:
+            yield "start: earliest, first_day and latest must follow each other"
+        if edition.last_day is not None and edition.last_day < start.latest:
+            yield "start.latest: lies after last_day"
 
 
 def _bottom(edition: Edition) -> Iterator[str]:

@@ -9,7 +9,6 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.care import CareRules
 from teller_app.rules.rulebook.checks import all_faults
 from teller_app.rules.rulebook.entitlement import Entitlement, entitlement
@@ -38,6 +37,13 @@ class OldClients(Strict):
     until: date
 
 
+class StartRange(Strict):
+    """Between these days, both included, a branch may choose when it begins with an edition."""
+
+    earliest: date
+    latest: date
+
+
 class Edition(Strict):
     """A scheme as it stands from ``first_day`` to ``last_day``, both included.
 
@@ -48,6 +54,7 @@ class Edition(Strict):
     name: Names
     first_day: date
     last_day: date | None = None
+    start: StartRange | None = None
     old_clients: OldClients | None = None
     documents: dict[Code, Document] = {}
     measure: Measure
@@ -114,31 +121,8 @@ class Edition(Strict):
         return found
 
     def covers(self, day: date) -> bool:
-        """Say whether the edition is in force on ``day``."""
+        """Say whether ``day`` lies between its own first and last day; a branch may have chosen another."""
         return self.first_day <= day and (self.last_day is None or day <= self.last_day)
-
-    def keeps(self, day: date, joined: date | None) -> bool:
-        """Say whether an old client still goes by this edition on ``day``, after its last day."""
-        kept = self.old_clients
-        if kept is None or joined is None or self.last_day is None:
-            return False
-        return self.last_day < day <= kept.until and joined < kept.joined_before
-
-
-def edition_for(editions: tuple[Edition, ...], day: date, joined: date | None = None) -> Edition:
-    """The edition that decides on ``day`` for a client since ``joined``.
-
-    Raises:
-        Refusal: ``rulebook.none_in_force`` (rulebook, day). There is no default edition: a day
-            without rules is a day without a decision.
-    """
-    for edition in editions:
-        if edition.keeps(day, joined):
-            return edition
-    for edition in editions:
-        if edition.covers(day):
-            return edition
-    raise Refusal("rulebook.none_in_force", rulebook=editions[0].rulebook if editions else "", day=day)
 
 
 def overlap(editions: tuple[Edition, ...]) -> tuple[Edition, Edition] | None:
