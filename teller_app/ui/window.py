@@ -139,7 +139,8 @@ class Window(QMainWindow):
         first = (self.client, self.prescreen, self.printing, self.help, self.care)
         last = (self.branch, self.audit, self.files, self.people, self.settings, self.rules, self.intake)
         pages = (*first, *(own[at] for at in sorted(own)), *last)
-        lay_in(self.pages, pages, narrow=(self.client, self.prescreen), first=self.client)
+        narrow = (self.client, self.prescreen, self.printing, self.files)
+        lay_in(self.pages, pages, narrow=narrow, first=self.client)
 
     def _connect(self) -> None:
         """Every tie between the widgets and the desks, in one place."""

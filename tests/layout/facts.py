@@ -43,18 +43,22 @@ CELL_PADDING = 2
 Fact = str
 
 
-def findings(root: QWidget, *, may_scroll: bool) -> list[Fact]:
+def findings(root: QWidget, *, may_scroll: bool, sideways: bool = True) -> list[Fact]:
     """Everything that is wrong with the layout below ``root`` as it stands.
 
     Args:
         root: a window or a page, shown.
         may_scroll: whether whole pages may have a scroll bar at this size; lists and tables always may.
+        sideways: whether that bar may lie at the bottom too.
     """
     found = [fact for widget in seen(root) for fact in _of_one(widget)]
     found += [fact for widget in seen(root) for fact in _of_children(widget)]
     if not may_scroll:
         found += [f"{where(area.widget())}: a scroll bar" for area in scrolling(root)]
-    return found
+    if not sideways:
+        wide = [area for area in scrolling(root) if area.horizontalScrollBar().isVisible()]
+        found += [f"{where(area.widget())}: scrolls sideways" for area in wide]
+    return found + [f"{where(area.widget())}: a scroll bar beside that of its page" for area in nested(root)]
 
 
 def seen(root: QWidget) -> Iterator[QWidget]:
@@ -90,6 +94,12 @@ def scrolling(root: QWidget) -> list[QScrollArea]:
     return [
         area for area in areas if area.verticalScrollBar().isVisible() or area.horizontalScrollBar().isVisible()
     ]
+
+
+def nested(root: QWidget) -> list[QScrollArea]:
+    """Panels with a scroll bar on a page that has one too: which of them does the wheel move?"""
+    areas = [each for each in scrolling(root) if each.verticalScrollBar().isVisible()]
+    return [area for area in areas if any(other is not area and other.isAncestorOf(area) for other in areas)]
 
 
 def _of_one(widget: QWidget) -> Iterator[Fact]:

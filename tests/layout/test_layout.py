@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from teller_app.words.speaker import Language
 from tests.layout.measure import MAXIMISED, measure, told
 
-ORDINARY = ((640, 360), (1024, 576), (1280, 720), (1920, 1080))
+ORDINARY = ((640, 360), (911, 512), (1024, 576), (1280, 720), (1920, 1080))
 LONGEST = ((640, 360), MAXIMISED, (1366, 768))
 
 
