@@ -1,4 +1,4 @@
-"""What scrolls in its place as long as the page does not; on a page that scrolls it is as long as it needs."""
+"""What scrolls in its place as long as the page does not; on a page that scrolls it is as long as needed."""
 
 from __future__ import annotations
 
