@@ -101,6 +101,7 @@ class PrintScreen(QWidget):
         sheet = self._style.sheet if paper.styled else Sheet.A4
         self._show_printers()
         self._show(self._usual(sheet) if paper.styled else usual_style(self._speaker.language, sheet))
+        self._offer_printer()
         self.print.setFocus()
 
     def turn_to(self, at: int) -> None:
@@ -134,7 +135,9 @@ class PrintScreen(QWidget):
             return
         if style not in self._jobs:
             self._jobs[style] = self._paper.lay(style)
-        self._style = style
+        other_sheet, self._style = style.sheet is not self._style.sheet, style
+        if other_sheet:
+            self._offer_printer()
         self.sheet.show_chosen(SHEETS.index(style.sheet))
         self.language.show_chosen(LANGUAGES.index(style.language))
         self.letters.show_chosen(int(style.large))
@@ -161,20 +164,21 @@ class PrintScreen(QWidget):
         self._said.show_text(self._speaker.say("已送到 {printer}", printer=name), "good")
         if spooled is not None:
             self._watch_over(PrintWatch(spooled))
-        self._guard(lambda: self._keep(paper, job, name))
+        sheet = self._style.sheet
+        self._guard(lambda: self._keep(paper, job, name, sheet))
 
-    def _keep(self, paper: Paper, job: Job, name: str) -> None:
-        """What was handed over is on record, and this printer is the first to be offered from now on."""
+    def _keep(self, paper: Paper, job: Job, name: str, sheet: Sheet) -> None:
+        """What was handed over is on record, and this printer is the first to be offered for this paper."""
         self._desk.note_printed(paper, job, name)
-        self._remember_once(name)
+        self._remember_once(name, sheet)
 
     def _choose_printer(self, at: int) -> None:
         """Chosen once is enough."""
-        self._guard(lambda: self._remember_once(self.printer.itemText(at)))
+        self._guard(lambda: self._remember_once(self.printer.itemText(at), self._style.sheet))
 
-    def _remember_once(self, name: str) -> None:
-        if name != self._place.settings.printer:
-            self._remember(name)
+    def _remember_once(self, name: str, sheet: Sheet) -> None:
+        if self._place.settings.printers_for(sheet)[:1] != (name,):
+            self._remember(name, sheet)
 
     def _watch_over(self, watch: PrintWatch) -> None:
         # Methods, not lambdas: the watch outlives this screen, and must not keep it.
@@ -230,15 +234,19 @@ class PrintScreen(QWidget):
         self._say_wrong(Refusal("print.other_client"))
 
     def _show_printers(self) -> None:
-        names, preferred = printers(), self._place.settings.printer
+        names = printers()
         self.printer.clear()
         self.printer.addItems(names)
-        if preferred in names:
-            self.printer.setCurrentText(preferred)
         self.printer.setEnabled(bool(names))
         self.print.setEnabled(bool(names))
         if not names:
             self.printer.addItem(self._speaker.say("本机没有打印机，可存为 PDF"))
+
+    def _offer_printer(self) -> None:
+        """The one of this paper; whatever is away today gives way."""
+        wanted = self._place.settings.printers_for(self._style.sheet)
+        at = next((at for at in map(self.printer.findText, wanted) if at >= 0), 0)
+        self.printer.setCurrentIndex(at)
 
     def _show_pages(self, pages: list[bytes]) -> None:
         empty(self._pages)
