@@ -32,11 +32,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from teller_app.ui import theme
 from teller_app.ui.parts.labels import ShortLabel
 from teller_app.ui.parts.tier_card import contrast
 from tests.layout import painted
 
-LEAST_CONTRAST = 4.5
+LEAST_CONTRAST, HIGH_CONTRAST = 4.5, 7
 SLACK = 1
 """Pixels: a fractional scaling rounds a box and the text in it apart."""
 CELL_PADDING = 2
@@ -262,12 +263,13 @@ def _place(widget: QWidget) -> tuple[int, int, int, int]:
 
 
 def faint(root: QWidget) -> list[Fact]:
-    """Texts that stand out from their ground by less than 4.5 : 1, as painted."""
+    """Texts that stand out from their ground by less than 4.5 : 1, in high contrast 7 : 1, as painted."""
     image = painted.picture(root)
+    least = HIGH_CONTRAST if theme.look().high else LEAST_CONTRAST
     found = []
     for widget in seen(root):
         if painted.paints(widget):
-            found += [f"{where(widget)}: {fact}" for fact in painted.faint(widget, LEAST_CONTRAST, image)]
+            found += [f"{where(widget)}: {fact}" for fact in painted.faint(widget, least, image)]
         if not isinstance(widget, QLabel | QAbstractButton | QLineEdit | QComboBox):
             continue
         if not _text_of(widget).strip():
@@ -276,7 +278,7 @@ def faint(root: QWidget) -> list[Fact]:
         if area.height() < QFontMetrics(widget.font()).height():
             continue  # scrolled half out of sight
         ratio = _contrast(image, area, root)
-        if ratio < LEAST_CONTRAST:
+        if ratio < least:
             found.append(f"{where(widget)}: {ratio:.1f} : 1")
     return found
 
@@ -304,7 +306,7 @@ def _contrast(image: QImage, area: QRect, root: QWidget) -> float:
         int(area.x() * ratio), int(area.y() * ratio), int(area.width() * ratio), int(area.height() * ratio)
     )
     if part.isNull():
-        return LEAST_CONTRAST
+        return HIGH_CONTRAST
     counted = painted.counted(part)
     ground = max(counted, key=counted.__getitem__)
     return max(_between(each, ground) for each in counted)
