@@ -36,8 +36,8 @@ LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)]+)\)")
 BOLD = re.compile(r"\*\*([^*]+)\*\*")
 COMMANDS = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 KEY_ON_A_BUTTON = re.compile(r"\s+(?:Ctrl|Alt|Shift|F[0-9]|Enter|Esc)\S*$")
-HANDS = {"Enter", "Tab", "↑", "↓", "Esc"}
-"""Keys that every field and list knows."""
+HANDS = {"Enter", "Tab", "↑", "↓", "Esc", "PageUp", "PageDown"}
+"""Keys that every field, list and page knows."""
 MOST_LINES, MOST_MB = 60, 3.0
 
 

@@ -255,7 +255,8 @@ def _settings(commands: Commands) -> None:
     own = parser.add_argument_group("one's own", "for whoever gives the command; --language too")
     own.add_argument("--text-size", choices=("normal", "large", "largest"))
     own.add_argument("--contrast", choices=("normal", "high"))
-    own.add_argument("--printer", metavar="NAME", help="offered first; '' to choose when printing")
+    own.add_argument("--printer", metavar="NAME", help="offered first for A4; '' to choose when printing")
+    own.add_argument("--receipt-printer", metavar="NAME", help="the same for the 80 mm roll; '' as for A4")
     own.add_argument("--paper-language", choices=("zh", "en", "both"))
     own.add_argument("--large-print", choices=("yes", "no"))
     own.add_argument(

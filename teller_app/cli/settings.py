@@ -29,6 +29,7 @@ _OPTIONS = {
     "text_size": "text_size",
     "high_contrast": "contrast",
     "printer": "printer",
+    "receipt_printer": "receipt_printer",
     "paper_language": "paper_language",
     "large_print": "large_print",
 }

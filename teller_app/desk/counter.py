@@ -22,9 +22,11 @@ from teller_app.desk.reveal import RevealDesk
 from teller_app.desk.roster import RosterDesk
 from teller_app.desk.rules import RulesDesk
 from teller_app.desk.service import ServiceDesk
+from teller_app.desk.settings import PRINTERS
 from teller_app.desk.shift import ShiftDesk
 from teller_app.desk.switching import show_switch, switch
 from teller_app.desk.workplace import Workplace
+from teller_app.paper.style import Sheet
 from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act
 from teller_app.store.trail import Deed
@@ -147,10 +149,10 @@ class Counter:
         """
         self.preferences.choose(language=language)
 
-    def remember_printer(self, name: str) -> None:
-        """Offer this printer first the next time.
+    def remember_printer(self, name: str, sheet: Sheet = Sheet.A4) -> None:
+        """Offer this printer first the next time, for that paper.
 
         Raises:
             Refusal: ``settings.not_saved``; as ``Workplace.require``.
         """
-        self.preferences.choose(printer=name)
+        self.preferences.choose(**{PRINTERS[sheet]: name})

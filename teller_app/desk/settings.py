@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from teller_app.desk.kept_file import KeptFile
 from teller_app.desk.looks import Look, TextSize
-from teller_app.paper.style import PaperLanguage
+from teller_app.paper.style import PaperLanguage, Sheet
 from teller_app.rules.codes import WindowKind
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.parts import RulebookId
@@ -19,13 +19,17 @@ from teller_app.words.speaker import Language
 
 FILE_NAME = "settings.json"
 _Short = Annotated[str, Field(max_length=60)]
+_Printer = Annotated[str, Field(max_length=200)]
+PRINTERS = {Sheet.A4: "printer", Sheet.RECEIPT: "receipt_printer"}
+"""The setting that names the printer of a paper."""
 
 
 class Own(BaseModel):
     """What belongs to a person; a workplace has them too, for whoever has chosen nothing.
 
     Attributes:
-        printer: name of the printer used last; empty until one is chosen.
+        printer: name of the printer used last for A4; empty until one is chosen.
+        receipt_printer: the same for the 80 mm roll; empty where the one for A4 serves for both.
         text_size: of the window.
         high_contrast: the strong palette.
         paper_language: what a client's paper speaks; ``None``: as the window.
@@ -35,7 +39,8 @@ class Own(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     language: Language = Language.ZH
-    printer: Annotated[str, Field(max_length=200)] = ""
+    printer: _Printer = ""
+    receipt_printer: _Printer = ""
     text_size: TextSize = TextSize.NORMAL
     high_contrast: bool = False
     paper_language: PaperLanguage | None = None
@@ -45,6 +50,11 @@ class Own(BaseModel):
     def look(self) -> Look:
         """What the eyes get."""
         return Look(self.text_size, self.high_contrast)
+
+    def printers_for(self, sheet: Sheet) -> tuple[str, ...]:
+        """Names of printers to be offered first, the best one first; the roll falls back on that of A4."""
+        wanted = (self.printer,) if sheet is Sheet.A4 else (self.receipt_printer, self.printer)
+        return tuple(name for name in wanted if name)
 
 
 class Scheduled(BaseModel):

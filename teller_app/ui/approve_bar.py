@@ -58,8 +58,9 @@ class ApproveBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         """On a narrow screen the words come first, and the buttons stand below them."""
         super().resizeEvent(event)
-        ways = QBoxLayout.Direction
-        self._row.setDirection(ways.LeftToRight if self.width() >= BESIDE else ways.TopToBottom)
+        ways, beside = QBoxLayout.Direction, self.width() >= BESIDE
+        self._row.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        self._row.setSpacing(8 if beside else 4)  # at 200 % every line of the words needs its height
 
     def _done(self, approval: Approval) -> None:
         if self._act is not None:

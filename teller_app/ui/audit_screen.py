@@ -17,8 +17,9 @@ from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.field import UP_AND_DOWN
 from teller_app.ui.parts.going import empty
-from teller_app.ui.parts.labels import Card, Label, head_card, plain_tip, scroll
+from teller_app.ui.parts.labels import Card, Label, head_card, plain_tip
 from teller_app.ui.parts.line_edit import FilterEdit
+from teller_app.ui.parts.opening import Opening
 from teller_app.ui.work import Work
 from teller_app.words.amounts import day
 from teller_app.words.audit import action_name
@@ -79,7 +80,7 @@ class AuditScreen(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addLayout(self._actions)
         outer.addStretch(1)
-        side.body.addWidget(scroll(holder), 1)
+        side.body.addWidget(Opening(holder), 1)
         records = Card()
         records.body.addLayout(self._pager())
         records.body.addWidget(self.table, 1)

@@ -25,9 +25,10 @@ from teller_app.ui.parts.compare_table import CompareTable
 from teller_app.ui.parts.fact_menu import FactMenu
 from teller_app.ui.parts.flow import flowing
 from teller_app.ui.parts.history_line import HistoryLine
-from teller_app.ui.parts.labels import Card, Label, ShortLabel, scroll
+from teller_app.ui.parts.labels import Card, Label, ShortLabel
 from teller_app.ui.parts.line_columns import LineColumns
 from teller_app.ui.parts.low_place import LowPlace
+from teller_app.ui.parts.opening import Opening
 from teller_app.ui.parts.panels import Panel, Panels
 from teller_app.ui.parts.planning_box import PlanningBox
 from teller_app.ui.parts.privilege_grid import PrivilegeGrid
@@ -207,16 +208,18 @@ class BelowPanel(Card):
         self.more = QPushButton()
         self._pages = QStackedWidget()
         pages = (
-            scroll(self.grid),
+            Opening(self.grid),
             self.compare,
-            scroll(self.history) if theme.enlarged() else self.history,
-            scroll(self.key),
-            scroll(self.ties),
-            scroll(self.plan) if theme.enlarged() else self.plan,
+            Opening(self.history) if theme.enlarged() else self.history,
+            Opening(self.key),
+            Opening(self.ties),
+            Opening(self.plan) if theme.enlarged() else self.plan,
         )
         self.tabs = QButtonGroup(self)
         for at, page in enumerate(pages):
             self._pages.addWidget(page)
+            if isinstance(page, Opening):
+                page.opened.connect(self._fit_pages)
             button = QPushButton()
             button.setProperty("role", "tab")
             button.setCheckable(True)
@@ -233,9 +236,8 @@ class BelowPanel(Card):
         row.addWidget(flowing(*acts, gap=0, right=True), 0, Qt.AlignmentFlag.AlignVCenter)
         self.tabs.button(PRIVILEGES).setChecked(True)
         self.tabs.idClicked.connect(self.turn_to)
-        self._pages.setFixedHeight(theme.px(HEIGHT))
-        if theme.enlarged():
-            self._pages.setMinimumHeight(theme.px(LEAST))
+        self._low = False
+        self._fit_pages()
         self.body.setContentsMargins(16, 6, 16, 6)
         self.body.addWidget(self._row)
         self.body.addWidget(self._pages)
@@ -259,8 +261,19 @@ class BelowPanel(Card):
 
     def sit(self, *, low: bool) -> None:
         """In a low place the rows move together; larger letters have their own way."""
-        if not theme.enlarged():
-            self._pages.setFixedHeight(theme.px(LOW_HEIGHT if low else HEIGHT))
+        self._low = low and not theme.enlarged()
+        self._fit_pages()
+
+    def _fit_pages(self) -> None:
+        """As high as two rows of privileges; where the page scrolls anyway, as high as the tab in front."""
+        least = high = theme.px(LOW_HEIGHT if self._low else HEIGHT)
+        tab = self._pages.currentWidget()
+        if isinstance(tab, Opening) and tab.is_open:
+            least = high = max(high, tab.heightForWidth(self._pages.width()))
+        elif theme.enlarged():
+            least = theme.px(LEAST)
+        self._pages.setMinimumHeight(least)
+        self._pages.setMaximumHeight(high)
 
     @property
     def page(self) -> int:
@@ -271,6 +284,7 @@ class BelowPanel(Card):
         """Show another page; what takes time is only worked out while it is looked at."""
         self.tabs.button(page).setChecked(True)
         self._pages.setCurrentIndex(page)
+        self._fit_pages()
         self._show_more(page)
         self._desk.show_also(comparing=page == COMPARE, ahead=page == PLAN)
         self._service.look(*_LOOKS.get(page, ()))
@@ -335,4 +349,4 @@ class WhyPanel(Card):
         layout.addWidget(self.reasons)
         layout.addStretch(1)
         self.body.addLayout(head)
-        self.body.addWidget(scroll(holder), 1)
+        self.body.addWidget(Opening(holder), 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from teller_app.desk.files import Doing, FilesDesk, FilesView
@@ -12,6 +12,8 @@ from teller_app.ui.approve_bar import ApproveBar
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.copy_table import CopyTable
 from teller_app.ui.parts.field import Field
+from teller_app.ui.parts.flow import flowing
+from teller_app.ui.parts.folding import Folding
 from teller_app.ui.parts.labels import Card, Label
 from teller_app.ui.parts.progress import Waiting
 from teller_app.words.exchange import exchange_lines
@@ -20,6 +22,9 @@ from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
 TABLE_WIDTH, LONGEST_PATH = 380, 400
+BESIDE, TABLE_HEIGHT = 720, 150
+"""With less width a line stands above its buttons, and the backups above what one of them would lose."""
+_NO_END = 1 << 20
 
 
 class FilesScreen(QWidget):
@@ -77,14 +82,14 @@ class FilesScreen(QWidget):
             (second, self._saved, self._saving, self.backup),
             (office, self._exchange, self._sending, self.send),
         ):
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            row.addWidget(label, 1)
-            row.addWidget(waiting, 1)
-            if card is state:
-                row.addWidget(self.take_in, 0, Qt.AlignmentFlag.AlignTop)
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-            card.body.addLayout(row)
+            told = QWidget()
+            lines = QVBoxLayout(told)
+            lines.setContentsMargins(0, 0, 0, 0)
+            lines.addWidget(label)
+            lines.addWidget(waiting)
+            lines.addStretch(1)
+            buttons = (self.take_in, button) if card is state else (button,)
+            card.body.addWidget(Folding(told, flowing(*buttons, right=True), (1, 0), beside=theme.px(BESIDE)))
         below = QHBoxLayout()
         below.setSpacing(8)
         below.addWidget(self.folder, 1)
@@ -95,7 +100,7 @@ class FilesScreen(QWidget):
         beside.addStretch(1)
         below.addLayout(beside)
         second.body.addLayout(below)
-        copies.body.addLayout(self._copies(), 1)
+        copies.body.addWidget(self._copies(), 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 8, 18, 8)
         layout.setSpacing(8)
@@ -104,9 +109,11 @@ class FilesScreen(QWidget):
         layout.addWidget(office)
         layout.addWidget(copies, 1)
 
-    def _copies(self) -> QHBoxLayout:
+    def _copies(self) -> Folding:
         """The backups, and beside them what the chosen one would lose."""
-        right = QVBoxLayout()
+        beside = QWidget()
+        right = QVBoxLayout(beside)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(8)
         right.addWidget(self._head)
         right.addWidget(self._lines)
@@ -116,12 +123,16 @@ class FilesScreen(QWidget):
         foot.addStretch(1)
         foot.addWidget(self.restore)
         right.addLayout(foot)
-        self.table.setFixedWidth(theme.px(TABLE_WIDTH))
-        whole = QHBoxLayout()
-        whole.setSpacing(16)
-        whole.addWidget(self.table)
-        whole.addLayout(right, 1)
+        self.table.setMinimumWidth(theme.px(TABLE_WIDTH))
+        self.table.setMaximumWidth(theme.px(TABLE_WIDTH))
+        whole = Folding(self.table, beside, (0, 1), gap=16, beside=theme.px(BESIDE))
+        whole.folded.connect(self._stack)
         return whole
+
+    def _stack(self, below: bool) -> None:  # noqa: FBT001  the slot of a signal
+        """Below each other the table has all of the width, and the height of a few backups."""
+        self.table.setMaximumWidth(_NO_END if below else theme.px(TABLE_WIDTH))
+        self.table.setMinimumHeight(theme.px(TABLE_HEIGHT) if below else 0)
 
     def begin(self) -> None:
         """The page comes to the front."""

@@ -13,6 +13,7 @@ from teller_app.desk.prescreen import PrescreenView
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.ui.follow import follow
 from teller_app.ui.parts.labels import Label, ShortLabel
+from teller_app.ui.parts.more_menu import MoreMenu
 from teller_app.ui.parts.purpose_button import PurposeButton
 from teller_app.words.files import checked_line
 from teller_app.words.intake import import_line
@@ -22,7 +23,7 @@ from teller_app.words.status import expiry_line, status_line
 class Foot(QFrame):
     """Repainted whenever a desk has something new to say."""
 
-    def __init__(self, counter: Counter, purpose: PurposeButton) -> None:
+    def __init__(self, counter: Counter, purpose: PurposeButton, more: MoreMenu) -> None:
         super().__init__()
         self.setObjectName("foot")
         self._counter, self._place = counter, counter.place
@@ -36,6 +37,7 @@ class Foot(QFrame):
         row.addWidget(self._import)
         row.addWidget(self._checked)
         row.addWidget(purpose)
+        row.addWidget(more)
         follow(self, counter.client.changed, self._show_client)
         follow(self, counter.prescreen.changed, self._show_loan)
         follow(self, counter.care.changed, self._show_care)

@@ -14,8 +14,9 @@ from teller_app.rules.reasons import Reason
 from teller_app.ui import theme
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.flow import flowing
-from teller_app.ui.parts.labels import Card, Label, plain_tip, scroll
+from teller_app.ui.parts.labels import Card, Label, plain_tip
 from teller_app.ui.parts.low_place import LowPlace
+from teller_app.ui.parts.opening import Opening
 from teller_app.ui.parts.panels import Panel, Panels
 from teller_app.ui.parts.reason_list import TONES
 from teller_app.ui.parts.schedule_chart import ScheduleChart
@@ -159,7 +160,7 @@ class FindingsPanel(Card):
         head.addWidget(self.title)
         head.addWidget(self.verdict, 1)
         self.body.addLayout(head)
-        self.body.addWidget(scroll(inside), 1)
+        self.body.addWidget(Opening(inside), 1)
         self.body.addWidget(self._documents)
         self._offered: tuple[Remedy, ...] = ()
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtSvgWidgets import QSvgWidget
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from teller_app.desk.counter import Counter
 from teller_app.desk.printing import Job, Paper
@@ -19,10 +18,13 @@ from teller_app.ui import theme
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.field import Choice
+from teller_app.ui.parts.folding import Folding
 from teller_app.ui.parts.going import empty
-from teller_app.ui.parts.labels import Card, Label, scroll
+from teller_app.ui.parts.labels import Card, Label
+from teller_app.ui.parts.opening import Opening
+from teller_app.ui.parts.paper_sheet import PaperSheet
 from teller_app.ui.print_watch import PrintWatch
-from teller_app.ui.printer import print_pages, printers, size_of
+from teller_app.ui.printer import print_pages, printers
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
@@ -30,7 +32,9 @@ SHEETS = (Sheet.A4, Sheet.RECEIPT)
 LANGUAGES = (PaperLanguage.ZH, PaperLanguage.EN, PaperLanguage.BOTH)
 LARGE = len(SHEETS) + len(LANGUAGES)
 A4_WIDTH, RECEIPT_WIDTH = 560, 300
-_BAR = 20
+LEAST_PREVIEW = 420
+"""Below this a page cannot be read; then it stands under what is chosen."""
+_NO_END = 1 << 20
 SIDE = 320
 
 
@@ -70,7 +74,8 @@ class PrintScreen(QWidget):
 
     def _lay_out(self) -> None:
         side = Card(self._speaker.say("打印预览"))
-        side.setFixedWidth(theme.px(SIDE))
+        side.setMinimumWidth(theme.px(SIDE))
+        side.setMaximumWidth(theme.px(SIDE))
         printer = Label(self._speaker.say("打印机"), "quiet")
         above: tuple[QWidget, ...] = (self._number, self.sheet, self.language, self.letters, printer)
         for widget in (*above, self.printer, self.print, self._said, self.save, self.back):
@@ -79,15 +84,15 @@ class PrintScreen(QWidget):
         holder = QWidget(self)
         self._pages.setContentsMargins(0, 0, 0, 0)
         self._pages.setSpacing(12)
-        self._pages.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._pages.setAlignment(Qt.AlignmentFlag.AlignTop)
         holder.setLayout(self._pages)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(18, 12, 18, 12)
-        row.setSpacing(12)
-        row.addWidget(side)
-        preview = scroll(holder)
-        preview.setMinimumWidth(A4_WIDTH + _BAR)
-        row.addWidget(preview, 1)
+        preview = Opening(holder)
+        preview.setMinimumWidth(LEAST_PREVIEW)
+        both = Folding(side, preview, (0, 1), gap=12)
+        both.folded.connect(lambda below: side.setMaximumWidth(_NO_END if below else theme.px(SIDE)))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(18, 12, 18, 12)
+        whole.addWidget(both)
 
     def show_paper(self, paper: Paper) -> None:
         """Preview ``paper``: on the sheet used last, in the language and letters of one's settings."""
@@ -96,6 +101,7 @@ class PrintScreen(QWidget):
         sheet = self._style.sheet if paper.styled else Sheet.A4
         self._show_printers()
         self._show(self._usual(sheet) if paper.styled else usual_style(self._speaker.language, sheet))
+        self._offer_printer()
         self.print.setFocus()
 
     def turn_to(self, at: int) -> None:
@@ -129,7 +135,9 @@ class PrintScreen(QWidget):
             return
         if style not in self._jobs:
             self._jobs[style] = self._paper.lay(style)
-        self._style = style
+        other_sheet, self._style = style.sheet is not self._style.sheet, style
+        if other_sheet:
+            self._offer_printer()
         self.sheet.show_chosen(SHEETS.index(style.sheet))
         self.language.show_chosen(LANGUAGES.index(style.language))
         self.letters.show_chosen(int(style.large))
@@ -156,20 +164,21 @@ class PrintScreen(QWidget):
         self._said.show_text(self._speaker.say("已送到 {printer}", printer=name), "good")
         if spooled is not None:
             self._watch_over(PrintWatch(spooled))
-        self._guard(lambda: self._keep(paper, job, name))
+        sheet = self._style.sheet
+        self._guard(lambda: self._keep(paper, job, name, sheet))
 
-    def _keep(self, paper: Paper, job: Job, name: str) -> None:
-        """What was handed over is on record, and this printer is the first to be offered from now on."""
+    def _keep(self, paper: Paper, job: Job, name: str, sheet: Sheet) -> None:
+        """What was handed over is on record, and this printer is the first to be offered for this paper."""
         self._desk.note_printed(paper, job, name)
-        self._remember_once(name)
+        self._remember_once(name, sheet)
 
     def _choose_printer(self, at: int) -> None:
         """Chosen once is enough."""
-        self._guard(lambda: self._remember_once(self.printer.itemText(at)))
+        self._guard(lambda: self._remember_once(self.printer.itemText(at), self._style.sheet))
 
-    def _remember_once(self, name: str) -> None:
-        if name != self._place.settings.printer:
-            self._remember(name)
+    def _remember_once(self, name: str, sheet: Sheet) -> None:
+        if self._place.settings.printers_for(sheet)[:1] != (name,):
+            self._remember(name, sheet)
 
     def _watch_over(self, watch: PrintWatch) -> None:
         # Methods, not lambdas: the watch outlives this screen, and must not keep it.
@@ -225,23 +234,22 @@ class PrintScreen(QWidget):
         self._say_wrong(Refusal("print.other_client"))
 
     def _show_printers(self) -> None:
-        names, preferred = printers(), self._place.settings.printer
+        names = printers()
         self.printer.clear()
         self.printer.addItems(names)
-        if preferred in names:
-            self.printer.setCurrentText(preferred)
         self.printer.setEnabled(bool(names))
         self.print.setEnabled(bool(names))
         if not names:
             self.printer.addItem(self._speaker.say("本机没有打印机，可存为 PDF"))
 
+    def _offer_printer(self) -> None:
+        """The one of this paper; whatever is away today gives way."""
+        wanted = self._place.settings.printers_for(self._style.sheet)
+        at = next((at for at in map(self.printer.findText, wanted) if at >= 0), 0)
+        self.printer.setCurrentIndex(at)
+
     def _show_pages(self, pages: list[bytes]) -> None:
         empty(self._pages)
         width = A4_WIDTH if self._style.sheet is Sheet.A4 else RECEIPT_WIDTH
         for page in pages:
-            size = size_of(page)
-            picture = QSvgWidget(self)
-            picture.setProperty("role", "paper")
-            picture.load(QByteArray(page))
-            picture.setFixedSize(width, round(width * size.height() / size.width()))
-            self._pages.addWidget(picture)
+            self._pages.addWidget(PaperSheet(page, width, self), 0, Qt.AlignmentFlag.AlignHCenter)

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from teller_app.desk.approving import Approval
@@ -29,7 +30,8 @@ from teller_app.words.speaker import Speaker
 from teller_app.words.trial import edition_name
 
 CONTENT, DIFFERENCES, TRIAL, PLAN = range(4)
-_SIDE = 330
+_SIDE, _SIDE_SHARE = 330, 0.36
+"""Of the list of editions: so wide at least, so much of the page at most; what is cut then, the tip has."""
 _LEAST_HEIGHT = 560
 _CONTENTS = 16
 """Of the edition that is compared with, so many signs are seen at least; the list has the rest."""
@@ -69,7 +71,7 @@ class RulesScreen(QWidget):
         self.turn_to(CONTENT)
 
     def _lay_out(self) -> None:
-        side = Card(self._speaker.say("规则库版本"))
+        self._side = side = Card(self._speaker.say("规则库版本"))
         side.setFixedWidth(theme.px(_SIDE))
         side.body.setContentsMargins(8, 12, 8, 12)
         side.body.addWidget(self.editions, 1)
@@ -108,9 +110,21 @@ class RulesScreen(QWidget):
         self.trial.said.connect(self.said)
         follow(self, self._desk.changed, self.show_view)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """Names of rulebooks are whole where the other side has its room all the same."""
+        super().resizeEvent(event)
+        self._fit_side()
+
+    def _fit_side(self) -> None:
+        air = self._side.body.contentsMargins()
+        wanted = self.editions.whole_width() + air.left() + air.right() + 2
+        least = theme.px(_SIDE)
+        self._side.setFixedWidth(max(least, min(wanted, round(self.width() * _SIDE_SHARE))))
+
     def begin(self) -> None:
         """The page comes to the front."""
         self._desk.refresh()
+        self._fit_side()
         self.editions.setFocus()
 
     def turn_to(self, at: int) -> None:
@@ -227,6 +241,7 @@ class RulesScreen(QWidget):
         if view.chosen is not None:
             self.editions.setCurrentCell(keys.index(key_of(view.chosen)), 0)
         self.editions.blockSignals(False)
+        self._fit_side()
 
     def _show_against(self, view: RulesView) -> None:
         self.against.clear()

@@ -310,4 +310,4 @@ class ServicePages(QObject):
 
 def key_of(key: int) -> str:
     """The shortcut of the ``key``-th privilege, counted from 0."""
-    return f"Ctrl+{KEYS[key]}"
+    return KEYS[key]

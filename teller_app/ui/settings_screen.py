@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from teller_app.desk.looks import TextSize
 from teller_app.desk.preferences import BRANCH_MOST, NUMBERS, PreferencesDesk, PreferencesView
-from teller_app.desk.settings import Own
+from teller_app.desk.settings import PRINTERS, Own
 from teller_app.paper.style import PaperLanguage
 from teller_app.rules.codes import WindowKind
 from teller_app.ui import theme
@@ -42,8 +42,9 @@ class SettingsScreen(QWidget):
         self._values: dict[str, tuple[object, ...]] = {}
         self.fields: dict[str, Field] = {}
         self._said, self._remarks = Label(), Label(role="warning", wrap=True)
-        self.printer = Combo(say("打印机"))
-        self.printer.activated.connect(lambda at: self._choose("printer", self.printer.itemData(at)))
+        self.printers = {name: Combo(say(NAMES[name])) for name in PRINTERS.values()}
+        for name, box in self.printers.items():
+            box.activated.connect(lambda at, name=name, box=box: self._choose(name, box.itemData(at)))
         self.mine, self.shared = QGridLayout(), QGridLayout()
         self._add_mine()
         self._add_shared()
@@ -57,7 +58,8 @@ class SettingsScreen(QWidget):
         self._add_choice("language", (Language.ZH, Language.EN), ("中文", "English"))
         self._add_choice("text_size", tuple(TextSize), tuple(say(SIZES[each.value]) for each in TextSize))
         self._add_choice("high_contrast", (False, True), (say("标准"), say("高对比")))
-        self._add_row(self.mine, "printer", self.printer)
+        for name, box in self.printers.items():
+            self._add_row(self.mine, name, box)
         papers = (say("同界面"), *(say(PAPERS[each.value]) for each in PaperLanguage))
         self._add_choice("paper_language", (None, *PaperLanguage), papers)
         self._add_choice("large_print", (False, True), (say("否"), say("是")))
@@ -175,8 +177,8 @@ class SettingsScreen(QWidget):
             field.show_text(problem.typed if problem else str(getattr(view.settings, name)))
             field.show_problem(problem)
             field.setEnabled(view.may)
-        at = self.printer.findData(view.settings.printer)
-        self.printer.setCurrentIndex(max(0, at))
+        for name, box in self.printers.items():
+            box.setCurrentIndex(max(0, box.findData(getattr(view.settings, name))))
         say = self._speaker.say
         folder = view.settings.backup_folder or say("无")
         elsewhere = (
@@ -216,12 +218,14 @@ class SettingsScreen(QWidget):
             self.lock_changed.emit(view.settings.lock_seconds)
 
     def _show_printers(self) -> None:
-        say, kept = self._speaker.say, self._desk.view.settings.printer
-        names = printers()
-        self.printer.clear()
-        self.printer.addItem(say("打印时选择"), "")
-        for name in names:
-            self.printer.addItem(name, name)
-        if kept and kept not in names:
-            # Switched off or unplugged today: it stays the choice, and is said to be away.
-            self.printer.addItem(say("{printer}（现在没有）", printer=kept), kept)
+        say, names = self._speaker.say, printers()
+        none = {"printer": say("打印时选择"), "receipt_printer": say("同 A4 打印机")}
+        for setting, box in self.printers.items():
+            kept = getattr(self._desk.view.settings, setting)
+            box.clear()
+            box.addItem(none[setting], "")
+            for name in names:
+                box.addItem(name, name)
+            if kept and kept not in names:
+                # Switched off or unplugged today: it stays the choice, and is said to be away.
+                box.addItem(say("{printer}（现在没有）", printer=kept), kept)

@@ -29,6 +29,7 @@ from teller_app.ui.intake_screen import IntakeScreen
 from teller_app.ui.leaving import at_any_rate
 from teller_app.ui.notice import Notice
 from teller_app.ui.page_stack import lay_in
+from teller_app.ui.parts.more_menu import MoreMenu
 from teller_app.ui.parts.purpose_button import PurposeButton
 from teller_app.ui.parts.tables import is_search
 from teller_app.ui.parts.turning import turn_page
@@ -100,7 +101,8 @@ class Window(QMainWindow):
         self._came_from, self._told = Page.CLIENT, ""
         self._rail = Rail(self._speaker, clients=self._clients)
         self.purpose = PurposeButton(counter.purpose, self._speaker, self._guarded)
-        self._foot = Foot(counter, self.purpose)
+        self.more = MoreMenu(self._speaker)
+        self._foot = Foot(counter, self.purpose, self.more)
         self._lay_out()
         self._connect()
         self.extras = Extras(self, counter, self._speaker)
@@ -140,7 +142,7 @@ class Window(QMainWindow):
         first = (self.client, self.prescreen, self.printing, self.help, self.care)
         last = (self.branch, self.audit, self.files, self.people, self.settings, self.rules, self.intake)
         pages = (*first, *(own[at] for at in sorted(own)), *last)
-        lay_in(self.pages, pages, narrow=(self.client, self.prescreen), first=self.client)
+        lay_in(self.pages, pages, narrow=(*first[:3], self.files), first=self.client)
 
     def _connect(self) -> None:
         """Every tie between the widgets and the desks, in one place."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -11,20 +12,33 @@ from PySide6.QtWidgets import QAbstractButton
 from teller_app.desk.counter import Counter
 from teller_app.desk.roster import Change
 from teller_app.rules.migration import Way
+from teller_app.safe.roles import Act
 from teller_app.ui.branch_screen import LIST
 from teller_app.ui.care_screen import LISTS
 from teller_app.ui.cover import LOCK
 from teller_app.ui.follow import Guard
+from teller_app.ui.privilege_tiles import KEYS
 from teller_app.ui.rail import Page
 from teller_app.ui.rules_screen import PLAN
 from teller_app.ui.service_pages import key_of
 from teller_app.ui.window_help import show_help
-from teller_app.words.keys import BLANK_KEY, COPY_KEY, FACING_KEY, LANGUAGE_KEY, SETTINGS_KEY
+from teller_app.words.keys import (
+    AFTER_KEY,
+    BEFORE_KEY,
+    BLANK_KEY,
+    COPY_KEY,
+    FACING_KEY,
+    LANGUAGE_KEY,
+    MORE_KEY,
+    REVEAL_KEY,
+    SETTINGS_KEY,
+    TRIAL_KEY,
+)
 
 if TYPE_CHECKING:
     from teller_app.ui.window import Window
 
-Act = Callable[[], object]
+Does = Callable[[], object]
 LOCK_KEY = "F12"
 
 
@@ -34,12 +48,14 @@ def set_keys(window: Window, counter: Counter, guarded: Guard) -> None:
         made = QShortcut(QKeySequence(key), window, lambda act=act: guarded(act))
         if key == LOCK_KEY:
             made.setObjectName(LOCK)
+    acts = _without_a_button(window)[0 if counter.place.may(Act.LOOK) else -1 :]
+    window.more.offer((key, partial(guarded, act)) for key, act in acts)
     for key, buttons in _buttons(window):
         # Unguarded: a button guards what it does, and a second guard would hide what the first has said.
         QShortcut(QKeySequence(key), window, lambda buttons=buttons: _press(buttons))
 
 
-def _everywhere(window: Window, counter: Counter) -> tuple[tuple[str, Act], ...]:
+def _everywhere(window: Window, counter: Counter) -> tuple[tuple[str, Does], ...]:
     return (
         ("F1", lambda: show_help(window)),
         ("F2", lambda: window.turn_to(Page.CLIENT)),
@@ -48,23 +64,18 @@ def _everywhere(window: Window, counter: Counter) -> tuple[tuple[str, Act], ...]
         ("F5", window.show_branch),
         ("F6", lambda: window.turn_to(Page.RULES)),
         ("F7", lambda: window.turn_to(Page.AUDIT)),
-        ("F8", window.reveal),
         ("F9", lambda: window.turn_to(Page.FILES)),
         ("F10", lambda: window.turn_to(Page.PEOPLE)),
         (SETTINGS_KEY, lambda: window.turn_to(Page.SETTINGS)),
         (LOCK_KEY, window.lock),
-        (BLANK_KEY, window.extras.blank.come),
         (FACING_KEY, window.extras.turn_to_client),
-        (COPY_KEY, window.extras.copy_number),
-        ("Alt+Left", lambda: window.extras.step(-1)),
-        ("Alt+Right", lambda: window.extras.step(1)),
+        *((key.replace("←", "Left").replace("→", "Right"), act) for key, act in _without_a_button(window)),
         ("Ctrl+K", window.focus_search),
         ("Ctrl+M", window.purpose.open),
         ("Ctrl+N", window.start_walk_in),
         ("Ctrl+P", window.print_current),
         ("Ctrl+S", window.save),
         ("Ctrl+R", counter.client.drop_trial),
-        ("Ctrl+E", window.focus_amounts),
         ("Ctrl+U", lambda: _take_back(window)),
         ("Ctrl+O", window.service.ask_override),
         ("Ctrl+T", window.service.open_ties),
@@ -72,11 +83,23 @@ def _everywhere(window: Window, counter: Counter) -> tuple[tuple[str, Act], ...]
     )
 
 
-def _by_place(window: Window) -> tuple[tuple[str, Act], ...]:
+def _without_a_button(window: Window) -> tuple[tuple[str, Does], ...]:
+    """What stands in the list at the foot; covering the screen is for everybody."""
+    return (
+        (TRIAL_KEY, window.focus_amounts),
+        (REVEAL_KEY, window.reveal),
+        (COPY_KEY, window.extras.copy_number),
+        (BEFORE_KEY, lambda: window.extras.step(-1)),
+        (AFTER_KEY, lambda: window.extras.step(1)),
+        (BLANK_KEY, window.extras.blank.come),
+    )
+
+
+def _by_place(window: Window) -> tuple[tuple[str, Does], ...]:
     """Keys that mean something else on another page."""
     care, files, service, rules = window.care, window.files, window.service, window.rules
     intake = window.intake
-    pages: dict[Page, dict[str, Act]] = {
+    pages: dict[Page, dict[str, Does]] = {
         Page.CLIENT: {"Ctrl+D": service.ask_event, "Ctrl+G": service.open_key},
         Page.HELP: {"Ctrl+F": window.help.focus_search},
         Page.CARE: {"Ctrl+D": care.done, "Ctrl+L": care.put_off, "Ctrl+B": care.not_wanted},
@@ -104,7 +127,7 @@ def _by_place(window: Window) -> tuple[tuple[str, Act], ...]:
     return (
         *((key, lambda key=key: _by_page(pages.get(window.page, {}), key)) for key in keys),
         *((f"Alt+{at + 1}", lambda at=at: _numbered(window, at)) for at in range(6)),
-        *((key_of(at), lambda at=at: _give(window, at)) for at in range(10)),
+        *((key_of(at), lambda at=at: _give(window, at)) for at in range(len(KEYS))),
     )
 
 
@@ -114,6 +137,7 @@ def _buttons(window: Window) -> tuple[tuple[str, tuple[QAbstractButton, ...]], .
     person = people.person.buttons
     return (
         (LANGUAGE_KEY, (window.bar.language,)),
+        (MORE_KEY, (window.more,)),
         ("Alt+K", (window.notice.close_now,)),
         ("Alt+C", (window.client.amounts.facts, person[Change.ROLE])),
         ("Alt+B", (window.care.detail.never, trial.ways[Way.OTHER])),
@@ -144,7 +168,7 @@ def _give(window: Window, at: int) -> None:
         window.service.give_numbered(at)
 
 
-def _by_page(acts: dict[str, Act], key: str) -> None:
+def _by_page(acts: dict[str, Does], key: str) -> None:
     """What a key means on the page in front; elsewhere it means nothing."""
     if key in acts:
         acts[key]()

@@ -5,6 +5,20 @@ from __future__ import annotations
 from teller_app.words.speaker import Speaker
 
 COPY_KEY, BLANK_KEY, FACING_KEY, SETTINGS_KEY, LANGUAGE_KEY = "Ctrl+H", "Shift+F12", "F11", "Ctrl+,", "Alt+L"
+MORE_KEY, TRIAL_KEY, REVEAL_KEY, BEFORE_KEY, AFTER_KEY = "Alt+M", "Ctrl+E", "F8", "Alt+←", "Alt+→"
+
+
+def more_acts(speaker: Speaker) -> tuple[tuple[str, str], ...]:
+    """Acts that have no button on any page: the key, and what stands in the list."""
+    say = speaker.say
+    return (
+        (TRIAL_KEY, say("试算金额 {key}", key=TRIAL_KEY)),
+        (REVEAL_KEY, say("完整显示一个号码 {key}", key=REVEAL_KEY)),
+        (COPY_KEY, say("复制一个号码 {key}", key=COPY_KEY)),
+        (BEFORE_KEY, say("上一位客户 {key}", key=BEFORE_KEY)),
+        (AFTER_KEY, say("下一位客户 {key}", key=AFTER_KEY)),
+        (BLANK_KEY, say("遮屏 {key}", key=BLANK_KEY)),
+    )
 
 
 def all_keys(speaker: Speaker) -> tuple[tuple[str, str], ...]:
@@ -61,7 +75,7 @@ def _of_clients(speaker: Speaker) -> tuple[tuple[str, str], ...]:
         ("Alt+← · Alt+→", say("上一位、下一位客户；查找框空着时按 ↓ 列出本班客户")),
         (BLANK_KEY, say("遮屏；再按返回。仍会按时锁定")),
         ("F12", say("锁定，或换人；没有保存的内容在同一人登录后恢复")),
-        ("Ctrl+1 … 0", say("给予一项权益，即时登记")),
+        ("Ctrl+1 … 4 · Ctrl+9 · Ctrl+0 · Alt+7 … 0", say("给予格子右上角写着这个键的权益，即时登记")),
         ("Ctrl+U", say("撤销最近一次权益登记，写明理由")),
         ("Ctrl+D", say("登记成交、投诉、邀请；在维护中：已联系")),
         ("Ctrl+L · Ctrl+B", say("维护：推迟；不再需要")),
@@ -85,6 +99,7 @@ def _of_buttons(speaker: Speaker) -> tuple[tuple[str, str], ...]:
     return (
         ("Alt+1 … 4", say("应急支付：确认一步，或收回")),
         (f"{LANGUAGE_KEY} · Alt+K", say("换成另一种语言；收起提示")),
+        (MORE_KEY, say("更多：试算、号码、上一位和下一位客户、遮屏")),
         ("Alt+C", say("客户：卡与签约。人员：改任")),
         ("Alt+B", say("维护：谢绝一切联系")),
         ("Alt+S · Alt+Q", say("网点：含姓名导出；停止汇总。文件：Alt+Q 停止全面校验")),

@@ -209,7 +209,7 @@ OPTIONS = {
     "find": ("",),
     "settings": (
         *("--branch", "--teller", "--language", "--default-rulebook", "--backup-folder"),
-        *("--printer", "--text-size", "--stale-after", "--lock-after"),
+        *("--printer", "--receipt-printer", "--text-size", "--stale-after", "--lock-after"),
     ),
     "rulebook show": ("", "--edition"),
     "rulebook check": ("",),

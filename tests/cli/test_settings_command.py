@@ -7,7 +7,7 @@ import pytest
 from tests.staff import FIRST, SECOND
 
 EVERYTHING = (
-    *("--text-size", "large", "--contrast", "high", "--printer", "front"),
+    *("--text-size", "large", "--contrast", "high", "--printer", "front", "--receipt-printer", "roll"),
     *("--paper-language", "both", "--large-print", "yes"),
 )
 
@@ -15,6 +15,7 @@ EVERYTHING = (
 def test_what_is_ones_own_stays_with_whoever_gives_the_command(paired, run):
     changed = paired("settings", *EVERYTHING, "--stale-after", "7").json
     assert (changed["text_size"], changed["high_contrast"], changed["printer"]) == ("large", True, "front")
+    assert changed["receipt_printer"] == "roll"
     assert (changed["paper_language"], changed["large_print"], changed["stale_days"]) == ("both", True, 7)
     for other in (run("settings").json, run("settings", "--user", SECOND).json):
         assert (other["text_size"], other["high_contrast"], other["stale_days"]) == ("normal", False, 7)

@@ -97,6 +97,35 @@ def test_paper_language_and_letters_by_key(window, press, printer):
     assert printer.taken == [("summary-000001", 1)]
 
 
+def test_each_paper_comes_back_with_its_own_printer(window, press, printer):
+    preview(window)
+    press(Qt.Key.Key_2, ALT)
+    assert window.printing.printer.currentText() == "counter-3", "the roll goes where A4 goes until somebody says"
+    choose_printer(window, "counter-2")
+    press(Qt.Key.Key_1, ALT)
+    assert window.printing.printer.currentText() == "counter-3"
+    press(Qt.Key.Key_2, ALT)
+    assert window.printing.printer.currentText() == "counter-2"
+    window.go_back()
+    window.open_client(FALLING.key)
+    window.print_current()
+    assert (style(window).sheet, window.printing.printer.currentText()) == (Sheet.RECEIPT, "counter-2")
+    press(Qt.Key.Key_1, ALT)
+    press(Qt.Key.Key_P, CTRL)
+    assert printer.taken == [("summary-000002", 1)], "A4 went to the printer of A4"
+    assert kept_printer(window) == "counter-3"
+
+
+def test_a_roll_printer_that_is_away_gives_way_to_that_of_a4(window, press, printer, monkeypatch):
+    preview(window)
+    press(Qt.Key.Key_2, ALT)
+    choose_printer(window, "counter-2")
+    window.go_back()
+    monkeypatch.setattr(print_screen, "printers", lambda: ["another", "counter-3"])
+    window.print_current()
+    assert window.printing.printer.currentText() == "counter-3"
+
+
 def test_the_next_client_gets_the_language_of_the_counter(window, press, printer):
     preview(window)
     press(Qt.Key.Key_4, ALT)

@@ -17,6 +17,7 @@ from teller_app.words.speaker import Language
 from tests.conftest import TODAY
 from tests.counter.test_approval_visits import TELLER, at, branch, entries, stand, texts  # noqa: F401  fixtures
 from tests.desk.test_starting import write
+from tests.layout.measure import MAXIMISED
 from tests.releases import release, releases_at
 from tests.screenshots import DRAFT
 from tests.seconds import NAME, stand_for
@@ -379,3 +380,19 @@ def test_leaving_in_the_middle_of_a_trial_leaves_nothing_running(
     window.stop()
     assert window.rules.trial._errand is None
     assert window._counter.rules.trials.view.stopped, "the next window would wait for it for ever"
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_names_of_the_rulebooks_are_whole_on_the_commonest_screen(open_window, qtbot, language):
+    """And where they cannot be, the tip has them."""
+    window = open_window(language, *MAXIMISED)
+    window.turn_to(Page.RULES)
+    qtbot.wait(20)
+    table = window.rules.editions
+    assert table.rowCount() > 8
+    columns = range(table.columnCount())
+    assert [each for each in columns if table.columnWidth(each) < table.sizeHintForColumn(each)] == []
+    window.resize(911, 512)
+    qtbot.wait(20)
+    assert table.columnWidth(0) < table.sizeHintForColumn(0) or language is Language.ZH
+    assert all(table.item(row, 0).toolTip() == table.item(row, 0).text() for row in range(table.rowCount()))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 from teller_app.ui import print_screen
 from teller_app.ui.rail import Page
 from tests.filled import fill_prescreen
+from tests.layout.facts import nested
 from tests.layout.measure import MAXIMISED
 from tests.stage import WANG
 
@@ -74,17 +75,25 @@ def test_home_and_end_where_no_field_wants_them(open_window, monkeypatch, qtbot)
 
 
 def test_the_findings_are_read_to_their_end_from_the_fields(open_window, qtbot):
+    """In a low window the page scrolls, and what is in it does not scroll a second time."""
     window = open_window(width=1280, height=560)
     window.open_client(WANG.key)
     edit = fill_prescreen(window)
+    page = window.pages.currentWidget().verticalScrollBar()
     (findings,) = window.prescreen.findings.findChildren(QScrollArea)
-    qtbot.waitUntil(lambda: findings.verticalScrollBar().maximum() > 0)
+
+    def whole():
+        return page.maximum() > 0 and findings.widget().height() <= findings.viewport().height()
+
+    qtbot.waitUntil(lambda: window.isActiveWindow() and whole())
     edit.setFocus()
-    for area in (window.pages.currentWidget(), findings):
-        for _ in range(4):
-            qtbot.keyClick(edit, DOWN)
-        assert area.verticalScrollBar().value() == area.verticalScrollBar().maximum()
+    for _ in range(4):
+        qtbot.keyClick(edit, DOWN)
+    assert page.value() == page.maximum()
     assert edit.hasFocus()
+    assert nested(window) == []
+    window.resize(*MAXIMISED)
+    qtbot.waitUntil(lambda: page.maximum() == 0)
 
 
 def test_a_table_keeps_the_keys_it_takes(open_window, qtbot):
@@ -99,15 +108,16 @@ def test_a_table_keeps_the_keys_it_takes(open_window, qtbot):
 
 
 def test_what_is_told_the_client_is_turned_too(open_window, qtbot):
-    """On a very small screen the large type is longer than its card."""
-    window = open_window(width=640, height=400)
+    """On a small screen the client first reads where they stand, then what they get, a leaf at a time."""
+    window = open_window(width=911, height=512)
     window.open_client("C000004")
     window.extras.turn_to_client()
     facing = window.extras.facing
-    areas = facing.findChildren(QScrollArea)
     qtbot.wait(20)
-    assert sum(area.verticalScrollBar().maximum() for area in areas)
-    for _ in range(9):
-        qtbot.keyClick(facing, DOWN)
-    assert all(area.verticalScrollBar().value() == area.verticalScrollBar().maximum() for area in areas)
+    assert facing._says.isVisible()
+    assert "13" in facing._on.text()
+    qtbot.keyClick(facing, DOWN)
+    assert not facing._says.isVisible()
+    qtbot.keyClick(facing, UP)
+    assert facing._says.isVisible()
     facing.leave()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from teller_app.desk.settings import FILE_NAME, Settings, SettingsFile
 from teller_app.desk.workplace import with_settings
+from teller_app.paper.style import Sheet
 from teller_app.rules.errors import Refusal
 from teller_app.words.speaker import Language
 
@@ -50,13 +51,24 @@ def test_what_cannot_be_read_is_refused_with_its_place(tmp_path, text, reason):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("branch", "长" * 61), ("teller", "\udcff"), ("rulebook", "A B"), ("printer", "p" * 201)],
+    [
+        *(("branch", "长" * 61), ("teller", "\udcff"), ("rulebook", "A B")),
+        *(("printer", "p" * 201), ("receipt_printer", "p" * 201)),
+    ],
 )
 def test_a_value_that_does_not_fit_is_refused_by_name(name, value):
     with pytest.raises(Refusal) as caught:
         with_settings(DEFAULT, **{name: value})
     assert caught.value.code == "settings.value"
     assert caught.value.values == {"name": name, "text": value}
+
+
+def test_the_one_printer_of_an_older_file_is_that_of_a4_and_serves_the_roll_too(tmp_path):
+    (tmp_path / FILE_NAME).write_text('{"printer": "front"}', "utf-8")
+    found = SettingsFile(tmp_path, DEFAULT).read()
+    assert (found.printer, found.receipt_printer) == ("front", "")
+    assert found.printers_for(Sheet.A4) == found.printers_for(Sheet.RECEIPT) == ("front",)
+    assert with_settings(found, receipt_printer="roll").printers_for(Sheet.RECEIPT) == ("roll", "front")
 
 
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))

@@ -1,4 +1,4 @@
-"""``make layout``: every screen × size × scaling or size of letters × language × the longest names and amounts."""
+"""``make layout``: every screen × size × scaling, size of letters or contrast × language × the longest names."""
 
 from __future__ import annotations
 
@@ -25,10 +25,12 @@ def one(homes: Path, scale: float) -> int:
     app = QApplication([])
     assert app.primaryScreen().devicePixelRatio() == scale
     worst = 0
-    for letters, language in product(TextSize if scale == 1 else [TextSize.NORMAL], Language):
-        theme.apply(app, Look(letters))
+    every = [Look(letters) for letters in TextSize] if scale == 1 else [Look()]
+    for look, language in product([*every, Look(high=True)], Language):
+        theme.apply(app, look)
         found = measure(app, homes, language, sizes_at(scale))
-        print(f"{scale:.0%} {letters} {language}: {len(found)} findings", flush=True)
+        strong = " high contrast" if look.high else ""
+        print(f"{scale:.0%} {look.size}{strong} {language}: {len(found)} findings", flush=True)
         if found:
             print(told(found), flush=True)
             worst = 1

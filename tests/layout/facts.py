@@ -32,29 +32,34 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from teller_app.ui import theme
 from teller_app.ui.parts.labels import ShortLabel
 from teller_app.ui.parts.tier_card import contrast
 from tests.layout import painted
 
-LEAST_CONTRAST = 4.5
+LEAST_CONTRAST, HIGH_CONTRAST = 4.5, 7
 SLACK = 1
 """Pixels: a fractional scaling rounds a box and the text in it apart."""
 CELL_PADDING = 2
 Fact = str
 
 
-def findings(root: QWidget, *, may_scroll: bool) -> list[Fact]:
+def findings(root: QWidget, *, may_scroll: bool, sideways: bool = True) -> list[Fact]:
     """Everything that is wrong with the layout below ``root`` as it stands.
 
     Args:
         root: a window or a page, shown.
         may_scroll: whether whole pages may have a scroll bar at this size; lists and tables always may.
+        sideways: whether that bar may lie at the bottom too.
     """
     found = [fact for widget in seen(root) for fact in _of_one(widget)]
     found += [fact for widget in seen(root) for fact in _of_children(widget)]
     if not may_scroll:
         found += [f"{where(area.widget())}: a scroll bar" for area in scrolling(root)]
-    return found
+    if not sideways:
+        wide = [area for area in scrolling(root) if area.horizontalScrollBar().isVisible()]
+        found += [f"{where(area.widget())}: scrolls sideways" for area in wide]
+    return found + [f"{where(area.widget())}: a scroll bar beside that of its page" for area in nested(root)]
 
 
 def seen(root: QWidget) -> Iterator[QWidget]:
@@ -90,6 +95,12 @@ def scrolling(root: QWidget) -> list[QScrollArea]:
     return [
         area for area in areas if area.verticalScrollBar().isVisible() or area.horizontalScrollBar().isVisible()
     ]
+
+
+def nested(root: QWidget) -> list[QScrollArea]:
+    """Panels with a scroll bar on a page that has one too: which of them does the wheel move?"""
+    areas = [each for each in scrolling(root) if each.verticalScrollBar().isVisible()]
+    return [area for area in areas if any(other is not area and other.isAncestorOf(area) for other in areas)]
 
 
 def _of_one(widget: QWidget) -> Iterator[Fact]:
@@ -252,12 +263,13 @@ def _place(widget: QWidget) -> tuple[int, int, int, int]:
 
 
 def faint(root: QWidget) -> list[Fact]:
-    """Texts that stand out from their ground by less than 4.5 : 1, as painted."""
+    """Texts that stand out from their ground by less than 4.5 : 1, in high contrast 7 : 1, as painted."""
     image = painted.picture(root)
+    least = HIGH_CONTRAST if theme.look().high else LEAST_CONTRAST
     found = []
     for widget in seen(root):
         if painted.paints(widget):
-            found += [f"{where(widget)}: {fact}" for fact in painted.faint(widget, LEAST_CONTRAST, image)]
+            found += [f"{where(widget)}: {fact}" for fact in painted.faint(widget, least, image)]
         if not isinstance(widget, QLabel | QAbstractButton | QLineEdit | QComboBox):
             continue
         if not _text_of(widget).strip():
@@ -266,7 +278,7 @@ def faint(root: QWidget) -> list[Fact]:
         if area.height() < QFontMetrics(widget.font()).height():
             continue  # scrolled half out of sight
         ratio = _contrast(image, area, root)
-        if ratio < LEAST_CONTRAST:
+        if ratio < least:
             found.append(f"{where(widget)}: {ratio:.1f} : 1")
     return found
 
@@ -294,7 +306,7 @@ def _contrast(image: QImage, area: QRect, root: QWidget) -> float:
         int(area.x() * ratio), int(area.y() * ratio), int(area.width() * ratio), int(area.height() * ratio)
     )
     if part.isNull():
-        return LEAST_CONTRAST
+        return HIGH_CONTRAST
     counted = painted.counted(part)
     ground = max(counted, key=counted.__getitem__)
     return max(_between(each, ground) for each in counted)

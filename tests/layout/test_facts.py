@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from tests.layout import painted
 from tests.layout.facts import LEAST_CONTRAST, faint, findings
@@ -71,3 +71,33 @@ def test_a_label_that_is_cut_is_found(page):
     cut.setFixedWidth(40)
     assert findings(page(whole), may_scroll=False) == []
     assert len(findings(page(cut), may_scroll=False)) >= 1
+
+
+def area(inside: QWidget) -> QScrollArea:
+    found = QScrollArea()
+    found.setWidgetResizable(True)
+    found.setWidget(inside)
+    return found
+
+
+def tall() -> QWidget:
+    """Higher than any place here, and wider."""
+    found = QWidget()
+    found.setMinimumSize(900, 900)
+    return found
+
+
+def test_a_scroll_bar_beside_that_of_its_page_is_found(page):
+    beside = QWidget()
+    column = QVBoxLayout(beside)
+    column.addWidget(area(tall()))
+    column.addWidget(tall())
+    (fact,) = findings(page(area(beside)), may_scroll=True)
+    assert "beside that of its page" in fact
+
+
+def test_a_page_that_scrolls_sideways_is_found_where_it_must_not(page):
+    root = page(area(tall()))
+    assert findings(root, may_scroll=True) == []
+    (fact,) = findings(root, may_scroll=True, sideways=False)
+    assert "sideways" in fact

@@ -7,11 +7,12 @@ import re
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTableView, QWidget
 
 from teller_app.ui import print_screen
 from teller_app.ui.parts.field import BY_ARROWS, UP_AND_DOWN
 from teller_app.ui.rail import Page
+from teller_app.ui.window import Window
 from teller_app.words.keys import all_keys
 from teller_app.words.speaker import Language, Speaker
 from tests.counter.conftest import _looks, open_window  # noqa: F401  fixtures
@@ -25,7 +26,15 @@ TAKEN = {
     "Shift": "switches Chinese and English in every pinyin",
     "Ctrl+.": "switches full and half punctuation",
     "Shift+Space": "switches full and half width",
-    "Ctrl+;": "opens the clipboard of fcitx5",
+    "Ctrl+;": "opens the clipboard of fcitx5 and fcitx 4",
+    "Ctrl+5": "has fcitx 4 read its settings anew",
+    "Ctrl+6": "sorts the words of a table in fcitx 4, as Wubi has it",
+    "Ctrl+7": "takes a word out of a table or a pinyin of fcitx 4",
+    "Ctrl+8": "puts a word into them",
+    "Ctrl+Del": "takes a phrase out of the pinyin of fcitx 4",
+    "Ctrl+Alt+S": "saves everything in fcitx 4",
+    "Ctrl+Alt+B": "a keyboard on the screen in fcitx 4",
+    "Ctrl+F1": "another desktop, to Ctrl+F4, where the window manager is that of KDE",
     "Ctrl+Alt+P": "moves the pre-edit of fcitx5",
     "Ctrl+Shift+F": "simplified and traditional in fcitx5",
     "Ctrl+Shift+U": "a character by its code in ibus",
@@ -50,6 +59,7 @@ TAKEN = {
 }
 """Keys of input methods, of the systems and of every text field, and what they are for there."""
 KEY = re.compile(r"(?:^|\s)((?:Ctrl|Alt|Shift)\+\S+|F\d{1,2}|Esc|Enter)$")
+ARROWS = {"Alt+←": "Alt+Left", "Alt+→": "Alt+Right"}
 
 
 STEP = re.compile(r"(Alt\+\d)  \S")
@@ -140,6 +150,45 @@ def test_every_button_shows_a_key_that_is_there(qapp, homes, language):
     assert not without
     assert not dead
     assert not twice
+
+
+def test_every_key_stands_on_something(qapp, homes):
+    """On a button, a tile, an entry of a list or in an empty field: F1 is for whoever has seen it before."""
+    keys, shown = set(), set()
+    for _, window in looks(qapp, homes, Language.ZH, "ordinary"):
+        if not isinstance(window, Window):
+            continue
+        keys |= set(keys_of(window))
+        texts = [shown_key(each) for each in buttons_of(window)]
+        texts += [key_at_end(each.text()) for each in window.more.menu().actions()]
+        texts += [key_at_end(each.text()) for each in window.findChildren(QLabel) if each.isVisible()]
+        texts += [key_at_end(each.placeholderText()) for each in window.findChildren(QLineEdit)]
+        shown |= {QKeySequence(ARROWS.get(text, text)).toString() for text in texts if text}
+    assert keys - shown == set()
+
+
+def test_what_stands_in_the_list_does_what_its_key_does(open_window):  # noqa: F811
+    window = open_window()
+    window.open_client("C000004")
+    acts = {key_at_end(each.text()): each for each in window.more.menu().actions()}
+    assert len(acts) == len(window.more.menu().actions()) == 6
+    acts["F8"].trigger()
+    assert window.revealed.isVisible()
+    acts["Ctrl+E"].trigger()
+    assert window.client.amounts.table.first.hasFocus() or not window.isActiveWindow()
+    window.open_client("C000001")
+    acts["Alt+←"].trigger()
+    assert window._counter.client.view.client.key == "C000004"
+    acts["Alt+→"].trigger()
+    assert window._counter.client.view.client.key == "C000001"
+    acts["Shift+F12"].trigger()
+    assert window.extras.blank.up
+    window.extras.blank.leave()
+
+
+def key_at_end(text: str) -> str:
+    found = KEY.search(text)
+    return found[1] if found else ""
 
 
 def buttons_of(window: QWidget) -> list[QAbstractButton]:

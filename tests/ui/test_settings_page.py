@@ -188,11 +188,25 @@ def test_a_printer_that_is_away_stays_the_choice(begun, monkeypatch):
     monkeypatch.setattr(settings_screen, "printers", lambda: ["front"])
     begun._counter.remember_printer("back office")
     screen = turn(begun)
-    assert screen.printer.currentData() == "back office"
-    assert "现在没有" in screen.printer.currentText()
-    screen.printer.setCurrentIndex(1)
-    screen.printer.activated.emit(1)
+    assert screen.printers["printer"].currentData() == "back office"
+    assert "现在没有" in screen.printers["printer"].currentText()
+    screen.printers["printer"].setCurrentIndex(1)
+    screen.printers["printer"].activated.emit(1)
     assert begun._counter.place.settings.printer == "front"
+
+
+def test_the_roll_has_a_printer_of_its_own_or_that_of_a4(begun, monkeypatch):
+    monkeypatch.setattr(settings_screen, "printers", lambda: ["front", "roll"])
+    screen = turn(begun)
+    box = screen.printers["receipt_printer"]
+    assert box.currentText() == "同 A4 打印机"
+    box.setCurrentIndex(2)
+    box.activated.emit(2)
+    settings = begun._counter.place.settings
+    assert (settings.receipt_printer, settings.printer) == ("roll", "")
+    box.setCurrentIndex(0)
+    box.activated.emit(0)
+    assert begun._counter.place.settings.receipt_printer == ""
 
 
 def test_own_settings_that_cannot_be_read_are_said_and_the_window_opens(application, tmp_path):

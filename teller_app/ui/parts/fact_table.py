@@ -59,6 +59,12 @@ class FactTable(QTableWidget):
                     self.setItem(row, column, item)
         self._keep_head()
 
+    def whole_width(self) -> int:
+        """What it takes for no row to be cut, with a scroll bar beside it."""
+        header, columns = self.horizontalHeader(), range(self.columnCount())
+        needs = (max(self.sizeHintForColumn(at), header.sectionSizeHint(at)) for at in columns)
+        return sum(needs) + self.verticalScrollBar().sizeHint().width() + 2 * self.frameWidth()
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
         """Only now it has the letters that it is seen in."""
         super().showEvent(event)

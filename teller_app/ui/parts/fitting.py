@@ -31,11 +31,10 @@ def names_width(rows: Sequence[Row], size: int, most: int) -> int:
     return min(most, max((metrics.horizontalAdvance(name) + 1 for name, _ in rows), default=0))
 
 
-def rows_height(rows: Sequence[Row], size: int, names: int, values: int, gap: int) -> int:
-    """Of rows of a bold name and a value beside it, each wrapped to its column."""
+def rows_heights(rows: Sequence[Row], size: int, names: int, values: int) -> list[int]:
+    """Of each row of a bold name and a value beside it, both wrapped to their columns."""
     bold, plain = QFontMetrics(theme.font(size, bold=True)), QFontMetrics(theme.font(size))
-    high = sum(max(_height(bold, name, names), _height(plain, value, values)) for name, value in rows)
-    return high + gap * max(0, len(rows) - 1)
+    return [max(_height(bold, name, names), _height(plain, value, values)) for name, value in rows]
 
 
 def _height(metrics: QFontMetrics, text: str, width: int) -> int:

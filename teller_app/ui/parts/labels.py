@@ -175,12 +175,17 @@ def scroll(
         parent: where it will lie, where that is there already: what is moved later is styled anew.
     """
     area = LaterScroll(inside, parent) if later else Scroll(parent)
+    furnish(area, sideways=sideways)
+    if not later:
+        area.setWidget(inside)
+    return area
+
+
+def furnish(area: QScrollArea, *, sideways: bool = False) -> None:
+    """What every place that scrolls has in common."""
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from field to field, not to frames
     if not sideways and not theme.largest():
         # The largest letters may need more room than a small screen has; then nothing is out of reach.
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    if not later:
-        area.setWidget(inside)
-    return area

@@ -1,9 +1,9 @@
-"""How a loan is paid back: interest over principal, month by month."""
+"""How a loan is paid back: interest over principal, month by month; also without colours."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from teller_app.rules.money import Money
@@ -14,6 +14,8 @@ from teller_app.words.speaker import Speaker
 
 LEFT, TOP, BOTTOM = 56, 20, 20
 MOST_BARS = 120
+SWATCH, EDGED = 12, 6
+"""A narrower bar has no edge: nothing would be left of it between the two."""
 
 
 class ScheduleChart(QWidget):
@@ -49,13 +51,15 @@ class ScheduleChart(QWidget):
         left, top_room, bottom = theme.px(LEFT), theme.px(TOP), theme.px(BOTTOM)
         area = QRectF(left, top_room, self.width() - left - 4, self.height() - top_room - bottom)
         width = area.width() / len(shown)
+        lent, paid = QPainterPath(), QPainterPath()
         for at, payment in enumerate(shown):
             x, bar = area.left() + at * width, max(1.0, width * 0.8)
             principal = area.height() * payment.principal.fen / top
             interest = area.height() * payment.interest.fen / top
-            painter.fillRect(QRectF(x, area.bottom() - principal, bar, principal), theme.colour("accent"))
-            above = QRectF(x, area.bottom() - principal - interest, bar, interest)
-            painter.fillRect(above, theme.colour("caution"))
+            lent.addRect(x, area.bottom() - principal, bar, principal)
+            paid.addRect(x, area.bottom() - principal - interest, bar, interest)
+        _principal(painter, lent)
+        _interest(painter, paid)
         self._legend(painter, area, top)
 
     def _legend(self, painter: QPainter, area: QRectF, top: int) -> None:
@@ -72,8 +76,25 @@ class ScheduleChart(QWidget):
         painter.drawText(below, right, say("第 {number} 期", number=last))
         painter.drawText(below, 0, say("第 {number} 期", number=1))
         x = area.left()
-        for name, text in (("accent", say("本金")), ("caution", say("利息"))):
-            painter.fillRect(QRectF(x, 4, 10, 10), theme.colour(name))
+        for fill, text in ((_principal, say("本金")), (_interest, say("利息"))):
+            swatch = QPainterPath()
+            swatch.addRect(x, 3, SWATCH, SWATCH)
+            fill(painter, swatch)
             painter.setPen(theme.colour("quiet"))
-            painter.drawText(QRectF(x + 14, 0, theme.px(60), high), 0, text)
+            painter.drawText(QRectF(x + SWATCH + 4, 0, theme.px(60), high), 0, text)
             x += theme.px(70)
+
+
+def _principal(painter: QPainter, bars: QPainterPath) -> None:
+    """Solid."""
+    painter.fillPath(bars, theme.colour("accent"))
+
+
+def _interest(painter: QPainter, bars: QPainterPath) -> None:
+    """Hatched over all bars as if they were one, so that narrow ones show it too, under a thin edge."""
+    ink = theme.colour("caution")
+    painter.fillPath(bars, theme.colour("card"))
+    painter.fillPath(bars, QBrush(ink, Qt.BrushStyle.BDiagPattern))
+    narrow = bars.boundingRect().isEmpty() or bars.toSubpathPolygons()[0].boundingRect().width() < EDGED
+    if not narrow:
+        painter.strokePath(bars, QPen(ink, 1))

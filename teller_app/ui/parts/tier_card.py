@@ -30,16 +30,11 @@ class TierBand(QFrame):
         super().__init__()
         self._speaker = speaker
         self._colour = theme.colour("quiet")
-        self.setMinimumHeight(theme.px(88))
-        name, beside = (34, 22) if large else (26, theme.BASE_PX)
         self._name, self._card, self._until = Label(), Label(), Label(wrap=True)
         self._name.setObjectName("tier_name")
-        self._name.setFont(theme.font(name, bold=True))
-        self._name.setStyleSheet(f"font-size: {theme.px(name)}px; font-weight: 700; color: white;")
         lines = QVBoxLayout()
         lines.setSpacing(1)
         for label in (self._card, self._until):
-            label.setStyleSheet(f"font-size: {theme.px(beside)}px; color: white;")
             lines.addWidget(label)
         layout = QBoxLayout(QBoxLayout.Direction.LeftToRight if large else QBoxLayout.Direction.TopToBottom)
         layout.setContentsMargins(14, 7, 14, 7)
@@ -47,6 +42,19 @@ class TierBand(QFrame):
         layout.addWidget(self._name)
         layout.addLayout(lines, 1)
         self.setLayout(layout)
+        self._large = large
+        self.sit(low=False)
+
+    def sit(self, *, low: bool) -> None:
+        """The large one has smaller letters in a low place; the other one is small already."""
+        name, beside, high = (34, 22, 88) if self._large else (26, theme.BASE_PX, 88)
+        if self._large and low:
+            name, beside, high = 26, 17, 64
+        self.setMinimumHeight(theme.px(high))
+        self._name.setFont(theme.font(name, bold=True))
+        self._name.setStyleSheet(f"font-size: {theme.px(name)}px; font-weight: 700; color: white;")
+        for label in (self._card, self._until):
+            label.setStyleSheet(f"font-size: {theme.px(beside)}px; color: white;")
 
     def show_decision(self, decision: TierDecision | None, standing: Standing | None, *, trial: bool) -> None:
         """Repaint; a trial says that it is one."""

@@ -1,0 +1,91 @@
+"""What scrolls in its place as long as the page does not; on a page that scrolls it is as long as needed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from teller_app.ui.parts.labels import furnish
+from teller_app.ui.parts.turning import Scroll
+
+
+class Opening(Scroll):
+    """Never a scroll bar beside that of its page: which of the two would a key or the wheel move?"""
+
+    opened = Signal()
+    """It has come to be as long as what is inside, or has become another length as such, or no longer is."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self._open = False
+        self._page: QScrollArea | None = None
+        # Later: lines that wrap are laid out in more than one round.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._follow_page)
+        furnish(self)
+        self.setWidget(inside)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is as long as what is inside."""
+        return self._open
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802  Qt's name
+        """All of what is inside."""
+        inside = self.widget()
+        wanted = inside.heightForWidth(width) if inside.hasHeightForWidth() else inside.sizeHint().height()
+        return max(wanted, inside.minimumSizeHint().height(), inside.minimumHeight())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """Opened, it gives up nothing of its height."""
+        found = super().minimumSizeHint()
+        return QSize(found.width(), self.heightForWidth(max(1, self.width()))) if self._open else found
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
+        """The page around it is known now."""
+        super().showEvent(event)
+        if self._page is None:
+            at = self.parentWidget()
+            while at is not None and not isinstance(at, QScrollArea):
+                at = at.parentWidget()
+            if at is not None:
+                self._page = at
+                at.installEventFilter(self)
+                at.verticalScrollBar().rangeChanged.connect(self._soon.start)
+        self._soon.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """In another room the page may do without a bar; what is inside has become longer or shorter."""
+        if watched is self._page and event.type() == QEvent.Type.Resize:
+            self._open_up(wanted=False)
+            self._soon.start()
+        elif watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self._take_height()
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        """The same, where what is inside has no layout."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._take_height()
+        return super().event(event)
+
+    def _take_height(self) -> None:
+        if self._open:
+            self.updateGeometry()
+            self.opened.emit()
+
+    def _follow_page(self) -> None:
+        self._open_up(wanted=self._page is not None and self._page.verticalScrollBar().maximum() > 0)
+
+    def _open_up(self, *, wanted: bool) -> None:
+        if wanted == self._open:
+            return
+        self._open = wanted
+        bar = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(bar.ScrollBarAlwaysOff if wanted else bar.ScrollBarAsNeeded)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(wanted)
+        self.setSizePolicy(policy)
+        self.updateGeometry()
+        self.opened.emit()
