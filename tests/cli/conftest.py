@@ -11,6 +11,7 @@ import pytest
 
 from teller_app.app import main
 from teller_app.desk import door
+from teller_app.safe import exchange_keys, release_keys
 from tests.staff import CHEAP, FIRST, SECOND, password_of
 from tests.stage import open_stage
 
@@ -38,6 +39,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.setenv("TELLER_APP_HOME", str(home))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "home" / "demo" / "state"))
     monkeypatch.setattr(door, "Door", partial(door.Door, cost=CHEAP))
+    for keys in (release_keys, exchange_keys):
+        monkeypatch.setattr(keys, "wrap", partial(keys.wrap, cost=CHEAP))
     place = open_stage(home / "demo")
     place.journal.close()
     place.book.close()

@@ -12,9 +12,9 @@ from tests.faults.shim import Fault
 from tests.faults.staff import ACTS, MODULE, Door, branch_in, live_in
 from tests.staff import SECOND
 
-EACH = 5
+EACH = 3
 """Points of each act; ``python -m tests.faults --points`` takes more."""
-GUESS = 36
+GUESS = 30
 """File operations of a guess, and some more."""
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from argon2 import low_level
 
-from teller_app.safe import wrapping
+from teller_app.safe import exchange_keys, release_keys, wrapping
 from teller_app.safe.wrapping import COST, Cost, Wrapped, WrongPassword, unwrap, wrap
 from tests.staff import CHEAP
 
@@ -76,3 +78,10 @@ def test_the_key_is_hkdf_over_both(monkeypatch):
     extracted = hmac.new(b"teller-app", b"a" * 32 + DEVICE, hashlib.sha256).digest()
     wanted = hmac.new(extracted, b"teller-app user key\x01", hashlib.sha256).digest()
     assert wrapping._key("x", DEVICE, b"s" * 16, CHEAP) == wanted
+
+
+def test_a_key_of_head_office_costs_a_guess_what_a_person_does(tmp_path):
+    release_keys.make_key(tmp_path / "release.key", "总行", "corn oil lamp")
+    exchange_keys.make_office_key(tmp_path / "exchange.key", "总行", "corn oil lamp")
+    for name in ("release.key", "exchange.key"):
+        assert json.loads((tmp_path / name).read_text("utf-8"))["private"]["cost"] == COST.model_dump()
