@@ -90,16 +90,25 @@ def _sections(speaker: Speaker, view: BranchView, figures: Figures) -> Iterator[
         yield _section(list_table(speaker, figures, view.chosen, masked=True), MOST_PRINTED)
 
 
-def branch_workbook(place: Workplace, view: BranchView) -> bytes:
-    """Every table of the screen as a sheet of an XLSX file, persons' names masked; it is on record first.
+def require_figures(place: Workplace, view: BranchView) -> None:
+    """Before anybody is asked where to: there is something to write.
 
     Raises:
         Refusal: ``print.nothing`` before there are figures; as ``Workplace.require``.
-        StoreUnavailable: it could not be recorded, so there is no file.
     """
     place.require(Act.EXPORT)
     if view.figures is None:
         raise Refusal("print.nothing")
+
+
+def branch_workbook(place: Workplace, view: BranchView) -> bytes:
+    """Every table of the screen as a sheet of an XLSX file, persons' names masked; it is on record first.
+
+    Raises:
+        Refusal: as ``require_figures``.
+        StoreUnavailable: it could not be recorded, so there is no file.
+    """
+    require_figures(place, view)
     place.note_export(Exported.BRANCH, of=view.day)
     return _workbook(place.speaker, view, masked=True)
 

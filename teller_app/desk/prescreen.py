@@ -10,7 +10,7 @@ from typing import TypeVar
 from teller_app.desk.amount_text import read_amount, read_date, read_months, read_rate, read_whole
 from teller_app.desk.event import Event
 from teller_app.desk.problem import Problem
-from teller_app.desk.schedule_file import schedule_workbook
+from teller_app.desk.schedule_file import require_plan, schedule_workbook
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.client import Client, CreditRecord, LoanFacts
 from teller_app.rules.codes import ClientKind, Method
@@ -115,6 +115,14 @@ class PrescreenDesk:
             )
             self.view = replace(self.view, consent_number=None)
         self._decide(form)
+
+    def require_schedule(self) -> None:
+        """Before anybody is asked where to: there is a plan, and it is of what stands there.
+
+        Raises:
+            Refusal: as ``require_plan``.
+        """
+        require_plan(self._place, self.view.decision, stale=self.view.stale)
 
     def schedule_file(self) -> bytes:
         """The repayment plan on the screen as a workbook.

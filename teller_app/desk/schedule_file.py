@@ -22,6 +22,19 @@ _WIDTH = 16
 _FIRST_ROW = 4
 
 
+def require_plan(place: Workplace, decision: PrescreenDecision | None, *, stale: bool) -> PrescreenDecision:
+    """The decision whose plan may leave as a file.
+
+    Raises:
+        Refusal: ``print.nothing`` without a plan, or while it is of inputs that have changed since; as
+            ``Workplace.require``.
+    """
+    place.require(Act.EXPORT)
+    if decision is None or stale:
+        raise Refusal("print.nothing")
+    return decision
+
+
 def schedule_workbook(
     place: Workplace, decision: PrescreenDecision | None, *, stale: bool, client: str
 ) -> bytes:
@@ -34,12 +47,10 @@ def schedule_workbook(
         client: key of whose plan it is; empty for somebody whom nobody knows.
 
     Raises:
-        Refusal: ``print.nothing`` without a plan, or while it is stale; as ``Workplace.require``.
+        Refusal: as ``require_plan``.
         StoreUnavailable: it could not be recorded, so there is no file.
     """
-    place.require(Act.EXPORT)
-    if decision is None or stale:
-        raise Refusal("print.nothing")
+    decision = require_plan(place, decision, stale=stale)
     place.note_export(Exported.SCHEDULE, client=client)
     say, schedule = place.speaker.say, decision.schedule
     target = BytesIO()

@@ -18,7 +18,13 @@ from PySide6.QtWidgets import (
 
 from teller_app.desk.approving import Approval
 from teller_app.desk.branch import BranchDesk
-from teller_app.desk.branch_paper import branch_workbook, remark, show_unmasked, unmasked_workbook
+from teller_app.desk.branch_paper import (
+    branch_workbook,
+    remark,
+    require_figures,
+    show_unmasked,
+    unmasked_workbook,
+)
 from teller_app.desk.branch_tables import (
     Table,
     curve_table,
@@ -244,6 +250,7 @@ class BranchScreen(QWidget):
 
     def choose_file(self) -> None:
         """Ask where to, then write the workbook."""
+        require_figures(self._desk.place, self._desk.view)
         chosen = self._ask_where(f"branch-{self._desk.view.day}.xlsx")
         if chosen:
             save_file(Path(chosen), branch_workbook(self._desk.place, self._desk.view))

@@ -102,6 +102,7 @@ class PrescreenScreen(LowPlace):
         Raises:
             Refusal: as ``PrescreenDesk.schedule_file`` and ``save_file``.
         """
+        self._desk.require_schedule()
         title = self._speaker.say("存为 Excel")
         chosen, _ = QFileDialog.getSaveFileName(self, title, "schedule.xlsx", "XLSX (*.xlsx)")
         if chosen:

@@ -49,7 +49,7 @@ def test_it_is_withdrawn_by_two(by, run):  # noqa: F811
     alone = by(FIRST, "rulebook", "withdraw", name=False)
     assert (alone.code, alone.out) == (2, "")
     found = by(FIRST, "rulebook", "withdraw", "--json").json
-    assert found == {"rulebook": "general", "scheduled": None}
+    assert found == {"rulebook": "general", "scheduled": None, "editions": []}
     assert run("settings").json["scheduled"] is None
 
 

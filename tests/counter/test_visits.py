@@ -314,6 +314,7 @@ def test_tab_only_stops_where_something_can_be_done(window, type_text, press):
         "AmountEdit",
         "LineEdit",
         "FactMenu",
+        "MoreMenu",
         "PurposeButton",
     }, names
     assert names.count("AmountEdit") == 7
