@@ -30,7 +30,7 @@ def play(*command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("seed", ["1", "2"])
+@pytest.mark.parametrize("seed", ["1"])
 def test_some_seconds_of_it_raise_nothing(seed):
     done = play("-m", "tests.monkey", "--minutes", MINUTES, "--seed", seed, "--clients", CLIENTS)
     assert f"seed {seed}: " in done.stdout, done.stderr

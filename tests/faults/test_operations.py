@@ -16,7 +16,7 @@ from tests.faults.nursery import ROOT, Nursery
 from tests.faults.papers import GIVEN, RICH
 from tests.faults.shim import Fault
 
-EACH = 7
+EACH = 5
 """Points of each act; ``python -m tests.faults --points`` takes them all."""
 
 SWITCHING = 14
