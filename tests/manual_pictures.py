@@ -92,7 +92,7 @@ PICTURES: dict[str, tuple[tuple[str, Crop], ...]] = {
         ("why", part("client", "why")),
     ),
     "client-plan": (("plan", part("client", "below")),),
-    "client-facing": (("facing", left(whole, 1240, 520)),),
+    "client-facing": (("facing", whole),),
     "client-trial": (("trial", between(part("client", "_tier"), part("client", "amounts"))),),
     "walk-in": (("walk-in", left(between(part("client", "header"), part("client", "amounts")), 894)),),
     "prescreen": (("prescreen", left(page, 826)),),
