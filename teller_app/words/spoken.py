@@ -17,7 +17,7 @@ from teller_app.rules.plan import Plan
 from teller_app.rules.reasons import Reason
 from teller_app.rules.rulebook.entitlement import Entitlement
 from teller_app.rules.standing import Standing
-from teller_app.words.amounts import day, money, points, short_money
+from teller_app.words.amounts import day, points, short_money
 from teller_app.words.care import address
 from teller_app.words.codes import asset_class, code_name
 from teller_app.words.privileges import privilege_line
@@ -90,19 +90,23 @@ def _because(speaker: Speaker, decision: TierDecision, found: Reason) -> str:
     if isinstance(found.actual, Money) and isinstance(found.required, Money):
         if found.detail != "recognised_assets":
             return speaker.say(
-                "您的{what}是 {amount} 元，{tier}的标准是 {least}元。",
+                "您的{what}是 {amount}元，{tier}的标准是 {least}元。",
                 what=subject_name(speaker, found),
-                amount=money(found.actual),
+                amount=short_money(found.actual, speaker),
                 tier=tier,
                 least=short_money(found.required, speaker),
             )
+        said = {
+            "window": code_name(speaker, decision.edition.measure.window),
+            "amount": short_money(found.actual, speaker),
+            "tier": tier,
+            "least": short_money(found.required, speaker),
+        }
+        parts = _parts(speaker, decision)
+        if not parts:
+            return speaker.say("按{window}计算，您的资产合计 {amount}元；{tier}的标准是 {least}元。", **said)
         return speaker.say(
-            "按{window}计算，{parts}合计 {amount} 元；{tier}的标准是 {least}元。",
-            window=code_name(speaker, decision.edition.measure.window),
-            parts=_parts(speaker, decision),
-            amount=money(found.actual),
-            tier=tier,
-            least=short_money(found.required, speaker),
+            "按{window}计算，{parts}，合计 {amount}元；{tier}的标准是 {least}元。", parts=parts, **said
         )
     if isinstance(found.actual, Points) and isinstance(found.required, Points):
         return speaker.say(
@@ -115,10 +119,10 @@ def _because(speaker: Speaker, decision: TierDecision, found: Reason) -> str:
 
 
 def _parts(speaker: Speaker, decision: TierDecision) -> str:
-    """What each class counts, where that is short enough to listen to."""
+    """What each class counts, where there are several and that is short enough to listen to."""
     counted = [one for one in decision.components if one.recognised]
     if not 1 < len(counted) <= _MOST_PARTS:
-        return speaker.say("您的资产")
+        return ""
     return speaker.say("、").join(
         speaker.say(
             "{asset}计 {amount}元",

@@ -197,7 +197,7 @@ def test_the_clients_side_says_tier_reasons_and_privileges_in_plain_words(window
     for part in (
         "王先生，您好",
         "您现在是我行白金客户。",
-        "合计 370,000.00 元",
+        "基金计 1万元，合计 37万元",
         "白金客户的标准是 30万元",
         "今天起多存 13万元存款",
     ):
