@@ -169,7 +169,7 @@ class FilesDesk:
     def look(self, progress: Progress) -> tuple[CopyLine, ...]:
         """Which backups there are; on any thread, for a share that hangs must not hold the window up."""
         progress(0, 0)
-        return copy_lines(self.keeping, _wanted(progress))
+        return copy_lines(self.keeping, wanted_by(progress))
 
     def back_up(self, progress: Progress, *, only_changed: bool = False, seconds: float = PATIENCE) -> Backed:
         """A proven backup; on any thread.
@@ -183,7 +183,7 @@ class FilesDesk:
             StoreUnavailable: there is none.
         """
         progress(0, 0)
-        keeping, wanted = self.keeping, _wanted(progress)
+        keeping, wanted = self.keeping, wanted_by(progress)
         saved = keeping.back_up(only_changed=only_changed, wanted=wanted, seconds=seconds)
         if _silent(saved.trouble):
             # A folder that has just not answered is not asked for its list, which would not come either.
@@ -200,7 +200,7 @@ class FilesDesk:
         folder = text.strip()
         try:
             if folder:
-                self.keeping.take_folder(folder, _wanted(progress))
+                self.keeping.take_folder(folder, wanted_by(progress))
         except Refusal as refusal:
             return Tried(folder, refusal)
         return Tried(folder)
@@ -209,7 +209,7 @@ class FilesDesk:
         """What restoring a backup would lose; on any thread."""
         progress(0, 0)
         try:
-            return Previewed(line, self.keeping.preview(line.path, wanted=_wanted(progress)))
+            return Previewed(line, self.keeping.preview(line.path, wanted=wanted_by(progress)))
         except (Refusal, StoreUnavailable) as wrong:
             return Previewed(line, wrong=wrong)
 
@@ -303,7 +303,7 @@ class FilesDesk:
         self.changed.tell(view)
 
 
-def _wanted(progress: Progress) -> Wanted:
+def wanted_by(progress: Progress) -> Wanted:
     """Whether anybody still waits, as a report of progress tells."""
     return lambda: progress(0, 0)
 

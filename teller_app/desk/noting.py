@@ -27,16 +27,12 @@ def note_if_there(  # noqa: PLR0913  each says one thing of the record
     """
     try:
         journal = open_journal(home, keys)
+        try:
+            journal.note(deed, at=at, by=by, purpose=told)
+        finally:
+            journal.close()
     except StoreUnavailable as refused:
         if refused.code in _NO_TRAIL:
             return False
         raise
-    try:
-        journal.note(deed, at=at, by=by, purpose=told)
-    except StoreUnavailable as refused:
-        if refused.code in _NO_TRAIL:
-            return False
-        raise
-    finally:
-        journal.close()
     return True

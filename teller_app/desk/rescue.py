@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from teller_app.desk.approving import Approval, Shown
-from teller_app.desk.files import CopyLine, copy_lines
+from teller_app.desk.files import CopyLine, copy_lines, wanted_by
 from teller_app.desk.keeping import Keeping
 from teller_app.rules.errors import Coded
 from teller_app.store.compare import Difference
@@ -61,13 +61,13 @@ class RescueDesk:
         Raises:
             Unavailable: the key itself cannot be used.
         """
-        lines = copy_lines(self._keeping, lambda: progress(0, 0))
+        lines = copy_lines(self._keeping, wanted_by(progress))
         good: list[CopyLine] = []
         newest: Compared | None = None
         for done, line in enumerate(lines):
             progress(done, len(lines))
             try:
-                self._keeping.prove(line.path, lambda: progress(0, 0))
+                self._keeping.prove(line.path, wanted_by(progress))
                 found = self.preview(line, progress) if newest is None else None
             except StoreUnavailable:
                 continue
@@ -81,7 +81,7 @@ class RescueDesk:
         Raises:
             StoreUnavailable: the backup cannot be used.
         """
-        return Compared(line, self._keeping.preview(line.path, damaged=True, wanted=lambda: progress(0, 0)))
+        return Compared(line, self._keeping.preview(line.path, damaged=True, wanted=wanted_by(progress)))
 
     def line_of(self, path: Path, progress: Progress) -> CopyLine:
         """A file that somebody has chosen.
@@ -91,7 +91,7 @@ class RescueDesk:
         """
         if not path.is_file():
             raise StoreUnavailable("store.missing", file=path.name)
-        self._keeping.prove(path, lambda: progress(0, 0))
+        self._keeping.prove(path, wanted_by(progress))
         copy = copy_of(path)
         written = datetime.fromtimestamp(path.stat().st_mtime).astimezone().replace(tzinfo=None)
         return CopyLine(path, copy.made if copy else written, second=True)

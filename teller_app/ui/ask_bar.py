@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
@@ -68,6 +68,13 @@ class AskBar(QFrame):
         self.show()
         self.edit.setFocus()
         self.edit.selectAll()
+
+    def ask_again(self, again: Again, about: str, asks: Mapping[str, Callable[[], object]]) -> bool:
+        """Put one of ``asks`` again, by its code, if it is about the same still; say whether it is asked."""
+        if again.code not in asks or not about or again.about != about:
+            return False
+        asks[again.code]()
+        return self.isVisible()
 
     def in_hand(self) -> dict[str, str]:
         """The question that is being asked, and what was typed so far; nothing where none is."""

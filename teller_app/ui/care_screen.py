@@ -184,10 +184,7 @@ class CareScreen(QWidget):
             "never": self.never,
         }
         line = self._chosen()
-        if again.code not in asks or line is None or str(line.task) != again.about:
-            return False
-        asks[again.code]()
-        return True
+        return self._ask.ask_again(again, str(line.task) if line is not None else "", asks)
 
     def _put(self, question: str, act: Callable[[int, str], object], line: CareLine, code: str) -> None:
         """Ask, then act on the task that was chosen when the question came up."""

@@ -153,8 +153,10 @@ class FacingScreen(Cover):
         """What is laid out meanwhile asks for nothing to be laid out anew."""
         if not self._fitting and self._rows and self.isVisible():
             self._fitting = True
-            act()
-            self._fitting = False
+            try:
+                act()
+            finally:
+                self._fitting = False
 
     def _plan(self) -> None:
         """Everything side by side where it can be; leaves are planned with every button there may be."""

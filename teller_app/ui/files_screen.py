@@ -184,6 +184,11 @@ class FilesScreen(QWidget):
             if label is not None:
                 label.setVisible(not now)  # without a word too, or the button takes its room
 
+    def in_hand(self) -> dict[str, str]:
+        """A folder that was typed and is not the one that is used; what is used may change meanwhile."""
+        typed = self.folder.edit.text()
+        return {} if typed == self._desk.view.folder else {"folder": typed}
+
     def save_folder(self) -> None:
         """Copy backups there too; the first copy is made at once."""
         self.folder_wanted.emit(self.folder.edit.text())

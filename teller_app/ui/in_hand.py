@@ -34,8 +34,7 @@ def in_hand(window: Window) -> Typed:
     parts = {
         "search": {"text": search.text(), "open": "1" if search.matches.isVisible() else ""},
         "people": {name: field.edit.text() for name, field in window.people.add.fields.items()},
-        "files": {"folder": window.files.folder.edit.text()},
-        "settings": {name: field.edit.text() for name, field in window.settings.fields.items()},
+        "files": window.files.in_hand(),
         "rules": {"day": window.rules.plan.day.edit.text()},
         "client": {"tab": str(window.client.below.page)},
         "care": window.care.in_hand(),
@@ -53,7 +52,6 @@ def put_in_hand(window: Window, typed: Typed, page: Page) -> None:
     for part, fields in (
         ("people", window.people.add.fields),
         ("files", {"folder": window.files.folder}),
-        ("settings", window.settings.fields),
         ("rules", {"day": window.rules.plan.day}),
     ):
         for name, text in typed.get(part, {}).items():

@@ -314,12 +314,12 @@ class IntakeScreen(QWidget):
         else:
             self._lines.show_text("")
             self.answer.setText(say("核对下面每一列，再检查") if view.files else say("先选择总行下发的文件"))
-        self._pages.setCurrentWidget(self._card)
-        if outcome is not None:
-            self._show_found(outcome)
+        # Turned to once: a table that is left for a moment loses the keyboard.
+        found = outcome is not None and self._show_found(outcome)
+        self._pages.setCurrentWidget(self._found if found else self._card)
 
-    def _show_found(self, outcome: Outcome) -> None:
-        """What is wrong with rows, or else whose tier changes; where neither is, the columns stay."""
+    def _show_found(self, outcome: Outcome) -> bool:
+        """What is wrong with rows, or else whose tier changes; says whether there is either."""
         report, say, edition = outcome.report, self._speaker.say, self._desk.edition()
         if report.faults or report.warnings:
             self._found.title.setText(say("有误或请留意的行"))
@@ -328,8 +328,8 @@ class IntakeScreen(QWidget):
             self._found.title.setText(say("等级有变化的客户"))
             self.faults.show_table(move_table(self._speaker, outcome, edition))
         else:
-            return
-        self._pages.setCurrentWidget(self._found)
+            return False
+        return True
 
     def _run(self, task: Callable[[Progress], object]) -> None:
         self._desk.show_busy(busy=True)

@@ -286,10 +286,7 @@ class ServicePages(QObject):
             "join": self.ask_join,
             "found": self.ask_found,
         }
-        if again.code not in asks or not again.about or again.about != self._about:
-            return False
-        asks[again.code]()
-        return self._ask.isVisible()
+        return self._ask.ask_again(again, self._about, asks)
 
     def stop(self) -> None:
         """Nothing runs on when the window goes."""

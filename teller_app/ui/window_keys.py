@@ -48,7 +48,8 @@ def set_keys(window: Window, counter: Counter, guarded: Guard) -> None:
         made = QShortcut(QKeySequence(key), window, lambda act=act: guarded(act))
         if key == LOCK_KEY:
             made.setObjectName(LOCK)
-    acts = _without_a_button(window)[0 if counter.place.may(Act.LOOK) else -1 :]
+    serves = counter.place.may(Act.LOOK)
+    acts = ((key, act) for key, act in _without_a_button(window) if serves or key == BLANK_KEY)
     window.more.offer((key, partial(guarded, act)) for key, act in acts)
     for key, buttons in _buttons(window):
         # Unguarded: a button guards what it does, and a second guard would hide what the first has said.

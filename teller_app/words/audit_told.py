@@ -41,7 +41,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "window": {"vip": mark("贵宾窗口"), "shared": mark("普通窗口")},
     "large_print": {"True": mark("是"), "False": mark("否")},
 }
-_TEXTS = frozenset({"branch", "teller", "printer", "backup_folder"})
+_TEXTS = frozenset({"branch", "teller", "printer", "receipt_printer", "backup_folder"})
 
 
 class Exported(StrEnum):

@@ -19,6 +19,7 @@ from teller_app.desk.care import CareDesk
 from teller_app.desk.files import FilesDesk, Tried
 from teller_app.desk.preferences import PreferencesDesk
 from teller_app.desk.prescreen import PrescreenDesk
+from teller_app.desk.settings import Settings
 from teller_app.desk.trial_tables import masked_file
 from teller_app.rules.errors import Refusal
 from teller_app.safe.audit import PROGRAM
@@ -451,3 +452,15 @@ def test_what_a_newer_program_has_packed_is_shown_as_it_is():
         assert code.split()[-1] in purpose_name(ZH, code)
     assert result_name(ZH, "login.never") == "login.never"
     assert PROGRAM.user == ""
+
+
+TYPED = [name for name, value in Settings() if type(value) is str and name != "rulebook"]
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_no_setting_that_is_typed_stands_in_the_trail(name):
+    """A new setting of free text is found here: its value would be in every export of the log."""
+    told = setting_told(name, "王小明 的", "HP 在 王小明 桌上")
+    assert "王小明" not in told
+    assert "王小明" not in purpose_name(Speaker(Language.ZH), told)
+    assert purpose_name(Speaker(Language.ZH), told).endswith("已更改")

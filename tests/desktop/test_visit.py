@@ -7,10 +7,7 @@ from tests.stage import WANG, open_stage
 
 
 def test_a_visit_from_the_scan_to_the_lock_and_back(desktop: Desktop):
-    desktop.open_program()
-    desktop.type(WANG.phone)
-    desktop.press("Return")
-    desktop.until(desktop.find("label", WANG.name), "the client")
+    find(desktop, WANG.phone)
 
     desktop.press("ctrl+1")
     desktop.until(desktop.find("label", "已给予"), "the privilege")
@@ -42,10 +39,7 @@ def test_a_visit_from_the_scan_to_the_lock_and_back(desktop: Desktop):
 
 
 def test_a_tier_by_hand_is_begun_before_a_lock_and_ended_after_it(desktop: Desktop):
-    desktop.open_program()
-    desktop.type(WANG.key)
-    desktop.press("Return")
-    desktop.until(desktop.find("label", WANG.name), "the client")
+    find(desktop, WANG.key)
     desktop.press("ctrl+o")
     desktop.until(desktop.find("text", "理由"), "the form")
     desktop.press("Down", "Tab", "Tab")
@@ -85,6 +79,14 @@ def test_a_walk_in_in_english_is_kept_and_what_happened_is_noted(desktop: Deskto
     desktop.press("Return")
     desktop.until(lambda: written(desktop, "select kind from care_event"), "the event on the disk")
     assert written(desktop, "select kind, note from care_event") == [("complaint", "waited too long")]
+
+
+def find(desktop: Desktop, text: str) -> None:
+    """The program, and the client on its screen."""
+    desktop.open_program()
+    desktop.type(text)
+    desktop.press("Return")
+    desktop.until(desktop.find("label", WANG.name), "the client")
 
 
 def reason(desktop: Desktop) -> object:

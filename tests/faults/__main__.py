@@ -13,7 +13,7 @@ from random import Random
 
 from tests.faults import staff
 from tests.faults.damage import HARMS, TARGETS, noticed, wrong
-from tests.faults.faulting import ACTS, Trial, every, some
+from tests.faults.faulting import ACTS, Act, Trial, every, some
 from tests.faults.homes import copy_of, live_in
 from tests.faults.killing import Plug
 from tests.faults.nursery import Nursery, Run
@@ -43,9 +43,10 @@ def main() -> None:
         if shim is None:
             print(f"no faults: {LACKS}")
         else:
-            broken += _points(Trial(nursery, home, folder / "points"), asked.points, asked.seed)
+            trial = Trial(nursery, home, folder / "points")
+            broken += _points("points", trial, ACTS, asked.points, asked.seed)
             door = staff.Door(nursery, staff.live_in(folder / "staffed"), folder / "door")
-            broken += _door(door, asked.points, asked.seed)
+            broken += _points("the door", door, staff.ACTS, asked.points, asked.seed)
         broken += _harms(nursery, home, folder, asked.harms, Random(f"harms {asked.seed}"))
         nursery.close()
     sys.exit(1 if broken else 0)
@@ -65,33 +66,18 @@ def _kills(nursery: Nursery, home: Path, folder: Path, count: int, rng: Random) 
     return broken + slow
 
 
-def _points(trial: Trial, count: int, seed: str) -> int:
+def _points(name: str, trial: Trial | staff.Door, acts: Iterable[Act | staff.Act], count: int, seed: str) -> int:
     tried, broken, begun = 0, 0, time.monotonic()
-    for act in ACTS:
+    for act in acts:
         points = trial.points(act)
         faults: Iterable[Fault] = some(points, count, Random(f"{act.name} {seed}")) if count else every(points)
         for fault in faults:
             broken += _broken(f"{act.name} {fault}", lambda: trial.one(act, fault))  # noqa: B023  done at once
             tried += 1
-        told = ", ".join(f"{name} {number}" for name, number in sorted(trial.told.items()))
+        told = ", ".join(f"{way} {number}" for way, number in sorted(trial.told.items()))
         print(f"{act.name}: {points} operations; {told}", flush=True)
         trial.told.clear()
-    print(f"points: {tried}, {broken} not as promised; {time.monotonic() - begun:.0f} s", flush=True)
-    return broken
-
-
-def _door(door: staff.Door, count: int, seed: str) -> int:
-    tried, broken, begun = 0, 0, time.monotonic()
-    for act in staff.ACTS:
-        points = door.points(act)
-        faults: Iterable[Fault] = some(points, count, Random(f"{act.name} {seed}")) if count else every(points)
-        for fault in faults:
-            broken += _broken(f"{act.name} {fault}", lambda: door.one(act, fault))  # noqa: B023  done at once
-            tried += 1
-        told = ", ".join(f"{name} {number}" for name, number in sorted(door.told.items()))
-        print(f"{act.name}: {points} operations; {told}", flush=True)
-        door.told.clear()
-    print(f"the door: {tried}, {broken} not as promised; {time.monotonic() - begun:.0f} s", flush=True)
+    print(f"{name}: {tried}, {broken} not as promised; {time.monotonic() - begun:.0f} s", flush=True)
     return broken
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -23,6 +24,7 @@ from teller_app.desk.client_view import ClientView
 from teller_app.desk.counter import Counter as Desks
 from teller_app.desk.draft import Drafts
 from teller_app.desk.rescue import RescueDesk
+from teller_app.desk.workplace import with_settings
 from teller_app.rules.client import Client
 from teller_app.rules.codes import AssetClass, Purpose
 from teller_app.rules.decision import TierDecision
@@ -488,6 +490,25 @@ def test_what_is_planned_for_and_the_tab_come_back_too(at):
     assert (counter.window.client.below.page, view.outlook.change.asset_class) == (5, chosen)
     assert counter.window.rules.plan.day.edit.text() == "2027-01-01"
     assert counter.window.files.folder.edit.text() == "/media/backup"
+
+
+def test_a_folder_that_was_changed_meanwhile_is_not_hidden_by_an_old_one(at):
+    counter = at()
+    counter.log_in()
+    counter.window.turn_to(Page.FILES)
+    assert counter.window.files.folder.edit.text() == ""
+    counter.lock()
+    start = counter.program._start
+
+    def opened(session):
+        place = start.open(session)
+        place.settings = with_settings(place.settings, backup_folder="/media/chosen-by-another", branch="新名称")
+        return place
+
+    counter.program._start = replace(start, open=opened)
+    counter.log_in()
+    assert counter.window.files.folder.edit.text() == "/media/chosen-by-another"
+    assert counter.window.settings.fields["branch"].edit.text() == "新名称"
 
 
 def test_a_question_about_a_client_who_cannot_be_opened_is_not_put_again(at, monkeypatch):
