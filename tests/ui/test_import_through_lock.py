@@ -83,6 +83,15 @@ def to_the_page(counter):
     return window.intake
 
 
+def let_it_serve(counter, screen):
+    """The key, and what stands on the screen instead where nothing comes of it."""
+    with counter.qtbot.waitSignal(screen.switched, timeout=20_000, raising=False) as heard:
+        counter.qtbot.keyClick(screen, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    view, active = page_of(counter).view, QApplication.activeWindow()
+    shown = (counter.window.page, view.busy, view.waits, view.wrong, said(counter), screen.answer.text())
+    assert heard.signal_triggered, f"{shown}; active: {active}, {active is screen.window()}"
+
+
 def test_a_lock_does_not_stop_it_and_the_same_person_lets_it_serve(counter, monkeypatch, files):
     check(counter, monkeypatch, files)
     counter.lock()
@@ -93,8 +102,7 @@ def test_a_lock_does_not_stop_it_and_the_same_person_lets_it_serve(counter, monk
     screen = to_the_page(counter)
     assert screen.answer.text().startswith("检查通过：新客户册 5 户")
     assert [screen.files.item(0, 0).text(), screen.without.isChecked()] == [files[0].name, True]
-    with counter.qtbot.waitSignal(screen.switched, timeout=20_000):
-        counter.qtbot.keyClick(screen, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    let_it_serve(counter, screen)
     counter.qtbot.waitUntil(lambda: counter.opened == 3 and counter.window is not None, timeout=20_000)
     assert counter.window._counter.place.book.client("N000009").name == SECRET
     assert not counter.program._imports.goes_on
@@ -144,8 +152,7 @@ def test_a_busy_journal_lets_it_wait_and_the_same_key_lets_it_serve(counter, mon
     assert screen.answer.text() == "新客户册还没有启用，可再按 Ctrl+S"
     assert "journal.db" in " ".join(label.text() for label in screen.findChildren(QLabel))
     assert [screen.take.isEnabled(), foot(counter)] == [True, "新客户册待启用（F9）"]
-    with counter.qtbot.waitSignal(screen.switched, timeout=20_000):
-        counter.qtbot.keyClick(screen, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    let_it_serve(counter, screen)
     counter.qtbot.waitUntil(lambda: counter.opened == 2 and counter.window is not None, timeout=20_000)
     assert counter.window._counter.place.book.client("N000009").name == SECRET
 
