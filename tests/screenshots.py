@@ -20,6 +20,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from teller_app.desk.branch_paper import show_unmasked
@@ -52,6 +53,8 @@ from tests.stage import LONGEST_NAME, NOW, open_stage
 SIZES = ((1280, 720), (1366, 768), (1920, 1080))
 SCALES = ("1", "1.25", "1.5", "2")
 LONGEST_SECONDS = 120
+TURN_MS = 20
+"""Slept between two looks: a loop that only turns takes the interpreter from the work that it waits for."""
 BRANCH = "branch"
 DRAFT = """
 extends = "general/2024-05-19"
@@ -95,7 +98,7 @@ class Stage:
         end = time.monotonic() + LONGEST_SECONDS
         while not there():
             assert time.monotonic() < end, "the figures did not come"
-            self.app.processEvents()
+            QTest.qWait(TURN_MS)
 
     def loan(self, principal: str) -> None:
         self.window.show_prescreen()
