@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from shutil import copy, copyfile, rmtree
@@ -12,7 +12,7 @@ from shutil import copy, copyfile, rmtree
 from sqlite_utils import Database
 
 from teller_app.safe.audit import PROGRAM, Actor
-from teller_app.safe.disk import clear_left, drop, make_private, sync_folder
+from teller_app.safe.disk import clear_left, drop, make_private, only_one, sync_folder
 from teller_app.safe.keys import PEOPLE_FILE, Keys
 from teller_app.safe.people import copy_people
 from teller_app.store import migrate
@@ -23,6 +23,9 @@ from teller_app.store.journal import BACKUPS, FILE_NAME, bring_up, open_journal
 from teller_app.store.thinning import copies_in, kept_name, next_name, thin
 from teller_app.store.trail import Deed, Note, Why, put_anchor
 
+LOCK = "backup.lock"
+_WAIT_SECONDS = 60.0
+"""For another backup that is being made: a copy of a large journal takes some seconds."""
 _RESTORING = "restoring"
 ALREADY_BROKEN = {"store.unreadable", "store.damaged"}
 _TABLES = "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name"
@@ -36,9 +39,49 @@ def backup(home: Path, keys: Keys, at: datetime, *, spared: Path | None = None) 
     with two supervisors' words it opens them.
 
     Raises:
-        StoreUnavailable: there is no new backup; older ones stay.
+        StoreUnavailable: there is no new backup; older ones stay. ``store.locked`` where another one is still
+            being made.
         Unavailable: as ``copy_people``; the backup is there all the same.
     """
+    with _in_turn(home):
+        return _backup(home, keys, at, spared)
+
+
+def backup_changed(home: Path, keys: Keys, at: datetime, *, spared: Path | None = None) -> Path:
+    """The newest backup where it is ``up_to_date``; otherwise a new one.
+
+    Raises:
+        StoreUnavailable: as ``backup``.
+        Unavailable: as ``backup``.
+    """
+    with _in_turn(home):
+        return _up_to_date(home, keys) or _backup(home, keys, at, spared)
+
+
+def up_to_date(home: Path, keys: Keys) -> Path | None:
+    """The newest backup, where it is proven anew to hold all that the journal holds; people are copied anew.
+
+    Raises:
+        StoreUnavailable: the journal cannot be used, or ``store.locked`` as ``backup``.
+        Unavailable: as ``copy_people``.
+    """
+    with _in_turn(home):
+        return _up_to_date(home, keys)
+
+
+@contextmanager
+def _in_turn(home: Path) -> Iterator[None]:
+    """One at a time, of every thread and program: two would take each other's half made copy away.
+
+    The half hour's own backup and that before a new book serves may well come together.
+    """
+    with ExitStack() as held:
+        with trouble(BACKUPS):
+            held.enter_context(only_one(home / LOCK, _WAIT_SECONDS))
+        yield
+
+
+def _backup(home: Path, keys: Keys, at: datetime, spared: Path | None) -> Path:
     folder = home / BACKUPS
     with trouble(BACKUPS):
         make_private(folder)
@@ -54,22 +97,7 @@ def backup(home: Path, keys: Keys, at: datetime, *, spared: Path | None = None) 
     return path
 
 
-def backup_changed(home: Path, keys: Keys, at: datetime, *, spared: Path | None = None) -> Path:
-    """The newest backup where it is ``up_to_date``; otherwise a new one.
-
-    Raises:
-        StoreUnavailable: as ``backup``.
-    """
-    return up_to_date(home, keys) or backup(home, keys, at, spared=spared)
-
-
-def up_to_date(home: Path, keys: Keys) -> Path | None:
-    """The newest backup, where it is proven anew to hold all that the journal holds; people are copied anew.
-
-    Raises:
-        StoreUnavailable: the journal cannot be used.
-        Unavailable: as ``copy_people``.
-    """
+def _up_to_date(home: Path, keys: Keys) -> Path | None:
     newest = next(iter(backups(home)), None)
     if newest is None or not _holds_all(newest, home / FILE_NAME, keys):
         return None

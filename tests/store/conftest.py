@@ -82,7 +82,7 @@ class Home:
 
     def names(self) -> set[str]:
         """What lies there, without the files that only tell processes apart."""
-        return {path.name for path in self.path.iterdir()} - {"book.lock", "device.key"}
+        return {path.name for path in self.path.iterdir()} - {"backup.lock", "book.lock", "device.key"}
 
 
 def old_journal(home: Home) -> None:

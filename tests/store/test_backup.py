@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlcipher3 import dbapi2
 
+from teller_app.safe.disk import only_one
+from teller_app.safe.keys import PEOPLE_FILE
 from teller_app.store import backup as store
 from teller_app.store import migrate
-from teller_app.store.backup import backup, backup_changed, backups, restore
+from teller_app.store.backup import LOCK, backup, backup_changed, backups, proven_counts, restore
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.files import open_file
 from teller_app.store.journal import BACKUPS, FILE_NAME, open_journal
@@ -272,3 +277,37 @@ def test_a_log_alone_is_no_place_for_a_fresh_journal(home):
     home.write_journal(1)
     (home.path / FILE_NAME).rename(home.path / f"{FILE_NAME}-wal")
     assert code_of(open_journal, home.path, home.keys) == "store.missing"
+
+
+def test_backups_that_come_together_are_made_one_after_the_other(home):
+    home.write_journal(2)
+    (home.path / PEOPLE_FILE).write_bytes(b"people")
+    made: list[Path] = []
+    together = Barrier(6)
+
+    def one() -> None:
+        together.wait()
+        made.append(backup(home.path, home.keys, AT))
+
+    with ThreadPoolExecutor(6) as threads:
+        for done in [threads.submit(one) for _ in range(6)]:
+            done.result()
+    assert len(set(made)) == 6
+    assert set(made) == set(backups(home.path))
+    assert len({proven_counts(path, home.keys) for path in made}) == 1
+    assert (home.path / BACKUPS / PEOPLE_FILE).read_bytes() == b"people"
+
+
+def test_two_acts_that_need_a_backup_at_once_share_one(home):
+    home.write_journal(2)
+    with ThreadPoolExecutor(4) as threads:
+        made = list(threads.map(lambda _: backup_changed(home.path, home.keys, AT), range(4)))
+    assert made == backups(home.path) * 4
+
+
+def test_a_backup_does_not_wait_for_ever_for_another(home, monkeypatch):
+    home.write_journal(1)
+    monkeypatch.setattr(store, "_WAIT_SECONDS", 0.1)
+    with only_one(home.path / LOCK):
+        assert code_of(backup, home.path, home.keys, AT) == "store.locked"
+    assert backup(home.path, home.keys, AT) in backups(home.path)
