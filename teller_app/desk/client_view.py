@@ -115,3 +115,8 @@ class ClientView:
     saved: int | None = None
     key_outcome: KeyOutcome | None = None
     data_date: date | None = None
+
+    @property
+    def stale(self) -> bool:
+        """What is decided is of amounts that have changed since into something unreadable."""
+        return any(line.problem is not None for line in self.lines)

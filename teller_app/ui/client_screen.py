@@ -139,7 +139,7 @@ class TierPanel(Card):
     def show_view(self, view: ClientView) -> None:
         """Repaint."""
         trial = view.has_trial or view.mode is Mode.WALK_IN
-        self.band.show_decision(view.decision, view.standing, trial=trial)
+        self.band.show_decision(view.decision, view.standing, trial=trial, stale=view.stale)
         self.track.show_decision(view.decision)
         self.plan.show_view(view)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from teller_app.desk.counter import Counter
 from teller_app.desk.reveal import Taken
+from teller_app.rules.errors import Refusal
 from teller_app.ui.copier import SECONDS, Copier
 from teller_app.ui.cover import Blank
 from teller_app.ui.facing_screen import FacingScreen
@@ -29,7 +30,6 @@ class Extras(QObject):
         self.blank = Blank(window, speaker, BLANK_KEY)
         self.facing = FacingScreen(window, speaker, FACING_KEY)
         window.bar.search.offer(counter.shift.recent)
-        window.client.why.facing.clicked.connect(self.turn_to_client)
 
     def copy_number(self) -> None:
         """The next whole number of the client on the screen; it is in the trail first.
@@ -43,8 +43,15 @@ class Extras(QObject):
         self._window.tell(copied_line(self._speaker, found.kind.value, found.number[-4:], SECONDS))
 
     def turn_to_client(self) -> None:
-        """Turn the screen to the client, where somebody's tier is on it."""
-        self.facing.turn(self._counter.client.view, self._counter.service.view)
+        """Turn the screen to the client, where somebody's tier is on it.
+
+        Raises:
+            Refusal: ``facing.wrong_amounts``: the tier is not that of the amounts on the screen.
+        """
+        view = self._counter.client.view
+        if view.stale:
+            raise Refusal("facing.wrong_amounts")
+        self.facing.turn(view, self._counter.service.view)
 
     def step(self, by: int) -> None:
         """The client before, or the one after.

@@ -104,8 +104,8 @@ class Window(QMainWindow):
         self.more = MoreMenu(self._speaker)
         self._foot = Foot(counter, self.purpose, self.more)
         self._lay_out()
-        self._connect()
         self.extras = Extras(self, counter, self._speaker)
+        self._connect()
         set_keys(self, counter, self._guarded)
         self.bar.show_rulebooks(counter.rulebooks(), counter.place.rulebook)
         self.bar.search.setFocus()
@@ -158,6 +158,7 @@ class Window(QMainWindow):
             (header.walk_in, self.start_walk_in),
             (header.prescreen, self.show_prescreen),
             (header.print, self.print_current),
+            (self.client.why.facing, self.extras.turn_to_client),
             (header.save, self.save),
             (self.prescreen.print, self.print_current),
             (self.prescreen.export, self.save),

@@ -128,6 +128,7 @@ TEXTS: dict[str, str] = (
         # paper and files
         "print.nothing": mark("没有可打印的内容，请先打开客户或完成输入"),
         "print.wrong_fields": mark("还有填写有误的项目，请改正后再打印"),
+        "facing.wrong_amounts": mark("有金额看不懂，请改正后再给客户看"),
         "print.stale": mark("输入已改动，请改正后再打印"),
         "print.other_client": mark("屏幕上的客户或结论已更换，本单作废；请返回后重新预览"),
         "print.large_receipt": mark("80 毫米小票印不下大字，大字请用 A4"),

@@ -9,8 +9,10 @@ from zipfile import ZipFile
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
+from teller_app.rules.codes import AssetClass
 from teller_app.ui.rail import Page
 from tests.counter.conftest import field
 from tests.counter.test_reveal_visits import WHOLE, reasons
@@ -310,3 +312,26 @@ def test_the_repayment_plan_becomes_a_workbook_that_adds_up_and_names_nobody(
 def unzipped(path) -> str:
     with ZipFile(path) as book:
         return "\n".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
+
+
+def test_an_answer_that_is_not_of_the_amounts_on_the_screen_says_so_and_is_not_turned_round(window, press):
+    window.open_client(WANG.key)
+    band = window.client._tier.band
+    fresh = band.accessibleName()
+    edit = window.client.amounts.table.row(AssetClass.WEALTH).edit
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClicks(edit, "40x")
+    assert "有金额看不懂，这是改动前的结果" in band.accessibleName()
+    press(KEY.Key_F11)
+    assert not window.extras.facing.up
+    assert window.notice.text.text() == "有金额看不懂，请改正后再给客户看"
+    window.client.why.facing.click()
+    assert not window.extras.facing.up
+    QTest.keyClick(edit, KEY.Key_Backspace)
+    assert "看不懂" not in band.accessibleName()
+    press(KEY.Key_F11)
+    assert window.extras.facing.up
+    press(KEY.Key_F11)
+    press(KEY.Key_R, CTRL)
+    assert band.accessibleName() == fresh

@@ -56,8 +56,10 @@ class TierBand(QFrame):
         for label in (self._card, self._until):
             label.setStyleSheet(f"font-size: {theme.px(beside)}px; color: white;")
 
-    def show_decision(self, decision: TierDecision | None, standing: Standing | None, *, trial: bool) -> None:
-        """Repaint; a trial says that it is one."""
+    def show_decision(
+        self, decision: TierDecision | None, standing: Standing | None, *, trial: bool, stale: bool = False
+    ) -> None:
+        """Repaint; a trial says that it is one, and what is of other amounts than stand there says that."""
         if decision is None:
             self._colour = theme.colour("quiet")
             self._name.setText("—")
@@ -68,7 +70,8 @@ class TierBand(QFrame):
             self._colour = QColor(tier.colour)
             self._name.setText(self._speaker.name(tier.name))
             self._card.setText(self._speaker.name(tier.card))
-            self._until.setText(self._until_text(decision, standing, trial=trial))
+            until = self._speaker.say("有金额看不懂，这是改动前的结果")
+            self._until.setText(until if stale else self._until_text(decision, standing, trial=trial))
         self.setAccessibleName(f"{self._name.text()} {self._card.text()} {self._until.text()}")
         self.update()
 
