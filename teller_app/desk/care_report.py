@@ -69,7 +69,7 @@ def _section(title: str, lines: tuple[CareLine, ...], speaker: Speaker) -> Secti
             say("电话"),
         ),
         rows=tuple(_row(line, speaker) for line in lines),
-        wide=4,
+        wide={2: 2, 4: 3},  # a company has a long name, and English a long reason
     )
 
 

@@ -17,7 +17,7 @@ class Section(Block):
         curve: shares from 0 to 1 at equal steps; empty where there is nothing to draw.
         columns: heads of the table; ``rows`` have as many cells.
         right: which columns stand at the right, as figures do.
-        wide: which column takes the room that is left.
+        wide: which columns share the room that is left, and by how many parts.
         nothing: what stands there instead of an empty table.
     """
 
@@ -28,7 +28,7 @@ class Section(Block):
     columns: tuple[Text, ...] = ()
     rows: tuple[tuple[Text, ...], ...] = ()
     right: tuple[int, ...] = ()
-    wide: int = 0
+    wide: dict[int, int] = {0: 1}
     nothing: Text = ""
 
 
