@@ -31,7 +31,9 @@ if [ "$(mood)" = empty ]; then
     echo "STATE: -media-empty-error" >&2
 fi
 case $(mood) in
-    sound) cat "${6:--}" >"FOLDER/coming" && mv "FOLDER/coming" "FOLDER/printed/$1.pdf" ;;
+    sound)
+        echo "$PRINTER" >"FOLDER/came-by/$1"
+        cat "${6:--}" >"FOLDER/coming" && mv "FOLDER/coming" "FOLDER/printed/$1.pdf" ;;
     jammed) echo "STATE: +media-jam-error" >&2; exit 4 ;;
     broken) exit 5 ;;
 esac
@@ -148,11 +150,15 @@ class PrintServer:
         )
         return done.stdout
 
-    def add(self) -> None:
-        """Make the queue, open for jobs."""
+    def add(self, name: str = QUEUE) -> None:
+        """Make a queue, open for jobs."""
         ppd = self.folder / "keeper.ppd"
         ppd.write_text(PPD)
-        self.run("lpadmin", "-p", QUEUE, "-E", "-v", "keep:/pages", "-P", str(ppd), "-o", "printer-is-shared=false")
+        self.run("lpadmin", "-p", name, "-E", "-v", f"keep:/{name}", "-P", str(ppd), "-o", "printer-is-shared=false")
+
+    def came_by(self, printed: Path) -> str:
+        """The queue of what came out."""
+        return (self.folder / "came-by" / printed.stem).read_text().strip()
 
     def until(self, there: Callable[[], object]) -> None:
         """Wait for something of the server's."""
@@ -171,7 +177,7 @@ class PrintServer:
 def print_server(folder: Path) -> Iterator[PrintServer]:
     """Run one in ``folder``, whose path must be short: a socket's name has some hundred letters."""
     folder.chmod(0o711)  # filters run as a user of their own
-    for name in ("etc", "run", "cache", "spool", "temp", "bin/backend", "log", "printed", "home"):
+    for name in ("etc", "run", "cache", "spool", "temp", "bin/backend", "log", "printed", "came-by", "home"):
         (folder / name).mkdir(parents=True)
     for each in SERVER_BIN.iterdir():
         if each.name != "backend":

@@ -20,7 +20,7 @@ from tests.paper.queue import QUEUE, print_server
 from tests.stage import CLIENTS, LONGEST_NAME, PRIVATE, WANG
 
 ROOT = Path(__file__).parents[2]
-ASIDE = "counter-4"
+ASIDE, ROLL = "counter-4", "roll-3"
 MM = 72 / 25.4
 ALIKE = 0.95
 """At least so alike are a page that was printed and the one of the PDF; 1 is the same, and blank is no number."""
@@ -285,14 +285,34 @@ def test_a_job_that_is_dropped_is_not_called_printed(server, desk):
 
 
 def test_the_printer_is_chosen_once(server, desk):
-    ppd = str(server.folder / "keeper.ppd")
-    server.run("lpadmin", "-p", ASIDE, "-E", "-v", "keep:/aside", "-P", ppd)
+    server.add(ASIDE)
     assert ASIDE in desk(f"client {WANG.key}")["printers"]
     desk(f"choose {ASIDE}", "send", f"until {ASIDE} 已打印")
     desk("close", "open")
     assert desk(f"client {PRIVATE.key}")["printer"] == ASIDE
     server.run("lpadmin", "-x", ASIDE)
     assert desk(f"client {PRIVATE.key}")["printer"] == QUEUE, "one that is gone gives way"
+
+
+def test_a_page_and_a_receipt_each_come_out_of_their_own_printer(server, desk):
+    """Chosen once for each paper: turning to the other one, also after the window was away, turns the printer."""
+    server.add(ROLL)
+    try:
+        desk(f"client {PRIVATE.key}", "turn 2", f"choose {ROLL}", "send", f"until {ROLL} 已打印")
+        desk("close", "open", f"client {WANG.key}")
+        assert desk("turn 1")["printer"] == QUEUE
+        assert desk("turn 2")["printer"] == ROLL
+        desk("send", f"until {ROLL} 已打印")
+        receipt = newest(server)
+        desk("turn 1", "send", f"until {QUEUE} 已打印")
+        page = newest(server)
+        assert (server.came_by(receipt), server.came_by(page)) == (ROLL, QUEUE)
+        assert facts(receipt)[1] == pytest.approx(80 * MM, abs=1)
+        assert facts(page)[1] == pytest.approx(595.3, abs=1)
+        assert in_spool(server) == []
+    finally:
+        server.run("lpadmin", "-x", ROLL)
+    assert desk(f"client {PRIVATE.key}", "turn 2")["printer"] == QUEUE, "without its own, the A4 one serves"
 
 
 def test_another_client_voids_what_was_ready(server, desk):
