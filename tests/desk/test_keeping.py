@@ -125,6 +125,12 @@ def test_the_second_folder_is_reached_by_name_with_patience(home, share, reached
     assert (refused.value.code, refused.value.values) == ("backup_folder.missing", {"folder": "/media/\n"})
 
 
+def test_a_second_folder_that_is_away_leaves_the_backup_here(home, share):
+    saved = replace(keeping_at(home), second=str(share)).back_up()
+    assert saved.path in backups(home)
+    assert (saved.second, saved.trouble.code) == (None, "backup.away")
+
+
 def test_an_act_that_could_harm_is_preceded_by_a_backup(home):
     keeping = keeping_at(home)
     keeping.safeguard()
@@ -319,9 +325,22 @@ def test_a_restore_says_who_stood_for_what_and_spares_the_backup(home, noted, mo
     told = json.loads(body)
     assert (kind, at) == ("restore_approved", NOW.isoformat())
     (found,) = keeping.verify()[1]
-    assert found.file == aside.name
+    assert (found.file, found.findings) == (aside.name, ())
     assert told["says"] == list(shown.lines)
     assert SECOND in told.values()
+
+
+def test_it_is_this_backup_that_comes_back_and_no_newer_one(home):
+    keeping = keeping_at(home)
+    old = keeping.back_up().path
+    place = open_stage(home)
+    place.journal.record(entry_of())
+    place.close()
+    keeping.back_up()
+    keeping.restore(old, keeping.ask_second(keeping.show_restore(old), SECOND, ""))
+    kinds = [kind for (kind,) in records(home, "action")]
+    assert kinds.count("backup") == 1
+    assert kinds[-1] == "restore_approved"
 
 
 def test_without_a_second_person_nothing_is_put_back(home):
