@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from teller_app.cli.asking import approve, enter
 from teller_app.cli.inputs import is_there
 from teller_app.desk.keeping import Keeping
+from teller_app.desk.reaching import reach
 from teller_app.desk.start import Start
 from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act
@@ -128,7 +129,7 @@ def run_backup(args: argparse.Namespace, start: Start) -> int:
 
 def run_restore(args: argparse.Namespace, start: Start) -> int:
     """Put a backup in place; without ``--yes``, say what that would lose, and exit 1."""
-    if args.file is not None and not (args.file and is_there(Path(args.file))):
+    if args.file is not None and not (args.file and _is_there(Path(args.file))):
         raise Refusal("store.missing", file=args.file)
     keeping = _keeping(args, start, Act.RESTORE)
     path = Path(args.file) if args.file is not None else keeping.newest()
@@ -146,6 +147,11 @@ def run_restore(args: argparse.Namespace, start: Start) -> int:
     else:
         print(start.speaker.say("已恢复；原台账保存在 {file}", file=kept or "—"))
     return 0
+
+
+def _is_there(path: Path) -> bool:
+    """It may lie on a stick or a share that does not answer."""
+    return reach(str(path.parent), lambda: is_there(path))
 
 
 def _say_preview(args: argparse.Namespace, start: Start, path: Path, found: Difference) -> None:

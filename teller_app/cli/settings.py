@@ -109,17 +109,19 @@ def _change(args: argparse.Namespace, start: Start, changes: dict[str, object]) 
         place = start.open(session)
         switch(place, str(code), approve(args, start, session, show_switch(place, str(code))))
     own = {} if args.for_all else {name: changes.pop(name) for name in Own.model_fields if name in changes}
-    before = start.settings_file.read()
+    before, mine = start.settings_file.read(), OwnFile(start.home, session.code)
     after = with_settings(before, **changes)
-    different = {
-        name: getattr(after, name) for name in changes if getattr(after, name) != getattr(before, name)
-    }
-    for told in settings_told(before, different):
+    own_before = mine.over(before).settings
+    own_after = with_settings(own_before, **own)
+    for told in (
+        *settings_told(before, {name: getattr(after, name) for name in changes}),
+        *settings_told(own_before, {name: getattr(own_after, name) for name in own}, own=True),
+    ):
         # Where the journal is gone, another folder may be the way to its backup: nothing holds that up.
         at, by = start.now(), session.actor
         note_if_there(start.home, session.keys, Deed.SETTING, at=at, by=by, told=told)
     if changes:
         start.settings_file.save(after)
     if own:
-        OwnFile(start.home, session.code).keep(own)
+        mine.keep(own)
     return session.code

@@ -47,6 +47,11 @@ class DayClose:
         """How many records the day has."""
         return sum(each.count for each in self.sums)
 
+    @property
+    def tellers(self) -> int:
+        """How many people; the program, which has no name, is none of them."""
+        return len({each.user for each in self.sums if each.user})
+
 
 def close_day(place: Workplace) -> DayClose:
     """Write the close of today down, anchor it, and sum the day up. It can be done again later in the day.
@@ -80,7 +85,7 @@ def closing_sheet(place: Workplace, close: DayClose) -> Job:
         figures=(
             Labelled(label=say("审计记录"), value=f"{close.count:,}"),
             Labelled(label=say("起止号"), value=f"{close.first:,} – {close.last:,}"),
-            Labelled(label=say("柜员"), value=f"{len({each.user for each in close.sums}):,}"),
+            Labelled(label=say("柜员"), value=f"{close.tellers:,}"),
         ),
         sections=(_code_section(close, speaker), *_sections(close.sums, speaker), _signatures(speaker)),
         remark=say("审计码连着此前的每一条记录：任何一条被改动，重算的审计码都会与本单不同。请妥善保管本单"),
@@ -112,7 +117,9 @@ def _sections(sums: Iterable[Sum], speaker: Speaker) -> list[Section]:
             Section(
                 title=user or role_name(speaker, role),
                 aside=say(
-                    "{role}，共 {count} 条", role=role_name(speaker, role), count=sum(a.count for a in found)
+                    "{role}，共 {count} 条",
+                    role=role_name(speaker, role),
+                    count=f"{sum(each.count for each in found):,}",
                 ),
                 columns=(say("动作"), say("次数")),
                 rows=tuple((action_name(speaker, each.action), f"{each.count:,}") for each in found),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,11 +32,11 @@ from teller_app.safe.ring import OpenRing, all_keys, new_keys, new_pair, public_
 from teller_app.safe.roles import Role
 from teller_app.safe.session import Session
 from teller_app.safe.tries import FILE_NAME as TRIES_FILE
-from teller_app.safe.tries import Tries, Waiting
+from teller_app.safe.tries import Counted, Tries, Waiting
 from teller_app.safe.wrapping import COST, Cost, Wrapped, unwrap, wrap
 from teller_app.store.journal import begin_journal, open_journal, put_begun
 from teller_app.store.trail import Deed
-from teller_app.words.audit_told import failed_told, people_told
+from teller_app.words.audit_told import STRANGE, failed_told, people_told
 
 _DATA = ("*.db", "backups/*.db")
 _WRAP = "user wrap"
@@ -142,7 +142,7 @@ class Door:
             Refusal: ``people.none``, ``login.unknown``, ``login.disabled`` or ``login.locked`` (user),
                 ``login.wrong`` (left), or ``login.must_change`` where the password is right and only
                 serves to choose another with ``change_password``.
-            Unavailable: as ``PeopleFile.read`` and ``Tries.attempt``.
+            Unavailable: as ``PeopleFile.read``, ``Tries.attempt`` and ``Tries.note_strange``.
         """
         person, private = self._proven(code, password)
         if person.must_change:
@@ -158,7 +158,7 @@ class Door:
             Refusal: ``password.same``, as ``check_password``, or as ``log_in``.
             Unavailable: as ``log_in``, or it could not be put on record; the old one still counts.
         """
-        check_password(new, (code, self.people.read().active(code).name))
+        check_password(new, (code, self._known(code).name))
         if new == old:
             raise Refusal("password.same")
         person, private = self._proven(code, old)
@@ -236,10 +236,19 @@ class Door:
 
     def _proven(self, code: str, password: str) -> tuple[Person, bytes]:
         """Whoever knows the password, as the file says after the guess: meanwhile somebody may have acted."""
-        person = self.people.read().active(code)
+        person = self._known(code)
         device = self.device.derive(_WRAP)
         private = self.tries.attempt(code, lambda: unwrap(person.wrapped, password, device), self._now())
         return self._still(person), private
+
+    def _known(self, code: str) -> Person:
+        """Whose code it is. One that nobody has is counted; what was typed there is kept nowhere."""
+        try:
+            return self.people.read().active(code)
+        except Refusal as refused:
+            if refused.code == "login.unknown" and code:
+                self.tries.note_strange(self._now())
+            raise
 
     def _still(self, person: Person) -> Person:
         now = self.people.read().active(person.code)
@@ -288,20 +297,14 @@ class Door:
         """
         with suppress(Unavailable):
             untold = self.tries.untold
-            if not untold.missed and not untold.waiting:
+            if not untold.missed and not untold.strange and not untold.waiting:
                 return session
             journal = open_journal(self._home, session.keys)
             try:
                 for one in untold.waiting:
                     journal.note(Deed.PEOPLE, at=one.at, by=Actor(one.user, one.role), purpose=one.told)
-                for code, missed in untold.missed.items():
-                    journal.note(
-                        Deed.LOG_IN_FAILED,
-                        at=self._now(),
-                        by=PROGRAM,
-                        purpose=failed_told(code, missed.count, missed.first, missed.last),
-                        result="login.locked" if missed.locked else "login.wrong",
-                    )
+                for told, result in _failed(untold):
+                    journal.note(Deed.LOG_IN_FAILED, at=self._now(), by=PROGRAM, purpose=told, result=result)
             finally:
                 journal.close()
             self.tries.told(untold)
@@ -318,6 +321,16 @@ class Door:
             standing=lambda: self._still(person).role,
             ring=ring,
         )
+
+
+def _failed(untold: Counted) -> Iterator[tuple[str, str]]:
+    """Log-ins that failed, as the trail says them, and how each ended."""
+    for code, missed in untold.missed.items():
+        told = failed_told(code, missed.count, missed.first, missed.last)
+        yield told, "login.locked" if missed.locked else "login.wrong"
+    if untold.strange is not None:
+        found = untold.strange
+        yield failed_told(STRANGE, found.count, found.first, found.last), "login.unknown"
 
 
 def check_person(code: str, name: str) -> None:

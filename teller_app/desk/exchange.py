@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from teller_app.desk.approving import Approval, Shown
+from teller_app.desk.reaching import Wanted, reach, somebody_waits
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.errors import Refusal
+from teller_app.safe.disk import put_whole
 from teller_app.safe.exchange import public_of
 from teller_app.safe.exchange_keys import CODE_PATTERN, BranchKey, read_office
 from teller_app.safe.log import note
@@ -27,6 +31,7 @@ from teller_app.store.trail import Deed
 from teller_app.words.approving import set_up_exchange, short_code
 
 _CODE = re.compile(CODE_PATTERN)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +88,10 @@ class ExchangeDesk:
 
         Raises:
             Refusal: ``exchange.office_file`` (file) or ``exchange.branch_code`` (text).
+            StoreUnavailable: ``folder.no_answer`` (folder).
         """
         self.place.require(Act.EXCHANGE)
-        return _setup(read_office(office), branch)
+        return _setup(reach(str(office.parent), lambda: read_office(office)), branch)
 
     def show_setup(self, setup: Setup) -> Shown:
         """What a second person is to stand for: to whom everything will be sealed."""
@@ -128,30 +134,33 @@ class ExchangeDesk:
         """The same for a window."""
         return _view(self.state())
 
-    def write(self, out: Path) -> ExchangeView:
+    def write(self, out: Path, wanted: Wanted) -> ExchangeView:
         """As ``send``, for a window.
 
         Raises:
             Refusal: as ``send``.
             Unavailable: as ``send``.
         """
-        done = self.send(out)
+        done = self.send(out, wanted=wanted)
         return _view(done.state, len(done.files))
 
-    def send(self, out: Path, anew: int | None = None) -> Delivered:
+    def send(self, out: Path, anew: int | None = None, wanted: Wanted = somebody_waits) -> Delivered:
         """Write everything that waits to a folder, in as many files as it takes.
 
         Args:
             out: a folder that is there; a stick, or what is carried to head office.
             anew: send everything from the first record on, under this number; head office asks for that.
+            wanted: asked while the folder has not answered; stops the waiting by raising.
 
         Raises:
             Refusal: ``exchange.not_set_up``, ``exchange.no_folder`` (folder), or ``number.out_of_range``
                 where the number was used already.
-            Unavailable: ``exchange.busy``, or ``exchange.not_delivered`` (file, reason): what was made waits.
+            Unavailable: ``exchange.busy``, or ``exchange.not_delivered`` (file, reason) or
+                ``exchange.no_answer`` (folder): what was made waits.
         """
         self.place.require(Act.EXCHANGE)
-        _is_folder(out)
+        there = _There(out, wanted)
+        there.find()
         made: list[Sent] = []
         with self._outbox() as outbox, outbox.alone():
             setup, state = _set_up(outbox), outbox.state()
@@ -164,7 +173,7 @@ class ExchangeDesk:
                 made += [sent] if sent else []
                 last = sent.last if sent else through
                 anew, state = None, outbox.state()
-            files = tuple(outbox.deliver(out, setup.branch))
+            files = tuple(outbox.deliver(out, setup.branch, there.put))
             state = outbox.state()
         note(Event.EXCHANGE_SENT, count=len(files))
         return Delivered(tuple(made), files, state)
@@ -175,16 +184,18 @@ class ExchangeDesk:
         Raises:
             Refusal: ``exchange.not_set_up``, ``exchange.no_folder`` (folder) or ``exchange.no_file``
                 (number).
-            Unavailable: ``exchange.busy`` or ``exchange.not_delivered`` (file, reason).
+            Unavailable: ``exchange.busy``, ``exchange.not_delivered`` (file, reason) or
+                ``exchange.no_answer`` (folder).
         """
         self.place.require(Act.EXCHANGE)
-        _is_folder(out)
+        there = _There(out)
+        there.find()
         with self._outbox() as outbox, outbox.alone():
             branch = _set_up(outbox).branch
             if not outbox.lies_here(number):
                 raise Refusal("exchange.no_file", number=number)
             outbox.journal.note(Deed.EXCHANGE_AGAIN, at=self.place.now(), by=self.place.actor)
-            return outbox.again(number, out, branch)
+            return outbox.again(number, out, branch, there.put)
 
     @contextmanager
     def _outbox(self) -> Iterator[Outbox]:
@@ -232,10 +243,26 @@ def _set_up(outbox: Outbox) -> Setup:
     return found
 
 
-def _is_folder(out: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class _There:
+    """A folder that may not answer, like a stick with a fault."""
+
+    out: Path
+    wanted: Wanted = somebody_waits
+
+    def find(self) -> None:
+        if not self._reach(partial(_is_folder, self.out)):
+            raise Refusal("exchange.no_folder", folder=str(self.out))
+
+    def put(self, path: Path, content: bytes) -> None:
+        self._reach(partial(put_whole, path, content))
+
+    def _reach(self, task: Callable[[], T]) -> T:
+        return reach(str(self.out), task, self.wanted, silent="exchange.no_answer")
+
+
+def _is_folder(out: Path) -> bool:
     try:
-        there = out.is_dir()
+        return out.is_dir()
     except (OSError, ValueError):
-        there = False
-    if not there:
-        raise Refusal("exchange.no_folder", folder=str(out))
+        return False

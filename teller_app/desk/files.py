@@ -8,17 +8,19 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from teller_app.desk.approving import Shown
 from teller_app.desk.event import Event
 from teller_app.desk.exchange import ExchangeDesk, ExchangeView
-from teller_app.desk.keeping import Keeping, Saved
+from teller_app.desk.keeping import NOT_COPIED, Keeping, Saved
 from teller_app.desk.problem import Problem
-from teller_app.desk.reaching import PATIENCE, Wanted, somebody_waits
+from teller_app.desk.reaching import PATIENCE, Wanted
 from teller_app.desk.workplace import Workplace, with_settings
 from teller_app.rules.errors import Coded, Refusal, Unavailable
 from teller_app.safe.roles import Act
 from teller_app.store.compare import Difference
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import FILE_NAME
+from teller_app.store.thinning import Copy
 from teller_app.store.verify import Finding
 
 Progress = Callable[[int, int], None]
@@ -92,11 +94,16 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Previewed:
-    """What restoring a backup would lose, or why it cannot be restored."""
+    """What restoring a backup would lose, or why it cannot be restored.
+
+    Attributes:
+        digest: tells it from any other, for whoever stands for it.
+    """
 
     line: CopyLine
     difference: Difference | None = None
     wrong: Coded | None = None
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,7 @@ class FilesView:
         saved: the last backup of this window's day; ``None`` before there is one.
         chosen: the backup that is looked at.
         difference: what restoring it would lose; ``None`` until that is worked out.
+        digest: of the chosen one, once ``difference`` is there.
         unusable: why the chosen one cannot be restored.
         doing: what is being done beside the window.
         exchange: how it stands with head office; ``None`` where it is not known yet, or not for this person.
@@ -119,6 +127,7 @@ class FilesView:
     saved: Saved | None = None
     chosen: CopyLine | None = None
     difference: Difference | None = None
+    digest: str = ""
     unusable: Coded | None = None
     doing: frozenset[Doing] = frozenset()
     exchange: ExchangeView | None = None
@@ -169,7 +178,7 @@ class FilesDesk:
     def look(self, progress: Progress) -> tuple[CopyLine, ...]:
         """Which backups there are; on any thread, for a share that hangs must not hold the window up."""
         progress(0, 0)
-        return copy_lines(self.keeping, wanted_by(progress))
+        return copy_lines(self.keeping, self.keeping.copies(wanted_by(progress)))
 
     def back_up(self, progress: Progress, *, only_changed: bool = False, seconds: float = PATIENCE) -> Backed:
         """A proven backup; on any thread.
@@ -188,13 +197,13 @@ class FilesDesk:
         if _silent(saved.trouble):
             # A folder that has just not answered is not asked for its list, which would not come either.
             keeping = replace(keeping, second="")
-        return Backed(saved, copy_lines(keeping, wanted))
+        return Backed(saved, copy_lines(keeping, keeping.copies(wanted)))
 
     def try_folder(self, text: str, progress: Progress) -> Tried:
         """Make a second folder ready; empty for none; on any thread.
 
         Raises:
-            StoreUnavailable: ``backup.no_answer`` (folder).
+            StoreUnavailable: ``folder.no_answer`` (folder).
         """
         progress(0, 0)
         folder = text.strip()
@@ -208,8 +217,10 @@ class FilesDesk:
     def preview(self, line: CopyLine, progress: Progress) -> Previewed:
         """What restoring a backup would lose; on any thread."""
         progress(0, 0)
+        keeping, wanted = self.keeping, wanted_by(progress)
         try:
-            return Previewed(line, self.keeping.preview(line.path, wanted=wanted_by(progress)))
+            found = keeping.preview(line.path, wanted=wanted)
+            return Previewed(line, found, digest=keeping.digest(line.path, wanted))
         except (Refusal, StoreUnavailable) as wrong:
             return Previewed(line, wrong=wrong)
 
@@ -223,6 +234,19 @@ class FilesDesk:
         progress(0, 0)
         return ExchangeDesk(self._place).view()
 
+    def show_restore(self) -> Shown:
+        """What a second person is to stand for; nothing is read for it.
+
+        Raises:
+            Refusal: ``files.none_chosen`` or ``files.busy``.
+        """
+        view = self.view
+        if view.chosen is None or view.difference is None:
+            raise Refusal("files.none_chosen")
+        if view.busy:
+            raise Refusal("files.busy")
+        return self.keeping.show_restore(view.chosen.path, view.digest)
+
     def send(self, folder: str, progress: Progress) -> ExchangeView:
         """Write what waits for head office to a folder; on any thread.
 
@@ -231,7 +255,7 @@ class FilesDesk:
             Unavailable: as ``ExchangeDesk.send``.
         """
         progress(0, 0)
-        return ExchangeDesk(self._place).write(Path(folder))
+        return ExchangeDesk(self._place).write(Path(folder), wanted_by(progress))
 
     def take_exchange(self, found: ExchangeView) -> None:
         """Show how it stands with head office."""
@@ -259,7 +283,8 @@ class FilesDesk:
     def take_preview(self, found: Previewed) -> None:
         """Show what restoring a backup would lose, if that is still what is looked at."""
         if self.view.chosen == found.line:
-            self._show(replace(self.view, difference=found.difference, unusable=found.wrong))
+            known = replace(self.view, difference=found.difference, digest=found.digest)
+            self._show(replace(known, unusable=found.wrong))
 
     def show_doing(self, doing: Iterable[Doing]) -> None:
         """What goes on beside the window; nothing any more where that is empty."""
@@ -270,7 +295,7 @@ class FilesDesk:
     def choose(self, line: CopyLine | None) -> None:
         """Look at a backup."""
         if line != self.view.chosen:
-            self._show(replace(self.view, chosen=line, difference=None, unusable=None))
+            self._show(replace(self.view, chosen=line, difference=None, digest="", unusable=None))
 
     def take_copies(self, copies: tuple[CopyLine, ...]) -> None:
         """Show which backups there are."""
@@ -309,12 +334,11 @@ def wanted_by(progress: Progress) -> Wanted:
 
 
 def _silent(trouble: StoreUnavailable | None) -> bool:
-    return trouble is not None and trouble.code == "backup.no_answer"
+    return trouble is not None and trouble.code == NOT_COPIED
 
 
-def copy_lines(keeping: Keeping, wanted: Wanted = somebody_waits) -> tuple[CopyLine, ...]:
-    """Every backup, the newest first."""
+def copy_lines(keeping: Keeping, copies: Iterable[Copy]) -> tuple[CopyLine, ...]:
+    """Backups as a list shows them."""
     return tuple(
-        CopyLine(copy.path, copy.made, second=not copy.path.is_relative_to(keeping.home))
-        for copy in keeping.copies(wanted)
+        CopyLine(copy.path, copy.made, second=not copy.path.is_relative_to(keeping.home)) for copy in copies
     )

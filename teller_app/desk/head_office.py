@@ -11,13 +11,16 @@ from datetime import datetime
 from pathlib import Path
 
 from teller_app.desk.branch_tables import Table
+from teller_app.desk.reaching import NO_ANSWER, reach
 from teller_app.intake.exchange import Received, Receiver, receive
 from teller_app.intake.layout import FIELDS, Kind
 from teller_app.rules.errors import Refusal
+from teller_app.safe.disk import read_plain
 from teller_app.safe.drive import Drive, drive_of
 from teller_app.safe.exchange_keys import Branches, store_key
 from teller_app.safe.log import note
 from teller_app.safe.log_fields import Event
+from teller_app.store.errors import StoreUnavailable
 from teller_app.store.merged import merged_at
 from teller_app.store.merged_reads import (
     Alarm,
@@ -81,7 +84,7 @@ class HeadOffice:
         if drive_of(self.folder) is not Drive.FIXED:
             raise Refusal("exchange.drive", folder=str(self.folder))
         with merged_at(self.folder, store_key(self.private), create=True) as merged:
-            done = receive(paths, Receiver(merged, self.private, branches, restored), at)
+            done = receive(paths, Receiver(merged, self.private, branches, restored, _Sticks().read), at)
         for each in done:
             if each.answer.wrong is not None:
                 note(Event.EXCHANGE_REFUSED, code=each.answer.wrong.code)
@@ -103,6 +106,27 @@ class HeadOffice:
                 reads.over_quota(),
                 reads.grants(),
             )
+
+
+class _Sticks:
+    """Reads files that may lie where nothing answers; a folder that has not answered is not asked again."""
+
+    def __init__(self) -> None:
+        self._silent: set[Path] = set()
+
+    def read(self, path: Path, most: int) -> bytes:
+        """As ``read_plain``.
+
+        Raises:
+            Refusal: ``folder.no_answer`` (folder).
+        """
+        folder = path.parent
+        try:
+            if folder not in self._silent:
+                return reach(str(folder), lambda: read_plain(path, most))
+        except StoreUnavailable:
+            self._silent.add(folder)
+        raise Refusal(NO_ANSWER, folder=str(folder))
 
 
 def count_table(speaker: Speaker, counts: Sequence[DayCount]) -> Table:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -50,6 +51,8 @@ from teller_app.words.speaker import Speaker
 _BETWEEN = re.compile("[ ·:-]+")
 _CODE = re.compile("(?P<number>[0-9]{1,18})[ ·:-]+(?P<digits>[0-9a-f ·:-]+)")
 
+NOT_COPIED = "backup.no_answer"
+"""Why there is no copy in the second folder, where it has not answered."""
 Progress = Callable[[int, int], None]
 T = TypeVar("T")
 
@@ -66,6 +69,18 @@ class Saved:
     path: Path
     second: Path | None = None
     trouble: StoreUnavailable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Which backups there are, the newest first.
+
+    Attributes:
+        silent: why nobody knows of those in the second folder.
+    """
+
+    copies: list[Copy]
+    silent: StoreUnavailable | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +123,9 @@ class Keeping:
         path = self._backed_up(only_changed=only_changed)
         if not self.second:
             return Saved(path)
-        # Whoever is copying still when nobody waits any more holds this key, and no other.
-        key, second = GivenKeys({"journal": self.session.keys.key("journal")}), Path(self.second)
+        task = partial(copy_to, Path(self.second), self._key, path)
         try:
-            return Saved(path, reach(self.second, lambda: copy_to(second, key, path), wanted, seconds))
+            return Saved(path, reach(self.second, task, wanted, seconds, silent=NOT_COPIED))
         except StoreUnavailable as away:
             return Saved(path, trouble=away)
 
@@ -177,18 +191,32 @@ class Keeping:
     def copies(self, wanted: Wanted = somebody_waits) -> list[Copy]:
         """Every backup here and in the second folder, by their dates, the newest first; none is opened.
 
-        A copy that lies in both stands here once. A second folder that does not answer has none to show.
+        A second folder that does not answer has none to show.
+        """
+        return self.listed(wanted, PATIENCE).copies
+
+    def listed(self, wanted: Wanted, seconds: float) -> Listed:
+        """The same, with why those of the second folder are missing. One that lies in both stands here once.
+
+        Args:
+            wanted: asked while the second folder has not answered.
+            seconds: how long to wait for it.
         """
         self.session.require(Act.VERIFY)
         here = copies_in(self.home / BACKUPS)
         there: list[Copy] = []
+        silent = None
         if self.second:
             own = own_folder(Path(self.second), self.session.keys)
-            with suppress(OSError, StoreUnavailable):
-                there = reach(self.second, lambda: copies_in(own), wanted)
+            try:
+                there = reach(self.second, lambda: copies_in(own), wanted, seconds)
+            except OSError:
+                there = []
+            except StoreUnavailable as wrong:
+                silent = wrong
         known = {copy.made for copy in here}
         both = [*here, *(copy for copy in there if copy.made not in known)]
-        return sorted(both, key=lambda copy: copy.made, reverse=True)
+        return Listed(sorted(both, key=lambda copy: copy.made, reverse=True), silent)
 
     def newest(self) -> Path:
         """The backup made last.
@@ -208,8 +236,7 @@ class Keeping:
             StoreUnavailable: it cannot be used, or its folder does not answer.
         """
         self.session.require(Act.RESTORE)
-        keys = self.session.keys
-        self._reached(path, lambda: proven_counts(path, keys), wanted)
+        self._reached(path, partial(proven_counts, path, self._key), wanted)
 
     def preview(self, path: Path, *, damaged: bool = False, wanted: Wanted = somebody_waits) -> Difference:
         """What a restore would lose, and what it would bring; nothing is changed.
@@ -223,21 +250,39 @@ class Keeping:
             StoreUnavailable: the backup cannot be used, or its folder does not answer.
         """
         self.session.require(Act.RESTORE)
-        home, keys = self.home, self.session.keys
-        return self._reached(path, lambda: compare(home, keys, path, beside=damaged), wanted)
+        return self._reached(path, partial(compare, self.home, self._key, path, beside=damaged), wanted)
+
+    @property
+    def _key(self) -> GivenKeys:
+        """For whatever may go on when nobody waits any more: it holds this key, and no other."""
+        return GivenKeys({"journal": self.session.keys.key("journal")})
 
     def _reached(self, path: Path, task: Callable[[], T], wanted: Wanted) -> T:
         """What lies at home is there; anything else may be on a share."""
         return task() if path.is_relative_to(self.home) else reach(str(path.parent), task, wanted)
 
-    def show_restore(self, path: Path) -> Shown:
-        """What a second person is to stand for: one backup, to the byte.
+    def digest(self, path: Path, wanted: Wanted = somebody_waits) -> str:
+        """What tells a backup from any other, to the byte; for ``show_restore``.
 
         Raises:
-            StoreUnavailable: it cannot be read.
+            StoreUnavailable: it cannot be read, or its folder does not answer.
         """
         self.session.require(Act.RESTORE)
-        lines = restore_backup(self.speaker, path.name, short_code(_digest(path)), self.session.label)
+        return self._reached(path, partial(_digest, path), wanted)
+
+    def show_restore(self, path: Path, digest: str | None = None) -> Shown:
+        """What a second person is to stand for: one backup, to the byte.
+
+        Args:
+            path: the backup.
+            digest: as ``digest`` has found it; where there is none, it is worked out now.
+
+        Raises:
+            StoreUnavailable: as ``digest``.
+        """
+        self.session.require(Act.RESTORE)
+        code = short_code(self.digest(path) if digest is None else digest)
+        lines = restore_backup(self.speaker, path.name, code, self.session.label)
         return Shown(Act.RESTORE, self.speaker.language, lines)
 
     def ask_second(self, shown: Shown, code: str, password: str) -> Approval:
@@ -248,16 +293,22 @@ class Keeping:
         """
         return self.approvals.ask(self.session, shown, code, password)
 
-    def restore(self, path: Path, approval: Approval | None) -> Path | None:
+    def restore(self, path: Path, approval: Approval | None, wanted: Wanted = somebody_waits) -> Path | None:
         """Put a backup in place, for which a second person stands; returns where the present journal is kept.
+
+        Args:
+            path: the backup.
+            approval: of the second person.
+            wanted: asked while the folder of the backup has not answered; once the backup is here, nothing
+                stops this.
 
         Raises:
             Refusal: as ``Approvals.use``.
-            StoreUnavailable: as ``show_restore`` and as ``store.backup.restore``.
+            StoreUnavailable: as ``digest`` and as ``store.backup.restore``.
         """
         self.session.require(Act.RESTORE)
         # What is held against the approval and what is put in place are the same bytes.
-        with own_copy(self.home, path) as own:
+        with own_copy(self.home, path, lambda copy: self._reached(path, copy, wanted)) as own:
             shown = self.show_restore(own)
             second = self.approvals.use(self.session, shown, approval)
             self.safeguard(spared=path)
@@ -278,8 +329,7 @@ class Keeping:
         self.session.require(Act.BACKUP)
         if not text.isprintable():
             raise Refusal("backup_folder.missing", folder=text)
-        home, keys = self.home, self.session.keys
-        reach(text, lambda: take_folder(home, keys, Path(text)), wanted)
+        reach(text, partial(take_folder, self.home, self._key, Path(text)), wanted)
 
     def check(self, progress: Progress | None = None) -> tuple[Finding, ...]:
         """The pages of book and journal, in a moment."""

@@ -1,4 +1,4 @@
-"""A folder that may never answer, like a share whose server is gone: waited for, but never for long.
+"""A folder that may never answer, like a share or a stick with a fault: waited for, but never for long.
 
 What reaches for it runs on a thread of its own, which nobody can stop. Whoever waits can: then the thread
 goes on by itself until the folder answers or the program ends, and nobody is told what came of it.
@@ -6,6 +6,7 @@ goes on by itself until the folder answers or the program ends, and nobody is to
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from threading import Event, Lock, Thread
 from typing import Generic, TypeVar
@@ -15,11 +16,13 @@ from teller_app.store.errors import StoreUnavailable
 PATIENCE = 60.0
 """Seconds that somebody waits who works on meanwhile."""
 CLOSING = 10.0
-"""Seconds that the end of the program waits."""
+"""Seconds that somebody waits who can do nothing else meanwhile, like the end of the program."""
+NO_ANSWER = "folder.no_answer"
+"""What is said of a folder that has not been read."""
 _EVERY, _A_SECOND = 0.05, 20
 """So long is each look whether it has answered, and so many are a second."""
-_alone = Lock()
-"""One at a time: two that copy to the same folder would be in each other's way."""
+_alone: defaultdict[str, Lock] = defaultdict(Lock)
+"""One at a time for each folder: two that copy to the same one would be in each other's way."""
 T = TypeVar("T")
 Wanted = Callable[[], object]
 """Asked now and then whether anybody still waits; says no by raising."""
@@ -30,9 +33,9 @@ def somebody_waits() -> None:
 
 
 class _Answer(Generic[T]):
-    def __init__(self, task: Callable[[], T]) -> None:
+    def __init__(self, task: Callable[[], T], alone: Lock) -> None:
         self.there = Event()
-        self._task = task
+        self._task, self._alone = task, alone
         self._found: list[T] = []
         self._wrong: BaseException | None = None
 
@@ -43,7 +46,7 @@ class _Answer(Generic[T]):
             self._wrong = wrong
         finally:
             del self._task  # and what it holds, like a key
-            _alone.release()
+            self._alone.release()
             self.there.set()
 
     def take(self) -> T:
@@ -53,22 +56,27 @@ class _Answer(Generic[T]):
 
 
 def reach(
-    folder: str, task: Callable[[], T], wanted: Wanted = somebody_waits, seconds: float = PATIENCE
+    folder: str,
+    task: Callable[[], T],
+    wanted: Wanted = somebody_waits,
+    seconds: float = PATIENCE,
+    *,
+    silent: str = NO_ANSWER,
 ) -> T:
     """Do ``task``, which reaches for ``folder``, and wait for it at most about twice ``seconds``.
 
     Raises:
-        StoreUnavailable: ``backup.no_answer`` (folder).
+        StoreUnavailable: ``silent`` (folder).
         BaseException: what ``task`` or ``wanted`` raises.
     """
     times = max(1, round(seconds * _A_SECOND))
-    silent = StoreUnavailable("backup.no_answer", folder=folder)
-    if not _again(times, wanted, lambda: _alone.acquire(timeout=_EVERY)):
-        raise silent
-    answer = _Answer(task)
+    no_answer, alone = StoreUnavailable(silent, folder=folder), _alone[folder]
+    if not _again(times, wanted, lambda: alone.acquire(timeout=_EVERY)):
+        raise no_answer
+    answer = _Answer(task, alone)
     Thread(target=answer.work, name="second folder", daemon=True).start()
     if not _again(times, wanted, lambda: answer.there.wait(_EVERY)):
-        raise silent
+        raise no_answer
     return answer.take()
 
 

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from teller_app.desk.approving import Approvals
+from teller_app.desk.noting import note_if_there
 from teller_app.desk.own_file import OwnFile
 from teller_app.desk.settings import SettingsFile
-from teller_app.desk.workplace import Workplace, with_settings
+from teller_app.desk.workplace import Workplace, settings_told, with_settings
 from teller_app.safe.session import Session
 from teller_app.store.releases import Releases
 from teller_app.store.rulebooks import RulebookShelf
+from teller_app.store.trail import Deed
 from teller_app.words.speaker import Language, Speaker
 
 if TYPE_CHECKING:
@@ -66,6 +68,14 @@ class Start:
             Unavailable: as ``demo_person``.
         """
         if self.demo:
-            OwnFile(self.home, self.demo_person().code).keep({"language": language.value})
+            self._speak_to(self.demo_person(), language)
         else:
             self.settings_file.save(with_settings(self.settings_file.read(), language=language))
+
+    def _speak_to(self, session: Session, language: Language) -> None:
+        mine = OwnFile(self.home, session.code)
+        before = mine.over(self.settings_file.read()).settings
+        for told in settings_told(before, {"language": language}, own=True):
+            at, by = self.now(), session.actor
+            note_if_there(self.home, session.keys, Deed.SETTING, at=at, by=by, told=told)
+        mine.keep({"language": language.value})

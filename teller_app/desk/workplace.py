@@ -157,8 +157,8 @@ class Workplace:
     def change(self, settings: Settings) -> None:
         """Keep what differs in other settings: a person's own with the person, the rest with the workplace.
 
-        Only what differs: the language of one command is not the language of the counter. What the workplace
-        has set is on record before it is otherwise; what is one's own decides nothing, and is not.
+        Only what differs: the language of one command is not the language of the counter. Each is on record
+        before it is otherwise.
 
         Raises:
             Refusal: ``settings.not_saved``; the old ones stay.
@@ -167,9 +167,9 @@ class Workplace:
         changed = {name: value for name, value in settings if value != getattr(self.settings, name)}
         own = {name: value for name, value in changed.items() if name in Own.model_fields}
         shared = {name: value for name, value in changed.items() if name not in own}
+        for told in (*settings_told(self.settings, shared), *settings_told(self.settings, own, own=True)):
+            self.journal.note(Deed.SETTING, at=self.now(), by=self.actor, purpose=told)
         if shared:
-            for told in settings_told(self.settings, shared):
-                self.journal.note(Deed.SETTING, at=self.now(), by=self.actor, purpose=told)
             self.settings_file.save(with_settings(self.settings_file.read(), **shared))
         if own:
             self.own_file.keep(own)
@@ -330,9 +330,13 @@ def refuse_draft(rulebook: str) -> None:
         raise Refusal("rulebook.draft", file=Path(rulebook).name)
 
 
-def settings_told(before: Settings, changes: Mapping[str, object]) -> list[str]:
-    """What the trail says of other settings, one by one."""
-    return [setting_told(name, getattr(before, name), value) for name, value in sorted(changes.items())]
+def settings_told(before: Settings, changes: Mapping[str, object], *, own: bool = False) -> list[str]:
+    """What the trail says of other settings, one by one; what stays as it was is none."""
+    return [
+        setting_told(name, getattr(before, name), value, own=own)
+        for name, value in sorted(changes.items())
+        if value != getattr(before, name)
+    ]
 
 
 def with_settings(settings: Settings, **changes: object) -> Settings:

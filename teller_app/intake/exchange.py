@@ -11,7 +11,7 @@ Files come in any order; they are taken in the order of their numbers.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,9 @@ from teller_app.safe.exchange_keys import Branches
 from teller_app.store.exchange_file import read_content
 from teller_app.store.merged import Answer, Merged, Opened, Outcome
 
+Read = Callable[[Path, int], bytes]
+"""Reads at most so many bytes of a file, and one more; raises as ``read_plain``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
@@ -32,12 +35,14 @@ class Receiver:
         private: its key, to which branches seal.
         branches: whose signatures it knows.
         restored: branches whose journal was put back, as head office has made sure.
+        read: how a file is read; a stick may not answer.
     """
 
     merged: Merged
     private: bytes
     branches: Branches
     restored: Collection[str] = ()
+    read: Read = read_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +59,14 @@ class Received:
     answer: Answer
 
 
-def open_exchange(path: Path, private: bytes, branches: Branches) -> Opened:
+def open_exchange(path: Path, private: bytes, branches: Branches, read: Read = read_plain) -> Opened:
     """Read a file as far as it can be checked without knowing any other.
 
     Raises:
-        Refusal: ``exchange.unreadable`` (file), or as ``unpack_file`` and ``read_content``.
+        Refusal: ``exchange.unreadable`` (file), or as ``unpack_file``, ``read_content`` and ``read``.
     """
     try:
-        raw = read_plain(path, MOST_FILE_BYTES)
+        raw = read(path, MOST_FILE_BYTES)
     except (OSError, ValueError):
         raise Refusal("exchange.unreadable", file=path.name) from None
     branch, content = unpack_file(raw, private, branches.by_key)
@@ -79,7 +84,7 @@ def receive(paths: Iterable[Path], by: Receiver, at: datetime) -> list[Received]
     found: list[tuple[str, int, Path]] = []
     for path in paths:
         try:
-            header = open_exchange(path, by.private, by.branches).header
+            header = open_exchange(path, by.private, by.branches, by.read).header
         except Refusal as wrong:
             branch = str(wrong.values.get("branch", ""))
             done.append(Received(path, branch, 0, Answer(Outcome.REFUSED, wrong=wrong)))
@@ -91,7 +96,7 @@ def receive(paths: Iterable[Path], by: Receiver, at: datetime) -> list[Received]
 
 def _take(path: Path, number: int, branch: str, by: Receiver, at: datetime) -> Received:
     try:
-        opened = open_exchange(path, by.private, by.branches)
+        opened = open_exchange(path, by.private, by.branches, by.read)
     except Refusal as wrong:
         return Received(path, branch, number, Answer(Outcome.REFUSED, wrong=wrong))
     header = opened.header

@@ -72,12 +72,15 @@ class Counted(Numbered):
         generation: the newest people file that this device has seen.
         used: guesses since the last right one, by code.
         missed: wrong guesses that wait for the journal, by code.
+        strange: log-ins with a code that nobody has, which wait for it too: how many and when. What was typed
+            stands nowhere, for it may be a password.
         waiting: what else waits for it, the oldest first.
     """
 
     generation: int = 0
     used: dict[str, int] = {}
     missed: dict[str, Missed] = {}
+    strange: Missed | None = None
     waiting: tuple[Waiting, ...] = ()
 
 
@@ -116,8 +119,10 @@ class Tries:
             if before is not None:
                 missed = {code: _since(now, told.missed.get(code)) for code, now in before.missed.items()}
                 left = {code: now for code, now in missed.items() if now is not None}
+                strange = before.strange and _since(before.strange, told.strange)
                 waiting = before.waiting[len(told.waiting) :]
-                self._write(before.model_copy(update={"missed": left, "waiting": waiting}), before.used)
+                changed = {"missed": left, "strange": strange, "waiting": waiting}
+                self._write(before.model_copy(update=changed), before.used)
 
     def keep(self, waiting: Waiting) -> None:
         """Let something wait for the journal; where the count is gone, it is lost with it."""
@@ -128,6 +133,18 @@ class Tries:
                     before.model_copy(update={"waiting": (*before.waiting, waiting)[-MOST_WAITING:]}),
                     before.used,
                 )
+
+    def note_strange(self, at: datetime) -> None:
+        """Somebody has tried a code that nobody has; thousands of them are one line.
+
+        Raises:
+            Unavailable: ``login.busy``, or it could not be written.
+        """
+        with self._alone():
+            before = self._read()
+            if before is not None:
+                strange = _one_more(before.strange, at, locked=False)
+                self._write(before.model_copy(update={"strange": strange}), before.used)
 
     def attempt(self, code: str, check: Callable[[], T], at: datetime) -> T:
         """Count one guess, then make it; a right one sets the count back.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from secrets import token_hex
 from shutil import copy, copyfile, rmtree
 
 from sqlite_utils import Database
@@ -159,24 +160,36 @@ def restore(  # noqa: PLR0913, PLR0917  a copy, what is to be written into it, a
 
 
 @contextmanager
-def own_copy(home: Path, path: Path) -> Iterator[Path]:
+def own_copy(home: Path, path: Path, reached: Callable[[Callable[[], None]], None]) -> Iterator[Path]:
     """The bytes of a backup in the program's own folder, under their name; gone again afterwards.
 
     A stick or a share can put another file under the name between one look and the next.
 
+    Args:
+        home: the folder of the files.
+        path: the backup.
+        reached: does the copying, and may stop waiting for it by raising: what then goes on copying has a
+            folder of its own, and is in nobody's way.
+
     Raises:
-        StoreUnavailable: it could not be copied.
+        StoreUnavailable: it could not be copied; as ``reached``.
     """
     folder = home / _RESTORING
+    own = folder / token_hex(4)
+
+    def fetch() -> None:
+        with trouble(path.name):
+            log = path.with_name(f"{path.name}-wal")
+            for each in (path, log) if log.exists() else (path,):
+                copyfile(each, own / each.name)
+
     try:
         with trouble(path.name):
             # What a restore that was killed has left.
             rmtree(folder, ignore_errors=True)
-            make_private(folder)
-            log = path.with_name(f"{path.name}-wal")
-            for each in (path, log) if log.exists() else (path,):
-                copyfile(each, folder / each.name)
-        yield folder / path.name
+            make_private(own)
+        reached(fetch)
+        yield own / path.name
     finally:
         rmtree(folder, ignore_errors=True)
 

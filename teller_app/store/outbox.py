@@ -30,7 +30,7 @@ from typing import TypeVar
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from teller_app.rules.errors import Unavailable
-from teller_app.safe.disk import drop, only_one, put_whole, sync_folder
+from teller_app.safe.disk import drop, only_one, sync_folder
 from teller_app.safe.exchange import digest, pack_file, signing_key
 from teller_app.safe.exchange_keys import BranchCode
 from teller_app.safe.keys import DeviceSecret
@@ -57,6 +57,8 @@ _ANYTHING = "select 1 from trail where number > ? and action != 'exchange_sent' 
 M = TypeVar("M", bound=BaseModel)
 Said = Callable[[EntryKind, str], Entry]
 """Makes an entry of whoever acts, now: of a kind, with a body."""
+Put = Callable[[Path, bytes], object]
+"""Has a whole file on a disk, or raises ``OSError``."""
 
 
 class Setup(BaseModel):
@@ -231,15 +233,20 @@ class Outbox:
         self._put(made, raw, said)
         return made
 
-    def deliver(self, out: Path, branch: str) -> list[Path]:
+    def deliver(self, out: Path, branch: str, put: Put) -> list[Path]:
         """Copy every file that waits to a folder, and keep it; returns the copies.
 
+        Args:
+            out: the folder.
+            branch: its code, for their names.
+            put: writes one there; it may be given up while that goes on, and the same file goes out again.
+
         Raises:
-            Unavailable: ``exchange.not_delivered`` (file, reason); it waits on.
+            Unavailable: ``exchange.not_delivered`` (file, reason), or as ``put``; it waits on.
         """
         done = []
         for path in self._lying(_WAITING):
-            done.append(self._copy(path, out, branch))
+            done.append(_copy(path, out, branch, put))
             with trouble(path.name):
                 path.replace(path.with_suffix(SUFFIX))
                 sync_folder(path.parent)
@@ -249,13 +256,13 @@ class Outbox:
         """Whether a file of this number was made here and can be sent again."""
         return bool(self._files(number))
 
-    def again(self, number: int, out: Path, branch: str) -> Path:
+    def again(self, number: int, out: Path, branch: str, put: Put) -> Path:
         """Copy a file that ``lies_here`` once more, as it was.
 
         Raises:
-            Unavailable: ``exchange.not_delivered`` (file, reason).
+            Unavailable: ``exchange.not_delivered`` (file, reason), or as ``put``.
         """
-        return self._copy(self._files(number)[0], out, branch)
+        return _copy(self._files(number)[0], out, branch, put)
 
     def _settle(self) -> None:
         """What a killed sending left: finished where the journal knows of it, otherwise taken away."""
@@ -295,15 +302,6 @@ class Outbox:
             # It is made; an anchor that cannot be logged now comes along with the next one.
             self.journal.log_anchors()
 
-    def _copy(self, path: Path, out: Path, branch: str) -> Path:
-        copy = out / f"{branch}-{path.stem}{SUFFIX}"
-        try:
-            put_whole(copy, path.read_bytes())
-        except OSError as error:
-            reason = error.strerror or ""
-            raise Unavailable("exchange.not_delivered", file=copy.name, reason=reason) from error
-        return copy
-
     def _remember(self, sent: Sent) -> None:
         kept = self._kept()
         if (kept.read() or Mark()).number < sent.number:
@@ -318,6 +316,16 @@ class Outbox:
 
     def _lying(self, suffix: str) -> list[Path]:
         return sorted((self.home / FOLDER).glob(f"[0-9][0-9][0-9][0-9][0-9][0-9]{suffix}"))
+
+
+def _copy(path: Path, out: Path, branch: str, put: Put) -> Path:
+    copy = out / f"{branch}-{path.stem}{SUFFIX}"
+    try:
+        put(copy, path.read_bytes())
+    except OSError as error:
+        reason = error.strerror or ""
+        raise Unavailable("exchange.not_delivered", file=copy.name, reason=reason) from error
+    return copy
 
 
 def set_up(journal: Journal) -> Setup | None:

@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from teller_app.desk.files import Doing, FilesDesk, FilesView
-from teller_app.rules.errors import Refusal
 from teller_app.ui import theme
 from teller_app.ui.approve_bar import ApproveBar
 from teller_app.ui.follow import Guard, follow
@@ -203,15 +202,9 @@ class FilesScreen(QWidget):
         """Ask for a second person, with what is known to be lost on the page below.
 
         Raises:
-            Refusal: ``files.none_chosen`` or ``files.busy``.
+            Refusal: as ``FilesDesk.show_restore``.
         """
-        view = self._desk.view
-        if view.chosen is None or view.difference is None:
-            raise Refusal("files.none_chosen")
-        if view.busy:
-            raise Refusal("files.busy")
-        line = view.chosen
-        shown = self._desk.keeping.show_restore(line.path)
+        line, shown = self._desk.view.chosen, self._desk.show_restore()
         self._approve.ask(shown, lambda approval: self.restore_wanted.emit(line, approval))
 
     def _choose(self, line: object) -> None:

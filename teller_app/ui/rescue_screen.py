@@ -37,7 +37,7 @@ class RescueScreen(QWidget):
         super().__init__()
         self._desk, self._speaker = desk, speaker
         self._errand: Errand | None = None
-        self._line: CopyLine | None = None
+        self._found: Compared | None = None
         self._newest: CopyLine | None = None
         self._lines: tuple[CopyLine, ...] = ()
         self._done = False
@@ -101,22 +101,22 @@ class RescueScreen(QWidget):
 
     def take(self) -> None:
         """Restore the backup that is chosen."""
-        line = self._line
-        if line is None or self._errand is not None:
+        found = self._found
+        if found is None or self._errand is not None:
             return
         if self.approve.isVisible():
             self.approve.second.enter()
             return
         try:
-            shown = self._desk.show_restore(line)
+            shown = self._desk.show_restore(found)
         except (Refusal, Unavailable) as wrong:
             self._failed(wrong)
             return
-        self.approve.ask(shown, lambda approval: self._approved(line, approval))
+        self.approve.ask(shown, lambda approval: self._approved(found.line, approval))
 
     def _approved(self, line: CopyLine, approval: Approval) -> None:
         self.says.setText(self._speaker.say("正在恢复"))
-        self._run(lambda _: self._desk.restore(line, approval), self._restored)
+        self._run(lambda progress: self._desk.restore(line, approval, progress), self._restored)
 
     def _back(self) -> None:
         """Out of the question, then out of the window."""
@@ -138,7 +138,10 @@ class RescueScreen(QWidget):
             self._run(lambda progress: self._desk.line_of(path, progress), self._take_file)
 
     def leave(self) -> None:
-        """Go without a word: nobody stands here any more. A restore that has begun is done to its end."""
+        """Go without a word: nobody stands here any more.
+
+        A restore is done to its end, unless it still waits for a folder that does not answer.
+        """
         self._done = True
         self.close()
 
@@ -162,7 +165,7 @@ class RescueScreen(QWidget):
     def _ended(self, _: object) -> None:
         self._errand = None
         self.other.setEnabled(True)
-        self.restore.setEnabled(self._line is not None)
+        self.restore.setEnabled(self._found is not None)
 
     def _looked(self, found: object) -> None:
         assert isinstance(found, Found)  # noqa: S101  what the task returns
@@ -176,12 +179,15 @@ class RescueScreen(QWidget):
             self.restore.setFocus()
         else:
             self.says.setText(say("没有找到完好的备份。可另选文件，或请技术人员处理；文件没有改动。"))
+        wrong = [problem_line(self._speaker, found.silent)] if found.silent is not None else []
         if found.bad:
-            self.problem.show_text(say("{count} 份备份已损坏，没有列出", count=found.bad), "caution")
+            wrong.append(say("{count} 份备份已损坏，没有列出", count=found.bad))
+        self.problem.show_text("\n".join(wrong), "caution")
 
     def _choose(self, line: object) -> None:
         chosen = next((each for each in self._lines if each == line), None)
-        if chosen is None or chosen == self._line or self._errand is not None:
+        here = self._found.line if self._found is not None else None
+        if chosen is None or chosen == here or self._errand is not None:
             return
         self.approve.hide()
         self.lost.setText(self._speaker.say("正在比较"))
@@ -189,7 +195,7 @@ class RescueScreen(QWidget):
 
     def _compared(self, found: object) -> None:
         assert isinstance(found, Compared)  # noqa: S101  what the task returns
-        self._line, made = found.line, made_line(found.line.made)
+        self._found, made = found, made_line(found.line.made)
         say = self._speaker.say
         newest = found.line == self._newest
         text = mark("最近一份完好的备份是 {made} 的") if newest else mark("{made} 的备份完好")

@@ -18,6 +18,10 @@ _SAVERS = (
 """Each desktop has its own name for it; UOS is Deepin, Kylin is UKUI."""
 
 
+_LOGIN = "org.freedesktop.login1"
+_SESSION, _PROPERTIES = f"{_LOGIN}.Session", "org.freedesktop.DBus.Properties"
+
+
 class SystemLock(QObject):
     """Tells of it where the system does; where it does not, idle time alone locks."""
 
@@ -36,11 +40,11 @@ class SystemLock(QObject):
         except ImportError:
             return
         session, system = QDBusConnection.sessionBus(), QDBusConnection.systemBus()
-        login = "org.freedesktop.login1"
         told = [(session, "", name, "ActiveChanged", SLOT("saver(bool)")) for name in _SAVERS]
         told += [
-            (system, login, f"{login}.Manager", "PrepareForSleep", SLOT("sleep(bool)")),
-            (system, login, f"{login}.Session", "Lock", SLOT("locked()")),
+            (system, _LOGIN, f"{_LOGIN}.Manager", "PrepareForSleep", SLOT("sleep(bool)")),
+            (system, _LOGIN, _SESSION, "Lock", SLOT("locked()")),
+            (system, _LOGIN, _PROPERTIES, "PropertiesChanged", SLOT("session(QString,QVariantMap)")),
         ]
         for bus, service, interface, name, slot in told:
             # The binding takes the text that SLOT makes, whatever its stub says.
@@ -62,6 +66,17 @@ class SystemLock(QObject):
     def locked(self) -> None:
         """The session is locked, by a key or from afar."""
         self.gone.emit(GONE_LOCKED)
+
+    # The binding takes the name of Qt's type, whatever its stub says.
+    @Slot(str, "QVariantMap")  # type: ignore[arg-type]
+    def session(self, interface: str, changed: dict[str, object]) -> None:
+        """Somebody else is switched to: a session is no longer the one in front.
+
+        Of every session, and not only of one's own: which one that is cannot be known for certain, and the
+        other ones only leave the screen when this one comes back, which is locked by then.
+        """
+        if interface == _SESSION and changed.get("Active") is False:
+            self.gone.emit(GONE_LOCKED)
 
     def _listen_windows(self) -> None:
         from teller_app.ui.windows_lock import listen  # noqa: PLC0415  there only

@@ -55,7 +55,7 @@ ACTIONS: Mapping[str, str] = {
     "search": mark("查找后未打开客户"),
     "book_switch": mark("启用新客户册"),
     "log_in_failed": mark("登录未成功"),
-    "setting": mark("更改网点设置"),
+    "setting": mark("更改设置"),
     "export": mark("导出文件，姓名已遮盖"),
 }
 """By the code of the act: the kind of an entry, or one of the store's own deeds."""
@@ -92,6 +92,7 @@ ROLES: Mapping[str, str] = {
 }
 _RESULTS: Mapping[str, str] = {
     "ok": mark("完成"),
+    "login.unknown": mark("没有这个工号"),
     "login.wrong": mark("密码错误"),
     "login.locked": mark("密码错误，已锁定"),
 }

@@ -15,6 +15,8 @@ from teller_app.words.speaker import Speaker, mark
 
 SETTING_NONE, SETTING_GIVEN = "-", "+"
 """Instead of a value that is free text: there is none, or there is one."""
+STRANGE = "-"
+"""Instead of a code that nobody has: what was typed there may be a password."""
 _MANIFESTS: Mapping[str, str] = {
     "none": mark("没有清单"),
     "checked": mark("清单没有签名"),
@@ -72,13 +74,16 @@ def people_told(act: str, code: str) -> str:
 
 
 def failed_told(code: str, count: int, first: datetime, last: datetime) -> str:
-    """How many log-ins of whom failed, from when to when."""
+    """How many log-ins of whom failed, from when to when; ``code`` may be ``STRANGE``."""
     return f"failed {code} {count} {first.isoformat(timespec='seconds')} {last.isoformat(timespec='seconds')}"
 
 
-def setting_told(name: str, before: object, after: object) -> str:
-    """Which setting was changed. What somebody has typed stays out: only whether there is anything."""
-    return f"setting {name} {_kept(name, before)} {_kept(name, after)}"
+def setting_told(name: str, before: object, after: object, *, own: bool = False) -> str:
+    """Which setting was changed, the workplace's or one's ``own``.
+
+    What somebody has typed stays out, and so does what a printer is called: only whether there is anything.
+    """
+    return f"{'own' if own else 'setting'} {name} {_kept(name, before)} {_kept(name, after)}"
 
 
 def export_told(what: Exported, of: date | None = None) -> str:
@@ -111,14 +116,17 @@ def _failed(speaker: Speaker, code: str, count: str, first: str, last: str) -> s
     """By the wall clock of their own time, to the minute, as the day is written once."""
     day, last_day = first[:10], last[:10]
     end = last[11:16] if day == last_day else f"{last_day} {last[11:16]}"
-    times = {"code": code, "first": f"{day} {first[11:16]}", "last": end}
+    times = {"first": f"{day} {first[11:16]}", "last": end}
+    whose = speaker.say("没有的工号") if code == STRANGE else speaker.say("工号 {code}", code=code)
     if count == "1":
-        return speaker.say("工号 {code}，{first}", **times)
-    return speaker.say("工号 {code}，{count} 次，{first} 至 {last}", count=count, **times)
+        return speaker.say("{whose}，{first}", whose=whose, **times)
+    return speaker.say("{whose}，{count} 次，{first} 至 {last}", whose=whose, count=count, **times)
 
 
-def _setting(speaker: Speaker, name: str, before: str, after: str) -> str:
+def _setting(speaker: Speaker, whose: str, name: str, before: str, after: str) -> str:
     called = speaker.say(NAMES[name]) if name in NAMES else name
+    if whose == "own":
+        called = speaker.say("本人的{name}", name=called)
     if name in _TEXTS:
         if after == SETTING_NONE:
             return speaker.say("{name}：改为空", name=called)
@@ -147,7 +155,7 @@ _AT = r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}[+-][0-9:]+)"
 _SAYS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (re.compile(r"book ([0-9-]{10}) ([0-9]+) ([0-9]+|-) ([a-z]+)", re.ASCII), _book),
     (re.compile(rf"({'|'.join(_PEOPLE)}) ([a-z0-9]{{2,16}})", re.ASCII), _person),
-    (re.compile(rf"failed ([a-z0-9]{{2,16}}) ([0-9]+) {_AT} {_AT}", re.ASCII), _failed),
-    (re.compile(r"setting ([a-z_]+) (\S+) (\S+)", re.ASCII), _setting),
+    (re.compile(rf"failed ([a-z0-9]{{2,16}}|{STRANGE}) ([0-9]+) {_AT} {_AT}", re.ASCII), _failed),
+    (re.compile(r"(setting|own) ([a-z_]+) (\S+) (\S+)", re.ASCII), _setting),
     (re.compile(r"export ([a-z]+)(?: ([0-9-]{10}))?", re.ASCII), _export),
 )

@@ -355,6 +355,10 @@ TEXTS: dict[str, str] = (
         "files.none_chosen": mark("请先选择一份备份"),
         "files.busy": mark("正在处理文件，请稍候"),
         "backup.away": mark("第二备份文件夹 {folder} 现在不在（如移动硬盘没有插上）；本机备份照常进行"),
+        "folder.no_answer": mark("文件夹 {folder} 没有回应（如网络共享断开、U 盘损坏）；没有读取那里的文件"),
+        "exchange.no_answer": mark(
+            "文件夹 {folder} 没有回应（如网络共享断开、U 盘损坏）；没写出的上报文件在本机等待，可换一处写出"
+        ),
         "backup.no_answer": mark("文件夹 {folder} 没有回应（如网络共享断开）；本机备份照常进行"),
         "backup_folder.missing": mark("没有文件夹 {folder}，请先建立它，或插上磁盘"),
         "backup_folder.inside": mark("{folder} 在程序自己的文件夹里，会一起丢失；请选另一块磁盘上的文件夹"),

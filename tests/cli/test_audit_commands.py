@@ -10,6 +10,8 @@ import pytest
 
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store.journal import open_journal
+from teller_app.wiring import make_start
+from teller_app.words.speaker import Language
 from tests.staff import FIRST
 
 CODE = re.compile(r"[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}")
@@ -208,6 +210,8 @@ def test_what_commands_do_at_the_door_and_to_settings_is_on_record(staffed, pair
     staffed("settings", "--stale-after", "4")
     staffed("settings", "--stale-after", "4")
     staffed("settings", "--language", "en", "--for-all")
+    for _ in range(2):
+        staffed("settings", "--language", "zh", "--printer", "of 王小明", "--contrast", "normal")
     staffed("care", "ics", "--out", str(tmp_path / "care.ics"))
     rows = [line.split("\t") for line in staffed("audit", "--lang", "zh").out.splitlines()]
     said = [(row[2], row[4], row[5]) for row in rows if len(row) > 5][:0:-1]
@@ -216,13 +220,29 @@ def test_what_commands_do_at_the_door_and_to_settings_is_on_record(staffed, pair
         "增加 8002",
         "8002 更换自己的密码",
     ]
-    assert [(who, what) for who, action, what in said if action == "更改网点设置"] == [
+    assert [(who, what) for who, action, what in said if action == "更改设置"] == [
         ("8001 李娜", "数据过期提醒：3 改为 4"),
         ("8001 李娜", "语言：中文 改为 英文"),
+        ("8001 李娜", "本人的语言：英文 改为 中文"),
+        ("8001 李娜", "本人的A4 打印机：已更改"),
     ]
     failed = [what for who, action, what in said if action == "登录未成功"]
     assert len(failed) == 1
     assert failed[0].startswith("工号 8001，20")
+
+
+def test_another_language_at_the_entrance_of_the_demo_is_on_record_once(run):
+    for code in ("en", "en"):
+        assert run("settings", "--demo", "--language", code).code == 0
+    start = make_start(demo=True)
+    for language in (Language.ZH, Language.ZH):
+        start.speak(language)
+    said = [line for line in run("audit", "--demo").out.splitlines() if "本人的语言" in line]
+    assert [line.split("\t")[5] for line in said] == [
+        "本人的语言：英文 改为 中文",
+        "本人的语言：中文 改为 英文",
+    ]
+    assert all("0231 李娜" in line for line in said)
 
 
 def test_a_journal_that_is_gone_does_not_hold_up_the_way_to_its_backup(staffed, paired, tmp_path):

@@ -14,13 +14,11 @@ import pytest
 from teller_app.desk import audit as module
 from teller_app.desk.audit import PAGE, AuditDesk
 from teller_app.desk.audit_tables import audit_csv, audit_table, audit_workbook
-from teller_app.desk.closing import close_day, closing_sheet
 from teller_app.desk.workplace import Workplace
-from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.rules.errors import Refusal
 from teller_app.safe.audit import Actor, client_hash, short_code
 from teller_app.store.entry import EntryKind
 from teller_app.store.trail import Deed
-from teller_app.store.verify import verify
 from teller_app.words.audit import ACTIONS, ROLES
 from tests.stage import CLIENTS, NOW
 
@@ -216,44 +214,3 @@ def test_a_table_has_a_word_for_everything(busy):
 def test_every_act_and_role_has_a_name():
     assert set(ACTIONS) == {*EntryKind, *Deed}
     assert {"teller", "program"} <= set(ROLES)
-
-
-# ---------------------------------------------------------------- the close of a day
-
-
-def test_the_close_of_a_day_sums_up_who_did_what(busy):
-    close = close_day(busy)
-    assert (close.day, close.first, close.last, close.count) == (date(2026, 11, 25), 13, 19, 7)
-    assert [(each.user, each.action, each.count) for each in close.sums] == [
-        ("0231 李娜", "look", 2),
-        ("0231 李娜", "consent", 1),
-        ("0232 王芳", "look", 2),
-        ("0232 王芳", "consent", 1),
-        ("0232 王芳", "day_close", 1),
-    ]
-    assert close.head == busy.journal.head()
-    assert close.before is None
-    assert close_day(busy).before[0] == close.head
-
-
-def test_the_sheet_carries_the_code_and_names_no_client(busy):
-    close = close_day(busy)
-    job = closing_sheet(busy, close)
-    said = job.page.model_dump_json()
-    assert close.head.text in said
-    assert said.count("审计码") >= 2
-    assert not any(client.key in said or client.name in said for client in CLIENTS)
-    assert job.pdf().startswith(b"%PDF")
-    assert verify(busy.home, _keys(busy)) == ()
-
-
-def test_a_day_that_cannot_be_closed_gives_no_sheet(busy):
-    (busy.home / "anchors.log").mkdir()
-    with pytest.raises(Unavailable):
-        close_day(busy)
-
-
-def _keys(place: Workplace):
-    from teller_app.safe.keys import DeviceKeys
-
-    return DeviceKeys(place.home)

@@ -197,7 +197,7 @@ def test_the_newest_good_backup_takes_the_place_of_a_lost_journal(place, lost, h
     assert found.newest.difference.entries == 2
     assert (lost.read_bytes() if lost.exists() else None) == before
     approval = for_restore(keeping_of(place), found.newest.line.path)
-    kept = desk.restore(found.newest.line, approval)
+    kept = desk.restore(found.newest.line, approval, quiet)
     assert (kept is None) == (harmed == "gone")
     assert kept is None or kept.read_bytes() == before
     journal = open_journal(place.home, DeviceKeys(place.home))

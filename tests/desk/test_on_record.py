@@ -30,7 +30,7 @@ from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import BACKUPS, FILE_NAME, Journal, open_journal
 from teller_app.store.verify import verify
 from teller_app.words.audit import action_name, purpose_name, result_name
-from teller_app.words.audit_told import Exported, export_told, failed_told, people_told, setting_told
+from teller_app.words.audit_told import STRANGE, Exported, export_told, failed_told, people_told, setting_told
 from teller_app.words.speaker import Language, Speaker
 from tests.safe.test_tries import code_of, guess
 from tests.staff import FIRST, SECOND, Branch, branch_at, password_of
@@ -268,10 +268,151 @@ def test_a_count_of_before_is_read(branch):
         body = json.loads(file.path.read_text("utf-8"))["body"]
         assert body.pop("missed")
         body.pop("waiting")
+        body.pop("strange")
         text = json.dumps({"body": body, "mac": file._sign(body)})
         file.path.write_text(text, "utf-8")
     assert branch.door.tries.used(FIRST) == 1
     assert branch.log_in()
+
+
+# ---------------------------------------------------------------- codes that nobody has
+
+
+TYPED_THERE = "My-Secret.2026"
+
+
+def test_codes_that_nobody_has_are_on_record_once_without_what_was_typed(branch):
+    first, _ = branch.two()
+    for typed in (TYPED_THERE, "8009", "王小明"):
+        assert guess(branch, typed) == "login.unknown"
+    assert of(told(branch, first), "登录未成功") == [], "nobody could write it"
+    branch.log_in(SECOND)
+    branch.log_in()
+    time = "2026-11-23 09:30"
+    assert [line for line in told(branch, first) if line[1] == "登录未成功"] == [
+        ("", "登录未成功", f"没有的工号，3 次，{time} 至 09:30", "没有这个工号")
+    ]
+    assert guess(branch, "8009") == "login.unknown"
+    branch.log_in()
+    assert told(branch, first, Language.EN)[-1] == (
+        "",
+        "Fail to log in",
+        f"a code that nobody has, {time}",
+        "there is no such code",
+    )
+    assert verify(branch.home, first.keys) == ()
+
+
+def test_what_was_typed_as_a_code_stands_in_no_file(branch):
+    first, _ = branch.two()
+    guess(branch, TYPED_THERE)
+    files = [path for path in (*branch.home.rglob("*"), *branch.outside.rglob("*")) if path.is_file()]
+    assert [path for path in files if TYPED_THERE.encode() in path.read_bytes()] == []
+    branch.log_in()
+    journal = open_journal(branch.home, first.keys)
+    try:
+        rows = [str(tuple(row)) for row in journal.db.execute("select * from trail")]
+    finally:
+        journal.close()
+    assert [row for row in rows if TYPED_THERE in row] == []
+
+
+def test_ten_thousand_of_them_make_neither_the_file_nor_the_trail_longer(branch):
+    session = branch.start()
+    tries = branch.door.tries
+    tries.note_strange(NOW)
+    inside = branch.home / "tries.json"
+    before = inside.stat().st_size
+    for _ in range(99):
+        assert guess(branch, "8009") == "login.unknown"
+    kept = tries.untold
+    tries._kept.write(
+        kept.model_copy(
+            update={
+                "number": kept.number + 1,
+                "strange": kept.strange.model_copy(update={"count": 10_000}),
+            }
+        )
+    )
+    assert inside.stat().st_size - before < 10, "some digits"
+    branch.log_in()
+    assert of(told(branch, session), "登录未成功") == [
+        "没有的工号，10000 次，2026-11-23 09:30 至 09:30"
+    ]
+
+
+def test_wrong_passwords_and_strange_codes_are_counted_apart(branch):
+    session = branch.start()
+    guess(branch)
+    guess(branch, "8009")
+    guess(branch, "8009")
+    assert branch.door.tries.used(FIRST) == 1
+    branch.log_in()
+    assert [line[2:] for line in told(branch, session) if line[1] == "登录未成功"] == [
+        ("工号 8001，2026-11-23 09:30", "密码错误"),
+        ("没有的工号，2 次，2026-11-23 09:30 至 09:30", "没有这个工号"),
+    ]
+
+
+def test_a_strange_code_where_another_password_is_chosen_or_a_second_person_asked(branch):
+    first, _ = branch.two()
+    assert code_of(branch.door.change_password, "8009", "x", OTHER) == "login.unknown"
+    branch.add(first, TELLER, Role.TELLER)
+    shown = branch.desk.show_disable(first, TELLER)
+    assert code_of(branch.approvals.ask, first, shown, "8009", "wrong") == "login.unknown"
+    branch.log_in()
+    found = of(told(branch, first), "登录未成功")
+    assert found == ["没有的工号，2026-11-23 09:30"] * 2
+
+
+def test_an_empty_field_is_no_try_and_a_disabled_one_is_somebody(branch):
+    first, _ = branch.two()
+    branch.add(first, TELLER, Role.TELLER)
+    branch.disable(first, TELLER)
+    assert guess(branch, "") == "login.unknown"
+    assert guess(branch, TELLER) == "login.disabled"
+    assert branch.door.tries.untold.strange is None
+
+
+def test_strange_codes_that_come_while_it_is_written_go_on_waiting(branch, monkeypatch):
+    session = branch.start()
+    guess(branch, "8009")
+    note = Journal.note
+
+    def and_two_more(self, deed, **more):
+        note(self, deed, **more)
+        monkeypatch.setattr(Journal, "note", note)
+        branch.door.tries.note_strange(NOW + timedelta(hours=1))
+        branch.door.tries.note_strange(NOW + timedelta(hours=2))
+
+    monkeypatch.setattr(Journal, "note", and_two_more)
+    branch.log_in()
+    assert branch.door.tries.untold.strange.count == 2
+    branch.log_in()
+    assert of(told(branch, session), "登录未成功") == [
+        "没有的工号，2026-11-23 09:30",
+        "没有的工号，2 次，2026-11-23 09:30 至 11:30",
+    ]
+
+
+def test_a_strange_code_that_cannot_be_counted_is_not_answered(branch, monkeypatch):
+    branch.start()
+    from teller_app.safe import signed
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(signed, "put_whole", full)
+    assert guess(branch, "8009") == "people.unwritable"
+
+
+def test_a_strange_code_makes_no_count_where_it_is_gone(branch):
+    """Or everybody would have ten guesses again."""
+    branch.start()
+    for path in (branch.home / "tries.json", *branch.outside.glob("tries-*.json")):
+        path.unlink()
+    assert guess(branch, "8009") == "login.unknown"
+    assert guess(branch) == "login.locked"
 
 
 # ---------------------------------------------------------------- a journal that is gone
@@ -327,23 +468,42 @@ def changed(place) -> list[str]:
     )
 
 
-def test_what_the_workplace_sets_is_on_record_and_what_is_ones_own_is_not(place):
+def test_what_the_workplace_and_a_person_set_is_on_record(place):
     desk = PreferencesDesk(place)
     assert desk.type("stale_days", "5")
     assert desk.type("branch", "滨江支行 王小明")
     assert desk.type("branch", "")
     desk.choose(window="vip")
-    desk.choose(language="en")
-    desk.choose(language="zh", printer="A printer")
+    desk.choose(text_size="large", paper_language="both")
+    desk.choose(high_contrast=True)
+    desk.choose(printer="王小明 的打印机", large_print=True)
+    desk.choose(printer="", receipt_printer="roll")
+    desk.choose(text_size="large")
     assert not desk.type("lock_seconds", "5")
     assert changed(place) == [
         "数据过期提醒：3 改为 5",
         "网点名称：已更改",
         "网点名称：改为空",
         "窗口类型：普通窗口 改为 贵宾窗口",
+        "本人的纸面语言：同界面 改为 双语",
+        "本人的文字大小：标准 改为 大",
+        "本人的对比度：标准 改为 高对比",
+        "本人的大字打印：否 改为 是",
+        "本人的A4 打印机：已更改",
+        "本人的A4 打印机：改为空",
+        "本人的小票打印机：已更改",
     ]
     kept = [row[0] for row in place.journal.db.execute("select purpose from trail where action = 'setting'")]
     assert not any("王小明" in each for each in kept), "what was typed stays out"
+    assert not any("roll" in each for each in kept), "and so does what a printer is called"
+
+
+def test_another_language_is_on_record_under_whoever_chose_it(place):
+    PreferencesDesk(place).choose(language="en")
+    found = [
+        (row[2], row[5]) for row in audit_table(EN, AuditDesk(place).clear()).rows if row[4] == "Change a setting"
+    ]
+    assert found == [(place.teller, "Language (their own): from Chinese to English")]
 
 
 def test_another_folder_for_backups_is_on_record(place, tmp_path):
@@ -359,7 +519,10 @@ def test_a_setting_that_cannot_be_put_on_record_is_not_changed(place, monkeypatc
     desk = PreferencesDesk(place)
     with pytest.raises(StoreUnavailable):
         desk.type("stale_days", "5")
+    with pytest.raises(StoreUnavailable):
+        desk.choose(text_size="large")
     assert place.settings.stale_days == place.settings_file.read().stale_days == 3
+    assert place.own_file.over(place.settings).settings.text_size == place.settings.text_size == "normal"
 
 
 # ---------------------------------------------------------------- what leaves
@@ -426,12 +589,17 @@ CODES = [
     *(people_told(act, TELLER) for act in ("words", "words_anew", "password", "recover")),
     failed_told(TELLER, 1, NOW, NOW),
     failed_told(TELLER, 12, NOW, NOW + timedelta(hours=1)),
+    failed_told(STRANGE, 1, NOW, NOW),
+    failed_told(STRANGE, 10_000, NOW, NOW + timedelta(days=1)),
     setting_told("lock_seconds", 180, 60),
     setting_told("high_contrast", before=False, after=True),
     setting_told("paper_language", None, "both"),
     setting_told("text_size", "normal", "largest"),
     setting_told("backup_folder", "", "/media/王小明"),
     setting_told("backup_folder", "/media/x", ""),
+    setting_told("text_size", "normal", "largest", own=True),
+    setting_told("printer", "", "王小明", own=True),
+    setting_told("printer", "x", "", own=True),
     *(export_told(what, TODAY) for what in Exported),
     *(export_told(what) for what in Exported),
 ]

@@ -1,4 +1,4 @@
-"""``python -m tests.mutants``: is every change of a rule of money, tiers, masks, permissions or audit noticed?"""
+"""``python -m tests.mutants``: is every change of a rule of money, tiers, masks, permissions, audit … noticed?"""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -321,3 +322,121 @@ def test_what_came_after_the_telling_keeps_its_own_count_times_and_lock(branch):
     assert not tries.untold.missed[FIRST].locked, "that it locked was told"
     tries.told(tries.untold)
     assert tries.untold.missed == {}
+
+
+# ---------------------------------------------------------------- the edges of it
+
+
+def wrong_guess(tries: Tries, minutes: int = 0) -> None:
+    def check() -> None:
+        raise WrongPassword
+
+    with pytest.raises(Refusal, match=r"login\.wrong"):
+        tries.attempt(FIRST, check, NOW + timedelta(minutes=minutes))
+
+
+@pytest.fixture
+def tries(branch) -> Tries:
+    branch.start()
+    return branch.door.tries
+
+
+def gone(branch: Branch) -> None:
+    for path in (branch.home / FILE_NAME, *branch.outside.glob("tries-*.json")):
+        path.unlink()
+
+
+def test_only_the_tenth_locks_also_where_the_first_nine_were_told(tries):
+    for _ in range(MOST - 1):
+        wrong_guess(tries)
+    assert not tries.untold.missed[FIRST].locked
+    tries.told(tries.untold)
+    wrong_guess(tries, minutes=5)
+    at = NOW + timedelta(minutes=5)
+    assert tries.untold.missed == {FIRST: Missed(count=1, first=at, last=at, locked=True)}
+    with pytest.raises(Refusal) as refused:
+        tries.attempt(FIRST, lambda: None, NOW)
+    assert (refused.value.code, refused.value.values) == ("login.locked", {"user": FIRST})
+
+
+def test_strange_codes_are_how_many_and_when_and_lock_nobody(tries):
+    tries.note_strange(NOW)
+    assert tries.untold.strange == Missed(count=1, first=NOW, last=NOW)
+    later = NOW + timedelta(hours=1)
+    tries.note_strange(later)
+    assert tries.untold.strange == Missed(count=2, first=NOW, last=later)
+    tries.told(tries.untold)
+    assert tries.untold.strange is None
+
+
+def test_a_new_beginning_has_its_generation_and_no_guess(tries):
+    wrong_guess(tries)
+    tries.begin(7)
+    assert (tries.generation, tries.used(FIRST)) == (7, 0)
+    tries.begin()
+    assert tries.generation == 0
+
+
+def test_only_a_newer_people_file_is_worth_a_write(tries):
+    tries.saw(9)
+    number = tries.untold.number
+    for generation in (9, 8):
+        tries.saw(generation)
+    assert (tries.generation, tries.untold.number) == (9, number)
+
+
+def test_where_the_count_is_gone_nobody_has_a_guess_and_nothing_begins_by_itself(branch, tries):
+    gone(branch)
+    tries.saw(9)
+    tries.note_strange(NOW)
+    tries.told(tries.untold)
+    assert (tries.used(FIRST), tries.generation) == (MOST, None)
+    assert not (branch.home / FILE_NAME).exists()
+
+
+def test_a_lock_that_cannot_be_made_is_said_with_its_reason(branch, tries, monkeypatch):
+    (branch.home / LOCK).unlink()
+    (branch.home / LOCK).mkdir()
+    with pytest.raises(Unavailable) as wrong:
+        tries.saw(9)
+    assert wrong.value.code == "people.unwritable"
+    assert wrong.value.values["file"] == LOCK
+    assert wrong.value.values["reason"]
+
+    def odd(*_):
+        raise OSError
+
+    monkeypatch.setattr(tries_module, "only_one", odd)
+    with pytest.raises(Unavailable) as wrong:
+        tries.saw(9)
+    assert wrong.value.values == {"file": LOCK, "reason": ""}
+
+
+@pytest.mark.parametrize("error", [PermissionError, NotADirectoryError, FileNotFoundError])
+def test_a_place_outside_that_cannot_be_used_keeps_nobody_out(branch, tries, monkeypatch, error):
+    real = tries_module.make_private
+
+    def refuses(folder: Path) -> None:
+        if folder == branch.outside:
+            raise error
+        real(folder)
+
+    monkeypatch.setattr(tries_module, "make_private", refuses)
+    assert tries.attempt(FIRST, lambda: "in", NOW) == "in"
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_whoever_is_only_a_moment_late_waits(branch, tries, inside):
+    held, free = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with only_one((branch.home if inside else branch.outside) / LOCK):
+            held.set()
+            free.wait(10)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert held.wait(10)
+    threading.Timer(0.3, free.set).start()
+    assert tries.attempt(FIRST, lambda: "in", NOW) == "in"
+    holder.join()

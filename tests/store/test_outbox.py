@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from teller_app.desk import exchange
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.audit import START, Record, link
 from teller_app.safe.disk import only_one
@@ -313,7 +314,7 @@ def test_a_stick_that_is_full_loses_nothing(site, out, monkeypatch, office):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(outbox, "put_whole", full)
+        patched.setattr(exchange, "put_whole", full)
         with pytest.raises(Unavailable) as found:
             site.desk.send(out)
     assert found.value.code == "exchange.not_delivered"

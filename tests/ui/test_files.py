@@ -330,7 +330,7 @@ def test_another_backup_takes_the_question_about_the_first_away(application, qtb
     qtbot.waitUntil(screen.restore.isEnabled, timeout=10_000)
     screen.take()
     assert screen.approve.isVisible()
-    screen._choose(next(line for line in screen._lines if line != screen._line))
+    screen._choose(next(line for line in screen._lines if line != screen._found.line))
     assert not screen.approve.isVisible()
     qtbot.waitUntil(screen.restore.isEnabled, timeout=10_000)
 

@@ -28,9 +28,9 @@ from tests.ui.test_files import application, begun, wait_idle  # noqa: F401  fix
 class Silent:
     """A folder that takes what reaches for it and gives no answer, until it is set free."""
 
-    def __init__(self, monkeypatch, name: str, only=lambda *_: True) -> None:
+    def __init__(self, monkeypatch, name: str, only=lambda *_: True, at=module) -> None:
         self.asked, self.free, self.answered = threading.Event(), threading.Event(), threading.Event()
-        real = getattr(module, name)
+        real = getattr(at, name)
 
         def hangs(*given):
             if not only(*given):
@@ -42,7 +42,7 @@ class Silent:
             finally:
                 self.answered.set()
 
-        monkeypatch.setattr(module, name, hangs)
+        monkeypatch.setattr(at, name, hangs)
 
 
 @pytest.fixture
@@ -59,8 +59,9 @@ def silent(monkeypatch):
         each.free.set()
         if each.asked.is_set():
             assert each.answered.wait(10)
-    assert reaching._alone.acquire(timeout=10)
-    reaching._alone.release()
+    for alone in list(reaching._alone.values()):
+        assert alone.acquire(timeout=10)
+        alone.release()
 
 
 @pytest.fixture
@@ -169,8 +170,14 @@ def test_what_reaches_for_it_knows_the_key_of_the_journal_and_no_other(home, tmp
     keeping = keeping_at(home, second=str(share))
     given = []
     monkeypatch.setattr(module, "copy_to", lambda folder, keys, path: given.append(keys) or path)
-    keeping.back_up()
-    assert set(given[0].keys) == {"journal"}
+    kept = keeping.back_up().path
+    monkeypatch.setattr(module, "take_folder", lambda _, keys, folder: given.append(keys))
+    monkeypatch.setattr(module, "proven_counts", lambda path, keys: given.append(keys))
+    monkeypatch.setattr(module, "compare", lambda _, keys, path, *, beside: given.append(keys))
+    keeping.take_folder(str(share))
+    keeping.prove(kept)
+    keeping.preview(kept)
+    assert [set(each.keys) for each in given] == [{"journal"}] * 4
 
 
 def test_two_never_reach_for_it_at_once(home, tmp_path, silent, quick):
@@ -189,7 +196,7 @@ def test_a_folder_that_is_only_named_may_be_silent_too(home, tmp_path, silent, q
     silent("take_folder")
     with pytest.raises(StoreUnavailable) as caught:
         keeping_at(home).take_folder(str(tmp_path))
-    assert caught.value.code == "backup.no_answer"
+    assert caught.value.code == "folder.no_answer"
 
 
 def test_whatever_goes_wrong_there_is_told_as_before(home, tmp_path):

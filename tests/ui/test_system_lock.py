@@ -61,6 +61,69 @@ def test_a_screen_that_the_desktop_locks_locks_the_counter(tmp_path, desktop, ac
     assert ran.stdout.strip() == told, ran.stderr
 
 
+LOGIN = """
+import sys
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtDBus import QDBusConnection, QDBusMessage
+
+app, bus = QCoreApplication([]), QDBusConnection.systemBus()
+assert bus.registerService(sys.argv[1])
+interface, name = "org.freedesktop.DBus.Properties", "PropertiesChanged"
+for given in sys.argv[3:]:
+    told = QDBusMessage.createSignal("/org/freedesktop/login1/session/_32", interface, name)
+    told.setArguments([sys.argv[2], eval(given), ["State"]])
+    assert bus.send(told)
+assert bus.unregisterService(sys.argv[1])
+"""
+"""Says what logind says; on a bus of the test's own, where it may have that name."""
+WATCH = """
+import subprocess, sys
+from PySide6.QtCore import QCoreApplication, QTimer
+from teller_app.ui.system_lock import SystemLock
+
+app = QCoreApplication([])
+lock, told = SystemLock(None), []
+lock.gone.connect(told.append)
+lock.begin()
+QTimer.singleShot(50, lambda: subprocess.run([sys.executable, *sys.argv[1:]], check=True))
+QTimer.singleShot(3000, app.quit)
+lock.gone.connect(lambda _: QTimer.singleShot(100, app.quit))
+app.exec()
+print("told:", *told)
+"""
+SESSION = ("org.freedesktop.login1", "org.freedesktop.login1.Session")
+
+
+@pytest.mark.skipif(
+    not all(shutil.which(name) for name in NEEDED), reason="needs the Debian packages dbus-daemon and dbus-bin"
+)
+@pytest.mark.parametrize(
+    ("who", "changed", "told"),
+    [
+        (SESSION, ["{'Active': False}"], "told: locked"),
+        (SESSION, ["{'State': 'online', 'Active': False, 'IdleHint': True}"], "told: locked"),
+        (SESSION, ["{'Active': True}", "{'IdleHint': False, 'LockedHint': False}"], "told:"),
+        ((SESSION[0], "org.freedesktop.login1.Seat"), ["{'Active': False}"], "told:"),
+        (("org.example.login1", SESSION[1]), ["{'Active': False}"], "told:"),
+    ],
+)
+def test_another_users_session_locks_the_counter(tmp_path, who, changed, told):
+    """As the switch of a user on Linux is told: the session that was in front is no longer active."""
+    watch, login = tmp_path / "watch.py", tmp_path / "login.py"
+    watch.write_text(WATCH, "utf-8")
+    login.write_text(LOGIN, "utf-8")
+    on_a_bus = 'export DBUS_SYSTEM_BUS_ADDRESS=$DBUS_SESSION_BUS_ADDRESS; exec "$@"'
+    ran = subprocess.run(
+        ["dbus-run-session", "--", "sh", "-c", on_a_bus, "sh", sys.executable, str(watch), str(login), *who, *changed],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
+    )
+    assert ran.stdout.strip() == told, ran.stderr
+
+
 def test_sleep_and_a_session_lock_are_told_too(qtbot):
     from teller_app.ui.system_lock import SystemLock
 
@@ -70,4 +133,8 @@ def test_sleep_and_a_session_lock_are_told_too(qtbot):
     lock.sleep(going=False)
     lock.locked()
     lock.saver(active=False)
-    assert told == ["asleep", "locked"]
+    lock.session("org.freedesktop.login1.Session", {"Active": False})
+    lock.session("org.freedesktop.login1.Session", {"Active": True})
+    lock.session("org.freedesktop.login1.Session", {})
+    lock.session("org.freedesktop.login1.Seat", {"Active": False})
+    assert told == ["asleep", "locked", "locked"]
