@@ -15,7 +15,7 @@ OURS = frozenset(Qt.Key(ord(letter)) for letter in "BDEGHIKLMNOPRSTU")
 class LineEdit(QLineEdit):
     """Every field of the program is one of these.
 
-    It looks at its events while it has the keyboard: a window that is made brings a thousand to fields that have not.
+    It looks at its events while it has the keyboard: a window in the making has a thousand for other fields.
     """
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802  Qt's name
