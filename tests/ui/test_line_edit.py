@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from teller_app.ui.parts import line_edit
 from teller_app.ui.parts.line_edit import LineEdit
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -33,7 +34,7 @@ def page(qtbot):
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow, timeout=5000)
-    yield fields, fired
+    return fields, fired, window  # pytest-qt keeps it no longer than Python does
 
 
 def go_to(qtbot, field):
@@ -42,20 +43,24 @@ def go_to(qtbot, field):
     field.setCursorPosition(4)
 
 
-def test_ctrl_k_is_the_windows_also_when_the_keyboard_comes_back(page, qtbot):
-    (plain, other), fired = page
+def test_ctrl_k_is_the_windows_also_when_the_keyboard_comes_back(page, qtbot, monkeypatch):
+    """Which letters Qt takes hangs on the desktop; Ctrl+C it takes everywhere, and stands for them here."""
+    monkeypatch.setattr(line_edit, "OURS", line_edit.OURS | {Qt.Key.Key_C})
+    (plain, other), fired, _ = page
     for times, field in enumerate((plain, other, plain), start=1):
         go_to(qtbot, field)
-        asked = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_K, CTRL)
+        field.selectAll()
+        asked = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_C, CTRL)
         QApplication.sendEvent(field, asked)
-        assert not asked.isAccepted(), "on a real screen the field would take it"
+        assert not asked.isAccepted()
+        field.setCursorPosition(4)
         qtbot.keyClick(field, Qt.Key.Key_K, CTRL)
         assert fired == ["Ctrl+K"] * times
         assert field.text() == "half of it", "Qt would cut the rest of the line"
 
 
 def test_escape_is_the_windows_unless_the_field_has_something_to_take_back(page, qtbot):
-    (plain, taking), fired = page
+    (plain, taking), fired, _ = page
     go_to(qtbot, taking)
     qtbot.keyClick(taking, Qt.Key.Key_Escape)
     assert fired == []
