@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from teller_app.rules.codes import CareKind, CareStep
 
-SELDOM = ("care_put_off survey", "told before a kill", "refused privilege.undone")
-"""In a quarter perhaps not once; in the years of ``make year`` they must."""
 HAPPENS = (
     *(f"event {kind}" for kind in CareKind if kind.value in {"deal", "complaint", "product", "promotion"}),
     *(f"care_done {step}" for step in CareStep),
@@ -16,3 +14,18 @@ HAPPENS = (
     *(f"refused privilege.{code}" for code in ("used_up", "not_granted", "undone")),
     "refused override.there",
 )
+SELDOM = frozenset(
+    {
+        *(f"care_done {step}" for step in ("birthday", "follow_up", "reply")),
+        *(f"care_put_off {step}" for step in ("survey", "regular", "invitation")),
+        *("care_not_wanted survey", "no contact", "contact again", "override", "override end"),
+        *("risen", "fallen", "told before a kill", "refused override.there"),
+        *(
+            "refused care.not_ahead",
+            "refused care.twice",
+            "refused privilege.used_up",
+            "refused privilege.undone",
+        ),
+    }
+)
+"""A few times in a quarter, and which of them not once hangs on the moment of a kill; in whole years all of them."""

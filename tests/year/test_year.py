@@ -17,12 +17,14 @@ from tests.year.happens import HAPPENS, SELDOM
 from tests.year.run import run_year
 
 SEED = 2
-LAST, MONTHS, LEAST_RECORDS = date(2026, 3, 31), 3, 2_500
+LAST, MONTHS, LEAST_RECORDS = date(2026, 3, 31), 3, 2_000
 """Checked so often, and in the end so long: that no alarm is raised by a short trail says little."""
 @pytest.mark.timeout(400)
 def test_a_quarter_at_a_branch_holds_on_every_day(tmp_path):
     happened = run_year(tmp_path / "home", SEED, last=LAST)
-    assert [name for name in HAPPENS if name not in SELDOM and not happened[name]] == []
+    missing = {name for name in HAPPENS if not happened[name]}
+    assert missing <= SELDOM
+    assert len(missing) <= len(SELDOM) // 2
     assert happened["verified"] == MONTHS
     assert happened["records"] > LEAST_RECORDS
 
