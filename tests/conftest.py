@@ -17,8 +17,9 @@ from teller_app.store.rulebooks import RulebookShelf
 from tests import often as often  # noqa: PLC0414  how often a property is tried is known before any test is read
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-# Hundreds of programs are started: each would translate every module again.
+# Hundreds of programs are started, and every worker reads every test: each would translate all of it again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 TODAY = date(2026, 11, 23)
 GOLDEN = Path(__file__).parent / "golden"
 Golden = Callable[[str, str], None]

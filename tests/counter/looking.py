@@ -30,9 +30,7 @@ def told(window: QWidget, *, in_front: bool = False) -> list[Told]:
         in_front: leave out what no one sees just now; it is most of a window, and takes most of the time.
     """
     found: list[Told] = []
-    for each in (window, *window.findChildren(QObject)):
-        if in_front and isinstance(each, QWidget) and not each.isVisible():
-            continue
+    for each in _in_front(window) if in_front else (window, *window.findChildren(QObject)):
         _properties(each, found)
         if isinstance(each, (QAbstractItemView, QComboBox)):
             _cells(each, QModelIndex(), found)
@@ -41,6 +39,15 @@ def told(window: QWidget, *, in_front: bool = False) -> list[Told]:
     if root is not None:
         found += read_aloud(root, in_front=in_front)
     return found
+
+
+def _in_front(each: QObject) -> Iterator[QObject]:
+    """It and what is in it, unless it is a widget that is hidden: then nothing in it is seen either."""
+    if isinstance(each, QWidget) and not each.isVisible():
+        return
+    yield each
+    for child in each.children():
+        yield from _in_front(child)
 
 
 def _properties(each: QObject, found: list[Told]) -> None:

@@ -27,7 +27,7 @@ from tests.faults.homes import copy_of, journal_rows, live_in, state_of
 from tests.faults.nursery import DRIVER, Run
 from tests.faults.papers import RICH
 
-EACH = 9
+EACH = 5
 """Of each harm to each file; ``python -m tests.faults --harms`` does more."""
 
 

@@ -16,7 +16,7 @@ from tests.faults.nursery import ROOT, Nursery
 from tests.faults.papers import GIVEN, RICH
 from tests.faults.shim import Fault
 
-EACH = 5
+EACH = 3
 """Points of each act; ``python -m tests.faults --points`` takes them all."""
 
 SWITCHING = 14

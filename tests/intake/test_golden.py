@@ -16,8 +16,8 @@ from tests import extracts, extracts_apart
 from tests.golden_extracts import WAYS, differences, taken
 from tests.intake.conftest import Branch
 
-COUNT = 700
-"""Some 4,500 rows with their balances, cards, facts and privileges."""
+COUNT = 400
+"""Some 2,500 rows with their balances, cards, facts and privileges."""
 
 
 @pytest.mark.parametrize(

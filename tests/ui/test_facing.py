@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -80,11 +82,19 @@ SMALL = [(1093, 558), (911, 512), (911, 465), (683, 384), (640, 360)]
 
 
 @pytest.mark.parametrize("language", list(Language))
-@pytest.mark.parametrize("size", SMALL)
-@pytest.mark.parametrize("key", HELD)
-def test_nobody_who_faces_the_client_scrolls(open_window, qtbot, language, size, key):  # noqa: F811
+def test_nobody_who_faces_the_client_scrolls(open_window, qtbot, subtests, language):  # noqa: F811
     """What does not fit in the smallest letters comes with a key; each privilege once, and none is lost."""
-    facing = turned(open_window(language, *size), qtbot, key)
+    window = open_window(language)
+    for size, key in product(SMALL, HELD):
+        with subtests.test(f"{size} {key}"):
+            window.resize(*size)
+            settle(qtbot)
+            assert window.size().toTuple() == size
+            read_to_the_end(window, qtbot, key)
+
+
+def read_to_the_end(window, qtbot, key):
+    facing = turned(window, qtbot, key)
     wanted = [text for row in facing._rows for text in row]
     left, told = len(facing._rows), []
     while True:

@@ -148,15 +148,15 @@ def test_the_longest_name_of_a_person_is_whole(at, branch, qtbot, language, name
     assert area.widget().height() <= area.viewport().height() or window.approve.isVisible()
 
 
-@pytest.mark.parametrize("page", Page)
-def test_no_label_reads_a_name_as_markup(open_window, qtbot, page):  # noqa: F811
+def test_no_label_reads_a_name_as_markup(open_window, qtbot, subtests):  # noqa: F811
     window = open_window()
     window.open_client("C000001")
-    window.turn_to(page)
-    rich = [
-        label for label in window.findChildren(QLabel) if label.textFormat() is not Qt.TextFormat.PlainText
-    ]
-    assert rich == []
+    for page in Page:
+        with subtests.test(page.name):
+            window.turn_to(page)
+            labels = window.findChildren(QLabel)
+            rich = [label for label in labels if label.textFormat() is not Qt.TextFormat.PlainText]
+            assert rich == []
 
 
 def test_every_control_has_a_name(open_window, qtbot):  # noqa: F811

@@ -28,9 +28,12 @@ class Label(QLabel):
     """Plain text always: a client's name is never markup."""
 
     def __init__(self, text: str = "", role: str = "", *, wrap: bool = False) -> None:
-        super().__init__(text)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(wrap)
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)  # before the text: what is there would be set once more
+        if text:
+            QLabel.setText(self, text)
+        if wrap:
+            self.setWordWrap(True)
         if role:
             self.setProperty("role", role)
 
@@ -48,9 +51,11 @@ class Label(QLabel):
 
 
 def restyle(widget: QWidget) -> None:
-    """Have the style sheet look again, after a property has changed."""
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    """Have the style sheet look again, after a property has changed; what it has not dressed yet, it will."""
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        style = widget.style()
+        style.unpolish(widget)
+        style.polish(widget)
 
 
 def make_primary(button: QPushButton, *, first: bool) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from teller_app.ui import theme
@@ -13,18 +13,31 @@ OURS = frozenset(Qt.Key(ord(letter)) for letter in "BDEGHIKLMNOPRSTU")
 
 
 class LineEdit(QLineEdit):
-    """Every field of the program is one of these."""
+    """Every field of the program is one of these.
 
-    def event(self, event: QEvent) -> bool:
+    It looks at its events while it has the keyboard: a window in the making has a thousand for other fields.
+    """
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802  Qt's name
+        """The keyboard comes."""
+        self.installEventFilter(self)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802  Qt's name
+        """The keyboard goes."""
+        self.removeEventFilter(self)
+        super().focusOutEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
         """Let the window's shortcuts through."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        if watched is self and event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             if event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() in OURS:
                 event.ignore()
                 return True
             if event.key() == Qt.Key.Key_Escape and self.wants_escape():
                 event.accept()
                 return True
-        return super().event(event)
+        return super().eventFilter(watched, event)
 
     def wants_escape(self) -> bool:
         """Say whether Escape has something to take back here, before it leaves the screen."""
