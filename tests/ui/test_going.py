@@ -7,6 +7,7 @@ from ctypes import CDLL, Structure, c_size_t
 
 import pytest
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QPixmap, QPixmapCache
 from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QLabel, QWidget
 from shiboken6 import isValid
 
@@ -111,6 +112,12 @@ def test_nothing_stays_in_the_style_for_lists_that_are_gone(qapp, ends):
     grown(4, theme.renew)  # by then what is kept of styles, and not of widgets, is full
     assert grown(2, theme.renew) < 100
     assert grown(1, lambda: None) > 400, "Qt has mended it: theme.renew can go"
+
+
+def test_no_picture_that_was_painted_for_a_window_is_kept(qapp):
+    QPixmapCache.insert("an arrow", QPixmap(8, 8))
+    theme.renew()
+    assert QPixmapCache.find("an arrow") is None
 
 
 def test_a_lock_renews_the_style_when_the_window_is_gone(qtbot, tmp_path, monkeypatch):
