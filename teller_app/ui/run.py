@@ -298,7 +298,7 @@ class Application(QObject):
         if counter is not None:
             at_any_rate(counter.client.close, counter.place.close)
         del window, counter, keeper
-        forget()
+        at_any_rate(forget, theme.renew)
 
     def _show_entrance(self, code: str = "", says: str = "", geometry: QRect | None = None) -> None:
         self._qt.speak(self._speaker.language)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from shiboken6 import delete, isValid
 
 
 class Flow(QLayout):
@@ -18,6 +21,8 @@ class Flow(QLayout):
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._right = right
+        # Whoever writes a layout frees its items; nobody does it for one that is written in Python.
+        self.destroyed.connect(partial(_free, self._items))
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(gap)
 
@@ -102,6 +107,12 @@ def flowing(*widgets: QWidget, gap: int = 8, right: bool = False) -> QWidget:
     for each in widgets:
         row.addWidget(each)
     return holder
+
+
+def _free(items: list[QLayoutItem]) -> None:
+    for item in items:
+        if isValid(item):
+            delete(item)
 
 
 def _height(items: list[QLayoutItem]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QLayout, QWidget
+from shiboken6 import delete
 
 
 def away(widget: QWidget | None) -> None:
@@ -19,3 +20,4 @@ def empty(layout: QLayout) -> None:
     """Everything that lies in ``layout`` goes."""
     while (item := layout.takeAt(0)) is not None:
         away(item.widget())
+        delete(item)  # whoever takes one out of a layout frees it; Python does not by itself
