@@ -366,7 +366,7 @@ class Application(QObject):
         assert self._counter is not None  # noqa: S101  set just before
         self._speaker = self._counter.place.speaker
         self._qt.speak(self._speaker.language)
-        theme.wear(self._counter.place.settings.look)
+        theme.wear(self._counter.place.settings.look, self.window)
 
     def _uncover(self, before: QWidget | None) -> None:
         """The window in the place of what stood there, which goes."""

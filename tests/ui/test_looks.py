@@ -7,13 +7,14 @@ import re
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QWidget
 
 from teller_app import places
+from teller_app.desk.looks import Look, TextSize
 from teller_app.desk.roster import Change
 from teller_app.safe.roles import Role
 from teller_app.ui import theme
-from teller_app.ui.parts.labels import ShortLabel
+from teller_app.ui.parts.labels import Label, ShortLabel
 from teller_app.ui.parts.schedule_table import ScheduleTable
 from teller_app.ui.parts.tier_card import contrast, readable
 from teller_app.ui.rail import Page
@@ -185,3 +186,27 @@ def cut(screen: QWidget) -> list[str]:
     edits = [edit for edit in screen.findChildren(QLineEdit) if edit.isVisible()]
     needs = [(edit, edit.fontMetrics().horizontalAdvance(edit.text()) + around) for edit in edits]
     return [*found, *(edit.text() for edit, need in needs if edit.width() < need)]
+
+
+def test_of_a_window_that_leaves_only_what_is_seen_is_dressed_anew(qtbot):
+    """The look changes at once where the eyes are, and the counter is not held up for pages that go."""
+    holders = [QWidget(), QWidget()]
+    labels = []
+    for holder in holders:
+        qtbot.addWidget(holder)
+        row = QHBoxLayout(holder)
+        pair = Label("a", "quiet"), Label("b", "quiet")
+        for label in pair:
+            row.addWidget(label)
+        holder.show()
+        pair[1].hide()
+        labels += pair
+
+    def worn(label):
+        return label.palette().windowText().color().name(), label.font().pixelSize()
+
+    before = worn(labels[0])
+    theme.wear(Look(TextSize.LARGEST, high=True), leaving=holders[0])
+    after = worn(labels[0])
+    assert after != before
+    assert [worn(label) for label in labels] == [after, before, after, after]
