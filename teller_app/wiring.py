@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING
 
 from teller_app import places
@@ -21,6 +22,7 @@ from teller_app.desk.rescue import RescueDesk
 from teller_app.desk.settings import DEMO, Settings, SettingsFile
 from teller_app.desk.start import Start
 from teller_app.desk.workplace import Workplace, with_settings
+from teller_app.paper.capitals import make_ready
 from teller_app.rules.calendar import WorkCalendar
 from teller_app.rules.errors import Coded, Refusal, Unavailable
 from teller_app.safe import log
@@ -41,6 +43,9 @@ from teller_app.words.speaker import Language, Speaker
 if TYPE_CHECKING:
     from teller_app.desk.door import Door
     from teller_app.ui.work import Progress
+
+AHEAD_SECONDS = 1.5
+"""After the start, when somebody reads or types their password."""
 
 
 def run_command(args: argparse.Namespace) -> int:
@@ -96,8 +101,11 @@ def begin_window(shell: object, *, demo: bool) -> None:
 
     needed = demo and demo_needed(start.home)
     application = Application(shell, replace(start, open=open_place), rescue)
+    ahead = Timer(AHEAD_SECONDS, make_ready)
+    alone.callback(ahead.cancel)
     application.at_end(alone.close)
     application.begin(prepare if needed else None)
+    ahead.start()
 
 
 def make_start(*, demo: bool, language: str | None = None, user: str | None = None) -> Start | Refusal:

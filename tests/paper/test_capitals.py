@@ -1,5 +1,8 @@
 """Amounts in capitals: the rule book's own examples, and every amount read back by another way."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -94,3 +97,13 @@ def test_no_paper_is_wide_enough_for_ten_quadrillion():
     with pytest.raises(Refusal) as caught:
         capitals(Money(10**18))
     assert caught.value.code == "amount.too_large"
+
+
+def test_what_the_first_amount_waits_for_is_loaded_ahead_and_not_at_the_start():
+    """In a program of its own: here it has been loaded long since."""
+    script = (
+        "import sys; from teller_app import wiring; from teller_app.paper import capitals; "
+        "before = 'cn2an' in sys.modules; capitals.make_ready(); print(before, 'cn2an' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert ran.stdout.split() == ["False", "True"]

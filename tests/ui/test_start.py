@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from dataclasses import replace
 from datetime import date
@@ -127,6 +128,9 @@ def test_on_a_banks_own_files_the_entrance_comes_first_and_touches_nothing(qtbot
     from teller_app import wiring
 
     monkeypatch.setenv("TELLER_APP_HOME", str(tmp_path))
+    monkeypatch.setattr(wiring, "AHEAD_SECONDS", 0.01)
+    ready = threading.Event()
+    monkeypatch.setattr(wiring, "make_ready", ready.set)
     begun = []
     begin = Application.begin
     monkeypatch.setattr(
@@ -143,6 +147,7 @@ def test_on_a_banks_own_files_the_entrance_comes_first_and_touches_nothing(qtbot
     assert sorted({path.name for path in tmp_path.iterdir()} - {"logs"}) == [LOCK]
     with pytest.raises(Unavailable, match="window"), hold(tmp_path, Holder.this("", NOW)):
         pass
+    assert ready.wait(10), "the first print waits for nothing that could have been loaded before"
     program._at_end()
     program.entrance.close()
     program.entrance.deleteLater()
