@@ -31,11 +31,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: a third of the time a test waits, for a disk, a window or another program."""
-    return (os.cpu_count() or 1) + 1
-
-
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Golden:
     """Compare text with ``tests/golden/<name>``; a missing file is a failure, not a pass."""

@@ -11,6 +11,7 @@ from teller_app.desk.own_file import OwnFile
 from teller_app.paper.style import PaperLanguage, Sheet
 from teller_app.rules.errors import Refusal
 from teller_app.ui import print_screen
+from teller_app.ui.parts.paper_sheet import PaperSheet
 from teller_app.ui.rail import Page
 from teller_app.words.speaker import Language
 from tests.counter.test_visits import choose_rulebook, says, visible_texts
@@ -214,3 +215,14 @@ def test_a_report_has_one_way(window, press, printer):
             False,
         )
     assert "台账 000001" in visible_texts(window.printing)
+
+
+def test_a_page_that_just_fits_is_laid_out_once(window, press):
+    """With the scroll bar it is narrower, so lower, so it needs none; without, higher: that went on for ever."""
+    window.open_client(WANG.key)
+    press(Qt.Key.Key_P, CTRL)
+    for height in range(800, 900, 4):
+        window.resize(980, height)
+        QApplication.processEvents()
+        for sheet in window.printing.findChildren(PaperSheet):
+            assert abs(sheet.height() - sheet.width() * sheet._shape) <= 1

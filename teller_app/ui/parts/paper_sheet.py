@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSize
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtSvgWidgets import QSvgWidget
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -26,14 +25,20 @@ class PaperSheet(QSvgWidget):
         self.setProperty("role", "paper")
         self.load(QByteArray(page))
         self.setMaximumWidth(width)
-        self.setFixedHeight(round(width * self._shape))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # Asked by Qt before it gives a width, never changed afterwards: where a page just fits, a scroll bar
+        # would come and go by turns for ever.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802  Qt's name
+        """As its shape wants it."""
+        return round(min(width, self.maximumWidth()) * self._shape)
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
         """In its full width."""
-        return QSize(self.maximumWidth(), self.height())
+        return QSize(self.maximumWidth(), self.heightForWidth(self.maximumWidth()))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
-        """Another width has another height."""
-        super().resizeEvent(event)
-        self.setFixedHeight(round(self.width() * self._shape))
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """It can be as small as there is room."""
+        return QSize(1, 1)
