@@ -41,7 +41,7 @@ def preview(window, qtbot):
     window.print_current()
     window.printing.turn_to(LARGE)
     found = sheets(window)
-    qtbot.waitUntil(lambda: found[1].y() > found[0].height())
+    qtbot.waitUntil(lambda: found[1].y() > found[0].height() > found[0].width())  # each in its own shape by then
     return found
 
 
