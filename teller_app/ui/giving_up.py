@@ -33,6 +33,8 @@ def give_up(shell: object, speaker: Speaker, wrong: object) -> None:
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(speaker.say("柜员助手"))
     box.setText(text)
+    # Qt's own button would say "OK" in the middle of Chinese.
+    box.addButton(speaker.say("关闭"), QMessageBox.ButtonRole.AcceptRole)
     box.exec()
     QApplication.exit(1)
 
