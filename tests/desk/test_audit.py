@@ -34,19 +34,24 @@ def code(call, *args) -> str:
     return caught.value.code
 
 
-@pytest.fixture
-def busy(place: Workplace) -> Workplace:
-    """Two tellers on three days: 2 looks and a decision each day and teller."""
-    for ahead in range(3):
+def keep_busy(place: Workplace, days: int, *clients: str) -> Workplace:
+    """Two tellers: a look at each client and a consent each day and teller."""
+    for ahead in range(days):
         ticks = count()
         place.now = lambda ahead=ahead, ticks=ticks: NOW + timedelta(days=ahead, minutes=next(ticks))
         place.today = lambda ahead=ahead: NOW.date() + timedelta(days=ahead)
         for name in ("0231 李娜", "0232 王芳"):
             change_teller(place, name)
-            place.open_client("C000001")
-            place.open_client("C000002")
+            for client in clients:
+                place.open_client(client)
             place.record_consent(CLIENTS[0])
     return place
+
+
+@pytest.fixture
+def busy(place: Workplace) -> Workplace:
+    """Three days with two clients."""
+    return keep_busy(place, 3, "C000001", "C000002")
 
 
 def numbers(desk: AuditDesk) -> list[int]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
-from itertools import count
+from datetime import date
 
 import pytest
 
@@ -21,7 +20,7 @@ from teller_app.store.trail import Deed, Head
 from teller_app.store.trail_reads import Sum
 from teller_app.store.verify import verify
 from teller_app.words.speaker import Language
-from tests.desk.test_audit import change_teller
+from tests.desk.test_audit import keep_busy
 from tests.stage import CLIENTS, NOW
 
 HEAD, BEFORE = Head(1234, bytes.fromhex("4f2a9c0177de") * 4), Head(17, bytes.fromhex("a1b2c3d4e5f6") * 4)
@@ -29,16 +28,8 @@ HEAD, BEFORE = Head(1234, bytes.fromhex("4f2a9c0177de") * 4), Head(17, bytes.fro
 
 @pytest.fixture
 def busy(place: Workplace) -> Workplace:
-    """Two tellers on two days: a look and a consent each day and teller."""
-    for ahead in range(2):
-        ticks = count()
-        place.now = lambda ahead=ahead, ticks=ticks: NOW + timedelta(days=ahead, minutes=next(ticks))
-        place.today = lambda ahead=ahead: NOW.date() + timedelta(days=ahead)
-        for name in ("0231 李娜", "0232 王芳"):
-            change_teller(place, name)
-            place.open_client("C000001")
-            place.record_consent(CLIENTS[0])
-    return place
+    """Two days with one client."""
+    return keep_busy(place, 2, "C000001")
 
 
 def test_the_close_of_a_day_sums_up_who_did_what(busy):

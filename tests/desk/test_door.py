@@ -9,13 +9,14 @@ import pytest
 
 from teller_app.desk import door as module
 from teller_app.desk.door import Door, check_person
-from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.rules.errors import Unavailable
 from teller_app.safe.people import KEPT
 from teller_app.safe.ring import all_keys
 from teller_app.safe.roles import Role
 from teller_app.safe.tries import MOST, Tries
 from teller_app.safe.wrapping import Cost
 from teller_app.store.journal import FILE_NAME, open_journal
+from tests.desk.conftest import wrong
 from tests.safe.test_tries import guess
 from tests.staff import CHEAP, FIRST, SECOND, Branch, branch_at, password_of
 from tests.stage import NOW
@@ -30,12 +31,6 @@ LIKE = ("77x188y1 5", "hanmeimei 5")
 @pytest.fixture
 def branch(tmp_path) -> Branch:
     return branch_at(tmp_path)
-
-
-def wrong(act, *given) -> tuple[str, dict[str, object]]:
-    with pytest.raises((Refusal, Unavailable)) as caught:
-        act(*given)
-    return caught.value.code, dict(caught.value.values)
 
 
 # ---------------------------------------------------------------- sessions

@@ -9,7 +9,7 @@ import pytest
 
 from teller_app.desk.door import Door
 from teller_app.desk.people import PeopleDesk
-from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.rules.errors import Unavailable
 from teller_app.safe import people as people_file
 from teller_app.safe.disk import only_one
 from teller_app.safe.people import LOCK, PEOPLE_FILE, PeopleFile, copy_people, untrusted_roll
@@ -18,6 +18,7 @@ from teller_app.safe.roles import Act, Role
 from teller_app.safe.tries import MOST, Tries
 from teller_app.store.journal import open_journal
 from teller_app.words.speaker import Language, Speaker
+from tests.desk.conftest import wrong
 from tests.safe.test_tries import guess
 from tests.staff import CHEAP, FIRST, SECOND, Branch, branch_at
 from tests.stage import NOW
@@ -29,12 +30,6 @@ LATER = NOW + timedelta(days=3)
 @pytest.fixture
 def branch(tmp_path) -> Branch:
     return branch_at(tmp_path)
-
-
-def wrong(act, *given) -> tuple[str, dict[str, object]]:
-    with pytest.raises((Refusal, Unavailable)) as caught:
-        act(*given)
-    return caught.value.code, dict(caught.value.values)
 
 
 def later_desk(branch: Branch) -> PeopleDesk:

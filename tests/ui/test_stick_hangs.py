@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
 
 from teller_app.desk import exchange as exchange_module
 from teller_app.desk import head_office as office_module
@@ -29,7 +28,7 @@ from tests.counter.conftest import _looks  # noqa: F401  fixture
 from tests.exchange import Office, entry_of, site_at
 from tests.seconds import for_restore
 from tests.stage import NOW, keeping_at, open_stage
-from tests.ui.test_exchange_card import set_up, show
+from tests.ui.test_exchange_card import set_up, show, stick  # noqa: F401  fixture
 from tests.ui.test_files import application, begun, stand_for, wait_idle  # noqa: F401  fixtures
 from tests.ui.test_second_folder_hangs import home, quick, silent  # noqa: F401  fixtures
 
@@ -45,14 +44,6 @@ def quiet(*_: int) -> None:
 
 
 # ---------------------------------------------------------------- files for head office
-
-
-@pytest.fixture
-def stick(tmp_path, monkeypatch):
-    made = tmp_path / "stick"
-    made.mkdir()
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(made))
-    return made
 
 
 @pytest.fixture

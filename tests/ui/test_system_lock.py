@@ -33,9 +33,25 @@ print("told:", *told)
 """
 
 
-@pytest.mark.skipif(
+needs_a_bus = pytest.mark.skipif(
     not all(shutil.which(name) for name in NEEDED), reason="needs the Debian packages dbus-daemon and dbus-bin"
 )
+
+
+def on_a_bus(*command):
+    """What a program says on a bus that nobody else is on."""
+    ran = subprocess.run(
+        ["dbus-run-session", "--", *map(str, command)],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
+    )
+    return ran.stdout.strip()
+
+
+@needs_a_bus
 @pytest.mark.parametrize(
     ("desktop", "active", "told"),
     [
@@ -50,15 +66,7 @@ print("told:", *told)
 def test_a_screen_that_the_desktop_locks_locks_the_counter(tmp_path, desktop, active, told):
     script = tmp_path / "listen.py"
     script.write_text(textwrap.dedent(SCRIPT), "utf-8")
-    ran = subprocess.run(
-        ["dbus-run-session", "--", sys.executable, str(script), desktop, active],
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
-    )
-    assert ran.stdout.strip() == told, ran.stderr
+    assert on_a_bus(sys.executable, script, desktop, active) == told
 
 
 LOGIN = """
@@ -94,9 +102,7 @@ print("told:", *told)
 SESSION = ("org.freedesktop.login1", "org.freedesktop.login1.Session")
 
 
-@pytest.mark.skipif(
-    not all(shutil.which(name) for name in NEEDED), reason="needs the Debian packages dbus-daemon and dbus-bin"
-)
+@needs_a_bus
 @pytest.mark.parametrize(
     ("who", "changed", "told"),
     [
@@ -112,16 +118,8 @@ def test_another_users_session_locks_the_counter(tmp_path, who, changed, told):
     watch, login = tmp_path / "watch.py", tmp_path / "login.py"
     watch.write_text(WATCH, "utf-8")
     login.write_text(LOGIN, "utf-8")
-    on_a_bus = 'export DBUS_SYSTEM_BUS_ADDRESS=$DBUS_SESSION_BUS_ADDRESS; exec "$@"'
-    ran = subprocess.run(
-        ["dbus-run-session", "--", "sh", "-c", on_a_bus, "sh", sys.executable, str(watch), str(login), *who, *changed],
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
-    )
-    assert ran.stdout.strip() == told, ran.stderr
+    systems = 'export DBUS_SYSTEM_BUS_ADDRESS=$DBUS_SESSION_BUS_ADDRESS; exec "$@"'
+    assert on_a_bus("sh", "-c", systems, "sh", sys.executable, watch, login, *who, *changed) == told
 
 
 def test_sleep_and_a_session_lock_are_told_too(qtbot):

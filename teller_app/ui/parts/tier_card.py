@@ -70,12 +70,15 @@ class TierBand(QFrame):
             self._colour = QColor(tier.colour)
             self._name.setText(self._speaker.name(tier.name))
             self._card.setText(self._speaker.name(tier.card))
-            until = self._speaker.say("有金额看不懂，这是改动前的结果")
-            self._until.setText(until if stale else self._until_text(decision, standing, trial=trial))
+            self._until.setText(self._until_text(decision, standing, trial=trial, stale=stale))
         self.setAccessibleName(f"{self._name.text()} {self._card.text()} {self._until.text()}")
         self.update()
 
-    def _until_text(self, decision: TierDecision, standing: Standing | None, *, trial: bool) -> str:
+    def _until_text(
+        self, decision: TierDecision, standing: Standing | None, *, trial: bool, stale: bool
+    ) -> str:
+        if stale:
+            return self._speaker.say("有金额看不懂，这是改动前的结果")
         if trial:
             return self._speaker.say("试算：按输入的金额，截至 {day}", day=day(decision.as_of))
         return validity(self._speaker, decision, standing)
