@@ -142,7 +142,8 @@ class Door:
             Refusal: ``people.none``, ``login.unknown``, ``login.disabled`` or ``login.locked`` (user),
                 ``login.wrong`` (left), or ``login.must_change`` where the password is right and only
                 serves to choose another with ``change_password``.
-            Unavailable: as ``PeopleFile.read``, ``Tries.attempt`` and ``Tries.note_strange``.
+            Unavailable: as ``PeopleFile.read``, ``Tries.attempt``, ``Tries.note_strange`` and
+                ``Tries.note_closed``.
         """
         person, private = self._proven(code, password)
         if person.must_change:
@@ -242,12 +243,17 @@ class Door:
         return self._still(person), private
 
     def _known(self, code: str) -> Person:
-        """Whose code it is. One that nobody has is counted; what was typed there is kept nowhere."""
+        """Whose code it is. One that nobody has is counted, and what was typed there is kept nowhere.
+
+        So is one who may not come in any more, before any password is looked at.
+        """
         try:
             return self.people.read().active(code)
         except Refusal as refused:
             if refused.code == "login.unknown" and code:
                 self.tries.note_strange(self._now())
+            elif refused.code == "login.disabled":
+                self.tries.note_closed(code, self._now())
             raise
 
     def _still(self, person: Person) -> Person:
@@ -297,7 +303,7 @@ class Door:
         """
         with suppress(Unavailable):
             untold = self.tries.untold
-            if not untold.missed and not untold.strange and not untold.waiting:
+            if not (untold.missed or untold.strange or untold.closed or untold.waiting):
                 return session
             journal = open_journal(self._home, session.keys)
             try:
@@ -331,6 +337,8 @@ def _failed(untold: Counted) -> Iterator[tuple[str, str]]:
     if untold.strange is not None:
         found = untold.strange
         yield failed_told(STRANGE, found.count, found.first, found.last), "login.unknown"
+    for code, missed in untold.closed.items():
+        yield failed_told(code, missed.count, missed.first, missed.last), "login.disabled"
 
 
 def check_person(code: str, name: str) -> None:

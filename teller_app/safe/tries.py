@@ -74,6 +74,7 @@ class Counted(Numbered):
         missed: wrong guesses that wait for the journal, by code.
         strange: log-ins with a code that nobody has, which wait for it too: how many and when. What was typed
             stands nowhere, for it may be a password.
+        closed: log-ins of people who are disabled, which wait as well, by code. No password was looked at.
         waiting: what else waits for it, the oldest first.
     """
 
@@ -81,6 +82,7 @@ class Counted(Numbered):
     used: dict[str, int] = {}
     missed: dict[str, Missed] = {}
     strange: Missed | None = None
+    closed: dict[str, Missed] = {}
     waiting: tuple[Waiting, ...] = ()
 
 
@@ -117,11 +119,12 @@ class Tries:
         with self._alone():
             before = self._read()
             if before is not None:
-                missed = {code: _since(now, told.missed.get(code)) for code, now in before.missed.items()}
-                left = {code: now for code, now in missed.items() if now is not None}
-                strange = before.strange and _since(before.strange, told.strange)
-                waiting = before.waiting[len(told.waiting) :]
-                changed = {"missed": left, "strange": strange, "waiting": waiting}
+                changed = {
+                    "missed": _left(before.missed, told.missed),
+                    "strange": before.strange and _since(before.strange, told.strange),
+                    "closed": _left(before.closed, told.closed),
+                    "waiting": before.waiting[len(told.waiting) :],
+                }
                 self._write(before.model_copy(update=changed), before.used)
 
     def keep(self, waiting: Waiting) -> None:
@@ -145,6 +148,18 @@ class Tries:
             if before is not None:
                 strange = _one_more(before.strange, at, locked=False)
                 self._write(before.model_copy(update={"strange": strange}), before.used)
+
+    def note_closed(self, code: str, at: datetime) -> None:
+        """A person who is disabled has tried to come in.
+
+        Raises:
+            Unavailable: ``login.busy``, or it could not be written.
+        """
+        with self._alone():
+            before = self._read()
+            if before is not None:
+                closed = {**before.closed, code: _one_more(before.closed.get(code), at, locked=False)}
+                self._write(before.model_copy(update={"closed": closed}), before.used)
 
     def attempt(self, code: str, check: Callable[[], T], at: datetime) -> T:
         """Count one guess, then make it; a right one sets the count back.
@@ -232,6 +247,12 @@ def _one_more(before: Missed | None, at: datetime, *, locked: bool) -> Missed:
     return before.model_copy(
         update={"count": before.count + 1, "last": at, "locked": before.locked or locked}
     )
+
+
+def _left(now: dict[str, Missed], told: dict[str, Missed]) -> dict[str, Missed]:
+    """What of ``now`` came after ``told``, by code."""
+    since = {code: _since(missed, told.get(code)) for code, missed in now.items()}
+    return {code: missed for code, missed in since.items() if missed is not None}
 
 
 def _since(now: Missed, told: Missed | None) -> Missed | None:

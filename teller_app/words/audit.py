@@ -93,6 +93,7 @@ ROLES: Mapping[str, str] = {
 _RESULTS: Mapping[str, str] = {
     "ok": mark("完成"),
     "login.unknown": mark("没有这个工号"),
+    "login.disabled": mark("工号已停用"),
     "login.wrong": mark("密码错误"),
     "login.locked": mark("密码错误，已锁定"),
 }

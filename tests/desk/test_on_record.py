@@ -269,6 +269,7 @@ def test_a_count_of_before_is_read(branch):
         assert body.pop("missed")
         body.pop("waiting")
         body.pop("strange")
+        body.pop("closed")
         text = json.dumps({"body": body, "mac": file._sign(body)})
         file.path.write_text(text, "utf-8")
     assert branch.door.tries.used(FIRST) == 1
@@ -372,6 +373,26 @@ def test_an_empty_field_is_no_try_and_a_disabled_one_is_somebody(branch):
     assert guess(branch, "") == "login.unknown"
     assert guess(branch, TELLER) == "login.disabled"
     assert branch.door.tries.untold.strange is None
+
+
+def test_whoever_is_disabled_and_tries_is_on_record_by_code(branch):
+    first, _ = branch.two()
+    branch.add(first, TELLER, Role.TELLER)
+    branch.disable(first, TELLER)
+    for _ in range(12):
+        assert guess(branch, TELLER) == "login.disabled"
+    assert branch.door.tries.used(TELLER) == 0, "no password was looked at"
+    branch.log_in()
+    time = "2026-11-23 09:30"
+    assert [line[2:] for line in told(branch, first) if line[1] == "登录未成功"] == [
+        (f"工号 {TELLER}，12 次，{time} 至 09:30", "工号已停用")
+    ]
+    branch.log_in()
+    assert len(of(told(branch, first), "登录未成功")) == 1, "once"
+    guess(branch, TELLER)
+    branch.log_in()
+    last = told(branch, first, Language.EN)[-1]
+    assert last == ("", "Fail to log in", f"code {TELLER}, {time}", "the code is disabled")
 
 
 def test_strange_codes_that_come_while_it_is_written_go_on_waiting(branch, monkeypatch):

@@ -369,6 +369,23 @@ def test_strange_codes_are_how_many_and_when_and_lock_nobody(tries):
     assert tries.untold.strange is None
 
 
+def test_those_who_are_disabled_are_counted_by_code_and_lose_no_guess(tries):
+    later = NOW + timedelta(hours=1)
+    tries.note_closed(FIRST, NOW)
+    tries.note_closed(SECOND, NOW)
+    told = tries.untold
+    tries.note_closed(FIRST, later)
+    assert tries.untold.closed == {
+        FIRST: Missed(count=2, first=NOW, last=later),
+        SECOND: Missed(count=1, first=NOW, last=NOW),
+    }
+    assert (tries.used(FIRST), tries.untold.missed) == (0, {})
+    tries.told(told)
+    assert tries.untold.closed == {FIRST: Missed(count=1, first=NOW, last=later)}
+    tries.told(tries.untold)
+    assert tries.untold.closed == {}
+
+
 def test_a_new_beginning_has_its_generation_and_no_guess(tries):
     wrong_guess(tries)
     tries.begin(7)
@@ -389,6 +406,7 @@ def test_where_the_count_is_gone_nobody_has_a_guess_and_nothing_begins_by_itself
     gone(branch)
     tries.saw(9)
     tries.note_strange(NOW)
+    tries.note_closed(FIRST, NOW)
     tries.told(tries.untold)
     assert (tries.used(FIRST), tries.generation) == (MOST, None)
     assert not (branch.home / FILE_NAME).exists()
