@@ -15,7 +15,7 @@ from teller_app.rules.masks import mask_client
 from teller_app.safe.roles import Act
 from teller_app.store.journal import EntryKind
 from teller_app.words.amounts import day
-from teller_app.words.care import kind_name, step_name, when_line
+from teller_app.words.care import due_cell, kind_name, step_name
 from teller_app.words.codes import code_name
 from teller_app.words.speaker import Speaker
 
@@ -60,7 +60,7 @@ def _section(title: str, lines: tuple[CareLine, ...], speaker: Speaker) -> Secti
     return Section(
         title=title,
         columns=(
-            say("期限"),
+            say("截止"),
             say("客户号"),
             say("客户"),
             say("做什么"),
@@ -76,7 +76,7 @@ def _section(title: str, lines: tuple[CareLine, ...], speaker: Speaker) -> Secti
 def _row(line: CareLine, speaker: Speaker) -> tuple[str, ...]:
     kind = code_name(speaker, line.value_type) if line.value_type else "—"
     return (
-        when_line(speaker, line.due, line.late_days),
+        due_cell(speaker, line.due, line.late_days),
         line.client,
         mask_client(printable(line.name), line.client_kind),
         step_name(speaker, line.step),

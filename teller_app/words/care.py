@@ -48,6 +48,11 @@ def when_line(speaker: Speaker, due: date, late_days: int) -> str:
     return speaker.say("{day} 前", day=day(due))
 
 
+def due_cell(speaker: Speaker, due: date, late_days: int) -> str:
+    """The same under a heading that says by when."""
+    return when_line(speaker, due, late_days) if late_days else day(due)
+
+
 def address(speaker: Speaker, client: Client) -> str:
     """How a client is spoken to: ``王先生``; by the whole name where a surname is not sure."""
     name = client.name

@@ -9,7 +9,7 @@ from teller_app.desk.care_view import CareLine
 from teller_app.ui import theme
 from teller_app.ui.parts.tables import cell, filling, read_only
 from teller_app.words.amounts import day
-from teller_app.words.care import kind_name, step_name, when_line
+from teller_app.words.care import due_cell, kind_name, step_name
 from teller_app.words.codes import code_name
 from teller_app.words.speaker import Speaker
 
@@ -31,7 +31,7 @@ class CareTable(QTableWidget):
         say = speaker.say
         self.setAccessibleName(say("维护事项"))
         self.setHorizontalHeaderLabels(
-            [say("期限"), say("客户"), say("做什么"), say("因何"), say("价值类型")]
+            [say("截止"), say("客户"), say("做什么"), say("因何"), say("价值类型")]
         )
         read_only(self, ROW_HEIGHT)
         header = self.horizontalHeader()
@@ -80,7 +80,7 @@ class CareTable(QTableWidget):
         state = "escalated" if line.escalated else "late" if line.late_days else ""
         for column, text in enumerate(
             (
-                when_line(speaker, line.due, line.late_days),
+                due_cell(speaker, line.due, line.late_days),
                 line.name,
                 step_name(speaker, line.step),
                 why,
