@@ -10,7 +10,7 @@ MUTATION := build/mutation-tools
 MUTATION_STAMP := $(MUTATION)/.set-up
 SPARK := build/spark
 SPARK_STAMP := $(SPARK)/.set-up
-.PHONY: setup run test lint bench bench-long properties extracts year faults soak monkey mutants screenshots layout spark batch-check lock sign-rulebooks release-tools release-facts advisories
+.PHONY: setup run test test-all lint bench bench-long properties extracts year faults soak monkey mutants screenshots layout spark batch-check lock sign-rulebooks release-tools release-facts advisories
 
 setup:
 	@packaging/setup.sh
@@ -19,6 +19,11 @@ run: setup
 	@.venv/bin/teller-app --demo
 
 test: setup
+	@packaging/test-system.sh
+	$(PYTHON_HERE) -m pytest -q -n auto --dist worksteal --short
+
+# Every case of every test: of those that are marked long, `make test` runs a sample.
+test-all: setup
 	@packaging/test-system.sh
 	$(PYTHON_HERE) -m pytest -q -n auto --dist worksteal
 

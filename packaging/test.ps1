@@ -2,5 +2,5 @@
 #   powershell -ExecutionPolicy Bypass -File packaging\test.ps1
 $ErrorActionPreference = 'Stop'
 . "$PSScriptRoot\setup.ps1"
-& .venv\Scripts\python.exe -m pytest -q -n auto --dist worksteal
+& .venv\Scripts\python.exe -m pytest -q -n auto --dist worksteal --short
 exit $LASTEXITCODE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Generator
 from datetime import date
 from pathlib import Path
@@ -29,6 +30,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write what was printed as the new golden files"
     )
+    parser.addoption(
+        "--short", action="store_true", help="of each test that is marked long only the sample that it names"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """``make test`` is short; ``make test-all``, and whoever names a file or a test, gets every case."""
+    if not config.getoption("--short"):
+        return
+    met: Counter[str] = Counter()
+    left_out = []
+    for item in items:
+        mark = item.get_closest_marker("long")
+        if mark is None:
+            continue
+        test = item.nodeid.partition("[")[0]
+        met[test] += 1
+        if met[test] > mark.kwargs.get("first", 0):
+            left_out.append(item)
+    if left_out:
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
+        config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture

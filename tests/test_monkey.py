@@ -22,7 +22,7 @@ def raised(): raise ValueError("a bug")
 def broken(played):
     window = played.program.window
     {what}
-sys.exit(monkey.main(["--minutes", "1", "--seed", "1", "--clients", "20"], broken))
+sys.exit(monkey.main(["--minutes", "0.5", "--seed", "1", "--clients", "20"], broken))
 """
 
 
@@ -42,7 +42,7 @@ def test_some_seconds_of_it_raise_nothing(seed):
     [
         ("QTimer.singleShot(1500, played.app, raised)", "ValueError: a bug"),
         ("QTimer.singleShot(1500, lambda: qWarning('odd'))", "Qt: odd"),
-        ("QTimer.singleShot(1500, played.app.quit)", "the program ended"),
+        ("QTimer.singleShot(1500, played.app.exit)", "the program ended"),
     ],
 )
 def test_what_goes_wrong_ends_it_with_seed_and_last_acts(what, told):

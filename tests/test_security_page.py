@@ -18,9 +18,14 @@ ROWS = [
 NAMED = re.compile(r"`(tests/[a-z_/]+\.py)::(test_\w+)`")
 
 
-def functions_in(file: str) -> set[str]:
+def functions_in(file: str) -> dict[str, list[str]]:
+    """Each with its decorators."""
     tree = ast.parse((ROOT / file).read_text("utf-8"))
-    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    return {
+        node.name: [ast.unparse(each) for each in node.decorator_list]
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+    }
 
 
 def test_there_are_the_21_promises_in_their_order():
@@ -35,7 +40,9 @@ def test_every_test_that_is_named_is_there(row):
     assert row[3] == "not yet" if not named else row[3] == " ".join(f"`{file}::{name}`" for file, name in named)
     for file, name in named:
         assert (ROOT / file).is_file(), file
-        assert name in functions_in(file), f"{file}::{name}"
+        found = functions_in(file)
+        assert name in found, f"{file}::{name}"
+        assert "pytest.mark.long" not in found[name], "not one case of it would be run with every change"
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])

@@ -104,6 +104,7 @@ def in_tmp(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
+@pytest.mark.long(first=3)
 @pytest.mark.parametrize("act", ACTS, ids=[" ".join(act[1][:2]) for act in ACTS])
 def test_it_takes_two_and_the_second_one_reads_what_it_is(by, home, in_tmp, act):
     code, words, kind, says = act

@@ -143,6 +143,7 @@ def test_without_a_book_there_is_nothing_to_sum_up(staffed):
     refused(staffed("branch", "--json"))
 
 
+@pytest.mark.long(first=15)
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -413,6 +413,7 @@ def test_two_supervisors_set_it_up_and_the_journal_says_who(say, staffed_branch,
     assert (body["branch"], body["name"]) == ("0231", "总行")
 
 
+@pytest.mark.long(first=3)
 @pytest.mark.usefixtures("staffed_branch")
 @pytest.mark.parametrize("user", [TELLER, CUSTODIAN, AUDITOR])
 @pytest.mark.parametrize("what", [("send", "--out", "."), ("status",), ("setup",)])

@@ -91,6 +91,7 @@ def whole(*texts: str) -> set[str]:
     return set().union(*(NUMBERS.within(text) for text in texts))
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize(
     "more", [(), ("--json",), ("--lang", "en"), ("--json", "--lang", "en")], ids=" ".join
 )
@@ -128,6 +129,7 @@ def texts_in(path: Path) -> str:
     return path.read_text("utf-8").replace("\r\n ", "")
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_no_file_holds_a_whole_number(do, tmp_path, monkeypatch, language):
     monkeypatch.chdir(tmp_path)

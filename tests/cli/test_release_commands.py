@@ -181,6 +181,7 @@ def test_a_custodian_installs_what_a_supervisor_has_read(run, say, sent, tmp_pat
     assert (again.code, "应不低于第 5 期" in again.err) == (2, True)
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize(("user", "second"), [(TELLER, FIRST), (CUSTODIAN, CUSTODIAN), (CUSTODIAN, TELLER)])
 def test_nobody_else_installs_and_nobody_stands_for_oneself(run, say, sent, user, second):
     done = install(say, sent, user=user, second=second)

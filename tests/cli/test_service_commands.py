@@ -362,6 +362,7 @@ def command(words: tuple[str, ...], option: str, text: str) -> list[str]:
 PLACES = [(words, option) for words, options in COMMANDS.items() for option in options]
 
 
+@pytest.mark.long(first=8)
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_rough_input_is_a_sentence(run, monkeypatch, words):
     monkeypatch.setattr(wiring, "now", lambda: NOW)

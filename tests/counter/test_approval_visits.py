@@ -141,6 +141,7 @@ def test_an_emergency_payment_with_a_second_person(at, qtbot):
     assert (body["approver"], body["note"]) == ("8001 李娜", "机场")
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("fill", [fill_override, fill_payment])
 def test_refusals_stand_beside_their_fields_and_the_password_is_gone(at, qtbot, fill):
     window = at()

@@ -73,6 +73,7 @@ def visible_texts(widget) -> list[str]:
     return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("language", Language)
 def test_odd_names_stay_as_they_are_everywhere(qtbot, tmp_path, places_open, language):
     clients = tuple(odd(at, name) for at, name in enumerate(ODD_NAMES))
@@ -124,6 +125,7 @@ def test_a_rulebook_with_markup_for_a_name(qtbot, tmp_path, places_open):
     assert window.page is Page.PRINT
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize(("day", "says"), [(date(2027, 11, 30), False), (date(2027, 12, 1), True)])
 def test_a_month_before_the_rulebooks_expire_the_foot_says_so(qtbot, tmp_path, places_open, day, says):
     place = open_stage(tmp_path / "home", today=day)
@@ -134,6 +136,7 @@ def test_a_month_before_the_rulebooks_expire_the_foot_says_so(qtbot, tmp_path, p
     assert ("规则库 2027-12-31 到期" in " ".join(visible_texts(window))) is says
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize(
     ("code", "says"), [("release.expired", "已于 2027-12-31 到期"), ("release.altered", "与签名时不同")]
 )

@@ -154,6 +154,7 @@ def test_only_so_many_are_remembered(window):
 # covers
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("back", ["its key", "escape"])
 def test_one_key_blanks_the_screen_and_brings_it_back_as_it_was(window, press, back):
     window.open_client(WANG.key)
@@ -220,6 +221,7 @@ def test_with_nobody_shown_there_is_no_clients_side(window, press):
 # somebody who may be known already
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize(
     ("name", "text", "says"),
     [("证件号或信用代码", "110105198506152730", "C000001"), ("手机号", "13900139000", "C000002")],

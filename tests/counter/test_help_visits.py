@@ -22,6 +22,7 @@ def chapter(window) -> str:
     return window.help.page.toPlainText().partition("\n")[0]
 
 
+@pytest.mark.long(first=3)
 @pytest.mark.parametrize(
     ("key", "title"),
     [
@@ -159,6 +160,7 @@ def test_a_link_leads_to_its_chapter_and_nowhere_else(window, press):
     assert chapter(window) == "客户维护"
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("language", list(Language))
 def test_every_chapter_shows_its_pictures(open_window, language):
     window = open_window(language)

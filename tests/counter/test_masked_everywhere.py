@@ -65,6 +65,7 @@ def open_stage_in(qtbot, qapp, branch, tmp_path):
         counter.place.close()
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("language", Language)
 def test_no_screen_and_no_paper_holds_a_whole_number(open_stage_in, monkeypatch, language):

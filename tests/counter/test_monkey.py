@@ -63,6 +63,7 @@ TEXTS = [
 ]
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_whatever_a_hurried_hand_does(window, qtbot, seed, monkeypatch):
     hand = random.Random(seed)

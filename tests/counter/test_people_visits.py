@@ -84,6 +84,7 @@ def known_by(widget: QWidget) -> str:
 # ---------------------------------------------------------------- one's own password
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("code", [TELLER, FIRST])
 def test_everybody_changes_their_own_password_and_goes_on_working(at, branch, qtbot, code):  # noqa: F811
     window = at(code)
@@ -111,6 +112,7 @@ def test_the_session_that_goes_on_still_opens_what_it_sealed(at, branch, qtbot):
     assert branch.door.log_in(TELLER, OTHER).unseal(sealed) == b"what was typed"
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize(
     "case",
     [
@@ -193,6 +195,7 @@ LEAVING = {
 }
 
 
+@pytest.mark.long(first=2)
 @pytest.mark.parametrize("way", LEAVING)
 def test_a_one_time_password_goes(at, qtbot, way):  # noqa: F811
     window = at(FIRST)
@@ -221,6 +224,7 @@ def test_a_one_time_password_is_in_no_file_and_no_log(at, branch, qtbot):  # noq
     assert rows.fetchall()[-1] == ("add 7007",)
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize(
     "case",
     [
@@ -262,6 +266,7 @@ def test_a_supervisor_is_added_by_two(at, branch, qtbot):  # noqa: F811
     assert [body["approver"] for body in entries(window, "people_approved")][-1] == "8002 王8002"
 
 
+@pytest.mark.long
 def test_a_code_that_was_taken_meanwhile_is_said_beside_its_field(at, branch, qtbot, monkeypatch):  # noqa: F811
     window = at(FIRST)
     screen = come(qtbot, window)
@@ -329,6 +334,7 @@ def test_another_role_takes_two(at, branch, qtbot):  # noqa: F811
     assert window.notice.text.text() == "7001 王7001 现在是审计员，立即生效"
 
 
+@pytest.mark.long
 def test_a_role_that_was_chosen_for_one_is_not_there_for_the_next(at, qtbot):  # noqa: F811
     screen = come(qtbot, at(FIRST))
     choose(screen, TELLER)
@@ -405,6 +411,7 @@ def test_whoever_disables_oneself_sees_nobody_any_more_and_is_refused(at, branch
     assert code_of(branch.door.people.read().person, NEW) == "login.unknown"
 
 
+@pytest.mark.long
 def test_whoever_is_disabled_by_others_is_told_on_the_page(at, branch, qtbot):  # noqa: F811
     window = at(FIRST)
     branch.add(branch.log_in(), THIRD, Role.SUPERVISOR)
@@ -458,6 +465,7 @@ def begin_slowly(at, branch, qtbot):  # noqa: F811
     return window
 
 
+@pytest.mark.long
 def test_the_page_waits_and_stays_while_something_is_done(at, branch, qtbot, slow):  # noqa: F811
     window = begin_slowly(at, branch, qtbot)
     screen = window.people

@@ -45,6 +45,7 @@ def preview(window, qtbot):
     return found
 
 
+@pytest.mark.long(first=2)
 @pytest.mark.parametrize("place", FROM)
 def test_the_second_page_of_the_preview_is_reached_from_everywhere(open_window, monkeypatch, qtbot, place):
     monkeypatch.setattr(print_screen, "printers", lambda: ["counter-2", "counter-3"])

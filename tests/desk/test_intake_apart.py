@@ -164,6 +164,7 @@ def test_what_is_dropped_before_it_runs_never_runs(apart, means, short):
     assert apart._peer is None
 
 
+@pytest.mark.long
 @POSIX
 def test_a_second_one_takes_the_place_of_the_first(place, apart, means, long, short):
     first = begin(apart, long, means)
@@ -184,6 +185,7 @@ def test_a_process_that_dies_is_said_and_nothing_of_it_stays(place, apart, means
     assert made(apart, short, means).report.acceptable, "and the next one is made"
 
 
+@pytest.mark.long
 def test_where_no_process_can_be_started_that_is_said_and_there_is_no_import(apart, means, short, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(SpawnProcess, "start", lambda _: (_ for _ in ()).throw(OSError(12, "Cannot allocate memory")))
@@ -193,6 +195,7 @@ def test_where_no_process_can_be_started_that_is_said_and_there_is_no_import(apa
     assert made(apart, short, means).report.acceptable
 
 
+@pytest.mark.long
 def test_a_refusal_stays_through_a_lock_but_is_nothing_to_lose(apart, means, tmp_path):
     path = tmp_path / "clients.csv"
     path.write_text(ONE.replace("person", "nobody"), "utf-8")
@@ -203,6 +206,7 @@ def test_a_refusal_stays_through_a_lock_but_is_nothing_to_lose(apart, means, tmp
     assert (means.home / "logs" / "program.log").read_text("utf-8").count('"import_refused"') == 1, "once, though heard twice"
 
 
+@pytest.mark.long
 def test_what_cannot_be_read_at_all_is_said_as_it_is_here(apart, means, short):
     with pytest.raises(Refusal, match=r"manifest\.needed"):
         made(apart, replace(short, without_manifest=False), means)
@@ -233,6 +237,7 @@ def test_no_other_key_than_the_books_is_sent(means, short):
     assert means.keys.key("book").hex() not in repr(order)
 
 
+@pytest.mark.long
 @POSIX
 def test_one_that_hears_nothing_any_more_holds_nobody_up_and_goes_with_all_that_it_made(place, apart, means, long):
     """Stopped by somebody, or in something that cannot be stopped half-way."""
@@ -294,6 +299,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.long
 @POSIX
 def test_it_ends_with_the_program_that_is_killed_and_leaves_nothing(place, long, tmp_path):
     script = tmp_path / "program.py"

@@ -36,6 +36,7 @@ INSIDE = {"table cell", "table column header", "table row header", "tree item", 
 WHOLE = (WANG.phone, WANG.id_number, WANG.cards[0].number, *WANG.accounts, PRIVATE.cards[0].number)
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_page_is_told_in_names_roles_and_order(desktop: Desktop, language: str):
     desktop.open_program(language)
@@ -58,6 +59,7 @@ CODE, PASSWORD = "8001", "tiger on the river"
 FORM = {"first start": ("8001", "李娜", PASSWORD, PASSWORD), "log-in": (CODE, PASSWORD)}
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize(("language", "words", "way_in"), [("zh", "恢复词", "锁定"), ("en", "Recovery words", "Lock")])
 def test_the_entrance_and_the_rescue_are_told_too(desktop: Desktop, language: str, words: str, way_in: str):
     """First start, recovery words, the lock and its log-in, and a journal that is gone; in both languages."""

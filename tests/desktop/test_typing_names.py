@@ -53,6 +53,7 @@ def search(desktop: Desktop) -> object:
     return found["text"] if found else ""
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("told_to_qt", ["fcitx", ""])
 def test_a_name_is_typed_under_fcitx(desktop: Desktop, told_to_qt: str):
     need("fcitx5", "fcitx5-remote")

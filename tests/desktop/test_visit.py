@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.desktop.desk import Desktop
 from tests.stage import WANG, open_stage
 
@@ -62,6 +64,7 @@ def test_a_tier_by_hand_is_begun_before_a_lock_and_ended_after_it(desktop: Deskt
     assert rows == [(WANG.key, "floor", "letter 77", "2027-06-30", "Li Na")]
 
 
+@pytest.mark.long
 def test_a_walk_in_in_english_is_kept_and_what_happened_is_noted(desktop: Desktop):
     desktop.open_program("en")
     desktop.press("ctrl+n")

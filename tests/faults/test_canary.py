@@ -205,6 +205,7 @@ def test_a_fault_that_nobody_thought_of_names_nobody(after_the_commands, monkeyp
     assert SEARCH.in_text(said.out + said.err) == []
 
 
+@pytest.mark.long(first=2)
 @pytest.mark.parametrize(("how", "code"), [("quiet", 0), ("exception", 0), ("segv", -11), ("abort", -6)])
 def test_a_window_that_ends_well_or_badly_leaves_nothing(after_the_commands, how, code):
     ran = after_the_commands.run(how, str(after_the_commands.chosen), module=DAY)

@@ -41,6 +41,7 @@ NO_RULES = "没有生效的版本"
 """Ten years ago the general scheme was not written: that is said, and no other scheme decides in its place."""
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("jump", JUMPS)
 def test_every_command_goes_on(nursery, home, tmp_path, jump):
     before = state_of(home)

@@ -39,6 +39,7 @@ def with_figures(nursery, lived_in, tmp_path_factory):
     return home
 
 
+@pytest.mark.long(first=10)
 @pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
 def test_a_harmed_file_shows_the_truth_or_nothing(with_figures, tmp_path, target, harm):

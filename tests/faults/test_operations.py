@@ -22,6 +22,7 @@ EACH = 3
 SWITCHING = 14
 
 
+@pytest.mark.long(first=4)
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
 def test_a_disk_that_fails_anywhere(needs_shim, nursery, lived_in, tmp_path, act):
     trial = Trial(nursery, lived_in, tmp_path / "branch")
@@ -38,6 +39,7 @@ def test_a_disk_that_fails_anywhere(needs_shim, nursery, lived_in, tmp_path, act
     assert sum(count for told, count in trial.told.items() if told.endswith("nothing written")) > 0
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EIO])
 def test_the_real_command_in_a_process_of_its_own(needs_shim, home, number):
     """What the children of the nursery do, once without it."""

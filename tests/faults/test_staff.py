@@ -23,6 +23,7 @@ def staffed(tmp_path_factory):
     return live_in(tmp_path_factory.mktemp("staffed"))
 
 
+@pytest.mark.long(first=2)
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
 def test_a_disk_that_fails_under_the_door(needs_shim, nursery, staffed, tmp_path, act):
     door = Door(nursery, staffed, tmp_path)

@@ -92,6 +92,7 @@ def test_two_imports_at_once(nurseries, home):
     assert _BUSY in ran.err
 
 
+@pytest.mark.long(first=3)
 @pytest.mark.parametrize("name", ["backup", "restore", "branch", "settings", "due", "import"])
 def test_the_same_command_twice_at_once(nurseries, home, name):
     act = next(act for act in ACTS if act.name == name)

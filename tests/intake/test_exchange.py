@@ -321,6 +321,7 @@ def test_there_are_enough_of_them():
     assert len(HOSTILE) >= 40
 
 
+@pytest.mark.long(first=45)
 @pytest.mark.parametrize("wrong", HOSTILE)
 def test_a_hostile_file_is_refused_and_the_good_one_is_taken_after_it(made, here, offer, wrong):
     code, harm = HOSTILE[wrong]

@@ -20,6 +20,7 @@ COUNT = 400
 """Some 2,500 rows with their balances, cards, facts and privileges."""
 
 
+@pytest.mark.long(first=5)
 @pytest.mark.parametrize(
     ("layout", "encoding"), WAYS, ids=[f"{layout.name}-{encoding}" for layout, encoding in WAYS]
 )

@@ -85,6 +85,7 @@ STAGES = (
 """Steps of an import by their names, and the functions in which the plug is pulled."""
 
 
+@pytest.mark.long(first=4)
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_killed_import_harms_nothing(branch, write, stage):
     branch.take(write(CLIENTS, *(f"C{at},person,王芳," for at in range(50))))

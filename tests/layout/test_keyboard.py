@@ -130,6 +130,7 @@ def shown_key(button: QAbstractButton) -> str:
     return found[1] if found else ""
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("language", list(Language))
 def test_every_button_shows_a_key_that_is_there(qapp, homes, language):
     """On every page, for every role, before and after a log-in; no two buttons show the same one."""

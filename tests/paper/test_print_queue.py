@@ -125,6 +125,7 @@ def pictures(pdf, folder):
     return found
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("way", [1, 5, 6], ids=["a4", "both languages", "large"])
 def test_what_comes_out_is_what_the_preview_showed(way, server, desk, tmp_path):
     kept = tmp_path / "kept.pdf"
@@ -216,6 +217,7 @@ def test_a_stopped_queue_says_so_and_one_key_repeats_it(server, desk):
     assert answer["kinds"][-1] == "printed"
 
 
+@pytest.mark.long
 def test_a_queue_that_takes_no_jobs_says_so(server, desk):
     server.run("cupsreject", QUEUE)
     assert "没有打印" in desk("send")["said"]
@@ -223,6 +225,7 @@ def test_a_queue_that_takes_no_jobs_says_so(server, desk):
     assert desk("send", f"until {QUEUE} 已打印")["kinds"][-1] == "printed"
 
 
+@pytest.mark.long
 def test_a_job_that_the_server_refuses_is_not_called_sent(server, desk):
     """Qt says nothing of it."""
     server.run("lpadmin", "-p", QUEUE, "-o", "job-quota-period=600", "-o", "job-k-limit=1")
@@ -245,6 +248,7 @@ def test_a_queue_that_is_gone_says_so_and_its_return_is_enough(server, desk):
     assert desk("send", f"until {QUEUE} 已打印")["kinds"][-1] == "printed"
 
 
+@pytest.mark.long
 def test_out_of_paper_is_said_and_paper_is_enough(server, desk):
     before = len(list(server.printed.iterdir()))
     server.mood("empty")
@@ -255,6 +259,7 @@ def test_out_of_paper_is_said_and_paper_is_enough(server, desk):
     assert len(list(server.printed.iterdir())) == before + 1
 
 
+@pytest.mark.long
 def test_printing_again_while_it_waits_makes_one_copy(server, desk):
     before = len(list(server.printed.iterdir()))
     server.mood("empty")
@@ -294,6 +299,7 @@ def test_the_printer_is_chosen_once(server, desk):
     assert desk(f"client {PRIVATE.key}")["printer"] == QUEUE, "one that is gone gives way"
 
 
+@pytest.mark.long
 def test_a_page_and_a_receipt_each_come_out_of_their_own_printer(server, desk):
     """Chosen once for each paper: turning to the other one, also after the window was away, turns the printer."""
     server.add(ROLL)

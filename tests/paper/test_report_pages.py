@@ -57,6 +57,7 @@ def place(tmp_path):
     made.close()
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("first", [0, 6])
 def test_the_last_page_of_a_list_holds_some_rows_and_the_remark(place, tmp_path, first):
     several = 0

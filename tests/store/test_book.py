@@ -144,6 +144,7 @@ def test_what_a_killed_build_of_the_same_number_left_is_not_built_upon(home):
     assert serving(home) == 3
 
 
+@pytest.mark.long(first=2)
 @pytest.mark.parametrize("step", ["write_clients", "_prove", "_switch", "point_to", "_thin"])
 def test_a_build_that_is_killed_harms_nothing(home, step):
     """kill -9 before, during and after the switch: a whole book serves, and the next build clears up."""

@@ -165,6 +165,7 @@ def share(part, whole) -> float:
     return sum(map(bool, part)) / len(whole)
 
 
+@pytest.mark.long(first=1)
 def test_six_in_ten_have_months_on_record_and_all_since_they_came(drawn):
     clients, today = drawn
     assert 0.55 < share((c.activity for c in clients), clients) < 0.65
@@ -190,6 +191,7 @@ def test_the_rich_are_busier_and_more_profitable(drawn):
         assert a_month(rich, pick) > 2 * a_month(poor, pick)
 
 
+@pytest.mark.long(first=1)
 def test_one_or_two_in_a_hundred_are_key_accounts_and_every_false_kind_is_there(drawn, general):
     clients, today = drawn
     found = [seen(client, general, today) for client in clients]
@@ -202,6 +204,7 @@ def test_one_or_two_in_a_hundred_are_key_accounts_and_every_false_kind_is_there(
     assert any("no_profit" in against for _, against in found)
 
 
+@pytest.mark.long(first=1)
 def test_papers_are_good_for_years_save_a_few(drawn):
     clients, today = drawn
     soon = today + timedelta(days=61)

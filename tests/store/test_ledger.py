@@ -167,6 +167,7 @@ def test_two_windows_never_give_the_last_one_twice(home: Home):
     journal.close()
 
 
+@pytest.mark.long(first=2)
 @pytest.mark.parametrize("wait", [0.0, 0.01, 0.03, 0.08])
 def test_a_kill_loses_nothing_that_was_said_and_counts_nothing_twice(home: Home, wait):
     open_journal(home.path, home.keys).close()

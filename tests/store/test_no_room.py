@@ -45,6 +45,7 @@ def write_until_refused(journal: Journal) -> tuple[int, str]:
     pytest.fail("there was room for everything")
 
 
+@pytest.mark.long(first=4)
 @pytest.mark.parametrize("size", [0, 1, 4096, 20_000, 50_000, 100_000, 130_000])
 def test_a_build_that_runs_out_of_room_anywhere_leaves_the_old_book(home, size):
     home.build(2)

@@ -349,6 +349,7 @@ STEPS = 21
 """Files that a sending makes, renames and removes, and statements that end a transaction."""
 
 
+@pytest.mark.long(first=10)
 @pytest.mark.skipif(sys.platform == "win32", reason="forks")
 @pytest.mark.parametrize("step", range(STEPS + 1))
 def test_a_kill_at_any_step_loses_no_number_and_uses_none_twice(tmp_path, out, step):

@@ -301,6 +301,7 @@ OF_TAKING = {"release.older", "release.expired", "release.ahead", "rulebook.refu
 """What is asked when a release is taken, and not of one that lies there."""
 
 
+@pytest.mark.long(first=12)
 @pytest.mark.parametrize("wrong", [wrong for wrong, (code, _) in HOSTILE.items() if code not in OF_TAKING])
 def test_what_is_harmed_after_it_was_installed_decides_nothing(here, offer, wrong):
     """Somebody at the disk: rather no rules than others. The same harm, to the release that decides."""
@@ -450,6 +451,7 @@ STEPS = 24
 """Writes, renames and deletions of an install over another one."""
 
 
+@pytest.mark.long(first=8)
 @pytest.mark.skipif(sys.platform == "win32", reason="forks")
 @pytest.mark.parametrize("step", range(STEPS + 1))
 def test_a_kill_at_any_step_leaves_the_old_one_or_the_new_one(here, offer, tmp_path, step):

@@ -286,6 +286,7 @@ def tamper(home: Home, harm: Harm, at: int, *, again: bool) -> None:
     journal.close()
 
 
+@pytest.mark.long(first=20)
 @pytest.mark.parametrize("harm", [edit, delete, swap, insert])
 @pytest.mark.parametrize("at", [1, 2, 8, 14, 15])
 @pytest.mark.parametrize("again", [False, True], ids=["plain", "recomputed"])

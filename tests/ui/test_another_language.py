@@ -42,6 +42,7 @@ def test_nothing_is_asked_where_nothing_was(begun):
     assert not in_another_language(begun).ask.isVisible()
 
 
+@pytest.mark.long(first=2)
 @pytest.mark.parametrize("ask", ["ask_referrer", "ask_join", "ask_found", "ask_event"])
 def test_every_question_about_a_client_stays(begun, ask):
     begun.window.service.open_ties()
@@ -136,6 +137,7 @@ def windows():
     return [each for each in QApplication.topLevelWidgets() if isinstance(each, Window)]
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("part", PARTS)
 def test_what_is_typed_meanwhile_is_typed(begun, monkeypatch, qtbot, part):
     old = between(begun, monkeypatch, part, lambda: qtbot.keyClicks(begun.window.bar.search, "1380"))
@@ -143,6 +145,7 @@ def test_what_is_typed_meanwhile_is_typed(begun, monkeypatch, qtbot, part):
     assert (window.windowTitle(), window.bar.search.text()) == ("Teller Assistant", "1380")
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("part", PARTS)
 def test_a_lock_meanwhile_locks_and_what_was_in_hand_comes_back(begun, monkeypatch, qtbot, part):
     begun.window.client.amounts.table.first.setText("12w")
@@ -159,6 +162,7 @@ def test_a_lock_meanwhile_locks_and_what_was_in_hand_comes_back(begun, monkeypat
     assert (view.client.key, view.has_trial) == (PRIVATE.key, True)
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("part", PARTS)
 def test_closing_it_meanwhile_closes_it(begun, monkeypatch, qtbot, part):
     old = between(begun, monkeypatch, part, begun.window.close)

@@ -598,6 +598,7 @@ def test_another_language_while_the_window_is_made_is_not_taken(at, monkeypatch)
     assert counter.entrance is None
 
 
+@pytest.mark.long(first=2)
 @pytest.mark.parametrize("step", ["_dress", "begin", "add_pages", "finish", "_uncover", "_take_up"])
 def test_a_lock_between_two_steps_of_coming_in_leaves_nothing(at, monkeypatch, step):
     """The screen saver comes up while the window is made: nobody is in, and what was in hand is not lost."""
@@ -681,6 +682,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.long(first=2)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_on_the_way_out_keeps_no_counter_open(at, monkeypatch, capsys, fault):
     """Nobody stands there: what cannot be done is told for whoever mends it, and everything else is done."""
@@ -732,6 +734,7 @@ def test_whoever_is_disabled_meanwhile_does_not_come_back(at):
     assert "停用" in problem(counter.entrance.login)
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("act", ["a letter in the search", "a client", "a page"])
 def test_whoever_is_disabled_in_mid_session_leaves_the_counter_with_the_next_act(at, qtbot, capsys, act):
     counter = at()

@@ -45,6 +45,7 @@ def privileges(facing):
     ]
 
 
+@pytest.mark.long(first=2)
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("key", HELD)
 def test_letters_are_as_large_as_the_room_allows(open_window, qtbot, language, key):  # noqa: F811
@@ -81,6 +82,7 @@ SMALL = [(1093, 558), (911, 512), (911, 465), (683, 384), (640, 360)]
 """1366 × 768 at 125, 150 and 200 %, with and without a title and a task bar; and 1280 × 720 at 200 %."""
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("language", list(Language))
 def test_nobody_who_faces_the_client_scrolls(open_window, qtbot, subtests, language):  # noqa: F811
     """What does not fit in the smallest letters comes with a key; each privilege once, and none is lost."""

@@ -78,6 +78,7 @@ SIGNS = {
 }
 
 
+@pytest.mark.long(first=3)
 @pytest.mark.parametrize("sign", SIGNS)
 def test_three_minutes_without_a_sign_of_life(at, monkeypatch, sign):  # noqa: F811
     clock = Clock(monkeypatch)

@@ -108,6 +108,7 @@ def test_a_lock_does_not_stop_it_and_the_same_person_lets_it_serve(counter, monk
     assert not counter.program._imports.goes_on
 
 
+@pytest.mark.long
 def test_files_that_were_chosen_and_not_checked_yet_are_there_again(counter, monkeypatch, files):
     gone = files[0].with_name("余额_20261122.csv")
     gone.write_text("客户编号,日期,存款\n", "gb18030")
@@ -135,6 +136,7 @@ def test_files_that_were_chosen_and_not_checked_yet_are_there_again(counter, mon
     assert page_of(counter).view.files == ()
 
 
+@pytest.mark.long
 def test_a_busy_journal_lets_it_wait_and_the_same_key_lets_it_serve(counter, monkeypatch, files):
     check(counter, monkeypatch, files)
     counter.qtbot.waitUntil(lambda: page_of(counter).view.waits, timeout=20_000)
@@ -157,6 +159,7 @@ def test_a_busy_journal_lets_it_wait_and_the_same_key_lets_it_serve(counter, mon
     assert counter.window._counter.place.book.client("N000009").name == SECRET
 
 
+@pytest.mark.long
 def test_on_another_page_no_key_lets_it_serve(counter, monkeypatch, files):
     check(counter, monkeypatch, files)
     counter.window.turn_to(Page.CLIENT)
@@ -236,6 +239,7 @@ def test_another_language_does_not_stop_it(counter, monkeypatch, many):
     assert counter.window.intake.answer.text().startswith("Taking in")
 
 
+@pytest.mark.long
 def test_another_language_while_it_is_switched_to_opens_the_new_book(counter, monkeypatch, files):
     check(counter, monkeypatch, files)
     counter.qtbot.waitUntil(lambda: page_of(counter).view.waits, timeout=20_000)
@@ -247,6 +251,7 @@ def test_another_language_while_it_is_switched_to_opens_the_new_book(counter, mo
     assert not page_of(counter).view.busy
 
 
+@pytest.mark.long
 def test_stopped_in_the_moment_in_which_it_was_done_is_stopped(counter, monkeypatch, files):
     check(counter, monkeypatch, files)
     work = counter.window.intake._work
@@ -257,6 +262,7 @@ def test_stopped_in_the_moment_in_which_it_was_done_is_stopped(counter, monkeypa
     assert foot(counter) == ""
 
 
+@pytest.mark.long
 def test_an_import_that_comes_to_nothing_while_the_language_changes_is_said(counter, monkeypatch, files):
     check(counter, monkeypatch, files)
     files[0].write_text("客户编号,客户姓名,没有的列\n", "gb18030")
@@ -277,6 +283,7 @@ def test_closing_says_once_that_it_would_be_lost(counter, monkeypatch, many):
     assert not list(counter.staff.home.glob("building-*"))
 
 
+@pytest.mark.long
 def test_closing_while_it_is_locked_says_so_too(counter, monkeypatch, many):
     check(counter, monkeypatch, many)
     counter.lock()

@@ -125,6 +125,7 @@ PEOPLE = {
 }
 
 
+@pytest.mark.long(first=4)
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("name", PEOPLE)
 def test_the_longest_name_of_a_person_is_whole(at, branch, qtbot, language, name):  # noqa: F811

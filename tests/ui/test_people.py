@@ -46,6 +46,7 @@ def test_a_one_time_password_opens_the_entrance_for_a_password_of_ones_own(at, q
     assert not counter.window._counter.people.manages
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("way", ["key", "idle"])
 def test_a_lock_while_a_password_is_shown_leaves_nothing(at, qtbot, way):  # noqa: F811
     counter = at()

@@ -31,6 +31,7 @@ def whole(label):
     return label.heightForWidth(label.width()) <= label.height()
 
 
+@pytest.mark.long(first=2)
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("kind", list(WindowKind))
 def test_the_sentence_about_the_queue_is_read_from_its_tile(open_window, qtbot, language, kind):  # noqa: F811

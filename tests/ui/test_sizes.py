@@ -85,6 +85,7 @@ LOANS = {
 }
 
 
+@pytest.mark.long(first=2)
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("day", [TODAY, date(2026, 11, 26)], ids=["fresh", "old"])
 def test_under_a_title_and_above_a_task_bar_the_prescreen_is_whole(dressed, qtbot, language, day):
@@ -172,6 +173,7 @@ def holds(window, size):
             assert area.horizontalScrollBar().maximum() > 0
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize(("language", "size"), LOOKS)
 def test_the_client_and_every_tab(dressed, qtbot, language, size):
     window = dressed(language, size)
@@ -188,6 +190,7 @@ def test_the_client_and_every_tab(dressed, qtbot, language, size):
         assert size is TextSize.LARGEST or bars == [], (key, [bar.maximum() for bar in bars])
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize(("language", "size"), LOOKS)
 def test_tabs_that_go_on_below_stay_in_their_card(dressed, qtbot, language, size):
     window = dressed(language, size, screen=(1280, 720))
@@ -207,6 +210,7 @@ def test_the_heads_of_the_branchs_tables_are_whole_on_the_smallest_screen(dresse
     assert findings(window, may_scroll=True) == []
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize(("language", "size"), LOOKS)
 def test_the_other_desks(dressed, qtbot, subtests, language, size):
     window = dressed(language, size)
@@ -222,6 +226,7 @@ def test_the_other_desks(dressed, qtbot, subtests, language, size):
             holds(window, size)
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize(("language", "size"), LOOKS)
 def test_pages_of_their_own_a_walk_in_and_the_preview(dressed, qtbot, subtests, language, size):
     window = dressed(language, size)

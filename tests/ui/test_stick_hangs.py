@@ -97,6 +97,7 @@ def site_with_something(tmp_path):
     return site
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("quick")
 def test_a_folder_that_does_not_say_whether_it_is_there(tmp_path, silent):  # noqa: F811
     site = site_with_something(tmp_path)
@@ -151,6 +152,7 @@ def test_whoever_goes_stops_waiting_and_the_next_can_send(tmp_path, silent):  # 
     site.close()
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("quick")
 def test_the_key_of_head_office_may_lie_on_a_silent_stick(tmp_path, silent):  # noqa: F811
     site = site_with_something(tmp_path)
@@ -249,6 +251,7 @@ def test_a_share_that_answers_has_its_copies_listed(lost):
     assert (found.bad, found.silent) == (0, None)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("quick")
 def test_copies_on_a_share_that_has_stopped_answering_are_not_called_damaged(lost, silent):  # noqa: F811
     lost_there = next(copy.path for copy in lost.copies() if "share" in copy.path.parts)
@@ -269,6 +272,7 @@ def test_copies_on_a_share_that_has_stopped_answering_are_not_called_damaged(los
     assert len(asked) == 1, "asked no more"
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("quick")
 def test_a_file_that_is_chosen_on_a_silent_stick(lost, tmp_path, silent):  # noqa: F811
     silent("_written", at=rescue_module)

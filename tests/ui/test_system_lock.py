@@ -51,6 +51,7 @@ def on_a_bus(*command):
     return ran.stdout.strip()
 
 
+@pytest.mark.long(first=3)
 @needs_a_bus
 @pytest.mark.parametrize(
     ("desktop", "active", "told"),
@@ -102,6 +103,7 @@ print("told:", *told)
 SESSION = ("org.freedesktop.login1", "org.freedesktop.login1.Session")
 
 
+@pytest.mark.long(first=2)
 @needs_a_bus
 @pytest.mark.parametrize(
     ("who", "changed", "told"),

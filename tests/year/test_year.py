@@ -76,6 +76,7 @@ SPOILT = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", SPOILT)
 def test_the_audit_sees_what_is_wrong(branch, what):
     Audit(branch.cadence).look(branch.place.journal)
