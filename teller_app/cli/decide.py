@@ -148,7 +148,7 @@ def _criterion_line(reason: Reason, speaker: Speaker) -> str:
 def _prescreen_lines(decision: PrescreenDecision, speaker: Speaker) -> list[str]:
     say = speaker.say
     lines = [
-        f"{code_name(speaker, decision.outcome)} · {outcome_says(speaker, decision.outcome)}",
+        f"{code_name(speaker, decision.outcome)} · {outcome_says(speaker, decision)}",
         say(
             "月供 {payment} 元 · 利息合计 {interest} 元",
             payment=money(decision.monthly_payment),

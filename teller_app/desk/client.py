@@ -312,7 +312,7 @@ class ClientDesk:
                 standing=past,
                 lines=self._lines(decision.components),
                 planning=plans,
-                outlook=self._ahead(facts, plans, edition),
+                outlook=self._ahead(plans, edition),
                 target_typed=state.typed.get(TARGET_FIELD, ""),
                 compared=self._compared(decision, facts) if self._comparing else (),
                 entry=state.entry,
@@ -327,10 +327,10 @@ class ClientDesk:
             )
         )
 
-    def _ahead(self, facts: ClientFacts, plans: Planning, edition: Edition) -> Outlook | None:
+    def _ahead(self, plans: Planning, edition: Edition) -> Outlook | None:
         if not self._outlook or plans.reach is None:
             return None
-        return outlook(facts, edition, plans.reach, self._state.plan_with)
+        return outlook(plans.facts, edition, plans.reach, self._state.plan_with)
 
     def _standing(self, edition: Edition) -> Standing:
         """The evaluations so far, by the book's balances: a trial has no past."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from teller_app.rules.decision import TierDecision
+from teller_app.rules.decision import Ground, TierDecision
 from teller_app.rules.facts import ClientFacts
 from teller_app.rules.plan import Plan, earliest_day, plan, whole_window_day
 from teller_app.rules.rulebook.tiers import Tier
@@ -16,12 +16,15 @@ class Planning:
     """Both ways at once.
 
     Attributes:
+        facts: whose balances get there: the client's, or the group's where the scheme counts them together.
         reach: what it takes to be on the tier aimed at, by the day chosen.
-        keep: what keeps this tier on the day of the next evaluation, and what can go today.
+        keep: what keeps this tier on the first day on which it could fall, and what can go today; ``None``
+            where it does not hang on the client's own balances.
         earliest: when today's balances alone reach the tier aimed at, if ever.
         targets: the rungs that can be aimed at.
     """
 
+    facts: ClientFacts
     reach: Plan | None
     keep: Plan | None
     earliest: date | None
@@ -45,16 +48,24 @@ def planning(
     targets = tuple(tier for tier in above if tier.asset_route is not None)
     aim = target if target in targets else next(iter(targets), None)
     day = by or whole_window_day(edition, facts.as_of)
-    reach = plan(facts, edition, aim, day) if aim is not None else None
-    kept = decision.tier
-    has_door = bool(kept.route)
-    keep = plan(facts, edition, kept, _after(evaluation), keeping=True) if has_door else None
+    counted = decision.group.facts if decision.group is not None else facts
     return Planning(
-        reach=reach,
-        keep=keep,
-        earliest=earliest_day(facts, edition, aim) if aim is not None else None,
+        facts=counted,
+        reach=plan(counted, edition, aim, day) if aim is not None else None,
+        keep=_keep(facts, decision, evaluation),
+        earliest=earliest_day(counted, edition, aim) if aim is not None else None,
         targets=targets,
     )
+
+
+def _keep(facts: ClientFacts, decision: TierDecision, evaluation: date) -> Plan | None:
+    """For the first evaluation that can take the tier away: one before it, below or not, changes nothing."""
+    kept, held = decision.tier, decision.held
+    if not kept.route or decision.ground not in {Ground.MEASURED, Ground.PROTECTED}:
+        return None
+    carried = held is not None and held.tier == kept.code
+    decides = max(evaluation, held.until) if carried and held is not None else evaluation
+    return plan(facts, decision.edition, kept, _after(decides), keeping=True)
 
 
 def _after(evaluation: date) -> date:

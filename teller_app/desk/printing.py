@@ -147,8 +147,8 @@ class Printing:
         head = letterhead(self._place, number, stated=remarks.stated or client is None)
 
         def page(speaker: Speaker) -> PrintedPage:
-            keep = (keep_line(speaker, remarks.keep),) if remarks.keep else ()
-            return summary_page(decision, client, head, speaker, keep=keep)
+            line = keep_line(speaker, remarks.keep) if remarks.keep else ""
+            return summary_page(decision, client, head, speaker, keep=(line,) if line else ())
 
         return _paper(Subject.SUMMARY, number, client, page)
 

@@ -6,7 +6,7 @@ from teller_app.paper.capitals import capitals
 from teller_app.paper.page import Block, Labelled, Text
 from teller_app.rules.decision import TierDecision
 from teller_app.rules.recognise import Component, ScoreLine
-from teller_app.rules.windows import span
+from teller_app.rules.windows import OF_ONE_DAY, span
 from teller_app.words.amounts import day, money, points, ratio
 from teller_app.words.codes import asset_class, code_name
 from teller_app.words.reasons import reason_line
@@ -42,7 +42,7 @@ def assets_block(decision: TierDecision, speaker: Speaker) -> AssetsBlock:
     return AssetsBlock(
         title=speaker.say("积分明细") if scored else speaker.say("资产认定"),
         window=window_line(decision, speaker),
-        columns=_columns(speaker, scored=scored),
+        columns=_columns(decision, speaker),
         lines=_score_lines(decision, speaker) if scored else _asset_lines(decision, speaker),
         nothing=speaker.say("暂无计入的资产"),
         total=Labelled(label=figure_name(decision, speaker), value=figure(decision)),
@@ -74,15 +74,17 @@ def window_line(decision: TierDecision, speaker: Speaker) -> str:
     )
 
 
-def _columns(speaker: Speaker, *, scored: bool) -> tuple[str, str, str, str]:
-    if scored:
+def _columns(decision: TierDecision, speaker: Speaker) -> tuple[str, str, str, str]:
+    if decision.score is not None:
         return (
             speaker.say("项目"),
             speaker.say("金额（元）"),
             speaker.say("每万元积分"),
             speaker.say("积分"),
         )
-    return speaker.say("资产"), speaker.say("日均（元）"), speaker.say("系数"), speaker.say("认定（元）")
+    of_one_day = decision.edition.measure.window in OF_ONE_DAY
+    amount = speaker.say("余额（元）") if of_one_day else speaker.say("日均（元）")
+    return speaker.say("资产"), amount, speaker.say("系数"), speaker.say("认定（元）")
 
 
 def _asset_lines(decision: TierDecision, speaker: Speaker) -> tuple[AssetLine, ...]:

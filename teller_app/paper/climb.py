@@ -8,6 +8,7 @@ from teller_app.paper.page import Block, Labelled, Text
 from teller_app.rules.decision import NextTier, TierDecision, Way
 from teller_app.rules.money import Money, Points, hundredths
 from teller_app.rules.rulebook.entitlement import Entitlement
+from teller_app.rules.windows import OF_ONE_DAY
 from teller_app.words.amounts import money, points
 from teller_app.words.codes import asset_class
 from teller_app.words.privileges import privilege_value
@@ -29,16 +30,19 @@ class ClimbBlock(Block):
 
 
 def climb_block(decision: TierDecision, speaker: Speaker) -> ClimbBlock | None:
-    """Lay out the next rung of ``decision``; nothing at the top."""
+    """Lay out the next rung of ``decision``.
+
+    Nothing at the top, and nothing where it is counted with others: what all lack tells what they have.
+    """
     above = decision.next_tier
-    if above is None:
+    if above is None or above.together:
         return None
     lacks = above.shortfall is not None and hundredths(above.shortfall) > 0
     return ClimbBlock(
         title=speaker.say("再进一步"),
         tier=f"{speaker.name(above.tier.name)} · {speaker.name(above.tier.card)}",
         lead=_lead(above, speaker),
-        ways_title=speaker.say("任选一种，按整个计算期日均增加（元）"),
+        ways_title=_ways_title(decision, speaker),
         ways=tuple(_ways(above.ways, speaker)) if lacks else (),
         needs=tuple(reason_line(speaker, one, decision.edition) for one in above.needs) if lacks else (),
         gains=_gains(decision.not_yet, above, speaker),
@@ -55,6 +59,12 @@ def _lead(above: NextTier, speaker: Speaker) -> str:
             return speaker.say("距{tier}，星级积分还差 {points} 分", tier=tier, points=points(lacks))
         case _:
             return lacking(speaker, above)
+
+
+def _ways_title(decision: TierDecision, speaker: Speaker) -> str:
+    if decision.score is None and decision.edition.measure.window in OF_ONE_DAY:
+        return speaker.say("任选一种，届时余额增加（元）")
+    return speaker.say("任选一种，按整个计算期日均增加（元）")
 
 
 def _ways(ways: tuple[Way, ...], speaker: Speaker) -> Iterable[Labelled]:

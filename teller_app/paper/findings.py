@@ -15,7 +15,14 @@ from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.rulebook.parts import Grade, Source
 from teller_app.words.amounts import day, money, ratio
 from teller_app.words.codes import code_name
-from teller_app.words.prescreen import criterion, criterion_name, documents, outcome_says, remedy
+from teller_app.words.prescreen import (
+    criterion,
+    criterion_name,
+    documents,
+    outcome_says,
+    remedies_title,
+    remedy,
+)
 from teller_app.words.speaker import Speaker, mark
 
 _PERCENT = 100
@@ -98,7 +105,7 @@ def findings_page(
 def _answer(decision: PrescreenDecision, speaker: Speaker) -> AnswerBlock:
     monthly = speaker.say(_MONTHLY[decision.loan.method])
     return AnswerBlock(
-        headline=outcome_says(speaker, decision.outcome),
+        headline=outcome_says(speaker, decision),
         day=speaker.say("预审日 {day}", day=day(decision.as_of)),
         figure=Labelled(label=monthly, value=money(decision.monthly_payment)),
     )
@@ -133,8 +140,7 @@ def _remedies(decision: PrescreenDecision, speaker: Speaker) -> Lines | None:
     """Where no amount, term or debt would do it, the page says so instead of keeping silent."""
     lines = tuple(remedy(speaker, found) for found in decision.remedies)
     if lines:
-        one, any_of = speaker.say("这样调整后即可满足"), speaker.say("任选一项调整后即可满足")
-        return Lines(title=one if len(lines) == 1 else any_of, lines=lines)
+        return Lines(title=remedies_title(speaker, decision), lines=lines)
     if decision.outcome is not LoanOutcome.DECLINE:
         return None
     later = speaker.say("仅调整金额、期限或负债还不够；尚未满足的条件变化后，欢迎再来预审")

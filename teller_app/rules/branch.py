@@ -9,7 +9,9 @@ from fractions import Fraction
 
 from teller_app.rules.client import Client
 from teller_app.rules.codes import KeyOutcome
+from teller_app.rules.conditions import Measured, holds
 from teller_app.rules.decision import TierDecision
+from teller_app.rules.facts import ClientFacts
 from teller_app.rules.key_account import key_account
 from teller_app.rules.money import Money
 from teller_app.rules.rulebook.edition import Edition
@@ -60,7 +62,7 @@ def branch_line(client: Client, edition: Edition, as_of: date) -> BranchLine:
     past = standing(facts, edition)
     decision = assess(facts, edition, past.held)
     shortfall, near = _shortfall(decision)
-    margin, close = _margin(decision)
+    margin, close = _margin(decision, facts)
     below = past.held is not None and decision.tier is not decision.measured
     outcome = key_account(client, edition, as_of).outcome if edition.key_account else None
     cards = [card.expires for card in client.cards if card.expires is not None and card.expires >= as_of]
@@ -117,14 +119,13 @@ def _shortfall(decision: TierDecision) -> tuple[int | None, bool]:
     return above.shortfall.fen, above.shortfall.fen * 100 <= threshold * NEAR_PERCENT
 
 
-def _margin(decision: TierDecision) -> tuple[int | None, bool]:
+def _margin(decision: TierDecision, facts: ClientFacts) -> tuple[int | None, bool]:
+    """Over the lowest threshold by which this client is where they are."""
     have = decision.recognised_assets.fen
-    asked = [
-        route.recognised_assets.fen
-        for route in decision.measured.route
-        if route.recognised_assets is not None and route.recognised_assets.fen <= have
-    ]
+    measured = Measured(facts, decision.edition)
+    ways = [route for route in decision.measured.route if route.recognised_assets and holds(route, measured)]
+    asked = [least.fen for route in ways if (least := route.recognised_assets) and least.fen <= have]
     if not asked:
         return None, False
-    threshold = max(asked)
+    threshold = min(asked)
     return have - threshold, (have - threshold) * 100 <= threshold * NEAR_PERCENT

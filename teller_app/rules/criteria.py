@@ -32,6 +32,8 @@ NEEDED = frozenset(
 """Without these facts there is no outcome; inquiries are looked at where they are known."""
 
 _SHOWN = Decimal("0.0001")
+NO_CONSENT = "no_consent"
+"""What is not known because nobody may ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _debts(known: LoanFacts, payment: Money, rules: PrescreenRules) -> Reason:
     if known.income is None or known.existing_monthly is None:
         return Reason("debt_ratio", "pass_up_to", Outcome.UNKNOWN, rule.pass_up_to, None, rule.source)
     debts, income = known.existing_monthly.fen + payment.fen, known.income.fen
-    shown = (Decimal(debts) / income).quantize(_SHOWN, ROUND_UP) if income else Decimal(999)
+    shown = (Decimal(debts) / income).quantize(_SHOWN, ROUND_UP) if income else None
     if debts <= rule.pass_up_to * income:
         return Reason("debt_ratio", "pass_up_to", Outcome.MET, rule.pass_up_to, shown, rule.source)
     if debts <= rule.refer_up_to * income:
@@ -124,7 +126,7 @@ def _credit(applicant: Applicant, rules: PrescreenRules) -> Reason:
     found: tuple[str, Outcome, Value | None, Value | None, Source]
     in_a_row, in_all, now = record.overdue_consecutive, record.overdue_total, record.currently_overdue
     if applicant.consent is not True:
-        found = ("clean", Outcome.UNKNOWN, None, None, rule.source)
+        found = (NO_CONSENT, Outcome.UNKNOWN, None, None, rule.source)
     elif now:
         found = ("currently_overdue", Outcome.NOT_MET, False, True, rule.source)
     elif in_a_row is not None and in_a_row >= rule.consecutive_from:
@@ -145,7 +147,8 @@ def _inquiries(applicant: Applicant, rules: PrescreenRules) -> Reason:
     most, source = rules.inquiries.refer_above, rules.inquiries.source
     count = applicant.loan.credit.inquiries if applicant.consent is True else None
     outcome = Outcome.UNKNOWN if count is None else (Outcome.REFER if count > most else Outcome.MET)
-    return Reason("inquiries", "refer_above", outcome, most, count, source)
+    asked = "refer_above" if applicant.consent is True else NO_CONSENT
+    return Reason("inquiries", asked, outcome, most, count, source)
 
 
 def _term(loan: Loan, rules: PrescreenRules) -> Reason:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from teller_app.rules.codes import AssetClass, GroupKind, OverrideKind
+from teller_app.rules.facts import ClientFacts
 from teller_app.rules.money import Money, Points
 from teller_app.rules.reasons import Reason
 from teller_app.rules.recognise import Component, ScoreLine
@@ -13,8 +15,17 @@ from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.rulebook.entitlement import Entitlement
 from teller_app.rules.rulebook.tiers import Tier
 
-ENGINE = 1
+ENGINE = 2
 """Rises whenever the same facts and edition could give another decision."""
+
+
+class Ground(StrEnum):
+    """What a tier stands on, where each claim counts only if no weaker one gives as much."""
+
+    MEASURED = "measured"
+    PROTECTED = "protected"
+    GROUP = "group"
+    HAND = "hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +45,14 @@ class NextTier:
             ``None`` when no route goes by amount. Zero means that only ``needs`` is missing.
         ways: how much of each class would make it up.
         needs: what else that route asks for and the client lacks, like an invitation.
+        together: the shortfall is that of the client's group, which lacks less than the client alone.
     """
 
     tier: Tier
     shortfall: Money | Points | None
     ways: tuple[Way, ...]
     needs: tuple[Reason, ...]
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,7 @@ class GroupTotal:
     Attributes:
         tier: the tier that the sum alone gives.
         members: how many count, this client included.
+        facts: everybody's holdings as this client's.
     """
 
     code: str
@@ -92,6 +106,7 @@ class GroupTotal:
     tier: Tier
     recognised_assets: Money
     members: int
+    facts: ClientFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +135,17 @@ class TierDecision:
     reasons: tuple[Reason, ...]
     group: GroupTotal | None = None
     override: Override | None = None
+
+    @property
+    def ground(self) -> Ground:
+        """What the tier stands on."""
+        rungs = self.edition.rungs
+        found, at = Ground.MEASURED, rungs[self.measured.code]
+        if self.held is not None and rungs.get(self.held.tier, -1) > at:
+            found, at = Ground.PROTECTED, rungs[self.held.tier]
+        if self.group is not None and rungs[self.group.tier.code] > at:
+            found, at = Ground.GROUP, rungs[self.group.tier.code]
+        by_hand = self.override
+        if by_hand is not None and (by_hand.kind is OverrideKind.FIXED or rungs[by_hand.tier] > at):
+            found = Ground.HAND
+        return found

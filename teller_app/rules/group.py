@@ -47,6 +47,7 @@ def group_total(
     """What the group gives together; ``None`` where the scheme does not count such a group."""
     if edition.group is None or group.kind not in edition.group.kinds or not others:
         return None
-    measured = Measured(combined_facts(own, others), edition)
-    tier = rung(measured)
-    return GroupTotal(group.code, group.name, group.kind, tier, measured.assets(), len(others) + 1)
+    facts = combined_facts(own, others)
+    measured = Measured(facts, edition)
+    tier, assets = rung(measured), measured.assets()
+    return GroupTotal(group.code, group.name, group.kind, tier, assets, len(others) + 1, facts)

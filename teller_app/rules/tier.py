@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from teller_app.rules.codes import Outcome, OverrideKind
 from teller_app.rules.conditions import Measured, check_route, holds, is_open
 from teller_app.rules.decision import GroupTotal, Held, NextTier, Override, TierDecision
 from teller_app.rules.facts import ClientFacts
+from teller_app.rules.money import hundredths
 from teller_app.rules.next_tier import next_tier
 from teller_app.rules.reasons import Reason
 from teller_app.rules.rulebook.edition import Edition
@@ -37,7 +39,7 @@ def assess(
     reached, why = place(measured)
     carried = _lifted(reached, edition, held)
     tier = _by_hand(_with_group(carried, edition, group), edition, override)
-    above = _above(tier, measured, override)
+    above = _above(tier, measured, group, override)
     reasons = [
         *_override(override),
         *_group(tier, carried, edition, group),
@@ -121,11 +123,24 @@ def _by_hand(found: Tier, edition: Edition, override: Override | None) -> Tier:
     return found if override.kind is OverrideKind.FLOOR and lower else said
 
 
-def _above(tier: Tier, measured: Measured, override: Override | None) -> NextTier | None:
-    """The next rung; until a fixed tier ends, nothing that the client does leads anywhere else."""
+def _above(
+    tier: Tier, measured: Measured, group: GroupTotal | None, override: Override | None
+) -> NextTier | None:
+    """The next rung, by whichever lacks less, the client or the group.
+
+    Until a fixed tier ends, nothing that the client does leads anywhere else.
+    """
     if override is not None and override.kind is OverrideKind.FIXED:
         return None
-    return next_tier(tier, measured)
+    own = next_tier(tier, measured)
+    if own is None or own.shortfall is None or group is None:
+        return own
+    of_all = next_tier(tier, Measured(group.facts, measured.edition))
+    if of_all is None or of_all.shortfall is None:
+        return own
+    if hundredths(of_all.shortfall) >= hundredths(own.shortfall):
+        return own
+    return replace(of_all, together=True)
 
 
 def _override(override: Override | None) -> Iterator[Reason]:

@@ -28,6 +28,8 @@ class Window(StrEnum):
     DAY = "day"
 
 
+OF_ONE_DAY = frozenset({Window.MONTH_END, Window.DAY})
+"""A balance, and no average."""
 _ROLLING = {
     Window.ROLLING_YEAR: 12,
     Window.ROLLING_HALF_YEAR: 6,

@@ -185,7 +185,7 @@ class FindingsPanel(Card):
             return
         outcome = decision.outcome
         self.verdict.show_text(code_name(self._speaker, outcome), OUTCOME_TONES[outcome])
-        self._says.show_text(outcome_says(self._speaker, outcome))
+        self._says.show_text(outcome_says(self._speaker, decision))
         self._payment.show_text(
             say(
                 "月供 {payment} 元 · 利息合计 {interest} 元",

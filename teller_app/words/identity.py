@@ -7,7 +7,7 @@ from typing import Protocol
 
 from teller_app.rules.client import Client
 from teller_app.rules.codes import ClientKind, KeyOutcome, Status
-from teller_app.rules.decision import TierDecision
+from teller_app.rules.decision import Ground, TierDecision
 from teller_app.rules.identity import age_on
 from teller_app.rules.masks import mask_id, mask_phone
 from teller_app.words.amounts import day
@@ -75,7 +75,7 @@ def tags(speaker: Speaker, shown: Shown) -> list[tuple[str, str]]:
     if decision.override is not None:
         until = day(decision.override.last_day)
         found.append((speaker.say("手工认定至 {until}", until=until), "caution"))
-    if decision.group is not None:
+    if decision.group is not None and decision.ground is Ground.GROUP:
         kind = code_name(speaker, decision.group.kind)
         found.append((speaker.say("{kind}合并认定", kind=kind), "quiet"))
     if shown.key_outcome in _KEY_TONES:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from teller_app.rules.codes import LoanOutcome, Outcome
+from teller_app.rules.criteria import NO_CONSENT
 from teller_app.rules.money import Money
-from teller_app.rules.prescreen import Change, Remedy
+from teller_app.rules.prescreen import Change, PrescreenDecision, Remedy
 from teller_app.rules.reasons import Reason
 from teller_app.words.amounts import money, percent, ratio, value
 from teller_app.words.speaker import Speaker, mark
@@ -37,7 +38,7 @@ _DOCUMENTS = {
 _OUTCOME_SAYS = {
     LoanOutcome.PASS: mark("各项条件都已满足，可以受理"),
     LoanOutcome.REFER: mark("没有不满足的条件，有需要人工核定的项目"),
-    LoanOutcome.DECLINE: mark("有条件尚未满足，可按下面的办法调整后再看"),
+    LoanOutcome.DECLINE: mark("有条件尚未满足"),
     LoanOutcome.INCOMPLETE: mark("还有资料没有提供，补齐后再看"),
 }
 
@@ -52,10 +53,17 @@ def criteria_codes() -> tuple[str, ...]:
     return tuple(CRITERIA)
 
 
-def criterion(speaker: Speaker, reason: Reason) -> str:  # noqa: PLR0911  one sentence a criterion
+def criterion(speaker: Speaker, reason: Reason) -> str:
     """What was asked and what was found, in one sentence."""
-    if reason.outcome is Outcome.UNKNOWN:
+    if reason.detail == NO_CONSENT:
+        return speaker.say("取得书面授权后再看")
+    refused = reason.rule == "consent" and reason.actual is False
+    if reason.outcome is Outcome.UNKNOWN and not refused:
         return speaker.say("尚不清楚，请补充")
+    return _known(speaker, reason)
+
+
+def _known(speaker: Speaker, reason: Reason) -> str:  # noqa: PLR0911  one sentence a criterion
     found, asked = _value(speaker, reason.rule, reason.actual), _value(speaker, reason.rule, reason.required)
     match reason.rule:
         case "capacity" | "stable_income" | "consent":
@@ -67,6 +75,8 @@ def criterion(speaker: Speaker, reason: Reason) -> str:  # noqa: PLR0911  one se
         case "income_multiple":
             return speaker.say("收入是月供的 {found} 倍，要求至少 {asked} 倍", found=found, asked=asked)
         case "debt_ratio":
+            if reason.actual is None:
+                return speaker.say("没有收入可供还款")
             return speaker.say("占 {found}，要求不超过 {asked}", found=found, asked=asked)
         case "credit_record":
             return _credit(speaker, reason, found, asked)
@@ -125,9 +135,20 @@ def _yes_or_no(speaker: Speaker, reason: Reason) -> str:
     return says[reason.rule, reason.outcome is Outcome.MET]
 
 
-def outcome_says(speaker: Speaker, outcome: LoanOutcome) -> str:
-    """The outcome as a sentence for the client."""
-    return speaker.say(_OUTCOME_SAYS[outcome])
+def outcome_says(speaker: Speaker, decision: PrescreenDecision) -> str:
+    """The outcome as a sentence for the client; it points at changes only where there are some."""
+    if decision.outcome is LoanOutcome.DECLINE and decision.remedies:
+        return speaker.say("有条件尚未满足，可按下面的办法调整后再看")
+    return speaker.say(_OUTCOME_SAYS[decision.outcome])
+
+
+def remedies_title(speaker: Speaker, decision: PrescreenDecision) -> str:
+    """What stands over the changes; they promise nothing about what is not known yet."""
+    if any(reason.outcome is Outcome.UNKNOWN for reason in decision.criteria):
+        return speaker.say("就已知资料而言，这样调整即可")
+    if len(decision.remedies) == 1:
+        return speaker.say("这样调整后即可满足")
+    return speaker.say("任选一项调整后即可满足")
 
 
 def remedy(speaker: Speaker, found: Remedy) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from teller_app.rules.client import Client
 from teller_app.rules.codes import Outcome
-from teller_app.rules.decision import TierDecision
+from teller_app.rules.decision import Ground, TierDecision
 from teller_app.rules.ledger import Balance
 from teller_app.rules.money import Money, Points
 from teller_app.rules.plan import Plan
@@ -66,12 +66,13 @@ def _where(speaker: Speaker, decision: TierDecision, *, trial: bool) -> str:
 
 def _why(speaker: Speaker, decision: TierDecision) -> str:
     """The one reason that decides; a tier above the measured one says how it comes."""
-    if decision.override is not None:
+    ground = decision.ground
+    if decision.override is not None and ground is Ground.HAND:
         return speaker.say("这是网点为您认定的，{until} 前有效。", until=day(decision.override.last_day))
-    if decision.group is not None:
+    if decision.group is not None and ground is Ground.GROUP:
         kind = code_name(speaker, decision.group.kind)
         return speaker.say("您与{kind}成员合并计算，达到了这个等级的标准。", kind=kind)
-    if decision.held is not None and decision.tier is not decision.measured:
+    if decision.held is not None and ground is Ground.PROTECTED:
         until = day(decision.held.until)
         return speaker.say("最近的资产低于这个等级的标准，等级为您保留到 {until}。", until=until)
     found = _deciding(decision)
@@ -136,15 +137,18 @@ def _parts(speaker: Speaker, decision: TierDecision) -> str:
 def _until(speaker: Speaker, decision: TierDecision, standing: Standing | None) -> str:
     """Where it has not been said already."""
     held = standing.held if standing else None
-    if held is None or decision.override is not None or decision.tier is not decision.measured:
+    if held is None or decision.ground is not Ground.MEASURED or held.tier != decision.tier.code:
         return ""
     return speaker.say("这个等级至少有效到 {until}。", until=day(held.until))
 
 
 def _next(speaker: Speaker, decision: TierDecision, reach: Plan | None) -> str:
-    """What to put in today to be there by a day; without a plan, what the next tier lacks."""
+    """What to put in today to be there by a day; without a plan, what the next tier lacks.
+
+    Nothing where it is counted with others: what all lack tells what they have.
+    """
     above = decision.next_tier
-    if decision.override is not None and above is None:
+    if (decision.ground is Ground.HAND and above is None) or (above is not None and above.together):
         return ""
     planned = reach is not None and above is not None and reach.tier is above.tier and reach.days_left
     says = reach_line(speaker, reach, None) if reach and planned else lacking(speaker, above)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from teller_app.rules.codes import AssetClass, OverrideKind
-from teller_app.rules.decision import NextTier, TierDecision, Way
+from teller_app.rules.decision import Ground, NextTier, TierDecision, Way
 from teller_app.rules.money import Money, Points
 from teller_app.rules.outlook import Outlook
 from teller_app.rules.plan import Change, Plan
@@ -20,12 +20,16 @@ ABSURD = Money(10**13)
 
 
 def validity(speaker: Speaker, decision: TierDecision, standing: Standing | None) -> str:
-    """Until when, and when it is looked at next."""
+    """Until when, and when it is looked at next; a day only where it is that of the tier shown."""
     if standing is None:
         return ""
-    pace = code_name(speaker, decision.edition.standing.falls)
     upcoming = day(standing.next_evaluation)
-    if standing.held is None or decision.held is None:
+    if decision.override is not None and decision.ground is Ground.HAND:
+        until = day(decision.override.last_day)
+        return speaker.say("手工认定至 {until} · 下次评定 {upcoming}", until=until, upcoming=upcoming)
+    held = decision.held
+    if standing.held is None or held is None or held.tier != decision.tier.code:
+        pace = code_name(speaker, decision.edition.standing.falls)
         return speaker.say("{pace}评定，下次 {upcoming}", pace=pace, upcoming=upcoming)
     until = day(standing.held.until)
     return speaker.say("至少有效至 {until} · 下次评定 {upcoming}", until=until, upcoming=upcoming)
@@ -37,7 +41,11 @@ def missing(speaker: Speaker, decision: TierDecision) -> str:
     if override is not None and override.kind is OverrideKind.FIXED:
         tier, until = speaker.name(decision.tier.name), day(override.last_day)
         return speaker.say("手工固定为{tier}，至 {until}", tier=tier, until=until)
-    return lacking(speaker, decision.next_tier)
+    above = decision.next_tier
+    if above is not None and above.together and decision.group is not None:
+        kind = code_name(speaker, decision.group.kind)
+        return speaker.say("{kind}合计{lacks}", kind=kind, lacks=lacking(speaker, above))
+    return lacking(speaker, above)
 
 
 def lacking(speaker: Speaker, above: NextTier | None) -> str:
@@ -101,7 +109,10 @@ def earliest_line(speaker: Speaker, earliest: date | None, plan: Plan | None) ->
 
 
 def keep_line(speaker: Speaker, plan: Plan) -> str:
-    """What can go today without losing the tier at the next evaluation, or what is missing to keep it."""
+    """What can go today without losing the tier at the evaluation that could take it, or what is missing.
+
+    Empty where nothing that is done from today on counts then.
+    """
     tier, by = speaker.name(plan.tier.name), day(plan.by)
     free = [change for change in plan.take_out if change.amount]
     if free:
@@ -114,6 +125,8 @@ def keep_line(speaker: Speaker, plan: Plan) -> str:
         return speaker.say("保住{tier}到 {by}：今天可转出 {amounts}", tier=tier, by=by, amounts=spoken[0])
     if _amount(plan.projected) >= _amount(plan.threshold):
         return speaker.say("保住{tier}到 {by}：余额不能再减", tier=tier, by=by)
+    if not plan.top_up:
+        return ""
     amounts = _or(speaker, [(change.asset_class, change.amount) for change in plan.top_up])
     return speaker.say("要保住{tier}到 {by}，今天起须补 {amounts}", tier=tier, by=by, amounts=amounts)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -21,6 +22,7 @@ from teller_app.words.prescreen import (
     documents,
     outcome_says,
     overdue_names,
+    remedies_title,
     remedy,
 )
 from teller_app.words.reasons import source_line
@@ -54,6 +56,8 @@ loans = st.builds(
     months=st.integers(1, 600),
     method=st.sampled_from(Method),
 )
+SMALL = Loan(Money.yuan("100000"), Decimal("0.0435"), 36, Method.ANNUITY)
+GROWN, CLEAN = date(1985, 1, 1), CreditRecord(0, 0, False, 0)
 WITH_LOANS = [
     pytest.param(edition, id=name)
     for edition, name in zip(EDITIONS, NAMES, strict=True)
@@ -67,7 +71,7 @@ WITH_LOANS = [
 def test_every_finding_can_be_said(edition, applicant, loan):
     decision = prescreen(applicant, loan, edition)
     for speaker in SPEAKERS:
-        said = [outcome_says(speaker, decision.outcome)]
+        said = [outcome_says(speaker, decision)]
         for reason in decision.criteria:
             said += [
                 criterion_name(speaker, reason.rule),
@@ -87,8 +91,11 @@ def test_every_criterion_and_outcome_has_two_different_names():
     chinese, english = SPEAKERS
     for code in criteria_codes():
         assert criterion_name(chinese, code) != criterion_name(english, code)
+    edition = next(each for each in EDITIONS if each.prescreen is not None)
+    decision = prescreen(Applicant(TODAY, None, LoanFacts(), consent=None), SMALL, edition)
     for outcome in LoanOutcome:
-        assert outcome_says(chinese, outcome) != outcome_says(english, outcome)
+        found = replace(decision, outcome=outcome)
+        assert outcome_says(chinese, found) != outcome_says(english, found)
 
 
 @pytest.mark.parametrize(
@@ -109,3 +116,46 @@ def test_the_look_back_of_the_scheme_is_said(months, zh, en):
         assert said in criterion(speaker, reason)
         assert all(said in name for name in overdue_names(speaker, months))
     assert overdue_names(Speaker(Language.ZH), None) == ("最长连续逾期", "累计逾期")
+
+
+def screened(birth=GROWN, *, consent=True, credit=CLEAN, **known):
+    edition = next(each for each in EDITIONS if each.rulebook == "general")
+    facts = {"income": "10000", "existing_monthly": "0", **known}
+    amounts = {name: Money.yuan(amount) for name, amount in facts.items()}
+    loan = LoanFacts(**amounts, stable_job=True, capacity=True, credit=credit)
+    return prescreen(Applicant(TODAY, birth, loan, consent=consent), SMALL, edition)
+
+
+def says(decision, rule: str) -> str:
+    return next(criterion(SPEAKERS[0], each) for each in decision.criteria if each.rule == rule)
+
+
+def test_the_headline_points_at_changes_only_where_there_are_some():
+    speaker = SPEAKERS[0]
+    poor = screened(income="4500")
+    assert poor.remedies
+    assert "按下面的办法" in outcome_says(speaker, poor)
+    young = screened(birth=date(2009, 6, 1))
+    assert young.remedies == ()
+    assert outcome_says(speaker, young) == "有条件尚未满足"
+
+
+def test_changes_promise_nothing_about_what_is_not_known_yet():
+    poor = screened(income="4500")
+    assert remedies_title(SPEAKERS[0], poor) in {"这样调整后即可满足", "任选一项调整后即可满足"}
+    silent = screened(income="4500", consent=None, credit=CreditRecord())
+    assert silent.remedies
+    assert remedies_title(SPEAKERS[0], silent) == "就已知资料而言，这样调整即可"
+
+
+def test_without_consent_nobody_is_told_to_ask():
+    refused = screened(consent=False)
+    assert says(refused, "consent") == "尚未授权，不查询征信"
+    assert says(refused, "credit_record") == says(refused, "inquiries") == "取得书面授权后再看"
+    open_yet = screened(consent=None)
+    assert says(open_yet, "consent") == "尚不清楚，请补充"
+    assert says(open_yet, "credit_record") == "取得书面授权后再看"
+
+
+def test_no_income_is_no_share():
+    assert says(screened(income="0"), "debt_ratio") == "没有收入可供还款"
