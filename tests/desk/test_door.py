@@ -308,6 +308,20 @@ def test_a_recovery_is_on_record_once(branch):
     assert said.count(f"recover {FIRST}") == 1
 
 
+def test_where_the_count_is_gone_as_well_the_others_stay_locked(branch):
+    """A right to guess comes from the words of two, for one."""
+    branch.two()
+    for path in (branch.home / "tries.json", *branch.outside.glob("tries-*.json")):
+        path.unlink()
+    branch.door.recover(words(branch), FIRST, "李娜", OTHER)
+    assert branch.door.log_in(FIRST, OTHER)
+    assert wrong(branch.log_in, SECOND) == ("login.locked", {"user": SECOND})
+
+
+def test_a_name_is_as_long_as_it_is_kept(branch):
+    assert branch.door.first_start(FIRST, "Li  " * 13 + "X", password_of(FIRST)).session.name == "Li " * 13 + "X"
+
+
 def test_a_door_that_knew_the_lost_secret_goes_on_with_the_new_one(branch):
     branch.two()
     door = branch.door

@@ -78,6 +78,18 @@ def test_an_older_people_file_brings_nobody_back(branch, tmp_path):
     assert branch.door.recover(list(branch.words.values()), FIRST, "李娜", "a heron in the reeds")
 
 
+def test_the_file_that_is_not_right_is_named(branch, tmp_path):
+    first, _ = branch.two()
+    shutil.copy(branch.home / "people.json", tmp_path / "old")
+    branch.add(first, "7001", Role.TELLER)
+    shutil.copy(tmp_path / "old", branch.home / "people.json")
+    for code in ("people.restored", "people.missing"):
+        with pytest.raises(Unavailable) as wrong:
+            branch.log_in()
+        assert (wrong.value.code, wrong.value.values) == (code, {"file": "people.json"})
+        (branch.home / "people.json").unlink(missing_ok=True)
+
+
 def test_people_of_another_device_are_strangers(branch, tmp_path):
     branch.start()
     other = branch_at(tmp_path / "other")
