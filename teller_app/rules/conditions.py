@@ -65,7 +65,8 @@ def check_route(tier: Tier, route: Route, measured: Measured, rule: str) -> tupl
     source = route.source or tier.source
     found = [*_amounts(route, measured), *_facts(route, measured.facts)]
     return tuple(
-        Reason(rule, detail, outcome, required, actual, source) for detail, outcome, required, actual in found
+        Reason(rule, detail, outcome, required, actual, source, route.window)
+        for detail, outcome, required, actual in found
     )
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from teller_app.rules.codes import Outcome
 from teller_app.rules.money import Money, Points
 from teller_app.rules.rulebook.parts import Source
+from teller_app.rules.windows import Window
 
 Value = Money | Points | Decimal | int | bool | date | str
 """What a rule asks for, or a fact gives; ``words`` writes each kind in its own way."""
@@ -23,6 +24,7 @@ class Reason:
         detail: what about it, like ``recognised_assets`` or ``cards``.
         required: what the rule asks for; ``None`` where it asks for nothing.
         actual: the fact; ``None`` when it is not known.
+        window: the days that a route looks at, where they are its own.
     """
 
     rule: str
@@ -31,3 +33,4 @@ class Reason:
     required: Value | None
     actual: Value | None
     source: Source
+    window: Window | None = None

@@ -65,7 +65,7 @@ def _tier(speaker: Speaker, reason: Reason, edition: Edition, code: str) -> str:
         return speaker.say("{tier}：无门槛", tier=tier)
     if isinstance(reason.actual, bool) or not known:
         return _held_or_not(speaker, reason, tier, floor=floor)
-    what = _what(speaker, reason.detail, edition)
+    what = _what(speaker, reason, edition)
     actual = _shown(reason.actual, speaker)
     if reason.outcome is Outcome.MET:
         return speaker.say(
@@ -97,12 +97,13 @@ def subject_name(speaker: Speaker, reason: Reason) -> str:
     return code_name(speaker, AmountFact(reason.detail))
 
 
-def _what(speaker: Speaker, detail: str, edition: Edition) -> str:
-    if detail == "recognised_assets":
-        return speaker.say("{window}认定资产", window=code_name(speaker, edition.measure.window))
-    if detail == "score":
+def _what(speaker: Speaker, reason: Reason, edition: Edition) -> str:
+    if reason.detail == "recognised_assets":
+        window = reason.window or edition.measure.window
+        return speaker.say("{window}认定资产", window=code_name(speaker, window))
+    if reason.detail == "score":
         return speaker.say("星级积分")
-    return code_name(speaker, AmountFact(detail))
+    return code_name(speaker, AmountFact(reason.detail))
 
 
 def _standing(speaker: Speaker, reason: Reason, edition: Edition, code: str) -> str:

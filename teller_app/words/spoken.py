@@ -98,12 +98,13 @@ def _because(speaker: Speaker, decision: TierDecision, found: Reason) -> str:
                 least=short_money(found.required, speaker),
             )
         said = {
-            "window": code_name(speaker, decision.edition.measure.window),
+            "window": code_name(speaker, found.window or decision.edition.measure.window),
             "amount": short_money(found.actual, speaker),
             "tier": tier,
             "least": short_money(found.required, speaker),
         }
-        parts = _parts(speaker, decision)
+        # What each class counts is told of the scheme's own days.
+        parts = "" if found.window else _parts(speaker, decision)
         if not parts:
             return speaker.say("按{window}计算，您的资产合计 {amount}元；{tier}的标准是 {least}元。", **said)
         return speaker.say(

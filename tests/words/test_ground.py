@@ -22,6 +22,8 @@ from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.rulebook.tiers import Route
 from teller_app.rules.standing import standing
 from teller_app.rules.tier import assess
+from teller_app.rules.windows import Window
+from teller_app.words.reasons import reason_line
 from teller_app.words.speaker import Language, Speaker
 from teller_app.words.spoken import spoken
 from teller_app.words.standing import keep_line, missing, validity
@@ -175,3 +177,17 @@ def test_just_over_a_threshold_is_that_by_which_one_is_there(general):
     assert (line.margin, line.close) == (Money.yuan("24000").fen, False)
     elsewhere = branch_line(replace(client, region=None), edition, TODAY)
     assert (elsewhere.margin, elsewhere.close) == (Money.yuan("4000").fen, True)
+
+
+def test_a_route_that_looks_at_other_days_says_which(general):
+    gold = general.tier["gold"].model_copy(
+        update={"route": (Route(recognised_assets=Money.yuan("100000"), window=Window.PREVIOUS_MONTH),)}
+    )
+    edition = Edition.model_validate(
+        {**general.model_dump(), "example": (), "loan_example": (), "tier": {**general.tier, "gold": gold}}
+    )
+    told = Told(facts(("2026-09-01", "100000")), edition)
+    lines = [reason_line(ZH, each, edition) for each in told.decision.reasons]
+    assert any(line.startswith("上月日均认定资产 100,000.00 ≥ 金卡客户") for line in lines), lines
+    assert any(line.startswith("年日均认定资产") for line in lines), lines
+    assert any("按上月日均计算" in each for each in told.spoken), told.spoken
