@@ -357,3 +357,32 @@ def test_a_copy_goes_along_where_there_is_one(branch, tmp_path, monkeypatch):
     assert wrong(copy_people, branch.home, target) == said
     error = OSError()
     assert wrong(copy_people, branch.home, target)[1]["reason"] == ""
+
+
+# ---------------------------------------------------------------- what changing one place at a time found
+
+
+def test_words_that_were_taken_are_not_given_again_after_a_recovery(branch):
+    """Recovery hands on what was free; a line in somebody's hand must not come out once more."""
+    _, second = branch.two()
+    third = branch.add(second, "8003", Role.SUPERVISOR, FIRST)
+    taken = branch.desk.take_words(third)
+    back = branch.door.recover(list(branch.words.values()), FIRST, "李娜", OTHER)
+    fourth = branch.add(back, "8004", Role.SUPERVISOR)
+    assert branch.desk.take_words(fourth) not in {taken, *branch.words.values()}
+
+
+def test_the_last_one_there_lets_another_in_alone(branch):
+    first, second = branch.two()
+    branch.disable(second, SECOND, FIRST)
+    assert branch.desk.show_enable(first, SECOND) is None
+    branch.desk.enable(first, SECOND)
+    assert branch.log_in(SECOND)
+
+
+def test_whoever_is_disabled_gets_no_free_words_with_another_role(branch):
+    first, _ = branch.two()
+    branch.add(first, TELLER, Role.TELLER)
+    branch.disable(first, TELLER)
+    branch.move(first, TELLER, Role.SUPERVISOR)
+    assert branch.door.people.read().person(TELLER).free is None
