@@ -216,7 +216,10 @@ class PeopleDesk:
 
         def anew(roll: Roll) -> Roll:
             person = roll.active(code)
-            fresh = made.but(role=person.role, since=person.since, must_change=True)
+            # Words outlive a password: a second line in the same hand would open everything alone.
+            fresh = made.but(
+                role=person.role, since=person.since, must_change=True, has_words=person.has_words
+            )
             after = roll.with_person(_with_free(by, roll, fresh))
             if person.role is Role.SUPERVISOR:
                 needed = _needs_second(by, roll, person.role)

@@ -112,6 +112,17 @@ def test_each_supervisor_has_words_once_and_no_two_the_same(branch):
     assert refused(branch.desk.take_words, teller) == "role.not_allowed"
 
 
+def test_another_password_gives_nobody_a_second_line_of_words(branch):
+    """Words do not change with the password: an old line and a new one would open everything alone."""
+    first, _ = branch.two()
+    branch.add(first, "8003", Role.SUPERVISOR)
+    given = branch.reset(first, SECOND, "8003")
+    again = branch.door.change_password(SECOND, given, NEW)
+    assert refused(branch.desk.take_words, again) == "recovery.taken"
+    assert refused(branch.door.recover, [branch.words[SECOND]] * 2, "8009", "赵六", NEW) == "recovery.two"
+    assert branch.door.recover(list(branch.words.values()), "8009", "赵六", NEW), "the old line still serves"
+
+
 def test_the_file_with_everybodys_keys_says_no_words(branch):
     branch.two()
     text = (branch.home / "people.json").read_text("utf-8")
