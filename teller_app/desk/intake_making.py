@@ -18,7 +18,7 @@ from teller_app.rules.errors import Refusal
 from teller_app.safe.keys import Keys
 from teller_app.safe.log import note
 from teller_app.safe.log_fields import Event
-from teller_app.store.book import Book, BookInfo, open_book
+from teller_app.store.book import Book, BookInfo, open_book, pointed
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.rulebooks import RulebookShelf
 from teller_app.words.speaker import Language, Speaker
@@ -123,8 +123,9 @@ class Making:
         # Held here until it is whole: whoever drops meanwhile drops what waited before.
         with ExitStack() as held:
             try:
+                after = pointed(means.home)
                 book = _present(held, means, fresh=asked.fresh)
-                where = Where(means.home, means.keys, means.at, book)
+                where = Where(means.home, means.keys, means.at, book, after)
                 found = held.enter_context(prepare(request, where, told, faults))
                 kept = rejects.close() if rejects else None
                 changes = _changes(found, book, means, told, tiers=asked.compare)

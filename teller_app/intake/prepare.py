@@ -18,7 +18,7 @@ from teller_app.intake.sources import Source
 from teller_app.intake.taking import FileCount, Taking, refuse_two
 from teller_app.rules.errors import Refusal
 from teller_app.safe.keys import Keys
-from teller_app.store.book import Beside, Book, BookInfo, ManifestState, Origin, build_beside
+from teller_app.store.book import Beside, Book, BookInfo, ManifestState, Origin, Pointed, build_beside
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import Database
 from teller_app.store.shared import SharedNumber, shared_numbers
@@ -137,12 +137,15 @@ class Where:
         keys: what opens the files.
         at: when this is.
         book: the present book; a fresh request reads no client of it, and does without a damaged one.
+        after: what the pointer said before ``book`` was opened: another program may switch to a newer one
+            before this one begins to build. ``None`` where there is no other.
     """
 
     home: Path
     keys: Keys
     at: datetime
     book: Book | None
+    after: Pointed | None = None
 
 
 class _RefusedError(Exception):
@@ -268,7 +271,7 @@ def prepare(request: Request, where: Where, told: Told, faults: Faults) -> Itera
         Refusal: a file cannot be read at all, or is not what its manifest says; ``import.older`` (day,
             present) where none says anything and the present book is newer.
         StoreUnavailable: the present book still serves; ``import.no_room`` (need, free) where the disk has
-            no room, ``store.locked`` where another build runs.
+            no room, ``store.locked`` where another build runs or has switched since ``where.after``.
     """
     book = where.book
     info = book.info if book else None
@@ -288,6 +291,7 @@ def prepare(request: Request, where: Where, told: Told, faults: Faults) -> Itera
         # By hand, the last number stays: what was sent before it is as old as before.
         manifest.listed.sequence if manifest else info.sequence if info else None,
         manifest.state if manifest else ManifestState.NONE,
+        where.after,
     )
 
     def proving(done: int, total: int) -> None:

@@ -150,6 +150,27 @@ def current(home: Path) -> Path | None:
     return path
 
 
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """What the pointer says, whether it leads anywhere or not: no two snapshots that served say the same.
+
+    Attributes:
+        text: ``None`` where there has never been a pointer; empty where it cannot be read.
+    """
+
+    text: bytes | None
+
+
+def pointed(home: Path) -> Pointed:
+    """What the pointer says now."""
+    try:
+        return Pointed((home / POINTER).read_bytes())
+    except FileNotFoundError:
+        return Pointed(None)
+    except OSError:
+        return Pointed(b"")
+
+
 def _is_file(path: Path) -> bool:
     """A name that is too long for any disk is no file either."""
     try:
@@ -179,6 +200,7 @@ class Origin:
         built_at: when the snapshot was made.
         source: where the clients come from, for people.
         sequence: number of the extract; ``None`` where no manifest says one.
+        after: what served when somebody judged that this may follow it; ``None`` where it follows anything.
     """
 
     business_date: date
@@ -186,6 +208,7 @@ class Origin:
     source: str
     sequence: int | None = None
     manifest: ManifestState = ManifestState.NONE
+    after: Pointed | None = None
 
 
 def _nobody(_done: int, _total: int) -> None:
@@ -232,9 +255,12 @@ def build_beside(
         proving: told how much of the proof is done; stops it by raising.
 
     Raises:
-        StoreUnavailable: the old snapshot still serves; ``store.locked`` where another build runs.
+        StoreUnavailable: the old snapshot still serves; ``store.locked`` where another build runs, or has
+            switched since it was judged what this one follows.
     """
     with _building_alone(home):
+        if origin.after is not None and origin.after != pointed(home):
+            raise StoreUnavailable("store.locked", file=POINTER)
         beside = home / f"{_BUILDING}{os.getpid()}.db"
         try:
             info = _fill(beside, keys, origin, write)
