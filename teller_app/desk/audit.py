@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from teller_app.rules.errors import Refusal
 from teller_app.safe.audit import client_hash, short_code
 from teller_app.safe.roles import Act
 from teller_app.store.clients import client_keys
+from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.trail import Deed, Head
 from teller_app.store.trail_reads import TrailLine, TrailReads, Wanted
 from teller_app.words.audit import ACTIONS
@@ -190,8 +192,11 @@ class AuditDesk:
             return
         hashed: Callable[[str], bytes] = lambda key: client_hash(journal.trail.key, key)  # noqa: E731
         if self._known_of is None and book is not None:
-            self._known.update((hashed(key), key) for key in client_keys(book.db))
-        self._known.update((hashed(key), key) for key in client_keys(journal.db))
+            # Where the book is damaged its clients go by their short codes: who did what is in the journal.
+            with suppress(StoreUnavailable):
+                self._known.update((hashed(key), key) for key in book.client_keys())
+        with trouble(journal.path.name):
+            self._known.update((hashed(key), key) for key in client_keys(journal.db))
         self._known_of = marked
 
 

@@ -17,6 +17,7 @@ from teller_app.desk.audit_tables import audit_csv, audit_table, audit_workbook
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.errors import Refusal
 from teller_app.safe.audit import Actor, client_hash, short_code
+from teller_app.store.book import open_book
 from teller_app.store.entry import EntryKind
 from teller_app.store.trail import Deed
 from teller_app.words.audit import ACTIONS, ROLES
@@ -136,6 +137,22 @@ def test_a_client_whom_nobody_knows_any_more_goes_by_the_hash(busy):
     busy.journal.look(at=busy.now(), by=busy.actor, client_key="C999999", purpose="counter")
     newest = AuditDesk(busy).refresh().lines[0]
     assert (newest.client, newest.key) == (short_code(client_hash(busy.journal.trail.key, "C999999")), "")
+
+
+def test_clients_of_a_damaged_book_go_by_the_hash_and_the_page_is_shown(busy):
+    journal = busy.journal
+    journal.look(at=busy.now(), by=busy.actor, client_key="C000003", purpose="counter")
+    root, size = (
+        int(busy.book.db.execute(asked).fetchone()[0])
+        for asked in ("select rootpage from sqlite_master where name = 'client'", "pragma page_size")
+    )
+    busy.book.close()
+    raw = bytearray(busy.book.path.read_bytes())
+    raw[(root - 1) * size + 100] ^= 1
+    busy.book.path.write_bytes(raw)
+    busy.book = open_book(busy.home, busy.keys)
+    newest = AuditDesk(busy).refresh().lines[0]
+    assert (newest.client, newest.key) == (short_code(client_hash(journal.trail.key, "C000003")), "")
 
 
 def test_a_walk_in_that_comes_later_is_known(busy):
