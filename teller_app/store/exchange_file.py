@@ -5,9 +5,9 @@ before the first record they are worked out anew, and the last one must be the h
 signed. So a record cannot be left out, put in or changed on the way without the head being another one.
 
 What goes out of an entry: of a client entered by hand everything, because head office must find the client;
-of a privilege or a decision what was given or decided, by the client's key. What a teller has typed beside
-a privilege stays at the branch, and so does everything else that the journal says: of such entries only
-the record goes, which names no client.
+of a privilege or a decision what was given or decided, by the client's key. What somebody has typed beside
+it, a note or a reason, stays at the branch, and so does everything else that the journal says: of such
+entries only the record goes, which names no client.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ OUTGOING = OF_WALK_INS | {
     EntryKind.OVERRIDE_END,
 }
 """Entries whose content head office gets."""
-STAYS = frozenset({"note"})
-"""Typed beside a privilege, and nobody's business but the branch's."""
+STAYS = frozenset({"note", "reason"})
+"""Typed beside a privilege, or why it was taken back or a tier set by hand: only the branch's business."""
 _SAME = ("number", "at", "user", "role", "action", "purpose", "rulebook", "edition", "result", "entry")
 _MAYBE = ("rulebook", "edition", "client", "entry", "body")
 _FROZEN = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
