@@ -22,7 +22,7 @@ from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import BESIDE, drop_file, open_file, sound
 from teller_app.store.journal import BACKUPS, FILE_NAME, bring_up, open_journal
 from teller_app.store.thinning import copies_in, kept_name, next_name, thin
-from teller_app.store.trail import Deed, Note, Why, put_anchor
+from teller_app.store.trail import Deed, Head, Note, Why, head, put_anchor
 
 LOCK = "backup.lock"
 _WAIT_SECONDS = 60.0
@@ -255,7 +255,8 @@ def proven_counts(path: Path, keys: Keys) -> tuple[int, ...]:
 def _counts(db: Database) -> tuple[int, ...]:
     """Rows of every table, whichever there were in its day, and the last number that each has given.
 
-    Nothing is written to a journal without a new row or number: the same counts mean the same journal.
+    Nothing is written to a journal without a new row or number: of one journal that only goes on, the same
+    counts mean the same state.
     """
     names = [str(row[0]) for row in db.execute(_TABLES).fetchall()]
     counts = " union all ".join(f'select count(*) from "{name}"' for name in names)  # noqa: S608  our own tables
@@ -264,15 +265,27 @@ def _counts(db: Database) -> tuple[int, ...]:
 
 
 def _holds_all(copied: Path, live: Path, keys: Keys) -> bool:
-    """A copy that is damaged by now holds nothing."""
+    """A copy that is damaged by now holds nothing, and one of before the trail cannot be told from others.
+
+    After a restore another past may count the same; the heads of two pasts are never the same.
+    """
     try:
-        proven = proven_counts(copied, keys)
+        proven = (proven_counts(copied, keys), _head_of(copied, keys))
     except StoreUnavailable:
         return False
     db = open_file(live, keys.key("journal"))
     try:
         with trouble(live.name):
-            return _counts(db) == proven
+            return db["trail"].exists() and (_counts(db), head(db)) == proven
+    finally:
+        db.conn.close()
+
+
+def _head_of(path: Path, keys: Keys) -> Head | None:
+    db = open_file(path, keys.key("journal"), read_only=True)
+    try:
+        with trouble(path.name):
+            return head(db) if db["trail"].exists() else None
     finally:
         db.conn.close()
 

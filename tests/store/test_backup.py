@@ -15,12 +15,13 @@ from teller_app.safe.disk import only_one
 from teller_app.safe.keys import PEOPLE_FILE
 from teller_app.store import backup as store
 from teller_app.store import migrate
-from teller_app.store.backup import LOCK, backup, backup_changed, backups, proven_counts, restore
+from teller_app.store.backup import LOCK, backup, backup_changed, backups, proven_counts, restore, up_to_date
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.files import open_file
 from teller_app.store.journal import BACKUPS, FILE_NAME, open_journal
 from teller_app.store.verify import verify
 from tests.store.conftest import AT, LI, entry_of, old_journal
+from tests.store.test_trail import PRINT
 
 
 def count(home) -> int:
@@ -171,6 +172,24 @@ def test_a_journal_that_has_not_changed_needs_no_new_backup(home):
     second = backup_changed(home.path, home.keys, AT + timedelta(hours=2))
     journal.close()
     assert backups(home.path) == [second, first]
+
+
+def test_a_backup_of_what_a_restore_has_undone_is_never_up_to_date(home):
+    """A restore writes as many records as a print and a look: the counts alone are the same."""
+    home.write_journal(1)
+    before = backup(home.path, home.keys, AT)
+    journal = open_journal(home.path, home.keys)
+    journal.record(PRINT)
+    journal.look(at=AT, by=LI, client_key="C000001", purpose="counter")
+    journal.close()
+    undone = backup(home.path, home.keys, AT + timedelta(hours=1))
+    restore(home.path, home.keys, before, AT + timedelta(hours=2), LI, entry_of())
+    now = backup(home.path, home.keys, AT + timedelta(hours=3))
+    assert proven_counts(now, home.keys) == proven_counts(undone, home.keys)
+    now.unlink()
+    assert up_to_date(home.path, home.keys) is None
+    anew = backup_changed(home.path, home.keys, AT + timedelta(hours=4))
+    assert up_to_date(home.path, home.keys) == anew != undone
 
 
 def test_a_backup_that_has_rotted_is_not_relied_on(home):
