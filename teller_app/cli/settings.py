@@ -121,7 +121,8 @@ def _change(args: argparse.Namespace, start: Start, changes: dict[str, object]) 
         at, by = start.now(), session.actor
         note_if_there(start.home, session.keys, Deed.SETTING, at=at, by=by, told=told)
     if changes:
-        start.settings_file.save(after)
+        # Onto what stands there now: going on record may take a while, and others change settings too.
+        start.settings_file.save(with_settings(start.settings_file.read(), **changes))
     if own:
         mine.keep(own)
     return session.code

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from teller_app.cli import settings as command
+from teller_app.desk.noting import note_if_there
+from teller_app.desk.settings import Settings, SettingsFile
+from teller_app.desk.workplace import with_settings
 from tests.staff import FIRST, SECOND
 
 EVERYTHING = (
@@ -50,3 +54,17 @@ def test_the_demo_has_a_person_whose_choice_counts(run):
     assert run("settings", "--demo", "--language", "en").json["language"] == "en"
     assert run("settings", "--demo").json["language"] == "en"
     assert run("settings").json["language"] == "zh"
+
+
+def test_what_another_program_changes_meanwhile_stays(paired, run, monkeypatch):
+    """Going on record can wait for a busy journal; a window may change another setting in that time."""
+
+    def busy(home, *given, **told):
+        file = SettingsFile(home, Settings())
+        file.save(with_settings(file.read(), lock_seconds=120))
+        return note_if_there(home, *given, **told)
+
+    monkeypatch.setattr(command, "note_if_there", busy)
+    assert paired("settings", "--stale-after", "7").code == 0
+    changed = run("settings").json
+    assert (changed["stale_days"], changed["lock_seconds"]) == (7, 120)
