@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import copyfileobj
 
 from teller_app.rules.errors import Refusal
-from teller_app.safe.disk import make_private, sync_folder
+from teller_app.safe.disk import clear_left, make_private, sync_folder
 from teller_app.safe.keys import Keys
 from teller_app.store.backup import proven_counts
 from teller_app.store.errors import StoreUnavailable, trouble
@@ -68,6 +68,7 @@ def copy_to(folder: Path, keys: Keys, path: Path) -> Path:
             _write(also, own / also.name)
         sync_folder(own)
         thin(own, {found})
+    clear_left(found, "journal-*.new*")
     return found
 
 

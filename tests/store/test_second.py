@@ -113,6 +113,20 @@ def test_a_copy_that_came_out_wrong_is_not_reported(home, folder, monkeypatch):
     assert list(own_folder(folder, home.keys).iterdir()) == []
 
 
+def test_what_was_cut_off_there_goes_after_a_day(home, folder):
+    """A stick that is pulled while it is written to keeps a half copy as large as a whole one."""
+    home.write_journal(1)
+    own = own_folder(folder, home.keys)
+    names = ("journal-yesterday.new", "journal-yesterday.new.part", "journal-just-now.new.part")
+    left = [own / name for name in names]
+    for path in left:
+        path.write_bytes(b"half")
+    for path in left[:2]:
+        os.utime(path, (1e9, 1e9))
+    there = copy_to(folder, home.keys, backup(home.path, home.keys, AT))
+    assert set(own.iterdir()) == {there, left[2]}
+
+
 def test_what_lies_beside_the_backups_goes_along(home, folder):
     home.write_journal(1)
     saved = backup(home.path, home.keys, AT)
