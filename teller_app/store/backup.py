@@ -20,7 +20,7 @@ from teller_app.store import migrate
 from teller_app.store.entry import Entry
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import BESIDE, drop_file, open_file, sound
-from teller_app.store.journal import BACKUPS, FILE_NAME, bring_up, open_journal
+from teller_app.store.journal import BACKUPS, FILE_NAME, SWAP_LOCK, SWAP_SECONDS, bring_up, open_journal
 from teller_app.store.thinning import copies_in, kept_name, next_name, thin
 from teller_app.store.trail import Deed, Head, Note, Why, head, put_anchor
 
@@ -137,7 +137,7 @@ def restore(  # noqa: PLR0913, PLR0917  a copy, what is to be written into it, a
 
     Raises:
         StoreUnavailable: ``backup.none``, the backup is damaged, or ``store.locked`` where a window has the
-            journal open; nothing was changed.
+            journal open or is just opening it; nothing was changed.
     """
     chosen = path or next(iter(backups(home)), None)
     if chosen is None:
@@ -145,10 +145,12 @@ def restore(  # noqa: PLR0913, PLR0917  a copy, what is to be written into it, a
     live, kept = home / FILE_NAME, home / kept_name(at)
     with trouble(FILE_NAME), _copied(chosen, live.with_suffix(".restored"), keys) as beside:
         _note(beside, keys, at, by, approved)
-        there = live.exists()
-        _set_aside(live, kept, keys)
-        beside.replace(live)
-        sync_folder(home)
+        # Whoever opened the journal between the two would write into what was set aside.
+        with only_one(home / SWAP_LOCK, SWAP_SECONDS):
+            there = live.exists()
+            _set_aside(live, kept, keys)
+            beside.replace(live)
+            sync_folder(home)
     with suppress(StoreUnavailable):
         # It is in place; an anchor that cannot be logged now comes along with the next one.
         journal = open_journal(home, keys)

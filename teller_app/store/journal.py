@@ -16,7 +16,7 @@ from teller_app.rules.client import Client
 from teller_app.rules.errors import Refusal
 from teller_app.rules.match import Match
 from teller_app.safe.audit import Actor, trail_key
-from teller_app.safe.disk import make_private, sync_folder
+from teller_app.safe.disk import make_private, only_one, sync_folder
 from teller_app.safe.keys import PEOPLE_FILE, Keys
 from teller_app.store import migrate
 from teller_app.store.anchors import log_waiting
@@ -45,6 +45,10 @@ FILE_NAME = "journal.db"
 BACKUPS = "backups"
 WALK_IN = "walk_in"
 """What a walk-in is written for."""
+SWAP_LOCK = "swap.lock"
+"""Held while a restore puts another file in the journal's place, and while somebody opens it."""
+SWAP_SECONDS = 2.0
+"""How long the one waits for the other: neither takes long, but for a copy where a disk has no links."""
 BEGUN = "journal.begun"
 """The journal of a branch whose first person is just being made; under no name that another start minds."""
 TRACES = (PEOPLE_FILE, f"{BACKUPS}/journal-*.db", "journal-*.kept.db", f"{FILE_NAME}-wal")
@@ -226,16 +230,15 @@ def open_journal(home: Path, keys: Keys) -> Journal:
 
     Raises:
         StoreUnavailable: it cannot be used; nothing was changed. ``store.missing`` where it is gone though
-            there are people or copies of it: a fresh one in its place would hide the loss.
+            there are people or copies of it: a fresh one in its place would hide the loss. ``store.locked``
+            where a restore is just putting another one there.
     """
     path = home / FILE_NAME
     put_begun(home)
     with trouble(path.name):
-        if not path.exists():
-            if any(True for trace in TRACES for _ in home.glob(trace)):
-                raise StoreUnavailable("store.missing", file=path.name)
-            _make(path, keys)
-    db = open_file(path, keys.key("journal"))
+        if not path.exists() and any(True for trace in TRACES for _ in home.glob(trace)):
+            raise StoreUnavailable("store.missing", file=path.name)
+        db = _opened(path, keys)
     try:
         with trouble(path.name):
             if migrate.is_older(db, migrate.JOURNAL):
@@ -272,6 +275,18 @@ def put_begun(home: Path) -> None:
         if begun.exists() and (home / PEOPLE_FILE).exists() and not path.exists():
             begun.replace(path)
             sync_folder(home)
+
+
+def _opened(path: Path, keys: Keys) -> Database:
+    """The file that serves: one that a restore has just set aside would lose whatever is saved in it.
+
+    Once it is open no restore swaps it, so that the lock is held no longer; no other one is taken under it.
+    """
+    make_private(path.parent)
+    with only_one(path.with_name(SWAP_LOCK), SWAP_SECONDS):
+        if not path.exists():
+            _make(path, keys)
+        return open_file(path, keys.key("journal"))
 
 
 def bring_up(path: Path, db: Database, keys: Keys) -> Journal:

@@ -82,7 +82,8 @@ class Home:
 
     def names(self) -> set[str]:
         """What lies there, without the files that only tell processes apart."""
-        return {path.name for path in self.path.iterdir()} - {"backup.lock", "book.lock", "device.key"}
+        apart = {"backup.lock", "book.lock", "swap.lock", "device.key"}
+        return {path.name for path in self.path.iterdir()} - apart
 
 
 def old_journal(home: Home) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
@@ -14,11 +14,12 @@ from sqlcipher3 import dbapi2
 from teller_app.safe.disk import only_one
 from teller_app.safe.keys import PEOPLE_FILE
 from teller_app.store import backup as store
+from teller_app.store import journal as kept_journal
 from teller_app.store import migrate
 from teller_app.store.backup import LOCK, backup, backup_changed, backups, proven_counts, restore, up_to_date
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.files import open_file
-from teller_app.store.journal import BACKUPS, FILE_NAME, open_journal
+from teller_app.store.journal import BACKUPS, FILE_NAME, SWAP_LOCK, open_journal
 from teller_app.store.verify import verify
 from tests.store.conftest import AT, LI, entry_of, old_journal
 from tests.store.test_trail import PRINT
@@ -80,6 +81,55 @@ def test_a_journal_in_use_is_not_swapped_under_its_window(home):
     window.close()
     assert count(home) == 3
     assert home.names() == {FILE_NAME, BACKUPS}
+
+
+def test_whoever_opens_the_journal_during_the_swap_gets_what_serves_afterwards(home, monkeypatch):
+    """What is saved in the one that was set aside would be gone without a word."""
+    home.write_journal(1)
+    saved = backup(home.path, home.keys, AT)
+    home.write_journal(2)
+    set_aside, waiting = store._set_aside, []
+
+    def save() -> None:
+        journal = open_journal(home.path, home.keys)
+        journal.record(entry_of())
+        journal.close()
+
+    with ThreadPoolExecutor(1) as thread:
+
+        def opened_meanwhile(*given) -> None:
+            set_aside(*given)
+            waiting.append(thread.submit(save))
+            wait(waiting, 0.3)
+
+        monkeypatch.setattr(store, "_set_aside", opened_meanwhile)
+        restore(home.path, home.keys, saved, AT)
+        waiting[0].result()
+    assert count(home) == 2
+
+
+def test_neither_a_restore_nor_an_opening_waits_for_ever_for_the_other(home, monkeypatch):
+    home.write_journal(1)
+    backup(home.path, home.keys, AT)
+    before = home.names()
+    monkeypatch.setattr(store, "SWAP_SECONDS", 0.1)
+    monkeypatch.setattr(kept_journal, "SWAP_SECONDS", 0.1)
+    with only_one(home.path / SWAP_LOCK):
+        assert code_of(open_journal, home.path, home.keys) == "store.locked"
+        assert code_of(restore, home.path, home.keys, None, AT) == "store.locked"
+    assert home.names() == before
+    assert count(home) == 1
+
+
+def test_a_journal_that_was_only_opened_is_not_swapped(home):
+    """After a restore it has no log beside yet; the opening alone must hold it."""
+    home.write_journal(1)
+    backup(home.path, home.keys, AT)
+    restore(home.path, home.keys, None, AT)
+    db = kept_journal._opened(home.path / FILE_NAME, home.keys)
+    assert code_of(restore, home.path, home.keys, None, AT) == "store.locked"
+    db.conn.close()
+    restore(home.path, home.keys, None, AT + timedelta(seconds=1))
 
 
 def test_without_a_backup_there_is_nothing_to_restore(home):
