@@ -10,6 +10,7 @@ from teller_app.ui.keys_screen import KeysScreen
 from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.parts.line_edit import LineEdit
 from teller_app.ui.parts.manual_page import ManualPage
+from teller_app.ui.parts.tables import LeavesSigns
 from teller_app.ui.rail import Page
 from teller_app.words.manual import Manual, read_manual
 from teller_app.words.speaker import Speaker
@@ -19,6 +20,10 @@ GAP = 40
 """Beside the longest title."""
 KEYS = 0
 """The first row of the contents is the list of keys; the chapters follow."""
+
+
+class Contents(LeavesSigns, QListWidget):
+    """The chapters, a line each."""
 
 
 class HelpScreen(QWidget):
@@ -49,7 +54,7 @@ class HelpScreen(QWidget):
         self.search.setPlaceholderText(say("在手册中查找  Ctrl+F"))
         self.search.setAccessibleName(say("在手册中查找"))
         self.search.setMaxLength(60)
-        self.contents = QListWidget(self)
+        self.contents = Contents(self)
         self.contents.setObjectName("contents")
         self.contents.setAccessibleName(say("目录"))
         self.contents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

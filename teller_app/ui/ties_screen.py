@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from teller_app.ui.parts.labels import Card, Label, plain_tip
+from teller_app.ui.parts.tables import LeavesSigns
 from teller_app.words.speaker import Speaker
 
 
@@ -116,7 +117,7 @@ class TiesScreen(QWidget):
         self.found.setEnabled(not shown.in_group)
 
 
-class ClientTree(QTreeWidget):
+class ClientTree(LeavesSigns, QTreeWidget):
     """Clients under those who brought them; the one on the screen stands out."""
 
     opened = Signal(str)

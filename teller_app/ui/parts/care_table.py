@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget
 
 from teller_app.desk.care_view import CareLine
 from teller_app.ui import theme
-from teller_app.ui.parts.tables import cell, filling, read_only
+from teller_app.ui.parts.tables import LeavesSigns, cell, filling, read_only
 from teller_app.words.amounts import day
 from teller_app.words.care import due_cell, kind_name, step_name
 from teller_app.words.codes import code_name
@@ -18,7 +18,7 @@ CLIENT_COLUMN = 1
 _TONES = {"late": "caution", "escalated": "bad"}
 
 
-class CareTable(QTableWidget):
+class CareTable(LeavesSigns, QTableWidget):
     """Read only; the line that is chosen is kept over a repaint by its task, not by its place."""
 
     chosen = Signal(object)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget
 
 from teller_app.desk.intake_view import ColumnView, FileView
 from teller_app.ui.parts.combo import Combo
-from teller_app.ui.parts.tables import cell, filling, read_only
+from teller_app.ui.parts.tables import LeavesSigns, cell, filling, read_only
 from teller_app.words.intake_fields import field_name
 from teller_app.words.speaker import Speaker
 
@@ -19,7 +19,7 @@ _BESIDE = 12
 """What the style leaves free beside a widget in a cell."""
 
 
-class ColumnTable(QTableWidget):
+class ColumnTable(LeavesSigns, QTableWidget):
     """A row for each column; Tab goes from one choice to the next."""
 
     chosen = Signal(int, object)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget
 
 from teller_app.desk.client_view import Compared
 from teller_app.rules.money import Money
-from teller_app.ui.parts.tables import cell, read_only
+from teller_app.ui.parts.tables import LeavesSigns, cell, read_only
 from teller_app.words.amounts import day, money, points
 from teller_app.words.reasons import source_line
 from teller_app.words.refusals import problem_line
@@ -19,7 +19,7 @@ _LEAST = 128
 """A column that stretches would otherwise shrink below its own head."""
 
 
-class CompareTable(QTableWidget):
+class CompareTable(LeavesSigns, QTableWidget):
     """A row a scheme; read only."""
 
     def __init__(self, speaker: Speaker) -> None:

@@ -6,14 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTableWidget
 
 from teller_app.desk.files import CopyLine
-from teller_app.ui.parts.tables import cell, read_only
+from teller_app.ui.parts.tables import LeavesSigns, cell, read_only
 from teller_app.words.files import made_line
 from teller_app.words.speaker import Speaker
 
 ROW_HEIGHT = 28
 
 
-class CopyTable(QTableWidget):
+class CopyTable(LeavesSigns, QTableWidget):
     """Read only; the chosen copy is kept over a repaint."""
 
     chosen = Signal(object)

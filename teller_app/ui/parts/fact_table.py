@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHeaderView, QTableWidget
 
 from teller_app.desk.branch_tables import Table
 from teller_app.ui import theme
-from teller_app.ui.parts.tables import cell, filling, is_search, read_only
+from teller_app.ui.parts.tables import LeavesSigns, cell, filling, read_only
 
 ROW_HEIGHT = 26
 _ROWS_HINTED = 4
 _AROUND = 12
 
 
-class FactTable(QTableWidget):
+class FactTable(LeavesSigns, QTableWidget):
     """Read only; Enter or a double click opens the row's code, a click chooses it; the column tells more."""
 
     opened = Signal(str)
@@ -82,13 +82,6 @@ class FactTable(QTableWidget):
                 header.setSectionResizeMode(self._wide, QHeaderView.ResizeMode.Interactive)
                 header.resizeSection(self._wide, least)
                 header.setSectionResizeMode(self._wide, QHeaderView.ResizeMode.Stretch)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
-        """Letters and digits are a scan or a search, not a jump to a row: the window has them."""
-        if is_search(event):
-            event.ignore()
-            return
-        super().keyPressEvent(event)
 
     def _clicked(self, row: int, column: int) -> None:
         if key := self.key(row):

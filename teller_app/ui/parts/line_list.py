@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
-from teller_app.ui.parts.tables import is_search
+from teller_app.ui.parts.tables import LeavesSigns
 
 STEP = "　"
 """What each two spaces of a line become: as wide as a sign of the text."""
 
 
-class LineList(QListWidget):
+class LineList(LeavesSigns, QListWidget):
     """Read only; long lines go on below, the arrows go from line to line."""
 
     def __init__(self, name: str) -> None:
@@ -44,10 +43,3 @@ class LineList(QListWidget):
                 item.setFont(font)
             self.addItem(item)
         self.scrollToTop()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
-        """Letters and digits are a scan or a search, not a jump to a line: the window has them."""
-        if is_search(event):
-            event.ignore()
-            return
-        super().keyPressEvent(event)

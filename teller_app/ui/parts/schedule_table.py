@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget
 
 from teller_app.rules.schedule import Schedule
 from teller_app.ui import theme
-from teller_app.ui.parts.tables import cell, filling, read_only
+from teller_app.ui.parts.tables import LeavesSigns, cell, filling, read_only
 from teller_app.words.amounts import money
 from teller_app.words.speaker import Speaker
 
@@ -15,7 +15,7 @@ ROW_HEIGHT = 24
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class ScheduleTable(QTableWidget):
+class ScheduleTable(LeavesSigns, QTableWidget):
     """A row a month; read only."""
 
     def __init__(self, speaker: Speaker) -> None:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from teller_app.ui import theme
 from teller_app.ui.parts.labels import plain_tip
+
+if TYPE_CHECKING:
+    _Widget = QWidget
+else:
+    _Widget = object
 
 
 def read_only(table: QTableWidget, row_height: int) -> None:
@@ -27,6 +33,20 @@ def is_search(event: QKeyEvent) -> bool:
     """Whether a key is a sign: a scan, or the beginning of a search, which no list takes for itself."""
     text = event.text()
     return bool(text) and text.isprintable() and not text.isspace()
+
+
+class LeavesSigns(_Widget):
+    """Before Qt's class of every list: whatever is chosen in it, a sign goes on to the search.
+
+    Qt would look for a row that begins so, and the Enter at the end of a scan would open or take that row.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        """Letters and digits are a scan or a search, not a jump to a row: the window has them."""
+        if is_search(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 def cell(text: str) -> QTableWidgetItem:

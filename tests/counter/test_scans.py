@@ -1,0 +1,76 @@
+"""A scan types digits and ends with Enter: it finds the client, whatever has the keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox
+
+from teller_app.rules.codes import CareKind
+from teller_app.ui.rail import Page
+from teller_app.words.speaker import Language
+from tests.stage import FALLING, WANG
+
+KEY = Qt.Key
+ALONE = 10
+"""As many lists and more stand in a window, on its pages and behind its tabs."""
+
+
+def scan(qtbot, window, number=WANG.phone):
+    """What a scanner sends to wherever the keyboard is."""
+    for sign in number:
+        qtbot.keyClick(QApplication.focusWidget() or window, sign)
+    assert window.bar.search.text() == number
+    qtbot.keyClick(QApplication.focusWidget(), KEY.Key_Return)
+
+
+def lists(window):
+    """Every list that the keyboard can stand on; the rows under the search and those of a closed list not."""
+    found = [*window.findChildren(QAbstractItemView), *window.findChildren(QComboBox)]
+    shut = {box.view() for box in window.findChildren(QComboBox)}
+    return [each for each in found if each.focusPolicy() != Qt.FocusPolicy.NoFocus and each not in shut]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_list_keeps_a_scan_for_itself(open_window, qtbot, language):
+    window = open_window(language)
+    qtbot.waitUntil(window.isActiveWindow)
+    met = set()
+    for page in Page:
+        window.open_client(FALLING.key)
+        window.turn_to(page)
+        for each in lists(window):
+            if each.isVisible() and each.isEnabled():
+                window.turn_to(page)
+                each.setFocus()
+                assert each.hasFocus()
+                scan(qtbot, window)
+                assert window._counter.client.view.client.key == WANG.key, (page, each)
+                window.open_client(FALLING.key)
+                met.add(each)
+    assert len(met) >= ALONE
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_list_takes_a_letter_behind_a_tab_either(open_window, qtbot, language):
+    """In English the letters of a name choose among the words of a list."""
+    window = open_window(language)
+    window.open_client(FALLING.key)
+    window.turn_to(Page.HELP)
+    for each in lists(window):
+        chosen = each.currentIndex()
+        qtbot.keyClicks(each, "pi1")
+        assert window.bar.search.text() == "pi1", each.accessibleName()
+        assert each.currentIndex() == chosen
+        window.bar.search.clear()
+
+
+def test_on_the_care_page_a_scan_opens_the_one_who_was_scanned(window, press, qtbot):
+    qtbot.waitUntil(window.isActiveWindow)
+    window._counter.care.event(FALLING, CareKind.COMPLAINT)
+    press(KEY.Key_F4)
+    assert window.care.table.line.client == FALLING.key
+    assert window.care.table.hasFocus()
+    scan(qtbot, window)
+    assert window.page is Page.CLIENT
+    assert window._counter.client.view.client.key == WANG.key
