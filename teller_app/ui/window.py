@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from teller_app.desk.counter import Counter
 from teller_app.desk.draft import Draft, take_up, would_be_lost
@@ -28,7 +28,6 @@ from teller_app.ui.in_hand import come_back
 from teller_app.ui.intake_screen import IntakeScreen
 from teller_app.ui.leaving import at_any_rate
 from teller_app.ui.notice import Notice
-from teller_app.ui.page_stack import lay_in
 from teller_app.ui.parts.more_menu import MoreMenu
 from teller_app.ui.parts.purpose_button import PurposeButton
 from teller_app.ui.parts.tables import is_search
@@ -36,7 +35,7 @@ from teller_app.ui.parts.turning import turn_page
 from teller_app.ui.people_screen import PeopleScreen
 from teller_app.ui.prescreen_screen import PrescreenScreen
 from teller_app.ui.print_screen import PrintScreen
-from teller_app.ui.rail import DESKS, OF_CLIENTS, Page, Rail, beside
+from teller_app.ui.rail import DESKS, OF_CLIENTS, Page, Rail
 from teller_app.ui.reveal_bar import RevealBar
 from teller_app.ui.rulebook_choice import RulebookChoice
 from teller_app.ui.rules_screen import RulesScreen
@@ -44,6 +43,7 @@ from teller_app.ui.service_pages import ServicePages
 from teller_app.ui.settings_screen import SettingsScreen
 from teller_app.ui.state_bar import StateBar
 from teller_app.ui.top_bar import TopBar
+from teller_app.ui.window_frame import lay_out
 from teller_app.ui.window_help import place_of
 from teller_app.ui.window_keys import set_keys
 from teller_app.ui.window_paper import print_page, save_page
@@ -103,7 +103,8 @@ class Window(QMainWindow):
         self.purpose = PurposeButton(counter.purpose, self._speaker, self._guarded)
         self.more = MoreMenu(self._speaker)
         self._foot = Foot(counter, self.purpose, self.more)
-        self._lay_out()
+        bars = (StateBar(counter), self.notice, self.ask, self.revealed, self.approve)
+        lay_out(self, self._rail, bars, self._foot)
         self.extras = Extras(self, counter, self._speaker)
         self._connect()
         set_keys(self, counter, self._guarded)
@@ -116,33 +117,6 @@ class Window(QMainWindow):
         remark = counter.place.remark
         if remark is not None and remark.code != "settings.newer":
             self.notice.show_wrong(remark)
-
-    def _lay_out(self) -> None:
-        """From the outside in: what is put into something that lies in its place is moved once."""
-        ground = QWidget()
-        ground.setObjectName("ground")
-        self.setCentralWidget(ground)
-        whole = QVBoxLayout(ground)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.bar)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        whole.addLayout(middle, 1)
-        middle.addWidget(beside(self._rail))
-        main = QVBoxLayout()
-        main.setContentsMargins(0, 0, 0, 0)
-        main.setSpacing(0)
-        middle.addLayout(main, 1)
-        for bar in (StateBar(self._counter), self.notice, self.ask, self.revealed, self.approve):
-            main.addWidget(bar)
-        main.addWidget(self.pages, 1)
-        whole.addWidget(self._foot)  # last: a screen reader goes by the order in which they came
-        own = dict(self.service.pages())
-        first = (self.client, self.prescreen, self.printing, self.help, self.care)
-        last = (self.branch, self.audit, self.files, self.people, self.settings, self.rules, self.intake)
-        pages = (*first, *(own[at] for at in sorted(own)), *last)
-        lay_in(self.pages, pages, narrow=(*first[:3], self.files), first=self.client)
 
     def _connect(self) -> None:
         """Every tie between the widgets and the desks, in one place."""
@@ -236,8 +210,7 @@ class Window(QMainWindow):
     def came_up(self) -> None:
         """Another client is on the screen."""
         self._counter.prescreen.begin(self._counter.client.view.client)
-        self.turn_to(Page.CLIENT)
-        self.bar.search.setFocus()
+        self.show_client()
 
     def _open_found(self, key: str) -> None:
         """Whoever is searched for has come to the counter, or for a loan where that page is in front."""
@@ -254,6 +227,11 @@ class Window(QMainWindow):
         self._counter.prescreen.begin(None)
         self.turn_to(Page.CLIENT)
         self.focus_amounts()
+
+    def show_client(self) -> None:
+        """Whoever is on the screen; a scan finds the next one, wherever the keyboard was before."""
+        self.turn_to(Page.CLIENT)
+        self.bar.search.setFocus()
 
     def show_prescreen(self) -> None:
         """The pre-screen of the client on the screen, or of nobody."""

@@ -59,7 +59,7 @@ def set_keys(window: Window, counter: Counter, guarded: Guard) -> None:
 def _everywhere(window: Window, counter: Counter) -> tuple[tuple[str, Does], ...]:
     return (
         ("F1", lambda: show_help(window)),
-        ("F2", lambda: window.turn_to(Page.CLIENT)),
+        ("F2", window.show_client),
         ("F3", window.show_prescreen),
         ("F4", window.show_care),
         ("F5", window.show_branch),

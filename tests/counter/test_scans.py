@@ -11,7 +11,7 @@ from teller_app.ui.rail import Page
 from teller_app.words.speaker import Language
 from tests.stage import FALLING, WANG
 
-KEY = Qt.Key
+CTRL, KEY = Qt.KeyboardModifier.ControlModifier, Qt.Key
 ALONE = 10
 """As many lists and more stand in a window, on its pages and behind its tabs."""
 
@@ -73,4 +73,23 @@ def test_on_the_care_page_a_scan_opens_the_one_who_was_scanned(window, press, qt
     assert window.care.table.hasFocus()
     scan(qtbot, window)
     assert window.page is Page.CLIENT
+    assert window._counter.client.view.client.key == WANG.key
+
+
+@pytest.mark.parametrize("whose", ["nobody", "client", "walk-in"])
+def test_back_on_the_client_page_the_search_has_the_keyboard(window, press, qtbot, whose):
+    """Qt would give it to a button or an amount of the page, and a scan would go in there."""
+    qtbot.waitUntil(window.isActiveWindow)
+    if whose == "client":
+        window.open_client(FALLING.key)
+        press(KEY.Key_E, CTRL)
+    elif whose == "walk-in":
+        window.start_walk_in()
+    for away in (KEY.Key_F3, KEY.Key_F4, KEY.Key_F5, KEY.Key_F7, KEY.Key_F10, KEY.Key_F2):
+        press(away)
+        press(KEY.Key_F2)
+        assert window.page is Page.CLIENT
+        assert window.bar.search.hasFocus()
+    scan(qtbot, window)
+    assert not window._counter.client.view.has_trial
     assert window._counter.client.view.client.key == WANG.key
