@@ -39,6 +39,10 @@ DESKS = (Page.CLIENT, Page.PRESCREEN, Page.CARE, Page.BRANCH, Page.RULES, Page.A
 """Where work begins; every other page goes back to one of these."""
 
 
+AROUND_CLIENT = (Page.CLIENT, Page.KEY_ACCOUNT, Page.TIES, Page.PROCEDURE, Page.OVERRIDE)
+"""Where the client on the screen is seen; anywhere else a key does nothing for somebody out of sight."""
+
+
 OF_CLIENTS = (Page.CLIENT, Page.PRESCREEN, Page.CARE, Page.BRANCH)
 """Desks that show clients; a custodian and an auditor have none of them."""
 

@@ -225,7 +225,6 @@ class Window(QMainWindow):
         """Enter a client by hand, beginning with the amounts."""
         self._counter.client.start_walk_in()
         self._counter.prescreen.begin(None)
-        self.turn_to(Page.CLIENT)
         self.focus_amounts()
 
     def show_client(self) -> None:
@@ -263,7 +262,8 @@ class Window(QMainWindow):
         self.bar.search.selectAll()
 
     def focus_amounts(self) -> None:
-        """Try other amounts."""
+        """Try other amounts, where they are seen."""
+        self.show_client()
         first = self.client.amounts.table.first
         if first is not None:
             first.setFocus()

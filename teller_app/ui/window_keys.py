@@ -18,7 +18,7 @@ from teller_app.ui.care_screen import LISTS
 from teller_app.ui.cover import LOCK
 from teller_app.ui.follow import Guard
 from teller_app.ui.privilege_tiles import KEYS
-from teller_app.ui.rail import Page
+from teller_app.ui.rail import AROUND_CLIENT, Page
 from teller_app.ui.rules_screen import PLAN
 from teller_app.ui.service_pages import key_of
 from teller_app.ui.window_help import show_help
@@ -44,19 +44,19 @@ LOCK_KEY = "F12"
 
 def set_keys(window: Window, counter: Counter, guarded: Guard) -> None:
     """Every key of the window; what it cannot do is said as for a button."""
-    for key, act in (*_everywhere(window, counter), *_by_place(window)):
+    for key, act in (*_everywhere(window), *_by_place(window, counter)):
         made = QShortcut(QKeySequence(key), window, lambda act=act: guarded(act))
         if key == LOCK_KEY:
             made.setObjectName(LOCK)
     serves = counter.place.may(Act.LOOK)
     acts = ((key, act) for key, act in _without_a_button(window) if serves or key == BLANK_KEY)
-    window.more.offer((key, partial(guarded, act)) for key, act in acts)
+    window.more.offer(((key, partial(guarded, act)) for key, act in acts), lambda key: _is_there(window, key))
     for key, buttons in _buttons(window):
         # Unguarded: a button guards what it does, and a second guard would hide what the first has said.
         QShortcut(QKeySequence(key), window, lambda buttons=buttons: _press(buttons))
 
 
-def _everywhere(window: Window, counter: Counter) -> tuple[tuple[str, Does], ...]:
+def _everywhere(window: Window) -> tuple[tuple[str, Does], ...]:
     return (
         ("F1", lambda: show_help(window)),
         ("F2", window.show_client),
@@ -76,7 +76,6 @@ def _everywhere(window: Window, counter: Counter) -> tuple[tuple[str, Does], ...
         ("Ctrl+N", window.start_walk_in),
         ("Ctrl+P", window.print_current),
         ("Ctrl+S", window.save),
-        ("Ctrl+R", counter.client.drop_trial),
         ("Ctrl+U", lambda: _take_back(window)),
         ("Ctrl+O", window.service.ask_override),
         ("Ctrl+T", window.service.open_ties),
@@ -96,12 +95,21 @@ def _without_a_button(window: Window) -> tuple[tuple[str, Does], ...]:
     )
 
 
-def _by_place(window: Window) -> tuple[tuple[str, Does], ...]:
+def _is_there(window: Window, key: str) -> bool:
+    """Whether an act of the list does anything here: no whole number of a client who is out of sight."""
+    return key != REVEAL_KEY or window.page is Page.CLIENT
+
+
+def _by_place(window: Window, counter: Counter) -> tuple[tuple[str, Does], ...]:
     """Keys that mean something else on another page."""
     care, files, service, rules = window.care, window.files, window.service, window.rules
     intake = window.intake
     pages: dict[Page, dict[str, Does]] = {
-        Page.CLIENT: {"Ctrl+D": service.ask_event, "Ctrl+G": service.open_key},
+        Page.CLIENT: {
+            "Ctrl+D": service.ask_event,
+            "Ctrl+G": service.open_key,
+            "Ctrl+R": counter.client.drop_trial,
+        },
         Page.HELP: {"Ctrl+F": window.help.focus_search},
         Page.CARE: {"Ctrl+D": care.done, "Ctrl+L": care.put_off, "Ctrl+B": care.not_wanted},
         Page.TIES: {"Ctrl+G": service.ask_join, "Ctrl+I": service.ask_referrer},
@@ -176,10 +184,10 @@ def _by_page(acts: dict[str, Does], key: str) -> None:
 
 
 def _take_back(window: Window) -> None:
-    """The privilege that was given last, or on the page of rules what is planned there."""
+    """What the client in sight was given last, or on the page of rules what is planned there."""
     if window.page is Page.RULES:
         window.rules.ask_withdraw()
-    else:
+    elif window.page in AROUND_CLIENT:
         window.service.ask_undo()
 
 

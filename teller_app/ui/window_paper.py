@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from teller_app.desk.client_view import Mode
 from teller_app.desk.counter import Counter
-from teller_app.ui.rail import Page
+from teller_app.desk.printing import Paper
+from teller_app.ui.rail import AROUND_CLIENT, Page
 
 if TYPE_CHECKING:
     from teller_app.ui.window import Window
 
 
 def print_page(window: Window, counter: Counter) -> None:
-    """Preview what the screen shows; in the preview, print it."""
+    """Preview what the screen shows, and nobody who is out of sight; in the preview, print it."""
     page = window.page
     if page is Page.PEOPLE and window.people.print_words():
         return
@@ -22,18 +23,20 @@ def print_page(window: Window, counter: Counter) -> None:
         window.printing.send()
         return
     printing = counter.printing
-    lays = {
+    lays: dict[Page, Callable[[], Paper]] = {
+        **dict.fromkeys(AROUND_CLIENT, printing.summary),
         Page.PRESCREEN: printing.findings,
         Page.CARE: counter.care_list,
         Page.BRANCH: counter.branch_list,
         Page.AUDIT: counter.day_sheet,
     }
-    window.printing.show_paper(lays.get(page, printing.summary)())
-    window.turn_to(Page.PRINT)
+    if page in lays:
+        window.printing.show_paper(lays[page]())
+        window.turn_to(Page.PRINT)
 
 
 def save_page(window: Window, counter: Counter) -> None:
-    """Keep a walk-in in the journal; in the preview, write the PDF; elsewhere what the page keeps."""
+    """Keep the walk-in in sight; in the preview, write the PDF; elsewhere what the page keeps."""
     acts: dict[Page, Callable[[], object]] = {
         Page.PRINT: window.printing.choose_file,
         Page.KEY_ACCOUNT: window.service.key.take_overrule,
@@ -50,5 +53,7 @@ def save_page(window: Window, counter: Counter) -> None:
     }
     if window.page in acts:
         acts[window.page]()
-    elif counter.client.view.mode is Mode.WALK_IN and counter.client.save_walk_in() is None:
+        return
+    entering = window.page is Page.CLIENT and counter.client.view.mode is Mode.WALK_IN
+    if entering and counter.client.save_walk_in() is None:
         window.client.seek_problem()
