@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -10,6 +11,7 @@ from teller_app.desk.problem import Problem
 from teller_app.rules.client import Client
 from teller_app.rules.codes import ClientKind
 from teller_app.rules.errors import Refusal
+from teller_app.rules.half_width import half_width
 from teller_app.rules.identity import (
     CompanyCode,
     PersonId,
@@ -20,6 +22,8 @@ from teller_app.rules.identity import (
 
 MAX_NAME = 60
 _COMPANY_CODE_LENGTH = 18
+_DOCUMENT_LENGTHS = (15, 18)
+"""Of identity cards and credit codes; anything shorter may be a client's number as well as a passport's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,21 @@ class EntryCheck:
             sex=self.person.sex if self.person else None,
             note=self.note,
         )
+
+
+def entry_of(looked_for: str, today: date) -> Entry:
+    """What a client was looked for by, in the field that it fits; in none where it may be something else."""
+    typed = looked_for.strip()
+    plain = half_width(typed)
+    with suppress(Refusal):
+        read_phone(typed)
+        return Entry(phone=typed)
+    with suppress(Refusal):
+        person, company = _number(plain, today) if len(plain) in _DOCUMENT_LENGTHS else (None, None)
+        if person or company:
+            return Entry(id_number=typed)
+    name = not plain.isascii() and not any(map(str.isdigit, plain))
+    return Entry(name=typed) if name else Entry()
 
 
 def check_entry(entry: Entry, today: date, *, saving: bool = False) -> EntryCheck:

@@ -57,9 +57,6 @@ def put_in_hand(window: Window, typed: Typed, page: Page) -> None:
         for name, text in typed.get(part, {}).items():
             if name in fields:
                 fields[name].show_text(text)
-    if "search" in typed:
-        window.bar.search.setText(typed["search"]["text"])
-        window.bar.search.matches.setVisible(bool(typed["search"]["open"]))
     window.client.below.turn_to(int(typed.get("client", {}).get("tab", "0")))
     window.care.take_in_hand(typed.get("care", {}))
     with suppress(Refusal, Unavailable):
@@ -67,6 +64,9 @@ def put_in_hand(window: Window, typed: Typed, page: Page) -> None:
             window.turn_to(page)
         else:
             window.service.take_in_hand(page, typed.get("service", {}))
+    if "search" in typed:  # after the page, which begins with an empty box
+        window.bar.search.setText(typed["search"]["text"])
+        window.bar.search.matches.setVisible(bool(typed["search"]["open"]))
     with suppress(Refusal, Unavailable):
         _ask_again(window, typed.get("ask", {}))
 

@@ -8,9 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
+from teller_app.desk.client_view import Entry
 from teller_app.desk.counter import Counter
 from teller_app.desk.draft import Draft, take_up, would_be_lost
 from teller_app.desk.finder import Found
+from teller_app.desk.walk_in import entry_of
 from teller_app.rules.codes import Purpose
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.roles import Act
@@ -222,9 +224,13 @@ class Window(QMainWindow):
             self.revealed.reveal(self._counter.reveal.next())
 
     def start_walk_in(self) -> None:
-        """Enter a client by hand, beginning with the amounts."""
-        self._counter.client.start_walk_in()
+        """Enter a client by hand, beginning with the amounts; what has found nobody is taken along."""
+        client, missed = self._counter.client, self.bar.search.missed
+        client.start_walk_in()
         self._counter.prescreen.begin(None)
+        entry = entry_of(missed, self._counter.place.today())
+        if entry != Entry():
+            client.type_entry(entry)
         self.focus_amounts()
 
     def show_client(self) -> None:
@@ -313,6 +319,7 @@ class Window(QMainWindow):
         left_service = self.page in {Page.KEY_ACCOUNT, Page.TIES} and page is Page.CLIENT
         for bar in (self.ask, self.revealed, self.approve):
             bar.hide()
+        self.bar.search.drop()  # the next scan would go on after what was typed for the last page
         self.pages.setCurrentIndex(page)
         self._rail.show_page(page)
         begins: dict[Page, Callable[[], object]] = {

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox
 from teller_app.rules.codes import CareKind
 from teller_app.ui.rail import Page
 from teller_app.words.speaker import Language
+from tests.counter.conftest import commit
 from tests.stage import FALLING, WANG
 
 CTRL, KEY = Qt.KeyboardModifier.ControlModifier, Qt.Key
@@ -93,3 +94,55 @@ def test_back_on_the_client_page_the_search_has_the_keyboard(window, press, qtbo
     scan(qtbot, window)
     assert not window._counter.client.view.has_trial
     assert window._counter.client.view.client.key == WANG.key
+
+
+def test_what_was_typed_for_the_last_page_is_not_in_the_way_of_a_scan(window, press, qtbot):
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClicks(window.bar.search, "wxm")
+    assert window.bar.search.matches.isVisible()
+    press(KEY.Key_F7)
+    assert window.bar.search.text() == ""
+    assert not window.bar.search.matches.isVisible()
+    scan(qtbot, window)
+    assert window._counter.client.view.client.key == WANG.key
+
+
+def test_a_scan_from_elsewhere_begins_anew_and_arrives_whole(window, qtbot):
+    """What a keyboard sends before the focus has come to the search goes on there as well."""
+    qtbot.waitUntil(window.isActiveWindow)
+    window.open_client(FALLING.key)
+    qtbot.keyClicks(window.bar.search, "zzz")
+    button = window.client.header.print
+    button.setFocus()
+    qtbot.keyClicks(button, WANG.phone)
+    assert window.bar.search.text() == WANG.phone
+    commit(window.bar.search, "号")
+    assert window.bar.search.text() == f"{WANG.phone}号"
+
+
+@pytest.mark.parametrize(
+    ("looked_for", "field"),
+    [
+        ("13700137000", "phone"),
+        ("110105199001010018", "id_number"),
+        ("91350100M000100Y43", ""),
+        ("赵六", "name"),
+        ("zl", ""),
+        ("6228480000000000999", ""),
+        ("C000099", ""),
+    ],
+)
+def test_whom_nobody_has_found_is_entered_by_what_was_scanned(window, press, qtbot, looked_for, field):
+    """But for what may be something else, and for whoever is there: that one is in the list."""
+    if looked_for.isascii():
+        qtbot.keyClicks(window.bar.search, looked_for)
+    else:
+        commit(window.bar.search, looked_for)
+    press(KEY.Key_N, CTRL)
+    assert not window.bar.search.matches.isVisible()
+    assert window.bar.search.text() == ""
+    fields = window.client.header.entry.fields
+    assert {name: each.edit.text() for name, each in fields.items() if each.edit.text()} == (
+        {field: looked_for} if field else {}
+    )
+    assert window._counter.client.view.unsaved is bool(field)

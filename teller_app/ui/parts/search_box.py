@@ -43,6 +43,8 @@ class SearchBox(LineEdit):
         self.matches.setItemDelegate(MatchDelegate(self.matches))
         self.matches.setAccessibleName(speaker.say("查找结果"))
         self.matches.hide()
+        self.missed = ""
+        """What was looked for, where that is nobody."""
         self._recent: Callable[[], tuple[Found, ...]] = tuple
         self.matches.itemClicked.connect(self._open_item)
         self.textChanged.connect(self._look)
@@ -52,9 +54,17 @@ class SearchBox(LineEdit):
         self._recent = recent
 
     def go_on(self, text: str) -> None:
-        """What was typed or scanned somewhere else begins, or goes on, here."""
+        """What is typed or scanned somewhere else begins anew here; signs that come right after it go on."""
+        if self.window().focusWidget() is self:
+            self.insert(text)
+            return
         self.setFocus()
-        self.insert(text)
+        self.setText(text)
+
+    def drop(self) -> None:
+        """Nothing is looked for any more."""
+        self.clear()
+        self.matches.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """Choose among the rows without leaving the box."""
@@ -68,8 +78,7 @@ class SearchBox(LineEdit):
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self._open_item(self.matches.currentItem())
             case Qt.Key.Key_Escape if self.wants_escape():
-                self.clear()
-                self.matches.hide()
+                self.drop()
             case _:
                 super().keyPressEvent(event)
 
@@ -99,6 +108,7 @@ class SearchBox(LineEdit):
     def _look(self, text: str) -> None:
         self.matches.clear()
         found = self._find(text) if text.strip() else None
+        self.missed = text.strip() if found == () else ""
         if found is None:
             self.matches.hide()
             return
@@ -139,6 +149,5 @@ class SearchBox(LineEdit):
     def _open_item(self, item: QListWidgetItem | None) -> None:
         key = item.data(_KEY) if item is not None else None
         if key:
-            self.clear()
-            self.matches.hide()
+            self.drop()
             self.chosen.emit(key)
