@@ -127,6 +127,12 @@ class KeyScreen(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll(inside))
 
+    def begin(self) -> None:
+        """Another client: what was typed or chosen about the last one would be kept about this one."""
+        self.reason.edit.clear()
+        self.reason.show_problem(None)
+        self.type.setCurrentIndex(0 if self.type.count() else -1)
+
     def show_key(self, shown: KeyShown) -> None:
         """Repaint; the questions are built again only when they are other ones."""
         self._name.setText(shown.name)

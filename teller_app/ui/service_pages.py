@@ -56,6 +56,7 @@ class ServicePages(QObject):
     ) -> None:
         super().__init__(parent)
         self._desk, self._speaker, self._ask = desk, speaker, ask
+        self._shown = self._about
         self.key = KeyScreen(speaker, desk.answer, desk.overrule, guard)
         self.ties = TiesScreen(speaker)
         second, by_name = desk.ask_second, desk.by_name
@@ -84,7 +85,10 @@ class ServicePages(QObject):
         )
 
     def show_view(self, view: ServiceView) -> None:
-        """Repaint what is looked at."""
+        """Repaint what is looked at; whatever was typed about another client goes first."""
+        if self._about != self._shown:
+            self._shown = self._about
+            self.key.begin()
         if view.key is not None:
             self.key.show_key(key_page(self._speaker, view.key))
         if view.ties is not None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from teller_app.rules.codes import AssetClass
 from teller_app.ui.rail import Page
+from teller_app.words.amounts import day
 from tests.counter.conftest import field
 from tests.counter.test_reveal_visits import WHOLE, reasons
 from tests.stage import WANG
@@ -278,6 +279,30 @@ def test_the_plan_shows_how_much_of_which_class_and_the_average_through_time(win
     assert "160万元理财" in tab.chart.accessibleName()
     window._counter.client.aim("private")
     assert "私人银行" in seen(tab)
+
+
+@pytest.mark.parametrize("typed", ["2027-03-31", "2027-13-99"], ids=["a day", "none"])
+def test_a_day_typed_for_one_client_does_not_stand_beside_the_plan_of_another(window, press, typed):
+    window.open_client("C000001")
+    window.open_client("C000002")
+    box = window.client._tier.plan
+    box.by.setFocus()
+    box.by.selectAll()
+    QTest.keyClicks(box.by, typed)
+    press(KEY.Key_Left, ALT)
+    assert shown_key(window) == "C000001"
+    assert box.by.text() == day(window._counter.client.view.planning.reach.by)
+    assert not box._problem.isVisible()
+    assert box.by.property("wrong") != "true"
+
+
+def test_an_emptied_day_stays_empty_while_another_is_typed(window):
+    window.open_client("C000001")
+    box = window.client._tier.plan
+    box.by.setFocus()
+    box.by.selectAll()
+    QTest.keyClick(box.by, KEY.Key_Delete)
+    assert box.by.text() == ""
 
 
 def test_where_there_is_nothing_to_plan_it_says_so(window, press):

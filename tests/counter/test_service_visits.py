@@ -181,6 +181,24 @@ def test_answers_are_kept_as_they_are_given_and_the_teller_may_say_otherwise(win
     assert "双方多层次定期会商" in texts(screen)
 
 
+def test_what_was_typed_about_a_key_account_never_goes_to_the_next_client(window, type_text, press):
+    open_by(type_text, press, PRIVATE.key)
+    press(KEY.Key_G, CTRL)
+    screen = window.service.key
+    screen.type.setCurrentIndex(2)
+    screen.reason.edit.setFocus()
+    type_text("老板亲口说只看服务")
+    window.go_back()
+    press(KEY.Key_G, CTRL)
+    assert (screen.reason.edit.text(), screen.type.currentIndex()) == ("老板亲口说只看服务", 2), "the same one"
+    window.open_client(WANG.key)
+    press(KEY.Key_G, CTRL)
+    assert (screen.reason.edit.text(), screen.type.currentIndex()) == ("", 0)
+    press(KEY.Key_S, CTRL)
+    assert "理由" in window.notice.text.text()
+    assert "老板" not in texts(screen)
+
+
 # ---------------------------------------------------------------- care
 
 

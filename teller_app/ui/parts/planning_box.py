@@ -37,6 +37,7 @@ class PlanningBox(QWidget):
         self._earliest = Label(role="quiet", wrap=True)
         self._aim = QWidget()
         self._codes: list[str] = []
+        self._about = ""
         self.target.activated.connect(self._choose)
         self.by.textEdited.connect(dated)
         self._lay_out()
@@ -85,7 +86,11 @@ class PlanningBox(QWidget):
         problem = view.problems.get(TARGET_FIELD)
         planned = day(view.planning.reach.by) if view.planning and view.planning.reach else ""
         text = view.target_typed if (problem or self.by.hasFocus()) and view.target_typed else planned
-        if self.by.text() != text and not (self.by.hasFocus() and not view.target_typed):
+        about = view.client.key if view.client is not None else ""
+        another, self._about = about != self._about, about
+        # Whoever has just emptied the field is about to type; what is left of another client is no typing.
+        emptied = self.by.hasFocus() and not self.by.text() and not view.target_typed and not another
+        if self.by.text() != text and not emptied:
             self.by.setText(text)
         wrong = "true" if problem else "false"
         if self.by.property("wrong") != wrong:
