@@ -72,8 +72,14 @@ class ApproveBar(QFrame):
         self.done.setEnabled(not waiting)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  Qt's name
-        """Whoever asked has the focus back; nothing typed is left behind."""
+        """Whoever asked has the focus back; nothing typed is left behind.
+
+        Under a cover, or in a window that is only made small, what is asked stands; the password is gone.
+        """
+        super().hideEvent(event)
+        if not self.isHidden():
+            self.second.password.edit.clear()
+            return
         self._shown = self._act = None
         self.second.begin()
-        super().hideEvent(event)
         self.closed.emit()

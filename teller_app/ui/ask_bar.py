@@ -101,11 +101,16 @@ class AskBar(QFrame):
             restyle(self.edit)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  Qt's name
-        """Whoever asked has the focus back; nothing typed is left behind, nor who it was about."""
+        """Whoever asked has the focus back; nothing typed is left behind, nor who it was about.
+
+        Under a cover, or in a window that is only made small, the question stands: both come back.
+        """
+        super().hideEvent(event)
+        if not self.isHidden():
+            return
         self._answer = self._again = None
         self.edit.clear()
         self.edit.setAccessibleName("")
         self.question.setText("")
         self._say(None)
-        super().hideEvent(event)
         self.closed.emit()

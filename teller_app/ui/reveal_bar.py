@@ -59,8 +59,10 @@ class RevealBar(QFrame):
         self._left.setText(self._speaker.say("{seconds} 秒后隐藏，已登记", seconds=self._seconds))
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  Qt's name
-        """Nothing stays."""
+        """Nothing stays, nor does an empty bar come back with a window that was covered or made small."""
         self._timer.stop()
         for each in (self._name, self.number, self._left):
             each.setText("")
         super().hideEvent(event)
+        if not self.isHidden():
+            self.hide()

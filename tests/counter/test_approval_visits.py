@@ -249,6 +249,71 @@ def test_escape_leaves_the_scheme_that_decides(at, qtbot):
     assert window._counter.place.settings.rulebook == "general"
 
 
+def small_and_back(window, qtbot):
+    window.showMinimized()
+    qtbot.waitUntil(window.isMinimized)
+    window.showNormal()
+    qtbot.waitUntil(lambda: not window.isMinimized())
+
+
+def covered_and_back(window, _qtbot):
+    window.extras.blank.come()
+    window.extras.blank.leave()
+
+
+@pytest.mark.parametrize("away", [small_and_back, covered_and_back])
+def test_a_question_outlives_a_window_that_is_away_for_a_moment(at, qtbot, away):
+    window = at(FIRST)
+    window.open_client(WANG.key)
+    window.service.ask_event()
+    question = window.ask.question.text()
+    window.ask.edit.setText("1 买了理财")
+    away(window, qtbot)
+    assert window.ask.isVisible()
+    assert (window.ask.question.text(), window.ask.edit.text()) == (question, "1 买了理财")
+    window.ask.done.click()
+    assert not window.ask.isVisible()
+    assert len(entries(window, "care_event")) == 1
+
+
+@pytest.mark.parametrize("away", [small_and_back, covered_and_back])
+def test_what_a_second_person_reads_stands_as_well_and_the_password_is_gone(at, qtbot, away):
+    window = at(FIRST)
+    window.bar.rulebook_chosen.emit("icbc")
+    second = window.approve.second
+    words = second.words.text()
+    second.code.edit.setText(SECOND)
+    second.password.edit.setText("half a pass")
+    away(window, qtbot)
+    assert window.approve.isVisible()
+    assert (second.words.text(), second.code.edit.text(), second.password.edit.text()) == (words, SECOND, "")
+    stand(qtbot, second, SECOND, password_of(SECOND))
+    assert window._counter.place.settings.rulebook == "icbc"
+
+
+def test_a_check_goes_on_while_the_window_is_small(at, qtbot):
+    window = at(FIRST)
+    window.bar.rulebook_chosen.emit("icbc")
+    second = window.approve.second
+    second.code.edit.setText(SECOND)
+    second.password.edit.setText(password_of(SECOND))
+    window.approve.take()
+    small_and_back(window, qtbot)
+    settled(qtbot, second)
+    assert window._counter.place.settings.rulebook == "icbc"
+
+
+@pytest.mark.parametrize("away", [small_and_back, covered_and_back])
+def test_a_whole_number_does_not_outlive_it_nor_does_an_empty_bar(at, qtbot, away):
+    window = at(FIRST)
+    window.open_client(WANG.key)
+    window.reveal()
+    assert window.revealed.isVisible()
+    away(window, qtbot)
+    assert not window.revealed.isVisible()
+    assert window.revealed.number.text() == ""
+
+
 def test_a_teller_looks_at_other_schemes_and_switches_none(at):
     window = at()
     window.open_client(WANG.key)

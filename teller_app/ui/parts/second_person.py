@@ -210,8 +210,11 @@ class SecondPerson(QWidget):
         self._end_work()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  Qt's name
-        """Left: whoever comes back begins with an empty password."""
-        self.forget()
+        """Left: whoever comes back begins with an empty password. A window made small goes on with its check."""
+        if event.spontaneous():
+            self.password.edit.clear()
+        else:
+            self.forget()
         super().hideEvent(event)
 
     def enter(self) -> None:
