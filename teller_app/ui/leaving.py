@@ -1,10 +1,33 @@
-"""What must be done when a counter is left, whatever else goes wrong."""
+"""What must be said before a counter is left, and what must be done then, whatever else goes wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+from teller_app.desk.counter import Counter
+from teller_app.desk.draft import would_be_lost
 from teller_app.safe.residue import tell
+from teller_app.ui.cover import Cover
+
+if TYPE_CHECKING:
+    from teller_app.ui.window import Window
+
+
+def warned(window: Window, counter: Counter) -> bool:
+    """Say what closing ``window`` would lose, out from under a cover, unless it stands there already.
+
+    Returns:
+        Whether there is nothing to be said, or it has been said before.
+    """
+    warning, notice = would_be_lost(counter), window.notice
+    # Asked is what was said, not what is seen: behind a cover no notice is.
+    if not warning or (not notice.isHidden() and notice.text.text() == warning):
+        return True
+    for cover in window.findChildren(Cover):
+        cover.leave()
+    notice.say(warning, "caution")
+    return False
 
 
 def at_any_rate(*steps: Callable[[], object]) -> None:

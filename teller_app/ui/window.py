@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from teller_app.desk.client_view import Entry
 from teller_app.desk.counter import Counter
-from teller_app.desk.draft import Draft, take_up, would_be_lost
+from teller_app.desk.draft import Draft, take_up
 from teller_app.desk.finder import Found
 from teller_app.desk.walk_in import entry_of
 from teller_app.rules.codes import Purpose
@@ -28,7 +28,7 @@ from teller_app.ui.foot import Foot
 from teller_app.ui.help_screen import HelpScreen
 from teller_app.ui.in_hand import come_back
 from teller_app.ui.intake_screen import IntakeScreen
-from teller_app.ui.leaving import at_any_rate
+from teller_app.ui.leaving import at_any_rate, warned
 from teller_app.ui.notice import Notice
 from teller_app.ui.parts.more_menu import MoreMenu
 from teller_app.ui.parts.purpose_button import PurposeButton
@@ -187,9 +187,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
         """Nothing typed, and nothing shown once, is lost without a word: the first close says so."""
-        warning = would_be_lost(self._counter)
-        if warning and not (self.notice.isVisible() and self.notice.text.text() == warning):
-            self.notice.say(warning, "caution")
+        if not warned(self, self._counter):
             event.ignore()
             return
         self.stop()

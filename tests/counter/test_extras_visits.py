@@ -188,6 +188,18 @@ def test_under_a_cover_no_key_does_anything_but_the_one_that_locks(window, press
     assert window.page is Page.CARE
 
 
+@pytest.mark.parametrize("cover", [(KEY.Key_F12, SHIFT), (KEY.Key_F11,)], ids=["blank", "facing"])
+def test_under_a_cover_a_careless_close_says_why_and_the_next_one_closes(window, press, type_text, cover):
+    press(KEY.Key_N, CTRL)
+    type_text("12w")
+    press(*cover)
+    assert not window.centralWidget().isVisible()
+    assert not window.close()
+    assert window.notice.isVisible()
+    assert "还没有保存" in window.notice.text.text()
+    assert window.close()
+
+
 def test_a_cover_is_as_large_as_the_window(window, press, qtbot):
     press(KEY.Key_F12, SHIFT)
     window.resize(1500, 900)

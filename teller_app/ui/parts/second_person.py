@@ -210,7 +210,7 @@ class SecondPerson(QWidget):
         self._end_work()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  Qt's name
-        """Left: whoever comes back begins with an empty password. A window made small goes on with its check."""
+        """Left: whoever comes back begins with an empty password. In a window made small a check goes on."""
         if event.spontaneous():
             self.password.edit.clear()
         else:
