@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.ui import theme
@@ -26,6 +26,16 @@ class Again(NamedTuple):
     about: str
 
 
+class _Question(Label):
+    """In one line where there is room for it; Qt would make more of it, and give the rest to the field."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """As wide as all of its text."""
+        self.ensurePolished()
+        width = self.fontMetrics().size(0, self.text()).width()
+        return super().sizeHint().expandedTo(QSize(width, 0))
+
+
 class AskBar(QFrame):
     """Keeps what was typed while it is refused, and says beside it why."""
 
@@ -37,22 +47,26 @@ class AskBar(QFrame):
         self._speaker = speaker
         self._answer: Answer | None = None
         self._again: Again | None = None
-        self.question = Label()
+        self.question = _Question(wrap=True)
         self.edit = LineEdit()
         self.edit.setMaxLength(200)
-        self.edit.setMinimumWidth(theme.px(260))
-        self.problem = Label(role="problem")
+        self.edit.setMinimumWidth(theme.px(190))
+        self.problem = Label(role="problem", wrap=True)
         self.done = QPushButton(speaker.say("确定 Enter"))
         self.done.setProperty("role", "primary")
         self.cancel = QPushButton(speaker.say("取消 Esc"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 12, 6)
+        row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.question)
         row.addWidget(self.edit, 1)
-        row.addWidget(self.problem)
         row.addWidget(self.done)
         row.addWidget(self.cancel)
+        # What is wrong stands below: beside the field it made the window wider than a screen.
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(12, 6, 12, 6)
+        whole.setSpacing(4)
+        whole.addLayout(row)
+        whole.addWidget(self.problem)
         self.edit.returnPressed.connect(self._take)
         self.done.clicked.connect(self._take)
         self.cancel.clicked.connect(self.hide)
@@ -94,7 +108,9 @@ class AskBar(QFrame):
         self.hide()
 
     def _say(self, refusal: Wrong | None) -> None:
-        self.problem.show_text(problem_line(self._speaker, refusal) if refusal else "", "bad")
+        text = problem_line(self._speaker, refusal) if refusal else ""
+        self.problem.show_text(text, "bad")
+        self.edit.setAccessibleDescription(text)
         wrong = "true" if refusal else "false"
         if self.edit.property("wrong") != wrong:
             self.edit.setProperty("wrong", wrong)

@@ -38,8 +38,8 @@ KINDS = (
     CareKind.EXPERT_VISIT,
 )
 """In the order of the numbers that a teller types."""
-
-
+_TOGETHER = "\N{NO-BREAK SPACE}"
+"""Keeps a number and what it means in one line."""
 _WISHES = {"8": True, "9": False}
 """Whether a client may be contacted again."""
 
@@ -140,11 +140,12 @@ class ServicePages(QObject):
     def ask_event(self) -> None:
         """What has happened with the client today."""
         self._here()
-        kinds = "  ".join(f"{at} {kind_name(self._speaker, kind)}" for at, kind in enumerate(KINDS, 1))
         wishes, say = self._desk.wishes(), self._speaker.say
-        more = [say("8 恢复联系")] if wishes else []
-        more += [] if NO_CONTACT in wishes else [say("9 谢绝联系")]
-        question = say("登记（数字，可加备注）：{kinds}", kinds="  ".join((kinds, *more)))
+        listed = [f"{at} {kind_name(self._speaker, kind)}" for at, kind in enumerate(KINDS, 1)]
+        listed += [say("8 恢复联系")] if wishes else []
+        listed += [] if NO_CONTACT in wishes else [say("9 谢绝联系")]
+        kinds = "  ".join(one.replace(" ", _TOGETHER) for one in listed)
+        question = say("登记（数字，可加备注）：{kinds}", kinds=kinds)
         self._ask.ask(question, self._record, Again("event", self._about), "1")
 
     def ask_override(self) -> None:
@@ -223,7 +224,7 @@ class ServicePages(QObject):
             self.said.emit(self._speaker.say("已登记"))
             return
         if not number.isdecimal() or not 1 <= int(number) <= len(KINDS):
-            raise Refusal("number.out_of_range", text=number, low=1, high=len(KINDS))
+            raise Refusal("number.not_listed")
         kind = KINDS[int(number) - 1]
         saved = self._desk.record(kind, note)
         told = self._speaker.say(

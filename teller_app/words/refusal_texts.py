@@ -21,6 +21,7 @@ TEXTS: dict[str, str] = (
         "rate.out_of_range": mark("利率“{text}”应在 0 到 36% 之间"),
         "number.unreadable": mark("“{text}”不是整数"),
         "number.out_of_range": mark("“{text}”应在 {low} 到 {high} 之间"),
+        "number.not_listed": mark("请输入上面列出的数字"),
         "date.unreadable": mark("看不懂日期“{text}”，请写成 2026-11-23"),
         "date.out_of_range": mark("日期“{text}”应在 {low} 到 {high} 之间，请核对年份"),
         "target.not_ahead": mark("规划日期 {day} 应在今天之后"),

@@ -266,6 +266,31 @@ def test_the_side_that_is_turned_to_the_client(dressed, qtbot, language, size):
         window.extras.facing.leave()
 
 
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("size", [TextSize.NORMAL, TextSize.LARGEST])
+def test_a_question_and_its_refusal_make_no_window_wider_than_a_small_screen(dressed, qtbot, language, size):
+    screen = (1280, 720)
+    window = dressed(language, size, screen=screen)
+    window.open_client("C000004")
+    window._counter.service.wish(contact=False)
+    settle(qtbot)
+    least = window.minimumSizeHint().width()
+    window.service.ask_event()
+    settle(qtbot)
+    for wrong in ("", "7"):
+        window.ask.edit.setText(wrong)
+        window.ask.done.click()
+        settle(qtbot)
+        assert window.ask.problem.isVisible()
+        assert window.size().toTuple() == screen
+        assert window.minimumSizeHint().width() <= (least if size is TextSize.NORMAL else 911)
+        assert cut(window.ask) == []
+        assert squeezed(window.ask) == []
+        assert overlapping(window.ask) == []
+        label = window.ask.question
+        assert label.height() >= label.heightForWidth(label.width())
+
+
 def test_letters_are_larger_and_painted_ones_too(dressed):
     window = dressed(Language.ZH, TextSize.LARGEST)
     window.open_client("C000001")
