@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton
 
 from teller_app.desk.approving import Approval, Ask, Shown
+from teller_app.ui.asking import Asking
 from teller_app.ui.parts.flow import flowing
 from teller_app.ui.parts.second_person import SecondPerson
 from teller_app.words.speaker import Speaker
@@ -17,14 +18,11 @@ BESIDE = 720
 """From here on the buttons stand beside what is to be read."""
 
 
-class ApproveBar(QFrame):
+class ApproveBar(Asking):
     """The words, the second person, and what is done once there is an approval."""
-
-    closed = Signal()
 
     def __init__(self, speaker: Speaker, ask: Ask, *, by_name: bool) -> None:
         super().__init__()
-        self.setObjectName("ask")
         self._shown: Shown | None = None
         self._act: Callable[[Approval], object] | None = None
         self.second = SecondPerson(speaker, ask, by_name=by_name)
@@ -47,7 +45,7 @@ class ApproveBar(QFrame):
         self._shown, self._act = shown, act
         self.second.begin()
         self.second.show_words(shown)
-        self.show()
+        self.stand()
         self.second.code.edit.setFocus()
 
     def take(self) -> None:
@@ -71,15 +69,11 @@ class ApproveBar(QFrame):
         self.second.setEnabled(not waiting)
         self.done.setEnabled(not waiting)
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  Qt's name
-        """Whoever asked has the focus back; nothing typed is left behind.
-
-        Under a cover, or in a window that is only made small, what is asked stands; the password is gone.
-        """
-        super().hideEvent(event)
-        if not self.isHidden():
-            self.second.password.edit.clear()
-            return
+    def forget(self) -> None:
+        """Leave nothing behind of what was asked and typed."""
         self._shown = self._act = None
         self.second.begin()
-        self.closed.emit()
+
+    def forget_secrets(self) -> None:
+        """Leave no password behind; what is asked, and who is to stand for it, stays."""
+        self.second.password.edit.clear()

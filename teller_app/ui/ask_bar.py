@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.ui import theme
+from teller_app.ui.asking import Asking
 from teller_app.ui.parts.labels import Label, restyle
 from teller_app.ui.parts.line_edit import LineEdit
 from teller_app.words.refusals import Wrong, problem_line
@@ -36,14 +36,11 @@ class _Question(Label):
         return super().sizeHint().expandedTo(QSize(width, 0))
 
 
-class AskBar(QFrame):
+class AskBar(Asking):
     """Keeps what was typed while it is refused, and says beside it why."""
-
-    closed = Signal()
 
     def __init__(self, speaker: Speaker) -> None:
         super().__init__()
-        self.setObjectName("ask")
         self._speaker = speaker
         self._answer: Answer | None = None
         self._again: Again | None = None
@@ -79,7 +76,7 @@ class AskBar(QFrame):
         self.edit.setAccessibleName(question)
         self.edit.setText(suggested)
         self._say(None)
-        self.show()
+        self.stand()
         self.edit.setFocus()
         self.edit.selectAll()
 
@@ -116,17 +113,10 @@ class AskBar(QFrame):
             self.edit.setProperty("wrong", wrong)
             restyle(self.edit)
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  Qt's name
-        """Whoever asked has the focus back; nothing typed is left behind, nor who it was about.
-
-        Under a cover, or in a window that is only made small, the question stands: both come back.
-        """
-        super().hideEvent(event)
-        if not self.isHidden():
-            return
+    def forget(self) -> None:
+        """Leave nothing behind of what was asked and typed, nor who it was about."""
         self._answer = self._again = None
         self.edit.clear()
         self.edit.setAccessibleName("")
         self.question.setText("")
         self._say(None)
-        self.closed.emit()

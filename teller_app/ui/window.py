@@ -46,7 +46,7 @@ from teller_app.ui.settings_screen import SettingsScreen
 from teller_app.ui.state_bar import StateBar
 from teller_app.ui.top_bar import TopBar
 from teller_app.ui.window_frame import lay_out
-from teller_app.ui.window_help import place_of
+from teller_app.ui.window_help import leave_help, place_of
 from teller_app.ui.window_keys import set_keys
 from teller_app.ui.window_paper import print_page, save_page
 from teller_app.words.speaker import Language
@@ -291,8 +291,7 @@ class Window(QMainWindow):
         elif self.page in DESKS:
             self.focus_search()
         elif self.page is Page.HELP:
-            self.turn_to(self.help.came_from)
-            self.help.return_focus()
+            leave_help(self)
         else:
             self.turn_to(self._came_from)
 
@@ -301,8 +300,8 @@ class Window(QMainWindow):
         """The page in front."""
         return Page(self.pages.currentIndex())
 
-    def turn_to(self, page: Page) -> None:
-        """Show another page; those of clients are there for whoever may see clients.
+    def turn_to(self, page: Page, *, back: bool = False) -> None:
+        """Show another page, or go ``back`` from the manual; clients' are for whoever may see clients.
 
         Raises:
             Refusal: as ``RosterDesk.require_kept``: what is shown once would be lost.
@@ -315,8 +314,9 @@ class Window(QMainWindow):
         if page is Page.HELP and self.page is not Page.HELP:
             self.help.begin(self.page, place_of(self, self._counter), QApplication.focusWidget())
         left_service = self.page in {Page.KEY_ACCOUNT, Page.TIES} and page is Page.CLIENT
-        for bar in (self.ask, self.revealed, self.approve):
-            bar.hide()
+        self.revealed.hide()
+        for bar in (self.ask, self.approve):
+            bar.turn_away(aside=back or page is Page.HELP)
         self.bar.search.drop()  # the next scan would go on after what was typed for the last page
         self.pages.setCurrentIndex(page)
         self._rail.show_page(page)

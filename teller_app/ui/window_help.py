@@ -23,6 +23,14 @@ def show_help(window: Window) -> None:
         window.turn_to(Page.HELP)
 
 
+def leave_help(window: Window) -> None:
+    """Back to where F1 was pressed, with the question that it was pressed for."""
+    window.turn_to(window.help.came_from, back=True)
+    for bar in (window.ask, window.approve):
+        bar.bring_back()
+    window.help.return_focus()
+
+
 def place_of(window: Window, counter: Counter) -> str:
     """Where the teller is, by the names that the manual's contents use."""
     bars = (("approve", window.approve), ("revealed", window.revealed))

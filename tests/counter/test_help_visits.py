@@ -69,6 +69,63 @@ def test_a_bar_above_the_page_has_its_chapter(window, press):
     assert not window.revealed.isVisible()
 
 
+def test_the_question_that_f1_was_pressed_for_is_there_again(window, press, type_text):
+    window.open_client("C000001")
+    press(Qt.Key.Key_D, CTRL)
+    question = window.ask.question.text()
+    type_text("1 ok")
+    press(Qt.Key.Key_F1)
+    assert not window.ask.isVisible()
+    assert QApplication.focusWidget() is window.help.page
+    press(Qt.Key.Key_F1)
+    press(Qt.Key.Key_Escape)
+    assert window.page is Page.CLIENT
+    assert (window.ask.question.text(), window.ask.edit.text()) == (question, "1 ok")
+    assert QApplication.focusWidget() is window.ask.edit
+    press(Qt.Key.Key_Return)
+    assert "已登记" in window.notice.text.text()
+    assert not window.ask.isVisible()
+
+
+def test_what_a_second_person_reads_is_there_again_and_no_password(window, press):
+    window.bar.rulebook_chosen.emit("icbc")
+    second = window.approve.second
+    words = second.words.text()
+    second.code.edit.setText("somebody")
+    second.password.edit.setText("half a pass")
+    press(Qt.Key.Key_F1)
+    assert chapter(window) == "第二人复核"
+    assert second.password.edit.text() == ""
+    press(Qt.Key.Key_Escape)
+    assert window.approve.isVisible()
+    assert (second.words.text(), second.code.edit.text(), second.password.edit.text()) == (
+        words,
+        "somebody",
+        "",
+    )
+    window.approve.take()
+    assert window._counter.place.settings.rulebook == "icbc"
+
+
+@pytest.mark.parametrize("away", ["another page", "another client", "the same page"])
+def test_from_the_manual_to_somewhere_else_the_question_is_over(window, press, away):
+    window.open_client("C000001")
+    window.bar.rulebook_chosen.emit("icbc")
+    window.service.ask_event()
+    window.ask.edit.setText("1 ok")
+    press(Qt.Key.Key_F1)
+    if away == "another client":
+        window.open_client("C000002")
+    else:
+        press(Qt.Key.Key_F4 if away == "another page" else Qt.Key.Key_F2)
+    press(Qt.Key.Key_F1)
+    press(Qt.Key.Key_Escape)
+    for bar in (window.ask, window.approve):
+        assert not bar.isVisible()
+    assert window.ask.in_hand() == {}
+    assert (window.ask.edit.text(), window.approve._shown) == ("", None)
+
+
 def test_back_to_a_preview_and_to_what_was_typed(window, press, type_text):
     window.open_client("C000001")
     press(Qt.Key.Key_P, CTRL)
