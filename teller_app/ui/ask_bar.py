@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.ui import theme
 from teller_app.ui.asking import Asking
+from teller_app.ui.parts.announce import announce
 from teller_app.ui.parts.labels import Label, restyle
 from teller_app.ui.parts.line_edit import LineEdit
 from teller_app.words.refusals import Wrong, problem_line
@@ -108,6 +109,7 @@ class AskBar(Asking):
         text = problem_line(self._speaker, refusal) if refusal else ""
         self.problem.show_text(text, "bad")
         self.edit.setAccessibleDescription(text)
+        announce(self, text, urgent=True)
         wrong = "true" if refusal else "false"
         if self.edit.property("wrong") != wrong:
             self.edit.setProperty("wrong", wrong)

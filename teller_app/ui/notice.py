@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 from teller_app.safe.log import note
 from teller_app.safe.log_fields import Event
 from teller_app.safe.session import Session
+from teller_app.ui.parts.announce import announce
 from teller_app.ui.parts.labels import Label, restyle
 from teller_app.words.refusals import Wrong, problem_line
 from teller_app.words.speaker import Speaker
@@ -46,3 +47,4 @@ class Notice(QFrame):
         self.setProperty("tone", tone)
         restyle(self)
         self.setVisible(bool(text))
+        announce(self, text, urgent=tone == "bad")

@@ -375,7 +375,8 @@ class Window(QMainWindow):
         except (Refusal, Unavailable) as wrong:
             self.notice.show_wrong(wrong)
         else:
-            self.notice.say(self._told, "good")
+            if not self._told:  # what is told stands there already, and is read aloud once
+                self.notice.say("", "good")
 
     def _speak(self, language: Language) -> None:
         self._counter.people.require_kept()

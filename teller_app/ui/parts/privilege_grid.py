@@ -42,7 +42,7 @@ class TileShown:
         code: by which it is given; empty where there is nothing to give.
         key: that gives it.
         tone: of the value, where something runs out.
-        how: what the tool tip says.
+        how: it is given; the tool tip and a screen reader say it.
         aloud: whether the value is a sentence to be read to the client.
     """
 
@@ -112,7 +112,8 @@ class Tile(QFrame):
         self._key.show_text(tile.key)
         self.setToolTip(plain_tip(f"{tile.name}：{tile.value}\n{tile.how}"))
         self.setAccessibleName(f"{tile.name}：{tile.value}")
-        self.setAccessibleDescription(tile.key)
+        # No tool tip is read aloud: how it is given must stand here as well.
+        self.setAccessibleDescription("\n".join(part for part in (tile.key, tile.how) if part))
         self.show()
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802  Qt's name
