@@ -190,7 +190,7 @@ def test_what_was_typed_about_a_key_account_never_goes_to_the_next_client(window
     type_text("老板亲口说只看服务")
     window.go_back()
     press(KEY.Key_G, CTRL)
-    assert (screen.reason.edit.text(), screen.type.currentIndex()) == ("老板亲口说只看服务", 2), "the same one"
+    assert (screen.reason.edit.text(), screen.type.currentIndex()) == ("老板亲口说只看服务", 2)
     window.open_client(WANG.key)
     press(KEY.Key_G, CTRL)
     assert (screen.reason.edit.text(), screen.type.currentIndex()) == ("", 0)
