@@ -18,8 +18,9 @@ class Planning:
     Attributes:
         facts: whose balances get there: the client's, or the group's where the scheme counts them together.
         reach: what it takes to be on the tier aimed at, by the day chosen.
-        keep: what keeps this tier on the first day on which it could fall, and what can go today; ``None``
-            where it does not hang on the client's own balances.
+        keep: what can go today and still keep this tier through the next evaluation; where the balances do
+            not pass that, what keeps it on the first day on which it could fall. ``None`` where it does not
+            hang on the client's own balances.
         earliest: when today's balances alone reach the tier aimed at, if ever.
         targets: the rungs that can be aimed at.
     """
@@ -59,13 +60,18 @@ def planning(
 
 
 def _keep(facts: ClientFacts, decision: TierDecision, evaluation: date) -> Plan | None:
-    """For the first evaluation that can take the tier away: one before it, below or not, changes nothing."""
+    """For the next evaluation, where it is passed; else for the first that can take the tier away.
+
+    One that is passed begins the count of those below anew; one that is not changes nothing before that day.
+    """
     kept, held = decision.tier, decision.held
     if not kept.route or decision.ground not in {Ground.MEASURED, Ground.PROTECTED}:
         return None
-    carried = held is not None and held.tier == kept.code
-    decides = max(evaluation, held.until) if carried and held is not None else evaluation
-    return plan(facts, decision.edition, kept, _after(decides), keeping=True)
+    upcoming = plan(facts, decision.edition, kept, _after(evaluation), keeping=True)
+    carried = held is not None and held.tier == kept.code and held.until > evaluation
+    if upcoming is None or held is None or not carried or upcoming.reached:
+        return upcoming
+    return plan(facts, decision.edition, kept, _after(held.until), keeping=True)
 
 
 def _after(evaluation: date) -> date:

@@ -56,6 +56,11 @@ class Plan:
     top_up: tuple[Change, ...]
     take_out: tuple[Change, ...]
 
+    @property
+    def reached(self) -> bool:
+        """Today's balances, left as they are, are enough."""
+        return hundredths(self.projected) >= hundredths(self.threshold)
+
 
 def plan(facts: ClientFacts, edition: Edition, tier: Tier, by: date, *, keeping: bool = False) -> Plan | None:
     """Plan for ``tier`` on the day ``by``; ``None`` where no route goes by amount.

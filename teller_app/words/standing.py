@@ -123,7 +123,7 @@ def keep_line(speaker: Speaker, plan: Plan) -> str:
                 "保住{tier}到 {by}：今天可转出 {one}、{other}（择一）", tier=tier, by=by, one=one, other=other
             )
         return speaker.say("保住{tier}到 {by}：今天可转出 {amounts}", tier=tier, by=by, amounts=spoken[0])
-    if _amount(plan.projected) >= _amount(plan.threshold):
+    if plan.reached:
         return speaker.say("保住{tier}到 {by}：余额不能再减", tier=tier, by=by)
     if not plan.top_up:
         return ""

@@ -75,6 +75,17 @@ def test_a_protected_tier_is_kept_for_the_day_on_which_it_could_fall(shelf):
     assert f"{told.past.next_evaluation + timedelta(days=1)}" not in told.keep
 
 
+def test_what_may_go_is_what_the_next_evaluation_can_do_without(general):
+    """Passed, it begins the count of those below anew; a later one asks for nothing yet."""
+    told = Told(facts(("2023-01-01", "370000")), general)
+    assert told.past.held.until > told.past.next_evaluation
+    assert told.plans.keep.by == told.past.next_evaluation + timedelta(days=1)
+    free = max(change.amount for change in told.plans.keep.take_out)
+    held = BalanceHistory.of(((date(2023, 1, 1), Money.yuan("370000")), (TODAY, Money.yuan("370000") - free)))
+    after = ClientFacts(told.past.held.until, {DEPOSIT: held})
+    assert assess(after, general, standing(after, general).held).tier == told.decision.tier
+
+
 def test_nothing_added_before_the_day_a_tier_could_fall_costs_it(shelf):
     """What the line about keeping says is so: with the money left as it is, the tier is there until then."""
     icbc = shelf.edition("icbc", TODAY)
