@@ -6,7 +6,7 @@ from datetime import date
 
 from teller_app.rules.codes import AssetClass, OverrideKind
 from teller_app.rules.decision import Ground, NextTier, TierDecision, Way
-from teller_app.rules.money import Money, Points
+from teller_app.rules.money import Money, Points, hundredths
 from teller_app.rules.outlook import Outlook
 from teller_app.rules.plan import Change, Plan
 from teller_app.rules.standing import Standing
@@ -55,7 +55,7 @@ def lacking(speaker: Speaker, above: NextTier | None) -> str:
     tier = speaker.name(above.tier.name)
     if above.shortfall is None:
         return speaker.say("{tier}不按金额评定", tier=tier)
-    if not _amount(above.shortfall):
+    if not hundredths(above.shortfall):
         wanted = "，".join(code_name_of(speaker, need.detail) for need in above.needs)
         if wanted:
             return speaker.say("金额已达{tier}，还需{wanted}", tier=tier, wanted=wanted)
@@ -169,7 +169,3 @@ def _one(speaker: Speaker, code: AssetClass, amount: Money) -> str:
     name = asset_class(speaker, code)
     asset = name.lower() if speaker.language is Language.EN else name
     return speaker.say("{amount}元{asset}", amount=short_money(amount, speaker), asset=asset)
-
-
-def _amount(found: Money | Points) -> int:
-    return found.fen if isinstance(found, Money) else found.hundredths
