@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -12,10 +11,8 @@ from teller_app.desk.event import Event
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.codes import Purpose
 from teller_app.rules.errors import Refusal
-from teller_app.safe.audit import client_hash, short_code
+from teller_app.safe.audit import short_code
 from teller_app.safe.roles import Act
-from teller_app.store.clients import client_keys
-from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.trail import Deed, Head
 from teller_app.store.trail_reads import TrailLine, TrailReads, Wanted
 from teller_app.words.audit import ACTIONS
@@ -73,8 +70,6 @@ class AuditDesk:
 
     def __init__(self, place: Workplace, *, own: bool = False, reveal: bool = True) -> None:
         self._place, self._own, self._reveal = place, own, reveal
-        self._known: dict[bytes, str] = {}
-        self._known_of: object = None
         self.changed: Event[AuditView] = Event()
         since = place.today() - timedelta(days=RECENT_DAYS)
         self.view = AuditView(Wanted(first=since), own=own)
@@ -145,8 +140,7 @@ class AuditDesk:
     def _note_look(self, key: str) -> None:
         if not key.isprintable():
             raise Refusal("client.unknown", key=key)
-        place = self._place
-        place.journal.look(at=place.now(), by=place.actor, client_key=key, purpose=Purpose.AUDIT.value)
+        self._place.note_look(key, Purpose.AUDIT)
 
     def _show(self, wanted: Wanted, at: int, top: int | None = None) -> AuditView:
         self._may()
@@ -175,29 +169,7 @@ class AuditDesk:
         code = short_code(line.client)
         if not self._reveal:
             return Shown(replace(line, known=None), code, "")
-        key = line.known or self._key_of(line.client)
-        return Shown(line, key or code, key)
-
-    def _key_of(self, found: bytes) -> str:
-        """Whose hash it is, of all whom this workplace knows; nobody is looked at for that."""
-        if found not in self._known:
-            self._learn()
-        return self._known.get(found, "")
-
-    def _learn(self) -> None:
-        """Once a book and once a head: walk-ins come with records."""
-        book, journal = self._place.book, self._place.journal
-        marked = (book.path if book else None, journal.head())
-        if marked == self._known_of:
-            return
-        hashed: Callable[[str], bytes] = lambda key: client_hash(journal.trail.key, key)  # noqa: E731
-        if self._known_of is None and book is not None:
-            # Where the book is damaged its clients go by their short codes: who did what is in the journal.
-            with suppress(StoreUnavailable):
-                self._known.update((hashed(key), key) for key in book.client_keys())
-        with trouble(journal.path.name):
-            self._known.update((hashed(key), key) for key in client_keys(journal.db))
-        self._known_of = marked
+        return Shown(line, line.known or code, line.known or "")
 
 
 def audit_desk(place: Workplace) -> AuditDesk:

@@ -72,7 +72,11 @@ class RevealDesk:
         kind, number = found[at]
         place = self._place
         place.journal.look(
-            at=place.now(), by=place.actor, client_key=client.key, purpose=f"{taken.value}_{kind.value}"
+            at=place.now(),
+            by=place.actor,
+            client_key=client.key,
+            purpose=f"{taken.value}_{kind.value}",
+            here=True,
         )
         self._last[taken] = (client.key, at)
         return Revealed(kind, number, at + 1, len(found))

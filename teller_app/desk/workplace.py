@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ from teller_app.safe.keys import Keys
 from teller_app.safe.roles import Act
 from teller_app.safe.session import Session
 from teller_app.store.book import Book
+from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import Entry, EntryKind, Journal
 from teller_app.store.lookup import find
 from teller_app.store.releases import Releases
@@ -224,11 +226,16 @@ class Workplace:
         if not key.isprintable():
             # Bytes of another encoding on a command line: no key, and nothing that a journal could keep.
             raise Refusal("client.unknown", key=key)
-        self.journal.look(at=self.now(), by=self.actor, client_key=key, purpose=purpose.value)
+        self.note_look(key, purpose)
         client = self._read(key)
         if client is None:
             raise Refusal("client.unknown", key=key)
         return client
+
+    def note_look(self, key: str, purpose: Purpose) -> None:
+        """Put a look on record. A key that was typed may be a name: of that only the hash is kept."""
+        here = self._is_here(key)
+        self.journal.look(at=self.now(), by=self.actor, client_key=key, purpose=purpose.value, here=here)
 
     def save_walk_in(self, client: Client) -> Client:
         """Keep a client entered by hand; one that was saved before is replaced.
@@ -308,6 +315,14 @@ class Workplace:
         self.journal.close()
         if self.book is not None:
             self.book.close()
+
+    def _is_here(self, key: str) -> bool:
+        if key.startswith(WALK_IN_PREFIX):
+            return self.journal.has(key)
+        # Where the book is damaged, the read that follows says so.
+        with suppress(StoreUnavailable):
+            return self.book is not None and self.book.has(key)
+        return False
 
     def _read(self, key: str) -> Client | None:
         if key.startswith(WALK_IN_PREFIX):

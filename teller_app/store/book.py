@@ -18,7 +18,7 @@ from teller_app.rules.ledger import Given
 from teller_app.safe.disk import make_private, only_one, sync_folder
 from teller_app.safe.keys import Keys
 from teller_app.store import migrate
-from teller_app.store.clients import client_keys, read_client
+from teller_app.store.clients import has_client, read_client
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import open_file, sound
 from teller_app.store.given import read_given
@@ -85,6 +85,15 @@ class Book:
         with trouble(self.path.name):
             return read_client(self.db, key, self.path.name)
 
+    def has(self, key: str) -> bool:
+        """Whether there is a client of that key; nothing of the client is read.
+
+        Raises:
+            StoreUnavailable: the file is damaged or gone.
+        """
+        with trouble(self.path.name):
+            return has_client(self.db, key)
+
     def given(self, key: str) -> tuple[Given, ...]:
         """What other branches and channels have given a client of this book.
 
@@ -93,15 +102,6 @@ class Book:
         """
         with trouble(self.path.name):
             return read_given(self.db, key, self.path.name)
-
-    def client_keys(self) -> list[str]:
-        """Every client's key, in the order of the book.
-
-        Raises:
-            StoreUnavailable: the file is damaged or gone.
-        """
-        with trouble(self.path.name):
-            return client_keys(self.db)
 
     def close(self) -> None:
         """Let go of the file."""

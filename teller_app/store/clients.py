@@ -57,6 +57,7 @@ _ACCOUNTS = "select number from account where client = ? order by number"
 _LAST_NUMBER = "select coalesce(max(number), 0) from client"
 _DELETE_CLIENT = "delete from client where key = ?"
 _KEYS = "select key from client order by number"
+_THERE = "select 1 from client where key = ?"
 _TERMS = "select kind, term, start from term where client = (select number from client where key = ?)"
 
 
@@ -192,6 +193,11 @@ def last_number(db: Database) -> int:
 def client_keys(db: Database) -> list[str]:
     """Every key in the file, in the order of writing."""
     return [row[0] for row in db.execute(_KEYS).fetchall()]
+
+
+def has_client(db: Database, key: str) -> bool:
+    """Whether there is a client of that key."""
+    return db.execute(_THERE, [key]).fetchone() is not None
 
 
 def terms_in(db: Database, key: str) -> set[Term]:

@@ -20,7 +20,7 @@ from teller_app.safe.disk import make_private, only_one, sync_folder
 from teller_app.safe.keys import PEOPLE_FILE, Keys
 from teller_app.store import migrate
 from teller_app.store.anchors import log_waiting
-from teller_app.store.clients import write_client
+from teller_app.store.clients import has_client, write_client
 from teller_app.store.entry import ANCHORED
 from teller_app.store.entry import Entry as Entry  # noqa: PLC0414  others know both by this module
 from teller_app.store.entry import EntryKind as EntryKind  # noqa: PLC0414
@@ -59,7 +59,6 @@ _RECORD = (
     " values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ENTRIES = "select " + ENTRY_COLUMNS + " from entry where client_key = ? order by number"  # noqa: S608
-_THERE = "select 1 from client where key = ?"
 _NEXT_KEY = "select coalesce(max(cast(substr(key, 2) as integer)), 0) + 1 from client where key like 'W%'"
 
 
@@ -71,15 +70,16 @@ class Journal:
     db: Database
     trail: Trail
 
-    def look(self, *, at: datetime, by: Actor, client_key: str, purpose: str) -> None:
-        """Note that somebody looks at a client."""
-        self.look_many(at=at, by=by, keys=[client_key], purpose=purpose)
+    def look(self, *, at: datetime, by: Actor, client_key: str, purpose: str, here: bool = False) -> None:
+        """Note that somebody looks at a client, who is in the files ``here``, or perhaps not."""
+        with self.writing() as db:
+            self.trail.append(db, Note(at.isoformat(), by, Deed.LOOK, purpose, client_key, here=here))
 
     def look_many(self, *, at: datetime, by: Actor, keys: Iterable[str], purpose: str) -> None:
-        """Note that somebody looks at several clients, in one step."""
+        """Note that somebody looks at several clients of the files here, in one step."""
         with self.writing() as db:
             for key in keys:
-                self.trail.append(db, Note(at.isoformat(), by, Deed.LOOK, purpose, key))
+                self.trail.append(db, Note(at.isoformat(), by, Deed.LOOK, purpose, key, here=True))
 
     def note(  # noqa: PLR0913  each says one thing of the record
         self,
@@ -127,7 +127,7 @@ class Journal:
             Refusal: ``client.unknown``; only walk-ins lie here.
         """
         with self.writing() as db:
-            if db.execute(_THERE, [client.key]).fetchone() is None:
+            if not has_client(db, client.key):
                 raise Refusal("client.unknown", key=client.key)
             self._write(db, client, EntryKind.CHANGE, at, by)
         return client
@@ -139,6 +139,15 @@ class Journal:
             StoreUnavailable: as ``WalkIns.read``.
         """
         return self.walk_ins.read(key)
+
+    def has(self, key: str) -> bool:
+        """Whether a client of that key was entered by hand; nothing of the client is read.
+
+        Raises:
+            StoreUnavailable: the file is damaged or gone.
+        """
+        with trouble(self.path.name):
+            return has_client(self.db, key)
 
     def find(self, text: str, limit: int) -> list[Match]:
         """Clients entered by hand.
@@ -292,10 +301,14 @@ def _opened(path: Path, keys: Keys) -> Database:
 def bring_up(path: Path, db: Database, keys: Keys) -> Journal:
     """The journal in an open file, brought to today's shape."""
     trail = Trail(trail_key(keys.key("journal")))
-    journal = Journal(path, db, trail)
-    then = {"journal_0003": trail.carry_over, "journal_0004": journal.carry_over}
+    early = replace(trail, names=False)
+    then = {
+        "journal_0003": early.carry_over,
+        "journal_0004": Journal(path, db, early).carry_over,
+        "journal_0006": trail.know_clients,
+    }
     migrate.migrate(db, migrate.JOURNAL, path.name, then)
-    return journal
+    return Journal(path, db, trail)
 
 
 def _keep_older(home: Path, keys: Keys) -> None:

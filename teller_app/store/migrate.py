@@ -22,6 +22,7 @@ JOURNAL = (
     "journal_0003",
     "journal_0004",
     "journal_0005",
+    "journal_0006",
 )
 MERGED = ("merged_0001",)
 

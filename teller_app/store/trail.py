@@ -33,8 +33,14 @@ _PUT = "insert into trail (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 ENTRY_BY_NUMBER = "select " + ENTRY_COLUMNS + " from entry where number = ?"  # noqa: S608  constants only
 _OF_ENTRY = "select number, hash from trail where entry = ?"
 _PUT_ANCHOR = "insert into anchor (number, hash, at, why) values (?, ?, ?, ?)"
+_PUT_CLIENT = (
+    "insert into trail_client (client_hash, client_key) values (?, ?)"
+    " on conflict do update set client_key = excluded.client_key"
+    " where client_key is null and excluded.client_key is not null"
+)
 _OLD_LOOKS = "select at, teller, action, purpose, client_key from audit order by number"
 _OLD_ENTRIES = "select " + ENTRY_COLUMNS + " from entry order by number"  # noqa: S608  constants only
+_OLD_CLIENTS = "select distinct client_key from entry where client_key is not null"
 
 
 class Deed(StrEnum):
@@ -73,6 +79,8 @@ class Note:
     Attributes:
         at: ISO 8601 with its offset.
         client: the client's key; only its keyed hash is written.
+        here: that client is in the files here, so that the key is kept beside the hash. What was merely typed
+            may be anything.
         entry: number of the entry that was written just before, in the same transaction.
         body: that entry's hash.
     """
@@ -82,6 +90,7 @@ class Note:
     action: str
     purpose: str = ""
     client: str | None = None
+    here: bool = False
     rulebook: str | None = None
     edition: str | None = None
     entry: int | None = None
@@ -104,9 +113,14 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """Writes the chain. Every method works inside the caller's transaction, which nobody writes beside."""
+    """Writes the chain. Every method works inside the caller's transaction, which nobody writes beside.
+
+    Attributes:
+        names: it is kept whose hash is whose; not yet while a file of before that table is brought up.
+    """
 
     key: bytes
+    names: bool = True
 
     def append(self, db: Database, note: Note) -> Head:
         """Write one record behind the newest one."""
@@ -129,6 +143,8 @@ class Trail:
         )
         found = link(record, previous)
         db.conn.execute(_PUT, record._replace(hash=found))
+        if record.client is not None and self.names:
+            db.conn.execute(_PUT_CLIENT, [record.client, note.client if note.here else None])
         return Head(record.number, found)
 
     def append_entry(self, db: Database, number: int, purpose: str) -> Head:
@@ -143,6 +159,7 @@ class Trail:
             action=kind,
             purpose=purpose,
             client=client,
+            here=client is not None,
             rulebook=rulebook,
             edition=edition,
             entry=number,
@@ -159,6 +176,11 @@ class Trail:
         for note in merge(looks, entries, key=lambda note: note.at):
             self.append(db, note)
         db.execute("drop table audit")
+
+    def know_clients(self, db: Database) -> None:
+        """Say whose hashes those of the entries are, in a journal of the time before they were kept."""
+        keys = [str(key) for (key,) in db.execute(_OLD_CLIENTS)]
+        db.conn.executemany(_PUT_CLIENT, [(client_hash(self.key, key), key) for key in keys])
 
 
 def head(db: Database) -> Head | None:

@@ -1,4 +1,4 @@
-"""Read the trail: pages of it, and sums. Nothing here tells a client's key from its hash."""
+"""Read the trail: pages of it, and sums. A client's key is told only where it leads to the hash."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from teller_app.store.trail import Head
 
 _COLUMNS = (
     "t.number, t.at, t.user, t.role, t.action, t.purpose, t.rulebook, t.edition, t.result, t.client_hash,"
-    " t.entry, e.client_key"
+    " t.entry, coalesce(e.client_key, c.client_key)"
 )
-_FROM = " from trail t left join entry e on e.number = t.entry where "
+_FROM = (
+    " from trail t left join entry e on e.number = t.entry"
+    " left join trail_client c on c.client_hash = t.client_hash where "
+)
 _LINES = "select " + _COLUMNS + _FROM
 _NEWEST_FIRST = " order by t.number desc limit ? offset ?"
 _COUNT = "select t.action, count(*) from trail t where "
@@ -62,7 +65,7 @@ class TrailLine:
 
     Attributes:
         client: the keyed hash.
-        known: the client's key, where the record's entry names it.
+        known: the client's key, where its entry names it, or it is known whose hash that is.
     """
 
     number: int
@@ -100,7 +103,13 @@ class TrailReads:
         where, values = self._where(wanted)
         with trouble(self.journal.path.name):
             rows = self.journal.db.execute(_LINES + where + _NEWEST_FIRST, [*values, most, skip])
-            return [TrailLine(*row) for row in rows]
+            return [self._told(TrailLine(*row)) for row in rows]
+
+    def _told(self, line: TrailLine) -> TrailLine:
+        """No table may say of a hash that it is another's: the key must lead to it."""
+        if line.known is None or client_hash(self.journal.trail.key, line.known) == line.client:
+            return line
+        return replace(line, known=None)
 
     def counts(self, wanted: Wanted) -> dict[str, int]:
         """How many records of each action, the most frequent first; whatever action is wanted."""

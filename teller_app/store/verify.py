@@ -16,7 +16,7 @@ from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import open_file, sound
 from teller_app.store.finding import Finding as Finding  # noqa: PLC0414  others know it by this module
 from teller_app.store.journal import BACKUPS, FILE_NAME, TRACES
-from teller_app.store.verify_rows import check_rows
+from teller_app.store.verify_rows import check_clients, check_rows
 from teller_app.store.verify_trail import check_trail
 from teller_app.store.walk_ins import WalkIns
 
@@ -110,6 +110,7 @@ def _journal(path: Path, keys: Keys) -> Iterator[Finding]:
             key = trail_key(keys.key("journal"))
             yield from WalkIns(db, key, path.name).wrong()
             yield from check_rows(db, path.name)
+            yield from check_clients(db, key, path.name)
             yield from check_trail(path, db, key)
     finally:
         db.conn.close()

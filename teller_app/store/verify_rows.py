@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from teller_app.rules.care import NO_CONTACT
 from teller_app.rules.codes import CareStep
+from teller_app.safe.audit import client_hash, short_code
 from teller_app.store.entry import EntryKind
 from teller_app.store.files import Database
 from teller_app.store.finding import Finding
@@ -36,6 +37,11 @@ _ENTRIES = (
     "select number, kind, client_key, body from entry not indexed"  # noqa: S608  constants only
     " where kind in (" + _KINDS + ") order by number"
 )
+_NAMELESS = (
+    "select distinct client_hash from trail where client_hash is not null"
+    " except select client_hash from trail_client"
+)
+_NAMED = "select client_hash, client_key from trail_client where client_key is not null"
 _TIES = "select kind, client_key, entry from tie"
 _WISHES = "select client_key, step, entry from contact_wish"
 _TASKS = "select number, put_off, escalated is not null from care_task"
@@ -54,6 +60,14 @@ def check_rows(db: Database, file: str) -> Iterator[Finding]:
             yield _finding(file, number)
         written.take(number, kind, client, _read(body))
     yield from (_finding(file, number) for number in sorted(written.wrong(db)))
+
+
+def check_clients(db: Database, key: bytes, file: str) -> Iterator[Finding]:
+    """Whose hash is whose: a hash of the trail without a row, or a row whose key is another client's."""
+    nameless = [bytes(found) for (found,) in db.execute(_NAMELESS)]
+    wrong = [bytes(found) for found, client in db.execute(_NAMED) if client_hash(key, client) != found]
+    for found in sorted(nameless + wrong):
+        yield Finding("store.damaged", file, f"trail_client {short_code(found)}")
 
 
 def _finding(file: str, number: int) -> Finding:

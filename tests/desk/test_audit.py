@@ -19,6 +19,7 @@ from teller_app.rules.errors import Refusal
 from teller_app.safe.audit import Actor, client_hash, short_code
 from teller_app.store.book import open_book
 from teller_app.store.entry import EntryKind
+from teller_app.store.errors import StoreUnavailable
 from teller_app.store.trail import Deed
 from teller_app.words.audit import ACTIONS, ROLES
 from tests.stage import CLIENTS, NOW
@@ -139,9 +140,37 @@ def test_a_client_whom_nobody_knows_any_more_goes_by_the_hash(busy):
     assert (newest.client, newest.key) == (short_code(client_hash(busy.journal.trail.key, "C999999")), "")
 
 
-def test_clients_of_a_damaged_book_go_by_the_hash_and_the_page_is_shown(busy):
-    journal = busy.journal
-    journal.look(at=busy.now(), by=busy.actor, client_key="C000003", purpose="counter")
+def test_what_was_typed_for_a_key_stays_out_of_the_files(busy):
+    """A search of the trail may be by anything, like somebody's name: the chain has its hash, and no table more."""
+    AuditDesk(busy).look_for(client="王小明")
+    with pytest.raises(Refusal):
+        busy.open_client("13800138000")
+    kept = [key for (key,) in busy.journal.db.execute("select client_key from trail_client")]
+    assert sorted(map(str, kept)) == ["C000001", "C000002", "None", "None"]
+    assert AuditDesk(busy).refresh().lines[0].key == ""
+
+
+def test_who_was_typed_before_being_here_is_named_from_then_on(busy):
+    with pytest.raises(Refusal):
+        busy.open_client("W000001")
+    assert AuditDesk(busy).refresh().lines[0].key == ""
+    kept = busy.save_walk_in(CLIENTS[0].__class__("", CLIENTS[0].kind, "赵云"))
+    assert [one.key for one in AuditDesk(busy).refresh().lines[:2]] == [kept.key] * 2 == ["W000001"] * 2
+
+
+def test_no_row_can_pass_one_client_off_as_another(busy):
+    busy.journal.db.execute("update trail_client set client_key = 'C000003' where client_key = 'C000002'")
+    shown = {one.client for one in AuditDesk(busy).refresh().lines if one.line.action == "look"}
+    assert shown == {"C000001", short_code(client_hash(busy.journal.trail.key, "C000002"))}
+
+
+def test_clients_are_named_without_going_through_the_book(busy):
+    """A bank's book has millions: the page must not hash them all to name two."""
+    busy.book.close()
+    assert {one.client for one in AuditDesk(busy).refresh().lines} == {"C000001", "C000002"}
+
+
+def test_the_page_is_shown_beside_a_damaged_book(busy):
     root, size = (
         int(busy.book.db.execute(asked).fetchone()[0])
         for asked in ("select rootpage from sqlite_master where name = 'client'", "pragma page_size")
@@ -151,8 +180,9 @@ def test_clients_of_a_damaged_book_go_by_the_hash_and_the_page_is_shown(busy):
     raw[(root - 1) * size + 100] ^= 1
     busy.book.path.write_bytes(raw)
     busy.book = open_book(busy.home, busy.keys)
-    newest = AuditDesk(busy).refresh().lines[0]
-    assert (newest.client, newest.key) == (short_code(client_hash(journal.trail.key, "C000003")), "")
+    with pytest.raises(StoreUnavailable):
+        busy.open_client("C000003")
+    assert {one.client for one in AuditDesk(busy).refresh().lines} == {"C000001", "C000002", "C000003"}
 
 
 def test_a_walk_in_that_comes_later_is_known(busy):

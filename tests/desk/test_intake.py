@@ -19,6 +19,7 @@ from teller_app.intake.layout import Kind
 from teller_app.intake.prepare import Step
 from teller_app.rules.errors import Refusal
 from teller_app.store.book import ManifestState, open_book
+from teller_app.store.clients import client_keys
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import Journal
 from teller_app.words.audit import purpose_name
@@ -57,7 +58,7 @@ def asked(*files, **more) -> Asked:
 
 def serving(place) -> dict[str, str]:
     book = open_book(place.home, place.keys)
-    found = {key: book.client(key).name for key in book.client_keys()}
+    found = {key: book.client(key).name for key in client_keys(book.db)}
     book.close()
     return found
 

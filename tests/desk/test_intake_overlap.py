@@ -11,6 +11,7 @@ import pytest
 from teller_app.desk.intake_making import Asked, Making, Means
 from teller_app.intake.prepare import Step
 from teller_app.store.book import POINTER, open_book
+from teller_app.store.clients import client_keys
 from teller_app.store.errors import StoreUnavailable
 from teller_app.words.speaker import Language
 from tests.stage import NOW, TODAY
@@ -65,7 +66,7 @@ def test_a_book_that_came_to_serve_meanwhile_is_not_replaced(place, extract, tmp
         making.prepare(asked, means, other_program)
     assert (caught.value.code, caught.value.values) == ("store.locked", {"file": POINTER})
     book = open_book(place.home, place.keys)
-    found = (book.info.business_date, "N2" in book.client_keys())
+    found = (book.info.business_date, "N2" in client_keys(book.db))
     book.close()
     assert found == (TODAY, True)
     assert not list(place.home.glob("building-*"))

@@ -595,7 +595,7 @@ def test_a_plan_that_leaves_names_whose_it_is(place):
     with pytest.raises(Refusal):
         desk.schedule_file()
     assert exports(place) == []
-    desk.begin(WANG)
+    desk.begin(place.open_client(WANG.key))
     loan = {"principal": "10万", "annual_rate": "4.35%", "months": "36"}
     desk.take(replace(desk.view.form, **loan))
     assert desk.schedule_file().startswith(b"PK")

@@ -17,6 +17,7 @@ from teller_app.rules.codes import AssetClass, ClientKind, GroupKind
 from teller_app.rules.errors import Refusal
 from teller_app.rules.group import MOST_MEMBERS
 from teller_app.rules.money import Money
+from teller_app.store.clients import client_keys
 from tests.stage import WANG, history, looks_at, open_stage
 
 HOUSEHOLD, COMPANIES = GroupKind.HOUSEHOLD, GroupKind.COMPANIES
@@ -62,7 +63,7 @@ def keys(known: tuple[Known, ...]) -> list[object]:
 
 def looks(place: Workplace) -> list[tuple[str, str]]:
     assert place.book is not None
-    return looks_at(place, place.book.client_keys())
+    return looks_at(place, client_keys(place.book.db))
 
 
 def test_the_tree_shows_whom_a_client_brought_and_what_they_are_worth(at):

@@ -69,7 +69,6 @@ def everything(home: Path) -> Shown:
             _read(shown, f"used {key}", lambda: ledger.used(key, "general"))  # noqa: B023
         for number in range(1, WALK_INS + 1):
             _read(shown, f"walk-in {number}", lambda: journal.client(f"W{number:06d}"))  # noqa: B023
-        _read(shown, "keys", book.client_keys)
         for text in ("王", "138", "wxm", "6228", "赵"):
             _read(shown, f"find {text}", lambda: (place.find_clients(text, 50), place.find_walk_ins(text, 50)))  # noqa: B023
     finally:

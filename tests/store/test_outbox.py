@@ -362,7 +362,7 @@ def test_a_full_disk_leaves_no_half_number(site, out, monkeypatch, office, step)
 
 # kills
 
-STEPS = 21
+STEPS = 23
 """Files that a sending makes, renames and removes, and statements that end a transaction."""
 
 

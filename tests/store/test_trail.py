@@ -457,9 +457,25 @@ def test_a_journal_of_the_time_before_is_carried_over_in_its_order(home):
     assert [row.purpose for row in found] == ["counter", ""] * 4 + ["walk_in"]
     assert found[0].client == client_hash(trail_key(home.keys.key("journal")), "C000001")
     assert journal.entry(1).role == "teller"
+    assert list(journal.db.execute("select client_hash, client_key from trail_client")) == [
+        (found[0].client, "C000001")
+    ]
     assert journal.db.execute("select count(*) from sqlite_master where name = 'audit'").fetchone() == (0,)
     journal.close()
     assert verify(home.path, home.keys) == ()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    ["delete from trail_client", "update trail_client set client_key = 'C000002'"],
+)
+def test_whoever_hides_or_changes_whose_hash_it_is_is_found(home, harm):
+    journal = open_journal(home.path, home.keys)
+    journal.look(at=AT, by=LI, client_key="C000001", purpose="counter", here=True)
+    journal.look(at=AT, by=LI, client_key="typed", purpose="counter")
+    journal.db.execute(harm + (" where client_key is not null" if "update" in harm else ""))
+    journal.close()
+    assert {found.code for found in verify(home.path, home.keys)} == {"store.damaged"}
 
 
 def test_a_migration_that_fails_leaves_the_old_journal(home, monkeypatch):

@@ -237,6 +237,7 @@ def test_a_client_is_taken_on_once(home):
     journal.db.execute("update client set name = '王小三' where key = ?", [KEY])
     journal.db.execute("drop index entry_of_walk_in")
     journal.db.execute("drop index entry_of_exchange")
+    journal.db.execute("drop table trail_client")
     journal.db.execute(f"pragma user_version = {len(BEFORE)}")
     journal.close()
     journal = open_journal(home.path, home.keys)

@@ -16,7 +16,7 @@ from teller_app.safe.keys import DeviceKeys
 from teller_app.safe.session import demo_session
 from teller_app.store.book import Origin, build_book, open_book
 from teller_app.store.calendar import load_calendar
-from teller_app.store.clients import write_clients
+from teller_app.store.clients import client_keys, write_clients
 from teller_app.store.journal import open_journal
 from teller_app.store.rulebooks import RulebookShelf
 from teller_app.store.terms import terms_of
@@ -62,7 +62,7 @@ class Branch:
             demo=True,
         )
         assert self.place.book is not None
-        found = [self.place.book.client(key) for key in self.place.book.client_keys()]
+        found = [self.place.book.client(key) for key in client_keys(self.place.book.db)]
         self.clients: dict[str, Client] = {client.key: client for client in found if client is not None}
 
     def close(self) -> None:
