@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QMarginsF, QRectF, QSizeF
+from PySide6.QtCore import QByteArray, QMarginsF, QRectF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtSvg import QSvgRenderer
@@ -100,11 +100,6 @@ def _target(printer: QPrinter, renderer: QSvgRenderer) -> QRectF:
     dots = printer.resolution() / 72
     size = renderer.viewBoxF().size()
     return QRectF(0, 0, size.width() * dots, size.height() * dots)
-
-
-def size_of(page: bytes) -> QSizeF:
-    """Size of a page in points."""
-    return QSvgRenderer(QByteArray(page)).viewBoxF().size()
 
 
 def print_words(start: Start | Workplace, speaker: Speaker, who: str, words: str) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtSvgWidgets import QSvgWidget
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from teller_app.ui.printer import size_of
+_BOX = re.compile(rb'viewBox="[0-9.]+ [0-9.]+ ([0-9.]+) ([0-9.]+)"')
 
 
 class PaperSheet(QSvgWidget):
     """Keeps its shape where it is given less than its width.
+
+    It is read in when it comes into sight: of a long list the pages below would hold up the first one.
 
     Args:
         page: as SVG.
@@ -20,16 +25,20 @@ class PaperSheet(QSvgWidget):
 
     def __init__(self, page: bytes, width: int, parent: QWidget) -> None:
         super().__init__(parent)
-        size = size_of(page)
-        self._shape = size.height() / size.width()
+        self._page, self._shape = QByteArray(page), _shape_of(page)
         self.setProperty("role", "paper")
-        self.load(QByteArray(page))
         self.setMaximumWidth(width)
         # Asked by Qt before it gives a width, never changed afterwards: where a page just fits, a scroll bar
         # would come and go by turns for ever.
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
+        """In sight."""
+        if not self.renderer().isValid():
+            self.load(self._page)
+        super().paintEvent(event)
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802  Qt's name
         """As its shape wants it."""
@@ -42,3 +51,9 @@ class PaperSheet(QSvgWidget):
     def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
         """It can be as small as there is room."""
         return QSize(1, 1)
+
+
+def _shape_of(page: bytes) -> float:
+    """Height by width, as the head of the page says it."""
+    width, height = next(_BOX.finditer(page)).groups()
+    return float(height) / float(width)
