@@ -358,15 +358,15 @@ class Application(QObject):
 
     def _parts(self) -> tuple[Callable[[], object], ...]:
         assert self._counter is not None  # noqa: S101  set just before
-        begin = partial(self._making.begin, self._counter)
-        return self._dress, begin, self._making.add_pages, self._making.finish
+        made = partial(self._making.begin, self._counter), self._making.add_pages, self._making.finish
+        return self._dress, partial(theme.put_on, self.window), *made
 
     def _dress(self) -> None:
         """As whoever is in likes it: words, letters, colours."""
         assert self._counter is not None  # noqa: S101  set just before
         self._speaker = self._counter.place.speaker
         self._qt.speak(self._speaker.language)
-        theme.wear(self._counter.place.settings.look, self.window)
+        theme.take_off(self._counter.place.settings.look, self.window)
 
     def _uncover(self, before: QWidget | None) -> None:
         """The window in the place of what stood there, which goes."""

@@ -30,6 +30,8 @@ TITLE_BAR = 40
 """What a desktop puts above a window, at most."""
 _look = Look()
 """What the window wears now; one for the whole application, as Qt's own palette and font are."""
+_bare = False
+"""Whether it is between two looks."""
 
 
 def look() -> Look:
@@ -96,6 +98,50 @@ def apply(app: QApplication, wanted: Look | None = None) -> None:
     _look = wanted or Look()
     if not app.styleSheet():
         app.setStyle("Fusion")  # once: every widget that is there would be dressed anew for it
+    _undress(app)
+    _dress(app)
+
+
+def take_off(wanted: Look, leaving: QWidget | None = None) -> None:
+    """The first half of another look for the running application; ``put_on`` is the second, a turn later.
+
+    Args:
+        wanted: the look.
+        leaving: a window that another one is made for; it is not painted in between. Of its 1,700 widgets
+            some 80 are seen, and only these are dressed: all of them would hold it up twice as long.
+    """
+    global _look  # noqa: PLW0603  as above
+    app = QApplication.instance()
+    if not isinstance(app, QApplication) or wanted == _look:
+        return
+    if leaving is not None:
+        leaving.setUpdatesEnabled(False)
+        for widget in leaving.findChildren(QWidget):
+            if not widget.isVisible():
+                widget.setAttribute(Qt.WidgetAttribute.WA_WState_Polished, on=False)
+    _look = wanted
+    _undress(app)
+
+
+def put_on(leaving: QWidget | None = None) -> None:
+    """Dress the application as it was told, unless it is dressed; ``leaving`` is painted again."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication) and _bare:
+        _dress(app)
+    if leaving is not None:
+        leaving.setUpdatesEnabled(True)
+
+
+def _undress(app: QApplication) -> None:
+    """Off before on: laid over another sheet, each widget would be dressed once for each that it lies in."""
+    global _bare  # noqa: PLW0603  as above
+    _bare = True
+    with not_collecting():
+        app.setStyleSheet("")
+
+
+def _dress(app: QApplication) -> None:
+    global _bare  # noqa: PLW0603  as above
     palette = QPalette()
     roles = {
         QPalette.ColorRole.Window: "ground",
@@ -111,27 +157,10 @@ def apply(app: QApplication, wanted: Look | None = None) -> None:
     for role, name in roles.items():
         palette.setColor(role, colour(name))
     with not_collecting():
-        # Off, then on: laid over another sheet, each widget would be dressed once for each that it lies in.
-        app.setStyleSheet("")
         app.setFont(font())
         app.setPalette(palette)
         app.setStyleSheet(sheet())
-
-
-def wear(wanted: Look, leaving: QWidget | None = None) -> None:
-    """Dress the running application, unless it is dressed like that already.
-
-    Args:
-        wanted: the look.
-        leaving: a window that another one is made for. Of its 1,700 widgets some 80 are seen, and only these
-            are dressed: all of them would hold it up twice as long.
-    """
-    app = QApplication.instance()
-    if isinstance(app, QApplication) and wanted != _look:
-        for widget in leaving.findChildren(QWidget) if leaving else ():
-            if not widget.isVisible():
-                widget.setAttribute(Qt.WidgetAttribute.WA_WState_Polished, on=False)
-        apply(app, wanted)
+    _bare = False
 
 
 def renew() -> None:
@@ -142,7 +171,7 @@ def renew() -> None:
     would never be found again either.
     """
     app = QApplication.instance()
-    if isinstance(app, QApplication) and app.styleSheet():
+    if isinstance(app, QApplication) and (_bare or app.styleSheet()):
         apply(app, _look)
         QPixmapCache.clear()
 

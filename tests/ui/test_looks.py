@@ -207,7 +207,20 @@ def test_of_a_window_that_leaves_only_what_is_seen_is_dressed_anew(qtbot):
         return label.palette().windowText().color().name(), label.font().pixelSize()
 
     before = worn(labels[0])
-    theme.wear(Look(TextSize.LARGEST, high=True), leaving=holders[0])
+    theme.take_off(Look(TextSize.LARGEST, high=True), leaving=holders[0])
+    assert not holders[0].updatesEnabled(), "nobody sees it undressed"
+    theme.put_on(holders[0])
+    assert holders[0].updatesEnabled()
     after = worn(labels[0])
     assert after != before
     assert [worn(label) for label in labels] == [after, before, after, after]
+
+
+def test_who_leaves_between_two_halves_of_a_look_finds_it_whole(qapp):
+    """A lock may come between any two turns of the loop."""
+    theme.take_off(Look(TextSize.LARGEST))
+    theme.renew()
+    dressed = qapp.styleSheet()
+    theme.put_on()
+    assert qapp.styleSheet() == dressed == theme.sheet()
+    assert qapp.font().pixelSize() == theme.px(theme.BASE_PX)
