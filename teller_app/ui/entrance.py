@@ -115,6 +115,11 @@ class Entrance(QMainWindow):
         if self._work is None and self._session is None:
             self.language_chosen.emit(code)
 
+    @property
+    def code(self) -> str:
+        """Who is about to come in, as far as it is typed or was filled in."""
+        return self.login.fields["code"].edit.text()
+
     def begin(self, code: str = "", why: str = "") -> None:
         """Ask for a log-in, or for the first supervisor where there is nobody yet.
 

@@ -339,7 +339,7 @@ class Application(QObject):
         # It is spoken all the same; that it could not be kept is said by the next change of a setting.
         with suppress(Refusal, Unavailable):
             self._start.speak(self._speaker.language)
-        self._show_entrance()
+        self._show_entrance(self.entrance.code if self.entrance else "")
 
     def _say_morning(self, text: str) -> None:
         if self.window is not None and not self.window.notice.isVisible():

@@ -205,6 +205,15 @@ def test_a_key_changes_the_language_before_anybody_is_in(at, qtbot):
     assert counter.entrance.language.text() == "中文 Alt+L"
 
 
+def test_another_language_leaves_the_code_that_stands_there(at, qtbot):
+    """After a lock it is filled in, and only the password is left to type."""
+    counter = at()
+    counter.type_into(counter.entrance.login, code=FIRST)
+    counter.entrance.language.click()
+    fields = counter.entrance.login.fields
+    assert (fields["code"].edit.text(), fields["password"].edit.text()) == (FIRST, "")
+
+
 def test_a_refusal_without_a_field_leaves_the_focus_where_one_types(at, qtbot, monkeypatch):
     def gone(*_):
         raise Unavailable("people.unreadable")
