@@ -34,6 +34,7 @@ from teller_app.store.journal import Entry, EntryKind, Journal
 from teller_app.store.lookup import find
 from teller_app.store.releases import Releases
 from teller_app.store.rulebooks import RulebookShelf, is_path
+from teller_app.store.terms import forget_names
 from teller_app.store.trail import Deed
 from teller_app.words.audit_told import Exported, export_told, setting_told
 from teller_app.words.speaker import Speaker
@@ -311,7 +312,8 @@ class Workplace:
         return [client for client in found if client is not None]
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Let go of the files, and of the names that were searched for in them."""
+        forget_names()
         self.journal.close()
         if self.book is not None:
             self.book.close()

@@ -76,6 +76,11 @@ def _sign(sign: str) -> str:
     return normal(sign)
 
 
+def forget_names() -> None:
+    """Drop what is kept for the next client who is called the same: through a lock nobody's name stays."""
+    _spelt.cache_clear()
+
+
 @lru_cache(maxsize=50_000)
 def _spelt(rest: str, *, surname: bool) -> tuple[tuple[str, str], ...]:
     """What the end of a name is written and read as; most names share theirs with many others."""

@@ -20,6 +20,7 @@ from teller_app.rules.facts import ClientFacts
 from teller_app.rules.tier import assess
 from teller_app.safe.audit import Actor
 from teller_app.safe.roles import Act, Role
+from teller_app.store import terms
 from teller_app.store.journal import EntryKind
 from teller_app.words.speaker import Language
 from tests.staff import SECOND, branch_at, password_of
@@ -293,3 +294,12 @@ def test_a_workplace_that_is_closed_holds_no_file(tmp_path):
     without.book.close()
     without.book = None
     without.close()
+
+
+def test_a_workplace_that_is_closed_knows_no_name_any_more(tmp_path):
+    """A lock closes it: what made a search for names quick must not hold them through it."""
+    place = open_stage(tmp_path)
+    place.save_walk_in(NEW)
+    assert [match.name for match in place.find_walk_ins("wxh", 5)] == [NEW.name]
+    place.close()
+    assert terms._spelt.cache_info().currsize == 0
