@@ -24,13 +24,15 @@ _COUNTS = (
     "select branch, substr(at, 1, 10), action, count(*) from exchange_record where content is not null"
     " or action in ('add', 'change', 'walk_in_found') group by 1, 2, 3 order by 1, 2, 3"
 )
+# By file and record, which is how the branch has written them: where it was put back, an older file may be
+# taken after a newer one.
 _WALK_INS = (
     "select branch, content from exchange_record where content is not null"
-    " and action in ('add', 'change', 'walk_in_found') order by branch, seq"
+    " and action in ('add', 'change', 'walk_in_found') order by branch, file, number"
 )
 _USES = (
     "select seq, branch, action, entry, client_key, rulebook, substr(at, 1, 10), content from exchange_record"
-    " where content is not null and action in ('privilege', 'privilege_undo') order by branch, seq"
+    " where content is not null and action in ('privilege', 'privilege_undo') order by branch, file, number"
 )
 WALK_IN_PREFIX = "W"
 M = TypeVar("M", bound=BaseModel)
@@ -183,8 +185,7 @@ class MergedReads:
         """Clients who were entered at more than one place."""
         by_number: defaultdict[str, dict[Who, None]] = defaultdict(dict)
         by_phone: defaultdict[tuple[str, str], dict[Who, None]] = defaultdict(dict)
-        for branch, client in self._walk_ins():
-            who = Who(branch, client.key)
+        for who, client in self._walk_ins().items():
             if client.id_number:
                 by_number[client.id_number][who] = None
             if client.phone:
@@ -243,17 +244,21 @@ class MergedReads:
             branch, files, number, last, bytes.fromhex(head), made_at, received_at, missing, left_out
         )
 
-    def _walk_ins(self) -> Iterator[tuple[str, WalkInContent]]:
+    def _walk_ins(self) -> dict[Who, WalkInContent]:
+        """Each client as the branch has told of it last: a number that was put right is nobody's any more."""
+        found: dict[Who, WalkInContent] = {}
         with trouble(self.merged.file):
             for branch, content in self.merged.db.execute(_WALK_INS):
-                yield branch, self._read(WalkInContent, content)
+                client = self._read(WalkInContent, content)
+                found[Who(branch, client.key)] = client
+        return found
 
     def _one_client(self) -> dict[Who, Who]:
         """For each client with an identity number the first one who has it."""
         first: dict[str, Who] = {}
         return {
-            Who(branch, client.key): first.setdefault(client.id_number, Who(branch, client.key))
-            for branch, client in self._walk_ins()
+            who: first.setdefault(client.id_number, who)
+            for who, client in self._walk_ins().items()
             if client.id_number
         }
 

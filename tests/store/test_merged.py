@@ -7,12 +7,16 @@ import signal
 import sys
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from teller_app.store.backup import backup, restore
 from teller_app.store.merged_reads import Who
 from tests.conftest import TODAY
-from tests.exchange import ID, QUOTA, Office, branches_of, site_at
+from tests.exchange import ID, LI, QUOTA, Office, branches_of, site_at
+from tests.stage import NOW
 
 OTHER_ID = "110105199003072316"
 
@@ -121,6 +125,59 @@ def test_the_same_key_at_two_branches_is_two_clients(sites, meet):
             site.give(client.key, quota=5)
     report = meet()
     assert (report.same, report.over) == ([], [])
+
+
+def test_a_number_that_was_put_right_is_nobodys_any_more(sites, meet):
+    """Mistyped at one branch, and another's at the next: two clients, each with what is due."""
+    first = sites[0].walk_in("郑九", OTHER_ID)
+    assert meet().same == []
+    sites[0].place.journal.update_walk_in(replace(first, id_number=ID), at=NOW, by=LI)
+    other = sites[1].walk_in("赵六", OTHER_ID)
+    sites[0].give(first.key, quota=1)
+    sites[1].give(other.key, quota=1)
+    report = meet()
+    assert (report.same, report.over) == ([], [])
+    same = sites[2].walk_in("郑 九", ID)
+    sites[2].give(same.key, quota=1)
+    report = meet()
+    assert [each.who for each in report.same] == [(Who("0231", "W000001"), Who("0517", "W000001"))]
+    assert [(over.count, over.quota) for over in report.over] == [(2, 1)]
+
+
+def test_a_phone_and_a_name_that_were_put_right_tell_no_more(sites, meet):
+    first = sites[0].walk_in("郑九", phone="13800138000")
+    meet()
+    sites[0].place.journal.update_walk_in(replace(first, phone="13900139000"), at=NOW, by=LI)
+    sites[1].walk_in("郑九", phone="13800138000")
+    assert meet().same == []
+
+
+def test_what_was_written_before_a_restore_and_comes_late_is_not_the_newest(sites, office, tmp_path):
+    """The file of the lost days was long in the mail; the branch has gone on from before it."""
+    site, post = sites[0], tmp_path / "post"
+    client = site.walk_in("郑九")
+    (before,) = site.send(post).files
+    kept = backup(site.home, site.keys, NOW)
+    site.place.journal.update_walk_in(replace(client, id_number=OTHER_ID), at=NOW, by=LI)
+    lost = site.give(quota=1)
+    (late,) = site.send(post).files
+    site.close()
+    restore(site.home, site.keys, kept, NOW + timedelta(hours=1))
+    site.place.journal.update_walk_in(replace(client, id_number=ID), at=NOW, by=LI)
+    again = site.give(quota=2)
+    assert again == lost, "a number that stands twice"
+    (after,) = site.send(post).files
+    sites[1].walk_in("赵六", OTHER_ID)
+    sites[2].walk_in("郑九", ID)
+    others = [path for each in sites[1:] for path in each.send(post).files]
+    assert office.outcomes(before, *others) == ["taken"] * 3
+    assert office.outcomes(after, restored=("0231",)) == ["taken"]
+    assert office.outcomes(late, restored=("0231",)) == ["taken"]
+    assert [each.who for each in office.report().same] == [(Who("0231", "W000001"), Who("0517", "W000001"))]
+    assert [grant.times for grant in office.report().grants] == [2]
+    site.undo(again)
+    assert office.outcomes(*site.send(post).files, restored=("0231",)) == ["taken"]
+    assert [grant.times for grant in office.report().grants] == [1]
 
 
 def test_without_a_number_name_and_phone_tell(sites, meet):
