@@ -105,7 +105,7 @@ def _make_key(args: argparse.Namespace, start: Start) -> int:
     made = make_office_key(file, name, password)
     text = office_text(made)
     if public is not None:
-        save_file(public, text.encode())
+        save_file(public, text.encode(), public=True)
     print(made.model_dump_json(indent=2) if args.json else text)
     return 0
 
@@ -157,7 +157,7 @@ def _path(given: str | None) -> Path | None:
 def _say_key(args: argparse.Namespace, key: BranchKey) -> None:
     text = branch_text(key)
     if args.public is not None:
-        save_file(Path(args.public), text.encode())
+        save_file(Path(args.public), text.encode(), public=True)
     print(key.model_dump_json(indent=2) if args.json else text)
 
 

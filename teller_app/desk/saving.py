@@ -9,6 +9,9 @@ from pathlib import Path
 
 from teller_app.rules.errors import Refusal
 
+_OWN, _ANYBODY = 0o600, 0o666
+"""Less what the user's own settings take away."""
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _CODES = {errno.ENOSPC: "file.no_room", errno.EDQUOT: "file.no_room"}
 
 
@@ -24,8 +27,16 @@ def keep_apart(given: Path | None, *used: Path | None) -> None:
         raise Refusal("file.in_use", file=given.name)
 
 
-def save_file(path: Path, content: bytes) -> None:
+def save_file(path: Path, content: bytes, *, public: bool = False) -> None:
     """Write beside, then put in place in one step; a device or a pipe is written to, and never replaced.
+
+    What is saved may hold what a client owns, and the folder may be anybody's: nobody but its owner reads
+    the file, until the owner gives it to somebody. On Windows the folder says who does.
+
+    Args:
+        path: where.
+        content: all of it.
+        public: it is made for others to read, like the public half of a key.
 
     Raises:
         Refusal: ``file.no_room`` or ``file.not_saved`` (file, reason); nothing half-written is left.
@@ -37,7 +48,11 @@ def save_file(path: Path, content: bytes) -> None:
         if path.exists() and not path.is_file() and not path.is_dir():
             path.write_bytes(content)
             return
-        beside.write_bytes(content)
+        # What a killed program has left may be open to others still, or lead elsewhere.
+        beside.unlink(missing_ok=True)
+        handle = os.open(beside, _NEW, _ANYBODY if public else _OWN)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         beside.replace(path)
     except ValueError:
         # A name with a sign that no disk takes.

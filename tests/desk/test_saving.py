@@ -31,3 +31,47 @@ def test_a_file_is_replaced_whole(tmp_path):
     save_file(tmp_path / "s.pdf", b"new")
     assert (tmp_path / "s.pdf").read_bytes() == b"new"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+OWNERS = pytest.mark.skipif(sys.platform == "win32", reason="there the folder says who may read")
+
+
+@OWNERS
+@pytest.mark.parametrize("before", [None, 0o644])
+def test_what_is_saved_is_its_owners_alone(tmp_path, before):
+    """Also where somebody could read the one before, and where a killed program has left half of one."""
+    path = tmp_path / "s.pdf"
+    if before is not None:
+        for each in (path, tmp_path / "s.pdf.new"):
+            each.write_bytes(b"old")
+            each.chmod(before)
+    was = os.umask(0o022)
+    try:
+        save_file(path, b"new")
+    finally:
+        os.umask(was)
+    assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (b"new", 0o600)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@OWNERS
+def test_what_is_made_for_others_is_read_by_others(tmp_path):
+    was = os.umask(0o022)
+    try:
+        save_file(tmp_path / "office.toml", b"key", public=True)
+    finally:
+        os.umask(was)
+    assert stat.S_IMODE((tmp_path / "office.toml").stat().st_mode) == 0o644
+
+
+@OWNERS
+def test_a_link_that_lies_beside_leads_nowhere(tmp_path):
+    (tmp_path / "other").write_bytes(b"other")
+    (tmp_path / "s.pdf.new").symlink_to(tmp_path / "other")
+    save_file(tmp_path / "s.pdf", b"new")
+    assert (tmp_path / "other").read_bytes() == b"other"
+
+
+def test_line_ends_are_written_as_they_are(tmp_path):
+    save_file(tmp_path / "care.ics", b"a\r\nb\n")
+    assert (tmp_path / "care.ics").read_bytes() == b"a\r\nb\n"
