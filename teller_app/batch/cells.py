@@ -17,11 +17,30 @@ BETWEEN_CARDS = ";"
 _YUAN = "DECIMAL(13, 2)"
 """Every amount up to ``MOST``; times a hundred it is a 64-bit number still."""
 _AMOUNT = r"\A[0-9]{1,11}([.][0-9]{1,2})?\z"
-_LOST = "\ufffd"
+LOST = "\ufffd"
 """What stands where bytes were no text."""
+_BLANKS = ((0x20,), (0xA0,), (0x1680,), (0x2000, 0x200A), (0x202F,), (0x205F,), (0x3000,))
+"""What is only a gap, as Unicode has it (Zs): before or after a key nobody sees it."""
+_UNSEEN = (
+    *((0x0, 0x1F), (0x7F, 0x9F), (0xAD,), (0x34F,), (0x61C,), (0x115F, 0x1160), (0x180B, 0x180F)),
+    *((0x200B, 0x200F), (0x2028, 0x202E), (0x2060, 0x206F), (0x2800,), (0x3164,), (0xFE00, 0xFE0F)),
+    *((0xFEFF,), (0xFFA0,), (0xFFF9, 0xFFFB), (0xE0000, 0xE0FFF)),
+)
+"""Signs of no shape at all: control, format, fillers and what only changes the sign before it."""
+_REGION = r"\A[a-z][a-z0-9_]{0,39}\z"
+"""As a rulebook spells them: ``low `` would be a region of which no rule speaks."""
 _SHORT = "_credit"
 _PRIVATE = ("private", "private_banking")
 _ALSO_YES = {Status.PRIVATE_CONTRACT.value: _PRIVATE, Status.INVITATION.value: _PRIVATE}
+
+
+def _any_of(ranges: Iterable[tuple[int, ...]]) -> str:
+    """Signs as engines write them in a pattern, none as itself."""
+    return "".join("-".join(f"\\x{{{code:x}}}" for code in each) for each in ranges)
+
+
+UNSEEN_KEY = rf"\A[{_any_of(_BLANKS)}]|[{_any_of(_BLANKS)}]\z|[{_any_of(_UNSEEN)}]"
+"""A key with a gap before or after it, or with a sign that nobody sees: it looks like another one."""
 
 
 class Dialect(StrEnum):
@@ -88,11 +107,12 @@ def in_regions(column: Column, regions: Iterable[str]) -> exp.Expr:
 def wrong(column: Column) -> exp.Expr:
     """Whether a cell is none that the rules could be held against; an empty one is only not known."""
     if column.name == CLIENT:
-        return exp.or_(_empty(column), exp.EQ(this=as_text(column), expression=text("")), _lost(column))
+        nothing = exp.EQ(this=as_text(column), expression=text(""))
+        return exp.or_(_empty(column), nothing, _lost(column), _matches(column, UNSEEN_KEY))
     if column.name in AMOUNTS:
         return exp.And(this=exp.Not(this=_empty(column)), expression=exp.paren(_no_amount(column)))
     if column.name == REGION:
-        return exp.func("COALESCE", _lost(column), exp.false())
+        return exp.And(this=exp.Not(this=_empty(column)), expression=exp.Not(this=_matches(column, _REGION)))
     if column.kind is Kind.FLAG:
         return exp.false()
     right = _cards(column) if column.name == CARD else _among(cell(column), spellings(column.name))
@@ -108,7 +128,7 @@ def spellings(name: str) -> tuple[str, ...]:
 
 def _no_amount(column: Column) -> exp.Expr:
     if column.kind is Kind.TEXT:
-        return exp.Not(this=exp.RegexpLike(this=cell(column), expression=text(_AMOUNT)))
+        return exp.Not(this=_matches(column, _AMOUNT))
     found: list[exp.Expr] = [
         exp.LT(this=cell(column), expression=number(0)),
         exp.GT(this=cell(column), expression=exp.cast(text(str(MOST)), _YUAN)),
@@ -122,7 +142,7 @@ def _no_amount(column: Column) -> exp.Expr:
 def _cards(column: Column) -> exp.Expr:
     one = f"({'|'.join(spellings(CARD))})"
     whole = rf"\A{one}({BETWEEN_CARDS}{one})*\z"
-    return exp.RegexpLike(this=cell(column), expression=text(whole))
+    return _matches(column, whole)
 
 
 def _names(card: Card) -> tuple[str, ...]:
@@ -135,8 +155,13 @@ def as_text(column: Column) -> exp.Expr:
     return cell(column) if column.kind is Kind.TEXT else exp.cast(cell(column), "TEXT")
 
 
+def _matches(column: Column, pattern: str) -> exp.Expr:
+    """Whether a pattern, which both engines read alike, is found in a cell."""
+    return exp.RegexpLike(this=as_text(column), expression=text(pattern))
+
+
 def _lost(column: Column) -> exp.Expr:
-    return exp.GT(this=exp.StrPosition(this=as_text(column), substr=text(_LOST)), expression=number(0))
+    return exp.GT(this=exp.StrPosition(this=as_text(column), substr=text(LOST)), expression=number(0))
 
 
 def _empty(column: Column) -> exp.Expr:

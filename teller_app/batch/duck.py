@@ -6,8 +6,7 @@ its ``httpfs`` extension has been put on this machine before. Nothing is ever fe
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,20 +15,24 @@ import duckdb
 from sqlglot import exp
 
 from teller_app.batch.cells import Dialect, as_text, cell, wrong
-from teller_app.batch.compiled import TABLE
+from teller_app.batch.compiled import OUTPUT, TABLE
+from teller_app.batch.duck_says import MEMORY, trouble
 from teller_app.batch.faults import Fault
-from teller_app.batch.looks import why, wrong_cells
-from teller_app.batch.places import Format, Head, Source, Target, head_of, one_head
-from teller_app.batch.shape import CLIENT, Column, Kind, Shape
+from teller_app.batch.looks import MOST_LISTED, twice, why, wrong_cells
+from teller_app.batch.places import Format, Source, Target
+from teller_app.batch.shape import CLIENT, Column, Kind, Shape, stand_ins
+from teller_app.batch.text import Head, count_records, head_of, look_closely, one_head, open_text, rows_of
 from teller_app.rules.errors import Refusal
 
-MEMORY = "1GB"
-"""Beyond it, what waits goes to a private folder, encrypted."""
 _FILE, _NUMBER, _ROW = "filename", "file_row_number", "@row"
 """What DuckDB calls the file and the row of a Parquet file, the first being 0."""
 _ONE = "one"
+_BETWEEN = ","
 _NEVER = "\x01"
 """Between two columns of a file that is to be read as whole lines."""
+_MARK = "\ufeff"
+_SOME = 10_000
+_BOTH = 2
 _NETWORK = "httpfs"
 _MOST_FILES = 5
 _WHOLE = {
@@ -49,7 +52,20 @@ _KINDS = {
     "boolean": Kind.FLAG,
     **dict.fromkeys(_WHOLE, Kind.WHOLE),
 }
-_LINE = re.compile(r"Line: ([0-9]+)")
+_FILES_OF = (
+    'select "client", filename, count(*) from "input" where "client" in (select unnest(?)) group by all'
+    " order by all"
+)
+_FIRST_TWO = (
+    'select key, "@row" from (select key, "@row", row_number() over (partition by key order by "@row") as nth'
+    ' from (select "client" as key, row_number() over () as "@row" from "one")'
+    " where key in (select unnest(?))) where nth <= 2 order by all"
+)
+_FIRST_TWO_PARQUET = (
+    'select key, filename, file_row_number from (select "client"::varchar as key, filename, file_row_number,'
+    ' row_number() over (partition by "client" order by filename, file_row_number) as nth from "input"'
+    ' where "client"::varchar in (select unnest(?))) where nth <= 2 order by all'
+)
 _CONFINED = "set allowed_directories = ?"
 _NAMED = "set allowed_paths = ?"
 _QUIET = "set enable_progress_bar = false"
@@ -79,14 +95,14 @@ class Duck:
         """What the table has, by name and kind.
 
         Raises:
-            Refusal: ``batch.unreadable`` (file), or as ``one_head``.
+            Refusal: ``batch.unreadable`` (file), ``batch.own_column`` (file, column), or as ``one_head``.
         """
-        source = self.source
-        assert source is not None  # noqa: S101  a table that was filled has a shape of its own
+        source = self._from
         if source.format is Format.CSV:
             self._csv(source.files).create_view(TABLE)
             return [Column(name, Kind.TEXT) for name in self._head(source).names]
-        with _trouble(source):
+        with trouble(source):
+            self._no_own_names(source)
             read = self.db.read_parquet(
                 list(source.files),
                 filename=True,
@@ -108,20 +124,50 @@ class Duck:
         Raises:
             Refusal: as ``columns``; ``batch.csv_row`` (file, row) or ``batch.memory``.
         """
-        with _trouble(self.source):
+        with trouble(self.source):
             return self.db.execute(query.sql(self.dialect.value)).fetchall()
+
+    def whole(self, rows: int) -> None:
+        """Make sure that so many rows are all that the files have; of what is remote nobody else can tell.
+
+        Raises:
+            Refusal: ``batch.not_read`` (file), or as ``look_closely``.
+        """
+        source = self._from
+        if source.format is not Format.CSV or source.remote:
+            return
+        head = self._head(source)
+        for count in (count_records, look_closely):
+            if sum(count(file, head) for file in source.files) == rows:
+                return
+        raise Refusal("batch.not_read", file=source.name)
 
     def faults(self, column: Column, shape: Shape) -> list[Fault]:
         """The first wrong cells of a column, by file and row."""
-        assert self.source is not None  # noqa: S101  as above
-        if self.source.format is Format.PARQUET:
+        if self._from.format is Format.PARQUET:
             told = [exp.column(_FILE, quoted=True), exp.column(_NUMBER, quoted=True)]
-            return [_fault(column, row) for row in self.rows(wrong_cells(column, told))]
+            return [
+                _fault(column, str(file), int(str(row)) + 2, value)
+                for file, row, value in self.rows(wrong_cells(column, told))
+            ]
         file = exp.column(_FILE, quoted=True)
         files = exp.select(file).distinct().from_(exp.to_table(TABLE, quoted=True)).where(wrong(column))
         found: list[Fault] = []
         for (name,) in self.rows(files.order_by(file.copy()).limit(_MOST_FILES)):
-            found += self._in_one_csv(column, shape, str(name))
+            found += self._in_one_csv(column, shape, str(name), MOST_LISTED - len(found))
+            if len(found) == MOST_LISTED:
+                break
+        return found
+
+    def doubles(self, shape: Shape) -> list[Fault]:
+        """The first clients that stand there more than once, each by its first two rows."""
+        often = {str(key): int(str(times)) for key, times in self.rows(twice(shape))}
+        places = self._places(list(often))
+        found = []
+        for key, times in often.items():
+            (file, row), (other, other_row) = places[key][:2]
+            values = {"count": times, "other": Path(other).name, "other_row": other_row}
+            found.append(Fault(Path(file).name, row, key, CLIENT, "batch.twice_rows", values))
         return found
 
     def write(self, query: exp.Query, address: str, target: Target) -> None:
@@ -130,48 +176,79 @@ class Duck:
         Raises:
             Refusal: as ``rows``; ``file.no_room`` (file).
         """
-        with _trouble(self.source, target):
+        with trouble(self.source, target):
             found = self.db.sql(query.sql(self.dialect.value))
             if target.format is Format.CSV:
-                found.write_csv(address, header=True, per_thread_output=target.parts)
+                found.write_csv(
+                    address,
+                    sep=_BETWEEN,
+                    header=True,
+                    quotechar='"',
+                    escapechar='"',
+                    per_thread_output=target.parts,
+                )
             else:
                 found.write_parquet(address, per_thread_output=target.parts)
 
     def written(self, address: str, target: Target) -> list[tuple[str, int]]:
-        """Read what was written: tiers, and how many clients each has."""
+        """Read what was written, as it was written: tiers, and how many clients each has.
+
+        Raises:
+            Refusal: ``batch.not_whole`` (file) or ``batch.memory``.
+        """
         files = [str(each) for each in sorted(Path(address).iterdir())] if target.parts else [address]
-        with _trouble(self.source):
+        with trouble(None, again=target):
             csv = target.format is Format.CSV
-            read = (
-                self.db.read_csv(files, all_varchar=True, header=True) if csv else self.db.read_parquet(files)
-            )
+            read = self._read_csv(files, OUTPUT, _BETWEEN) if csv else self.db.read_parquet(files)
             found = read.aggregate("tier, count(*)").fetchall()
         return [(str(tier), int(clients)) for tier, clients in found]
 
-    def _csv(self, files: tuple[str, ...]) -> duckdb.DuckDBPyRelation:
-        assert self.source is not None  # noqa: S101  as above
-        head = self._head(self.source)
-        with _trouble(self.source):
-            return self.db.read_csv(
-                list(files),
-                columns=dict.fromkeys(head.names, "VARCHAR"),
-                auto_detect=False,
-                header=True,
-                delimiter=head.delimiter,
-                quotechar='"',
-                escapechar='"',
-                na_values="",
-                strict_mode=True,
-                filename=_FILE,
-            )
+    @property
+    def _from(self) -> Source:
+        assert self.source is not None  # noqa: S101  a table that was filled has a shape of its own
+        return self.source
+
+    def _no_own_names(self, source: Source) -> None:
+        read = self.db.read_parquet(
+            list(source.files), union_by_name=True, hive_partitioning=source.partitioned
+        )
+        for name in read.columns:
+            if name.lower() in {_FILE, _NUMBER}:
+                raise Refusal("batch.own_column", file=source.name, column=name)
+
+    def _csv(self, files: Sequence[str]) -> duckdb.DuckDBPyRelation:
+        head = self._head(self._from)
+        with trouble(self.source):
+            return self._read_csv(files, stand_ins(head.names), head.delimiter)
+
+    def _read_csv(
+        self, files: Sequence[str], names: Sequence[str], delimiter: str
+    ) -> duckdb.DuckDBPyRelation:
+        """Nothing of it is guessed, or a quote far down would be part of a cell."""
+        return self.db.read_csv(
+            list(files),
+            columns=dict.fromkeys(names, "VARCHAR"),
+            auto_detect=False,
+            header=True,
+            delimiter=delimiter,
+            quotechar='"',
+            escapechar='"',
+            na_values="",
+            strict_mode=True,
+            filename=_FILE,
+        )
 
     def _head(self, source: Source) -> Head:
         """Names of columns; only the engine reaches what lies on a network."""
         if not source.remote:
             return one_head(source)
-        with _trouble(source):
+        return head_of(self._lines(source.files[0], 1), source.name)
+
+    def _lines(self, file: str, most: int | None = None) -> Iterator[str]:
+        """A file that only the engine reaches, line by line."""
+        with trouble(self.source):
             read = self.db.read_csv(
-                list(source.files),
+                [file],
                 columns={_ONE: "VARCHAR"},
                 auto_detect=False,
                 header=False,
@@ -180,27 +257,63 @@ class Duck:
                 escapechar="",
             )
             read.create_view(_ONE, replace=True)
-        first = exp.select(exp.column(_ONE, quoted=True)).from_(exp.to_table(_ONE, quoted=True)).limit(1)
-        lines = [str(line) for (line,) in self.rows(first)]
-        return head_of("".join(lines).removeprefix("\ufeff"), source.name)
+            asked = exp.select(exp.column(_ONE, quoted=True)).from_(exp.to_table(_ONE, quoted=True))
+            found = self.db.execute((asked if most is None else asked.limit(most)).sql(self.dialect.value))
+            mark = _MARK
+            while some := found.fetchmany(_SOME):
+                for (line,) in some:
+                    yield ("" if line is None else str(line)).removeprefix(mark) + "\n"
+                    mark = ""
 
-    def _in_one_csv(self, column: Column, shape: Shape, file: str) -> list[Fault]:
+    def _in_one_csv(self, column: Column, shape: Shape, file: str, most: int) -> list[Fault]:
         """Rows are counted one after another, which only a file that is wrong has to wait for."""
-        with _trouble(self.source):
-            self._csv((file,)).create_view(_ONE, replace=True)
+        self._view_one(file)
         row = exp.alias_(exp.Window(this=exp.RowNumber()), _ROW, quoted=True)
         told = [cell(each) for each in dict.fromkeys((column, shape.columns[CLIENT]))]
-        counted = exp.select(row, exp.column(_FILE, quoted=True), *told).from_(
-            exp.to_table(_ONE, quoted=True)
-        )
+        counted = exp.select(row, *told).from_(exp.to_table(_ONE, quoted=True))
         asked = (
-            exp.select(exp.column(_FILE, quoted=True), exp.column(_ROW, quoted=True), as_text(column))
+            exp.select(exp.column(_ROW, quoted=True), as_text(column))
             .from_(counted.subquery("counted"))
             .where(wrong(column))
             .order_by(exp.column(_ROW, quoted=True))
-            .limit(_MOST_FILES)
+            .limit(most)
         )
-        return [_fault(column, found, before=1) for found in self.rows(asked)]
+        found = [(int(str(record)), value) for record, value in self.rows(asked)]
+        rows = self._rows_of(file, {record for record, _ in found})
+        return [_fault(column, file, rows[record], value) for record, value in found]
+
+    def _places(self, keys: list[str]) -> dict[str, list[tuple[str, int]]]:
+        """File and row of each key, twice at least."""
+        places: dict[str, list[tuple[str, int]]] = {key: [] for key in keys}
+        with trouble(self.source):
+            if self._from.format is Format.PARQUET:
+                for key, file, row in self.db.execute(_FIRST_TWO_PARQUET, [keys]).fetchall():
+                    places[key].append((file, row + 2))
+                return places
+            files: dict[str, dict[str, int]] = {key: {} for key in keys}
+            for key, file, times in self.db.execute(_FILES_OF, [keys]).fetchall():
+                if sum(files[key].values()) < _BOTH:
+                    files[key][file] = times
+        for file in dict.fromkeys(file for found in files.values() for file in found):
+            self._view_one(file)
+            with trouble(self.source):
+                found = self.db.execute(_FIRST_TWO, [keys]).fetchall()
+            rows = self._rows_of(file, {record for _, record in found})
+            for key, record in found:
+                places[key].append((file, rows[record]))
+        return places
+
+    def _view_one(self, file: str) -> None:
+        with trouble(self.source):
+            self._csv((file,)).create_view(_ONE, replace=True)
+
+    def _rows_of(self, file: str, records: Collection[int]) -> dict[int, int]:
+        """An engine leaves out empty lines, a spreadsheet counts them."""
+        head, name = self._head(self._from), Path(file).name
+        if self._from.remote:
+            return rows_of(self._lines(file), head, records, name)
+        with open_text(file) as lines:
+            return rows_of(lines, head, records, name)
 
 
 @contextmanager
@@ -230,7 +343,7 @@ def open_duck(
             _reach_out(db, source)
         writes = [str(target.waiting)] if target else []
         db.execute(_CONFINED, [[str(temporary), *writes]])
-        db.execute(_NAMED, [[*(source.files if source else ()), *writes]])
+        db.execute(_NAMED, [list(source.files) if source else []])
         for setting in (_QUIET, *_NOTHING_ELSE):
             db.execute(setting)
         yield Duck(db, source)
@@ -249,26 +362,7 @@ def _reach_out(db: duckdb.DuckDBPyConnection, source: Source) -> None:
         raise Refusal("batch.remote", file=source.name, version=duckdb.__version__) from None
 
 
-def _fault(column: Column, found: tuple[object, ...], before: int = 2) -> Fault:
-    """A wrong cell by its place; ``before``: rows of a spreadsheet before the engine's first."""
-    file, row, value = found
+def _fault(column: Column, file: str, row: int, value: object) -> Fault:
+    """A wrong cell by its place."""
     code, values = why(column, None if value is None else str(value))
-    return Fault(Path(str(file)).name, int(str(row)) + before, "", column.name, code, values)
-
-
-@contextmanager
-def _trouble(source: Source | None, writing: Target | None = None) -> Iterator[None]:
-    """DuckDB's own sentences quote the row, so none of them is passed on."""
-    name = Path(source.name).name if source else ""
-    try:
-        yield
-    except duckdb.OutOfMemoryException:
-        raise Refusal("batch.memory", memory=MEMORY) from None
-    except duckdb.Error as error:
-        said = str(error)
-        if writing is not None and "No space left" in said:
-            raise Refusal("file.no_room", file=Path(writing.name).name) from None
-        line = _LINE.search(said)
-        if line is not None:
-            raise Refusal("batch.csv_row", file=name, row=int(line.group(1))) from None
-        raise Refusal("batch.unreadable", file=name, reason=type(error).__name__) from None
+    return Fault(Path(file).name, row, "", column.name, code, values)

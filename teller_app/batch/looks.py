@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sqlglot import exp
 
-from teller_app.batch.cells import MOST, as_text, cell, number, spellings, wrong
+from teller_app.batch.cells import LOST, MOST, as_text, cell, number, spellings, wrong
 from teller_app.batch.compiled import TABLE
 from teller_app.batch.shape import AMOUNTS, CLIENT, REGION, Column, Kind, Shape
 
@@ -35,24 +35,29 @@ def wrong_cells(column: Column, told: Sequence[exp.Expr], table: str = TABLE) ->
 
 def twice(shape: Shape) -> exp.Select:
     """The first clients that stand there more than once, and how often."""
-    key = shape.columns[CLIENT]
     often = exp.Count(this=exp.Star())
-    return (
-        exp.select(as_text(key), often)
-        .from_(exp.to_table(TABLE, quoted=True))
-        .group_by(cell(key))
-        .having(exp.GT(this=often.copy(), expression=number(1)))
-        .order_by("1")
-        .limit(MOST_LISTED + 1)
-    )
+    return _doubled(shape, as_text(shape.columns[CLIENT]), often).order_by("1").limit(MOST_LISTED)
+
+
+def how_many_twice(shape: Shape) -> exp.Select:
+    """How many clients stand there more than once."""
+    found = _doubled(shape, exp.alias_(number(1), "one")).subquery("doubled")
+    return exp.select(exp.Count(this=exp.Star())).from_(found)
+
+
+def _doubled(shape: Shape, *told: exp.Expr) -> exp.Select:
+    more = exp.GT(this=exp.Count(this=exp.Star()), expression=number(1))
+    table = exp.to_table(TABLE, quoted=True)
+    return exp.select(*told).from_(table).group_by(cell(shape.columns[CLIENT])).having(more)
 
 
 def why(column: Column, text: str | None) -> tuple[str, dict[str, object]]:
     """Which sentence says what is wrong with a cell, and what fills it."""
-    if column.name == CLIENT:
-        return ("batch.not_text" if text else "batch.no_client"), {}
-    if column.name == REGION:
-        return "batch.not_text", {}
+    if not text and column.name == CLIENT:
+        return "batch.no_client", {}
+    if column.name in {CLIENT, REGION}:
+        unseen = "batch.key" if column.name == CLIENT else "batch.region"
+        return ("batch.not_text" if LOST in (text or "") else unseen), {}
     if column.name not in AMOUNTS:
         return "batch.value", {"allowed": list(spellings(column.name))}
     yuan = text or ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import errno
 import os
 import shutil
@@ -10,14 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from glob import escape
 from pathlib import Path, PurePath
 
 from teller_app.batch.addresses import is_remote, name_in, path_of
 from teller_app.rules.errors import Refusal
+from teller_app.safe.disk import OWNER_ONLY
 
 _PATTERN = frozenset("*?[]{}\\")
 """An engine takes a name with one of these for many files."""
-_MOST_HEADER = 1_000_000
+_OWN_FILE = 0o600
+_DAY_SECONDS = 86_400
 _ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -62,17 +64,9 @@ class Target:
 
     @property
     def waiting(self) -> Path:
-        """What is written in the meantime, beside."""
+        """A folder beside, in which the answer is written in the meantime."""
         path = Path(self.name).absolute()
         return path.with_name(f".{path.name}.{os.getpid()}.new")
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The first line of a CSV file."""
-
-    names: tuple[str, ...]
-    delimiter: str
 
 
 def read_source(text: str) -> Source:
@@ -137,57 +131,13 @@ def apart(source: Source, target: Target) -> None:
         raise Refusal("batch.same_place", file=target.name)
 
 
-def read_head(file: str) -> Head:
-    """Take a CSV file's names of columns; what is no UTF-8 text is refused.
-
-    Raises:
-        Refusal: ``batch.encoding``, ``batch.empty`` or ``batch.unreadable``, each with the file.
-    """
-    name = Path(file).name
-    try:
-        with Path(file).open("rb") as opened:
-            raw = opened.readline(_MOST_HEADER)
-        line = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refusal("batch.encoding", file=name) from None
-    except OSError as error:
-        raise Refusal("batch.unreadable", file=name, reason=error.strerror or "") from error
-    return head_of(line, name)
-
-
-def head_of(line: str, name: str) -> Head:
-    """What the first line of a file says.
-
-    Raises:
-        Refusal: ``batch.empty`` (file).
-    """
-    bare = line.rstrip("\r\n")
-    delimiter = "\t" if "\t" in bare else ","
-    names = next(csv.reader([bare], delimiter=delimiter), [])
-    if not any(names):
-        raise Refusal("batch.empty", file=name)
-    return Head(tuple(names), delimiter)
-
-
-def one_head(source: Source) -> Head:
-    """The head that every part has.
-
-    Raises:
-        Refusal: as ``read_head``; ``batch.other_columns`` (file) where a part differs from the first.
-    """
-    first, *others = source.files
-    head = read_head(first)
-    for each in others:
-        if read_head(each) != head:
-            raise Refusal("batch.other_columns", file=Path(each).name, first=Path(first).name)
-    return head
-
-
 @contextmanager
 def beside(target: Target) -> Iterator[str]:
     """Where to write in the meantime; put in place at the end, gone where anything goes wrong.
 
-    To something remote an engine writes at once: it has such a step of its own.
+    Engines write for everybody to read, so it lies in a folder that only its owner may enter, and is its
+    owner's alone when it comes out. To something remote an engine writes at once: it has such a step of its
+    own.
 
     Raises:
         Refusal: ``file.no_room`` or ``file.not_saved`` (file, reason).
@@ -196,11 +146,15 @@ def beside(target: Target) -> Iterator[str]:
         yield target.name
         return
     path, waiting = Path(target.name), target.waiting
+    written = waiting / path.name
     _drop(waiting)  # of a killed process that had the same number
     try:
         try:
-            yield str(waiting)
-            waiting.replace(path)
+            waiting.mkdir(mode=OWNER_ONLY)
+            _clear_left(path, waiting)
+            yield str(written)
+            written.chmod(OWNER_ONLY if target.parts else _OWN_FILE)
+            written.replace(path)
         finally:
             _drop(waiting)
     except OSError as error:
@@ -208,8 +162,17 @@ def beside(target: Target) -> Iterator[str]:
         raise Refusal(code, file=path.name, reason=error.strerror or "") from error
 
 
+def _clear_left(path: Path, waiting: Path) -> None:
+    """What killed ones have left beside holds clients; one of today may be at work still."""
+    now = waiting.stat().st_mtime
+    for left in path.absolute().parent.glob(f".{escape(path.name)}.*.new"):
+        with suppress(OSError):
+            if now - left.stat().st_mtime > _DAY_SECONDS:
+                _drop(left)
+
+
 def _drop(waiting: Path) -> None:
-    """What this process was writing; a folder of parts with all that lies in it."""
+    """What this process was writing, with all that lies in it."""
     if waiting.is_dir() and not waiting.is_symlink():
         shutil.rmtree(waiting, ignore_errors=True)
     else:

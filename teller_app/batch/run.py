@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,9 +11,9 @@ from sqlglot import exp
 from teller_app.batch.cells import Dialect
 from teller_app.batch.compiled import compile_edition
 from teller_app.batch.faults import BadTable, Fault
-from teller_app.batch.looks import MOST_LISTED, counted, twice
+from teller_app.batch.looks import counted, how_many_twice
 from teller_app.batch.places import Format, Target, beside
-from teller_app.batch.shape import CLIENT, Column, Shape, read_shape
+from teller_app.batch.shape import Column, Shape, read_shape
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.edition import Edition
 
@@ -31,8 +31,14 @@ class Engine(Protocol):
     def rows(self, query: exp.Query) -> list[tuple[object, ...]]:
         """Everything that a query gives."""
 
+    def whole(self, rows: int) -> None:
+        """Make sure that so many rows are all that the table has."""
+
     def faults(self, column: Column, shape: Shape) -> list[Fault]:
         """The first wrong cells of a column."""
+
+    def doubles(self, shape: Shape) -> list[Fault]:
+        """The first clients that stand there more than once."""
 
     def write(self, query: exp.Query, address: str, target: Target) -> None:
         """Write what a query gives."""
@@ -46,7 +52,7 @@ class Done:
     """What was decided.
 
     Attributes:
-        tiers: how many clients each has, from the bottom up.
+        tiers: how many clients each has, from the bottom up; then those that only an older edition has.
     """
 
     clients: int
@@ -63,7 +69,7 @@ def run_table(engine: Engine, file: str, ignored: frozenset[str], edition: Editi
     shape = read_shape(file, engine.columns(), ignored)
     clients = check(engine, shape, file)
     query = compile_edition(edition, shape, engine.dialect, lists=target.format is Format.PARQUET)
-    return write(engine, query, clients, edition, target)
+    return write(engine, query, clients, (edition,), target)
 
 
 def check(engine: Engine, shape: Shape, file: str) -> int:
@@ -74,6 +80,7 @@ def check(engine: Engine, shape: Shape, file: str) -> int:
         Refusal: ``batch.empty`` (file), or as the engine.
     """
     ((clients, *wrong),) = engine.rows(counted(shape))
+    engine.whole(int(str(clients)))
     faults: list[Fault] = []
     count = 0
     for column, found in zip(shape.columns.values(), wrong, strict=True):
@@ -81,12 +88,9 @@ def check(engine: Engine, shape: Shape, file: str) -> int:
             count += int(str(found))
             faults += engine.faults(column, shape)
     if not count:
-        often = engine.rows(twice(shape))
-        count = len(often)
-        faults = [
-            Fault(file, None, str(key), CLIENT, "batch.twice", {"count": times})
-            for key, times in often[:MOST_LISTED]
-        ]
+        ((doubled,),) = engine.rows(how_many_twice(shape))
+        count = int(str(doubled))
+        faults = engine.doubles(shape) if count else []
     if faults:
         raise BadTable(faults, count)
     if not clients:
@@ -94,16 +98,21 @@ def check(engine: Engine, shape: Shape, file: str) -> int:
     return int(str(clients))
 
 
-def write(engine: Engine, query: exp.Query, clients: int, edition: Edition, target: Target) -> Done:
+def write(
+    engine: Engine, query: exp.Query, clients: int, editions: Sequence[Edition], target: Target
+) -> Done:
     """Write beside, read what was written, and only then put it in place.
 
+    The first of ``editions`` is the one for somebody new; an older one may have tiers of its own.
+
     Raises:
-        Refusal: ``batch.not_whole`` (file) where fewer or more rows can be read than there were clients; as
-            the engine and ``beside``.
+        Refusal: ``batch.not_whole`` (file) where fewer or more rows with a tier can be read than there were
+            clients; as the engine and ``beside``.
     """
     with beside(target) as address:
         engine.write(query, address, target)
         found = dict(engine.written(address, target))
-        if sum(found.values()) != clients:
+        tiers = {code: found.get(code, 0) for edition in editions for code in edition.tier}
+        if sum(tiers.values()) != clients or sum(found.values()) != clients:
             raise Refusal("batch.not_whole", file=target.name)
-    return Done(clients, {code: found.get(code, 0) for code in edition.tier})
+    return Done(clients, tiers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -70,6 +70,17 @@ def averaged_name(asset_class: AssetClass, window: Window) -> str:
     return f"{asset_class.value}@{window.value}"
 
 
+def stand_ins(names: Sequence[str]) -> tuple[str, ...]:
+    """What an engine is to call the columns of a CSV file: whichever decides nothing goes by its place.
+
+    Engines take no column without a name, no two that differ in their case alone, and none that is called
+    like one of their own.
+    """
+    return tuple(
+        name if name in KNOWN and names.index(name) == at else f"@{at}" for at, name in enumerate(names)
+    )
+
+
 _RIGHT = {
     CLIENT: {Kind.TEXT, Kind.WHOLE},
     CARD: {Kind.TEXT},
@@ -83,18 +94,18 @@ def read_shape(file: str, found: Iterable[Column], ignored: frozenset[str]) -> S
     """Take the columns of a file, but for those that are not to be looked at.
 
     Raises:
-        Refusal: ``batch.unknown_column``, ``batch.twice_column``, ``batch.no_client_column`` or
-            ``batch.column_type``, each with file and column; ``batch.not_there`` (column) where one that is
-            to be ignored is not there.
+        Refusal: ``batch.unknown_column``, ``batch.spelled_column``, ``batch.unnamed_column``,
+            ``batch.twice_column``, ``batch.no_client_column`` or ``batch.column_type``, each with file and
+            column; ``batch.not_there`` (column) where one that is to be ignored is not there.
     """
     columns: dict[str, Column] = {}
-    seen = set()
-    for column in found:
-        seen.add(column.name)
+    found = list(found)
+    seen = {column.name for column in found}
+    for at, column in enumerate(found, start=1):
         if column.name in ignored:
             continue
         if column.name not in KNOWN:
-            raise Refusal("batch.unknown_column", file=file, column=column.name, known=list(KNOWN))
+            raise _unknown(file, column.name, at, seen)
         if column.name in columns:
             raise Refusal("batch.twice_column", file=file, column=column.name)
         if column.kind not in _RIGHT[column.name]:
@@ -105,3 +116,13 @@ def read_shape(file: str, found: Iterable[Column], ignored: frozenset[str]) -> S
     if CLIENT not in columns:
         raise Refusal("batch.no_client_column", file=file)
     return Shape(columns)
+
+
+def _unknown(file: str, name: str, at: int, seen: set[str]) -> Refusal:
+    """An unknown column: without a name, spelled in another way, or none of ours at all."""
+    meant = name.strip().lower()
+    if not meant:
+        return Refusal("batch.unnamed_column", file=file, at=at)
+    if meant in KNOWN and meant not in seen:
+        return Refusal("batch.spelled_column", file=file, column=name, name=meant)
+    return Refusal("batch.unknown_column", file=file, column=name, known=list(KNOWN))

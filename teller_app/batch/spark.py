@@ -20,9 +20,10 @@ from sqlglot import exp
 from teller_app.batch.cells import Dialect, as_text
 from teller_app.batch.compiled import TABLE
 from teller_app.batch.faults import Fault
-from teller_app.batch.looks import why, wrong_cells
-from teller_app.batch.places import Format, Source, Target, one_head
-from teller_app.batch.shape import CLIENT, Column, Kind, Shape
+from teller_app.batch.looks import twice, why, wrong_cells
+from teller_app.batch.places import Format, Source, Target
+from teller_app.batch.shape import CLIENT, Column, Kind, Shape, stand_ins
+from teller_app.batch.text import one_head
 from teller_app.rules.errors import Refusal
 
 _LOCAL = "local"
@@ -40,6 +41,8 @@ _SETTINGS = {
     # A row that has lost a field must be noticed, whichever columns a query asks for.
     "spark.sql.csv.parser.columnPruning.enabled": "false",
     "spark.io.encryption.enabled": "true",
+    # What is written holds client data, wherever it lies.
+    "spark.hadoop.fs.permissions.umask-mode": "077",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
@@ -67,6 +70,8 @@ class Spark:
         with _trouble():
             read = self._read()
             read.createOrReplaceTempView(TABLE)
+            if self.source.format is Format.CSV and not self.source.remote:
+                return [Column(name, Kind.TEXT) for name in one_head(self.source).names]
             return [
                 Column(each.name, _kind(each.dataType), each.dataType.simpleString())
                 for each in read.schema.fields
@@ -90,6 +95,16 @@ class Spark:
             name = str(file).rpartition("/")[2]
             found.append(Fault(name, None, "" if key is None else str(key), column.name, code, values))
         return found
+
+    def whole(self, rows: int) -> None:
+        """Nothing to look for: a row that is none stops Spark (``FAILFAST``)."""
+
+    def doubles(self, shape: Shape) -> list[Fault]:
+        """The first clients that stand there more than once, by name alone, as above."""
+        return [
+            Fault(self.source.name, None, str(key), CLIENT, "batch.twice", {"count": times})
+            for key, times in self.rows(twice(shape))
+        ]
 
     def write(self, query: exp.Query, address: str, target: Target) -> None:
         """Write what a query gives as a folder of parts.
@@ -130,7 +145,7 @@ class Spark:
             reader = reader.option("enforceSchema", "false")
         else:
             head = one_head(self.source)
-            names, reader = list(head.names), reader.option("sep", head.delimiter)
+            names, reader = list(stand_ins(head.names)), reader.option("sep", head.delimiter)
         read = reader.schema(", ".join(_declared(name) for name in names)).csv(files)
         return read.replace("", None)  # a cell in quotes is as empty as one without
 

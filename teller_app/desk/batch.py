@@ -125,7 +125,8 @@ class BookBatch:
             if not tables:
                 raise Refusal("batch.empty", file=place.book.path.name)
             query = query_over(tables, duck, lists=target.format is Format.PARQUET)
-            return write(duck, query, place.book.info.clients, self.edition(), target)
+            editions = (self.edition(), *(each.edition for each in tables))
+            return write(duck, query, place.book.info.clients, editions, target)
 
 
 @contextmanager

@@ -17,8 +17,10 @@ def place_line(speaker: Speaker, file: str, row: int | None, key: str, column: s
 
 def fault_says(speaker: Speaker, code: str, values: Mapping[str, object]) -> str:
     """What is wrong with a cell; what stood there is not repeated."""
-    shown = {
-        name: speaker.say("、").join(map(str, value)) if isinstance(value, list) else value
-        for name, value in values.items()
-    }
-    return speaker.say(TEXTS[code], **shown)
+    return speaker.say(TEXTS[code], **{name: _shown(speaker, value) for name, value in values.items()})
+
+
+def _shown(speaker: Speaker, value: object) -> object:
+    if isinstance(value, list):
+        return speaker.say("、").join(map(str, value))
+    return f"{value:,}" if isinstance(value, int) else value

@@ -151,8 +151,12 @@ def test_every_column_that_is_wrong_is_told_of_and_everything_is_counted(decide,
 def test_a_client_who_stands_there_twice_is_named(decide, csv, tmp_path):
     with pytest.raises(BadTable) as refused:
         decide(csv(GOOD + "C2,1,,,,,\nC2,2,,,,,\nC1,5,,,,,\n"))
-    found = [(fault.client, fault.code, fault.values["count"]) for fault in refused.value.faults]
-    assert found == [("C1", "batch.twice", 2), ("C2", "batch.twice", 3)]
+    found = [(fault.row, fault.client, dict(fault.values)) for fault in refused.value.faults]
+    assert found == [
+        (2, "C1", {"count": 2, "other": "in.csv", "other_row": 7}),
+        (3, "C2", {"count": 3, "other": "in.csv", "other_row": 5}),
+    ]
+    assert {fault.code for fault in refused.value.faults} == {"batch.twice_rows"}
     assert left(tmp_path) == {"in.csv"}
 
 
@@ -169,7 +173,7 @@ def test_a_client_who_stands_there_twice_is_named(decide, csv, tmp_path):
         ("client,deposit\nC1\n", "batch.csv_row"),
         ('client,deposit\nC1,"5\n', "batch.csv_row"),
         ("client,deposit\nC1,5\n".encode("utf-16"), "batch.encoding"),
-        (b"client,region\nC1,\xd6\xd0\n", "batch.csv_row"),
+        (b"client,region\nC1,\xd6\xd0\n", "batch.encoding"),
         ("client,地区\n".encode("gb18030"), "batch.encoding"),
     ],
 )

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import stat
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
+from sqlglot import exp
 
 pytest.importorskip("pyspark", reason="Spark is no part of `make setup`: run `make spark`")
 if shutil.which("java") is None:
     pytest.skip("Spark needs Java 17", allow_module_level=True)
 
-from teller_app.batch.cells import Dialect
-from teller_app.batch.compiled import compile_edition
+from teller_app.batch.cells import Dialect, cell, wrong
+from teller_app.batch.compiled import TABLE, compile_edition
 from teller_app.batch.faults import BadTable
 from teller_app.batch.places import Format, Source, read_source, read_target
 from teller_app.batch.run import Done, run_table
-from teller_app.batch.shape import CLIENT, KNOWN, read_shape
+from teller_app.batch.shape import CLIENT, KNOWN, REGION, Column, Kind, read_shape
 from teller_app.batch.spark import Spark, open_spark
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.edition import Edition
-from tests.batch.clients import Row, edge_rows, expected, random_rows
+from tests.batch.clients import Row, edge_rows, expected, fill, random_rows
 from tests.batch.test_compiled import EACH
 
 pytestmark = pytest.mark.timeout(900)
@@ -149,6 +153,49 @@ def test_a_file_that_is_wrong_is_refused_whole(decide, tmp_path, text):
     assert refused.value.code in {"batch.engine", "batch.empty"}
     assert "C1" not in str(refused.value.values)
     assert left(tmp_path) == {"in.csv"}
+
+
+@pytest.mark.parametrize("name", ["filename", "Client", "DEPOSIT", "", "n,n"])
+def test_a_column_that_is_left_out_may_be_called_anything(decide, tmp_path, name):
+    text = f"client,deposit,{name}\nC1,100000,x{',x' * name.count(',')}\n"
+    (tmp_path / "in.csv").write_text(text, "utf-8")
+    assert decide(tmp_path / "in.csv", ignored=frozenset(name.split(","))).tiers["gold"] == 1
+    with pytest.raises(Refusal) as refused:
+        decide(tmp_path / "in.csv")
+    assert refused.value.code in {"batch.unknown_column", "batch.unnamed_column"}
+
+
+def test_old_line_ends_are_read(decide, tmp_path):
+    (tmp_path / "in.csv").write_text(GOOD.replace("\n", "\r"), "utf-8", newline="")
+    assert decide(tmp_path / "in.csv").tiers["gold"] == 2
+
+
+def test_every_key_and_region_is_judged_as_on_the_other_engine(engine, duck, tmp_path):
+    """Each sign of Unicode alone, at either end and in the middle."""
+    codes = [code for code in range(sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF]
+    keys = [text for sign in map(chr, codes) for text in (sign, f"{sign}C", f"C{sign}", f"C{sign}C")]
+    fill(duck, [{CLIENT: key, REGION: key} for key in keys], [CLIENT, REGION])
+    duck.db.sql("select * from input").write_parquet(str(tmp_path / "in.parquet"))
+    spark = Spark(engine.session, read_source(str(tmp_path / "in.parquet")))
+    spark.columns()
+    for name in (CLIENT, REGION):
+        column = Column(name, Kind.TEXT)
+        query = exp.select(cell(column)).from_(TABLE).where(wrong(column))
+        assert set(spark.rows(query)) == set(duck.rows(query))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the folder says who may read")
+@pytest.mark.parametrize("output", ["out", "out.csv"])
+def test_an_answer_is_its_owners_alone(decide, tmp_path, output):
+    (tmp_path / "in.csv").write_text(GOOD, "utf-8")
+    was = os.umask(0o022)
+    try:
+        decide(tmp_path / "in.csv", output)
+    finally:
+        os.umask(was)
+    assert stat.S_IMODE((tmp_path / output).stat().st_mode) == 0o700
+    assert {stat.S_IMODE(each.stat().st_mode) for each in (tmp_path / output).iterdir()} == {0o600}
+    assert left(tmp_path) == {"in.csv", output}
 
 
 def test_a_folder_that_is_there_is_left_as_it_is(decide, tmp_path):
