@@ -31,6 +31,8 @@ from teller_app.store.trail import Deed
 from teller_app.words.approving import set_up_exchange, short_code
 
 _CODE = re.compile(CODE_PATTERN)
+_MOST_AHEAD = 10_000
+"""Numbers never go back: after a slip like 999999 there would be no next file, ever."""
 T = TypeVar("T")
 
 
@@ -154,7 +156,7 @@ class ExchangeDesk:
 
         Raises:
             Refusal: ``exchange.not_set_up``, ``exchange.no_folder`` (folder), or ``number.out_of_range``
-                where the number was used already.
+                where the number was used already, or lies too far ahead.
             Unavailable: ``exchange.busy``, or ``exchange.not_delivered`` (file, reason) or
                 ``exchange.no_answer`` (folder): what was made waits.
         """
@@ -164,8 +166,9 @@ class ExchangeDesk:
         made: list[Sent] = []
         with self._outbox() as outbox, outbox.alone():
             setup, state = _set_up(outbox), outbox.state()
-            if anew is not None and not state.highest < anew <= MOST_NUMBER:
-                raise Refusal("number.out_of_range", text=anew, low=state.highest + 1, high=MOST_NUMBER)
+            most = min(MOST_NUMBER, state.highest + _MOST_AHEAD)
+            if anew is not None and not state.highest < anew <= most:
+                raise Refusal("number.out_of_range", text=anew, low=state.highest + 1, high=most)
             # What a counter writes meanwhile goes out the next time, or this would go on for ever.
             through, last = state.top, 0
             while (state.anything and last < through) or anew is not None:

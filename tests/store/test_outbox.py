@@ -532,6 +532,19 @@ def test_where_both_notes_are_gone_head_office_sees_the_number_twice(restored, o
     assert office.outcomes(*restored.send(out).files) == ["taken"]
 
 
+def test_a_slip_in_the_number_does_not_use_up_all_of_them(site, out):
+    """Numbers never go back, so the last one would leave the branch without a next file for good."""
+    site.give()
+    site.send(out)
+    with pytest.raises(Refusal) as refused:
+        site.desk.send(out, anew=999_999)
+    assert refused.value.code == "number.out_of_range"
+    assert (refused.value.values["low"], refused.value.values["high"]) == (2, 10_001)
+    assert site.send(out, anew=10_001).made[0].number == 10_001
+    site.give()
+    assert site.send(out).made[0].number == 10_002
+
+
 def test_a_restored_branch_may_go_on_from_nothing_that_is_not_here(restored, tmp_path, out, office):
     """The consent is for a journal that was put back, not for records that nobody has seen."""
     restored.give()
