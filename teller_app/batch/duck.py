@@ -21,7 +21,7 @@ from teller_app.batch.faults import Fault
 from teller_app.batch.looks import MOST_LISTED, twice, why, wrong_cells
 from teller_app.batch.places import Format, Source, Target
 from teller_app.batch.shape import CLIENT, Column, Kind, Shape, stand_ins
-from teller_app.batch.text import Head, count_records, head_of, look_closely, one_head, open_text, rows_of
+from teller_app.batch.text import Head, all_read, head_of, one_head, open_text, rows_of
 from teller_app.rules.errors import Refusal
 
 _FILE, _NUMBER, _ROW = "filename", "file_row_number", "@row"
@@ -128,19 +128,12 @@ class Duck:
             return self.db.execute(query.sql(self.dialect.value)).fetchall()
 
     def whole(self, rows: int) -> None:
-        """Make sure that so many rows are all that the files have; of what is remote nobody else can tell.
+        """Make sure that so many rows are all that the files have.
 
         Raises:
-            Refusal: ``batch.not_read`` (file), or as ``look_closely``.
+            Refusal: as ``all_read``.
         """
-        source = self._from
-        if source.format is not Format.CSV or source.remote:
-            return
-        head = self._head(source)
-        for count in (count_records, look_closely):
-            if sum(count(file, head) for file in source.files) == rows:
-                return
-        raise Refusal("batch.not_read", file=source.name)
+        all_read(self._from, rows)
 
     def faults(self, column: Column, shape: Shape) -> list[Fault]:
         """The first wrong cells of a column, by file and row."""

@@ -23,7 +23,7 @@ from teller_app.batch.faults import Fault
 from teller_app.batch.looks import twice, why, wrong_cells
 from teller_app.batch.places import Format, Source, Target
 from teller_app.batch.shape import CLIENT, Column, Kind, Shape, stand_ins
-from teller_app.batch.text import one_head
+from teller_app.batch.text import all_read, one_head
 from teller_app.rules.errors import Refusal
 
 _LOCAL = "local"
@@ -97,7 +97,12 @@ class Spark:
         return found
 
     def whole(self, rows: int) -> None:
-        """Nothing to look for: a row that is none stops Spark (``FAILFAST``)."""
+        """Make sure that so many rows are all that the files have: Spark ends one at every line end.
+
+        Raises:
+            Refusal: as ``all_read``.
+        """
+        all_read(self.source, rows)
 
     def doubles(self, shape: Shape) -> list[Fault]:
         """The first clients that stand there more than once, by name alone, as above."""

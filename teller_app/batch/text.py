@@ -1,7 +1,8 @@
 """CSV files as text: their first row, and their rows as a spreadsheet counts them. No engine is needed.
 
-An engine leaves out empty lines and counts what remains, and DuckDB drops a row without a word where one that
-is no row begins just where it has cut the file for its threads. So rows are counted here as well.
+An engine leaves out empty lines and counts what remains. DuckDB drops rows without a word where one that is
+no row begins just where it has cut the file for its threads, and Spark takes a line end within quotes for the
+end of a row. So rows are counted here as well.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from teller_app.batch.places import Source
+from teller_app.batch.places import Format, Source
 from teller_app.rules.errors import Refusal
 
 _MOST_LINE = 2_000_000
@@ -75,6 +76,21 @@ def one_head(source: Source) -> Head:
         if read_head(each) != head:
             raise Refusal("batch.other_columns", file=Path(each).name, first=Path(first).name)
     return head
+
+
+def all_read(source: Source, rows: int) -> None:
+    """Make sure that so many rows are all that CSV files have; of what is remote only its engine can tell.
+
+    Raises:
+        Refusal: ``batch.not_read`` (file), or as ``look_closely``.
+    """
+    if source.format is not Format.CSV or source.remote:
+        return
+    head = one_head(source)
+    for count in (count_records, look_closely):
+        if sum(count(file, head) for file in source.files) == rows:
+            return
+    raise Refusal("batch.not_read", file=source.name)
 
 
 def rows_of(lines: Iterable[str], head: Head, records: Collection[int], name: str) -> dict[int, int]:

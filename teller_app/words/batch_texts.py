@@ -31,7 +31,7 @@ BATCH_TEXTS: dict[str, str] = {
     "batch.unreadable": mark("文件 {file} 无法读取（{reason}），没有认定"),
     "batch.csv_row": mark("文件 {file} 第 {row} 行不是正确的 CSV，没有认定"),
     "batch.not_csv": mark("文件 {file} 不是正确的 CSV：换行应全用同一种，引号应成对；没有认定"),
-    "batch.not_read": mark("文件 {file} 的行没有读全，没有认定；请另存为 CSV UTF-8 或 Parquet"),
+    "batch.not_read": mark("文件 {file} 的行没有读对，没有认定；单元格里若有换行，请去掉，或改用 Parquet"),
     "batch.other_columns": mark("文件 {file} 的列与 {first} 不同，没有认定"),
     "batch.unknown_column": mark("{file} 有不认识的列“{column}”；不用它请加 --ignore，可用：{known}"),
     "batch.unnamed_column": mark("{file} 的第 {at} 列没有列名；请在第一行写上列名，或去掉多余的分隔符"),
