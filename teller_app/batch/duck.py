@@ -21,7 +21,7 @@ from teller_app.batch.faults import Fault
 from teller_app.batch.looks import MOST_LISTED, twice, why, wrong_cells
 from teller_app.batch.places import Format, Source, Target
 from teller_app.batch.shape import CLIENT, Column, Kind, Shape, stand_ins
-from teller_app.batch.text import Head, all_read, head_of, one_head, open_text, rows_of
+from teller_app.batch.text import Head, all_read, head_of, look_closely, one_head, open_text, rows_of
 from teller_app.rules.errors import Refusal
 
 _FILE, _NUMBER, _ROW = "filename", "file_row_number", "@row"
@@ -133,7 +133,13 @@ class Duck:
         Raises:
             Refusal: as ``all_read``.
         """
-        all_read(self._from, rows)
+        source = self._from
+        if source.format is Format.CSV and source.remote:
+            head = self._head(source)
+            names = [(file, Path(file).name) for file in source.files]
+            if sum(look_closely(self._lines(file), head, name) for file, name in names) != rows:
+                raise Refusal("batch.not_read", file=source.name)
+        all_read(source, rows)
 
     def faults(self, column: Column, shape: Shape) -> list[Fault]:
         """The first wrong cells of a column, by file and row."""

@@ -87,10 +87,14 @@ def all_read(source: Source, rows: int) -> None:
     if source.format is not Format.CSV or source.remote:
         return
     head = one_head(source)
-    for count in (count_records, look_closely):
-        if sum(count(file, head) for file in source.files) == rows:
-            return
-    raise Refusal("batch.not_read", file=source.name)
+    if sum(count_records(file, head) for file in source.files) == rows:
+        return
+    count = 0
+    for file in source.files:
+        with open_text(file) as lines:
+            count += look_closely(lines, head, Path(file).name)
+    if count != rows:
+        raise Refusal("batch.not_read", file=source.name)
 
 
 def rows_of(lines: Iterable[str], head: Head, records: Collection[int], name: str) -> dict[int, int]:
@@ -139,21 +143,25 @@ def count_records(file: str, head: Head) -> int:
     return count
 
 
-def look_closely(file: str, head: Head) -> int:
+def look_closely(lines: Iterable[str], head: Head, name: str) -> int:
     """How many records a file has, read one by one.
+
+    Args:
+        lines: of the file, the head among them.
+        head: what it says.
+        name: of the file.
 
     Raises:
         Refusal: ``batch.csv_row`` (file, row) for the first that has more or fewer cells than the head, and
             ``batch.encoding`` (file) where one is no UTF-8.
     """
-    name, count = Path(file).name, -1
-    with open_text(file) as lines:
-        for row, cells in _records(lines, head, name):
-            if len(cells) != len(head.names) and (cells or len(head.names) > 1):
-                raise Refusal("batch.csv_row", file=name, row=row)
-            if _is_lost(cells):
-                raise Refusal("batch.encoding", file=name)
-            count += 1
+    count = -1
+    for row, cells in _records(lines, head, name):
+        if len(cells) != len(head.names) and (cells or len(head.names) > 1):
+            raise Refusal("batch.csv_row", file=name, row=row)
+        if _is_lost(cells):
+            raise Refusal("batch.encoding", file=name)
+        count += 1
     return count
 
 

@@ -6,17 +6,18 @@ import csv as spreadsheet
 import re
 import sys
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from teller_app.batch.cells import UNSEEN_KEY, Dialect, wrong
-from teller_app.batch.duck import open_duck
+from teller_app.batch.duck import Duck, open_duck
 from teller_app.batch.faults import BadTable
-from teller_app.batch.places import read_target
+from teller_app.batch.places import read_source, read_target
 from teller_app.batch.run import write
-from teller_app.batch.shape import CLIENT, REGION, Column, Kind
-from teller_app.batch.text import count_records, look_closely, read_head
+from teller_app.batch.shape import CLIENT, REGION, Column, Kind, read_shape
+from teller_app.batch.text import count_records, look_closely, open_text, read_head
 from teller_app.rules.errors import Refusal
 from tests.batch.clients import fill
 from tests.batch.test_files import GOOD, csv, decide, left, parquet  # noqa: F401  fixtures
@@ -104,6 +105,25 @@ def test_a_wrong_cell_is_named_by_the_row_of_a_spreadsheet(decide, csv, text, ro
     assert [fault.row for fault in refused.value.faults] == rows
 
 
+def test_rows_are_the_same_where_only_the_engine_reaches_the_file(csv, tmp_path):  # noqa: F811
+    """As over a network: every line is asked of the engine."""
+    here = read_source(
+        str(csv('\ufeffclient,deposit,n\r\n\r\nC1,5,"a\r\n\r\nb"\r\n\r\nC2,abc,\r\nC1,6,\r\n'))
+    )
+    far = replace(here, remote=True)
+    (tmp_path / "temp").mkdir()
+    with open_duck(tmp_path / "temp", here, None, 1) as local:
+        duck = Duck(local.db, far)
+        shape = read_shape("in.csv", duck.columns(), frozenset({"n"}))
+        duck.whole(3)
+        with pytest.raises(Refusal, match=r"batch.not_read"):
+            duck.whole(2)
+        (fault,) = duck.faults(shape.columns["deposit"], shape)
+        assert (fault.file, fault.row, fault.code) == ("in.csv", 5, "batch.no_amount")
+        (fault,) = duck.doubles(shape)
+        assert (fault.row, fault.client, fault.values["other_row"]) == (3, "C1", 6)
+
+
 def test_twenty_of_a_column_are_named_and_all_are_counted(decide, csv):  # noqa: F811
     with pytest.raises(BadTable) as refused:
         decide(csv("client,deposit\n" + "".join(f"C{at},x\n\n" for at in range(100))))
@@ -135,8 +155,11 @@ def test_a_client_in_two_files_is_named_by_both(decide, csv, tmp_path):  # noqa:
         assert (fault.values["other"][:2], fault.values["other_row"]) == ("b.", other_row)
 
 
-@pytest.mark.parametrize("bad", [b"3\n", b"3,4,5\n", b"3,\xd6\n"], ids=["short", "long", "no-text"])
-@pytest.mark.parametrize("after", [0, 100_000])
+@pytest.mark.parametrize(
+    ("bad", "after"),
+    [(b"3\n", 0), (b"3,4,5\n", 100_000), (b"3,\xd6\n", 0)],
+    ids=["short-at-the-end", "long-before-others", "no-text"],
+)
 def test_no_row_is_lost_where_the_engine_has_cut_the_file(decide, csv, tmp_path, bad, after):  # noqa: F811
     """Each part has eight million bytes; DuckDB leaves out what begins with a row that is none."""
     row = b"C000001,80\n"
@@ -173,7 +196,8 @@ def test_rows_are_counted_as_the_engine_counts_them(tmp_path, text, count):
     path = tmp_path / "in.csv"
     path.write_bytes(text.encode())
     head = read_head(str(path))
-    assert count_records(str(path), head) == look_closely(str(path), head) == count
+    with open_text(str(path)) as lines:
+        assert count_records(str(path), head) == look_closely(lines, head, "in.csv") == count
 
 
 def test_a_quote_within_a_cell_is_a_sign_like_others(decide, csv):  # noqa: F811
