@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from teller_app.intake.faults import Faults
 from teller_app.intake.prepare import Prepared, Report, Request, Where, prepare
@@ -96,3 +97,28 @@ def branch(tmp_path: Path) -> Branch:
 
 def faults_of(plan: Report) -> list[tuple[str, int, str, str]]:
     return [(fault.file, fault.row, fault.column, fault.code) for fault in plan.faults]
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    """Write a workbook; a cell is text unless a function writes it."""
+
+    def make(*rows, name="clients.xlsx", first=0, **more_sheets):
+        path = tmp_path / name
+        with xlsxwriter.Workbook(path) as book:
+            for title, lines in {"S1": rows, **more_sheets}.items():
+                page = book.add_worksheet(title)
+                days = book.add_format({"num_format": "yyyy-mm-dd"})
+                for at, row in enumerate(lines, start=first):
+                    for column, cell in enumerate(row):
+                        if callable(cell):
+                            cell(page, at, column)
+                        elif isinstance(cell, date):
+                            page.write_datetime(at, column, cell, days)
+                        elif isinstance(cell, str):
+                            page.write_string(at, column, cell)
+                        else:
+                            page.write(at, column, cell)
+        return path
+
+    return make
