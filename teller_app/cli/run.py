@@ -34,6 +34,7 @@ _ANSWERS = {
     "recovery.words",
     "recovery.taken",
     "recovery.none_left",
+    "manifest.ahead",
     "manifest.back",
     "manifest.digest",
     "manifest.files",

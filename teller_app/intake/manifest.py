@@ -96,21 +96,25 @@ def read_manifest(path: Path, keys: Sequence[str]) -> Manifest:
     return Manifest(_parsed(raw, path.name), state)
 
 
-def check_order(manifest: Manifest, present: BookInfo | None, *, gap_ok: bool = False) -> int:
+def check_order(manifest: Manifest, present: BookInfo | None, today: date, *, gap_ok: bool = False) -> int:
     """Refuse an extract that is not the next one.
 
     Args:
         manifest: of the extract.
-        present: what the present book says of itself.
+        present: what the book says of itself that it is to follow; ``None`` where it follows none.
+        today: no extract is of a later day: none could follow it.
         gap_ok: somebody has said that missing ones do not matter.
 
     Returns:
         How many are missing in between.
 
     Raises:
-        Refusal: ``manifest.older``, ``manifest.repeated``, ``manifest.back`` or ``manifest.gap``.
+        Refusal: ``manifest.ahead``, ``manifest.older``, ``manifest.repeated``, ``manifest.back`` or
+            ``manifest.gap``.
     """
     listed = manifest.listed
+    if listed.business_date > today:
+        raise Refusal("manifest.ahead", day=listed.business_date, today=today)
     if present is None:
         return 0
     if listed.business_date < present.business_date:

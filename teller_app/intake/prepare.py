@@ -268,22 +268,23 @@ def prepare(request: Request, where: Where, told: Told, faults: Faults) -> Itera
         faults: takes what is wrong with rows, each as it is found.
 
     Raises:
-        Refusal: a file cannot be read at all, or is not what its manifest says; ``import.older`` (day,
-            present) where none says anything and the present book is newer.
+        Refusal: a file cannot be read at all, or is not what its manifest says; where none says anything,
+            ``import.older`` (day, present) if the present book is newer, or ``import.ahead`` (day, today).
         StoreUnavailable: the present book still serves; ``import.no_room`` (need, free) where the disk has
             no room, ``store.locked`` where another build runs or has switched since ``where.after``.
     """
     book = where.book
     info = book.info if book else None
-    as_of, missing = request.as_of, 0
-    if request.manifest is None:
-        _not_older(request, info)
+    manifest, as_of, missing = request.manifest, request.as_of, 0
+    # A book that begins anew with these files may be of any day, and follows none.
+    before = None if request.fresh else info
+    if manifest is None:
+        _in_time(as_of, before, where.at.date())
     else:
-        as_of = request.manifest.listed.business_date
-        missing = check_order(request.manifest, info, gap_ok=request.gap_ok)
+        as_of = manifest.listed.business_date
+        missing = check_order(manifest, before, where.at.date(), gap_ok=request.gap_ok)
         told(Step.CHECKSUM, 0, 1)
-        check_files(request.manifest, request.files)
-    manifest = request.manifest
+        check_files(manifest, request.files)
     origin = Origin(
         as_of,
         where.at,
@@ -310,10 +311,12 @@ def prepare(request: Request, where: Where, told: Told, faults: Faults) -> Itera
         yield Prepared(work.report(beside.info.clients if beside else 0), beside)
 
 
-def _not_older(request: Request, present: BookInfo | None) -> None:
-    """As with a manifest; a book that begins anew with these files may be of any day."""
-    if present is not None and not request.fresh and request.as_of < present.business_date:
-        raise Refusal("import.older", day=request.as_of, present=present.business_date)
+def _in_time(as_of: date, present: BookInfo | None, today: date) -> None:
+    """As with a manifest: neither of a day to come, which no later book could follow, nor an older one."""
+    if as_of > today:
+        raise Refusal("import.ahead", day=as_of, today=today)
+    if present is not None and as_of < present.business_date:
+        raise Refusal("import.older", day=as_of, present=present.business_date)
 
 
 def _opened(request: Request, stack: ExitStack) -> list[Source]:

@@ -36,7 +36,10 @@ INTAKE_TEXTS: dict[str, str] = {
     "manifest.wrong": mark("清单 {file} 有误：{reason}"),
     "manifest.signature": mark("清单的签名 {file} 不符"),
     "manifest.unsigned": mark("清单 {file} 没有总行的签名"),
-    "manifest.older": mark("清单的营业日 {day} 早于现有客户册的 {present}"),
+    "manifest.ahead": mark("清单的营业日 {day} 在今天（{today}）之后；请核对清单和本机的日期"),
+    "manifest.older": mark(
+        "清单的营业日 {day} 早于现有客户册的 {present}；确要回到那一天，请选“整册替换”（命令行加 --fresh）"
+    ),
     "manifest.repeated": mark("第 {number} 批已经导入过"),
     "manifest.back": mark("第 {number} 批早于已经导入的第 {present} 批"),
     "manifest.gap": mark("之前少了 {count} 批（第 {first} 到 {last} 批）；确认无妨请加 --accept-gap"),
@@ -68,6 +71,7 @@ INTAKE_TEXTS: dict[str, str] = {
     "import.account": mark("账号“{text}”只能用字母、数字和 -，4 到 34 位"),
     "import.day_ahead": mark("日期 {day} 在营业日 {as_of} 之后"),
     "import.twice": mark("“{text}”重复出现"),
+    "import.ahead": mark("业务日期 {day} 在今天（{today}）之后；请核对所填日期和本机的日期"),
     "import.older": mark(
         "业务日期 {day} 早于现有客户册的 {present}；确要回到那一天，请选“整册替换”（命令行加 --fresh）"
     ),

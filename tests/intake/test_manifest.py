@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from nacl.signing import SigningKey
 
+from teller_app.intake.faults import Faults
 from teller_app.intake.manifest import read_manifest
-from teller_app.intake.prepare import Step
+from teller_app.intake.prepare import Request, Step, Where, prepare
 from teller_app.rules.errors import Refusal
 from teller_app.safe.release import sign
 from teller_app.store.book import ManifestState
-from tests.intake.conftest import AS_OF, faults_of, nobody
+from tests.intake.conftest import AS_OF, AT, faults_of, nobody
 from tests.intake.test_limits import lenient
 
 CLIENTS = ("key,kind,name", "C1,person,王芳", "", "C2,person,李明")
@@ -205,6 +206,36 @@ def test_an_older_business_date_is_refused_and_the_same_is_not(branch, files, sa
     older = said(sequence=6, business_date="2026-11-21")
     assert refused(lambda: branch.with_(manifest=older).take(*files)) == "manifest.older"
     branch.with_(manifest=said(sequence=6)).take(*files)
+
+
+TOMORROW = (AT + timedelta(days=1)).date()
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_day_to_come_is_refused_for_no_later_extract_could_follow(branch, files, said, fresh):
+    branch.take(*files)
+    there = branch.with_(fresh=fresh)
+    assert refused(lambda: there.with_(as_of=TOMORROW).plan(*files)) == "import.ahead"
+    ahead = said(sequence=6, business_date=TOMORROW.isoformat())
+    assert refused(lambda: there.with_(manifest=ahead).plan(*files)) == "manifest.ahead"
+    today = said(sequence=6, business_date=AT.date().isoformat())
+    assert there.with_(manifest=today).take(*files).as_of == AT.date()
+
+
+@pytest.mark.parametrize("sequence", [1, 5, 900])
+def test_a_book_that_begins_anew_follows_no_extract(branch, files, said, sequence):
+    branch.with_(manifest=said(sequence=5)).take(*files)
+    book = branch.book()
+    older = said(sequence=sequence, business_date="2026-11-20")
+    request = Request(files, AS_OF, manifest=older, fresh=True)
+    # The window and the command line hand in the present book for such a request too.
+    with prepare(request, Where(branch.home, branch.keys, AT, book), nobody, Faults()) as found:
+        assert (found.report.acceptable, found.report.missing) == (True, 0)
+        found.switch()
+    book.close()
+    book = branch.book()
+    assert (book.info.sequence, book.info.business_date) == (sequence, date(2026, 11, 20))
+    book.close()
 
 
 def test_the_date_of_the_manifest_goes_before_what_was_typed(branch, files, said):
