@@ -19,8 +19,8 @@ from teller_app.rules.identity import (
     read_person_id,
     read_phone,
 )
+from teller_app.rules.names import MAX_NAME, called, unseen_in
 
-MAX_NAME = 60
 _COMPANY_CODE_LENGTH = 18
 _DOCUMENT_LENGTHS = (15, 18)
 """Of identity cards and credit codes; anything shorter may be a client's number as well as a passport's."""
@@ -84,8 +84,10 @@ def check_entry(entry: Entry, today: date, *, saving: bool = False) -> EntryChec
     name = " ".join(entry.name.split())
     if saving and not name:
         problems["name"] = Problem("name", entry.name, "name.missing", {})
-    elif len(name) > MAX_NAME or not name.isprintable():
-        problems["name"] = Problem("name", entry.name, "name.unusable", {"most": MAX_NAME})
+    elif len(name) > MAX_NAME:
+        problems["name"] = Problem("name", entry.name, "name.too_long", {"most": MAX_NAME})
+    elif sign := unseen_in(name):
+        problems["name"] = Problem("name", entry.name, "name.sign", {"sign": called(sign)})
     try:
         person, company = _number(entry.id_number, today)
     except Refusal as refusal:

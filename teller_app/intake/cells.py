@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from teller_app.rules.errors import Refusal
 from teller_app.rules.money import MOST_AMOUNT, Money
+from teller_app.rules.names import MAX_NAME, called, unseen_in
 
 T = TypeVar("T")
-MAX_NAME = 60
 FIRST_YEAR = 1900
 WALK_IN_PREFIX = "W"
 """What the journal begins the keys of walk-ins with."""
@@ -102,10 +102,12 @@ def full_name(text: str) -> str:
     """Read a name.
 
     Raises:
-        Refusal: ``name.unusable`` (most).
+        Refusal: ``name.too_long`` (most) or ``name.sign`` (sign).
     """
-    if len(text) > MAX_NAME or not text.isprintable():
-        raise Refusal("name.unusable", most=MAX_NAME)
+    if len(text) > MAX_NAME:
+        raise Refusal("name.too_long", most=MAX_NAME)
+    if sign := unseen_in(text):
+        raise Refusal("name.sign", sign=called(sign))
     return text
 
 

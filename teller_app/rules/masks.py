@@ -74,9 +74,10 @@ def mask_name(name: str, style: MaskStyle = DEFAULT) -> str:
     first and last character (阿***甫), one in other letters its initials (J* S*). A single
     character is hidden.
     """
-    name = " ".join(name.split())
     if not _CHINESE.search(name):
         return " ".join(_initial(word) for word in name.split())
+    # A wide space between two characters is no third one: it would leave both of them to be read.
+    name = "".join(name.split())
     surname = 2 if name[:2] in COMPOUND_SURNAMES and len(name) > len("欧阳") else 1
     if len(name) == 1:
         return _STAR

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import takewhile
 
 from teller_app.rules.client import Client
 from teller_app.rules.codes import ClientKind
@@ -18,8 +19,8 @@ CARD_KINDS = frozenset({CARD, TAILS[CARD]})
 TAIL_LENGTH = 4
 MOST_STARTS = 8
 MOST_LETTERS = 40
-_SILENT = "·•・.．-'’ \u3000"
-"""In a name, but not in what is typed for it."""
+_SILENT = "·•・.．-'’"
+"""In a name, but not in what is typed for it, as every space is."""
 
 
 def terms_of(client: Client) -> list[Term]:
@@ -31,7 +32,7 @@ def normal(text: str) -> str:
     """Half width, small letters, nothing that is silent in a name."""
     if text.isascii() and text.isalnum():
         return text.lower()
-    return "".join(sign for sign in half_width(text).casefold() if sign not in _SILENT)
+    return "".join(sign for sign in half_width(text).casefold() if sign not in _SILENT and not sign.isspace())
 
 
 def _numbers(client: Client) -> Iterator[Term]:
@@ -63,7 +64,7 @@ def _names(client: Client) -> Iterator[Term]:
     places = [at for at, sign in plain if sign]
     signs = [sign for _, sign in plain if sign]
     for at, start in enumerate(places[:MOST_STARTS]):
-        if _is_latin(signs[at]) and at and _is_latin(signs[at - 1]) and name[start - 1 : start] != " ":
+        if _is_latin(signs[at]) and at and _is_latin(signs[at - 1]) and not name[start - 1].isspace():
             continue
         surname = at == 0 and client.kind is ClientKind.PERSON
         for kind, term in _spelt("".join(signs[at:]), surname=surname):
@@ -85,9 +86,11 @@ def forget_names() -> None:
 def _spelt(rest: str, *, surname: bool) -> tuple[tuple[str, str], ...]:
     """What the end of a name is written and read as; most names share theirs with many others."""
     found = {(NAME, rest[:MOST_LETTERS]): None}
-    for syllables in readings(rest[:MOST_STARTS], surname=surname):
+    for read in readings(rest[:MOST_STARTS], surname=surname):
+        # A character that has no reading ends what can be typed of the name.
+        syllables = list(takewhile(str.isascii, read))
         full = "".join(syllables)[:MOST_LETTERS]
-        if not full.isascii():
+        if not full:
             continue
         found[PINYIN, full] = None
         if "v" in full:

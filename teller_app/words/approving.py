@@ -12,6 +12,7 @@ from datetime import date
 from teller_app.rules.client import Client
 from teller_app.rules.codes import OverrideKind
 from teller_app.rules.money import Money
+from teller_app.rules.names import is_unseen
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.rulebook.parts import Names
 from teller_app.rules.rulebook.release import Release
@@ -335,4 +336,4 @@ def _client(speaker: Speaker, client: Client) -> str:
 
 def _plain(text: str) -> str:
     """Without signs that are not seen: one that turns the direction of writing could hide the rest."""
-    return "".join(sign for sign in text if sign.isprintable())
+    return "".join(sign for sign in text if not is_unseen(sign))

@@ -42,6 +42,8 @@ ODD_NAMES = (
     '"]) #panic("x")',
     "𠮷野家",
     "O'Neil; drop table client",
+    "张　三",
+    "李\ue816\U00031350",
 )
 
 

@@ -182,8 +182,8 @@ def test_a_named_walk_in_is_not_thrown_away_without_a_word(desk):
     [
         (Entry(name="甲", id_number="123"), "id_number", "id.wrong_length"),
         (Entry(name="甲", phone="12"), "phone", "phone.unreadable"),
-        (Entry(name="甲" * 61), "name", "name.unusable"),
-        (Entry(name="甲\u202e乙"), "name", "name.unusable"),
+        (Entry(name="甲" * 61), "name", "name.too_long"),
+        (Entry(name="甲\u202e乙"), "name", "name.sign"),
         (Entry(name="甲", id_number="11010520991231002X"), "id_number", "id.birth_in_future"),
     ],
 )

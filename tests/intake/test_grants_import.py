@@ -76,7 +76,7 @@ def test_a_client_whom_a_file_names_has_what_it_says_and_others_keep_theirs(ther
         (f"C1,lounge,{AS_OF + timedelta(days=1)},1,,", "given_on", "import.day_ahead"),
         ("C1,lounge,2026-03-01,1000,,", "times", "number.out_of_range"),
         ("C1,lounge,2026-03-01,-1,,", "times", "number.out_of_range"),
-        ("C1,lounge,2026-03-01,1," + "x" * 61 + ",", "branch", "name.unusable"),
+        ("C1,lounge,2026-03-01,1," + "x" * 61 + ",", "branch", "name.too_long"),
         ("C1,lounge,2026-03-01,1,,General", "rulebook", "import.code"),
         ("C9,lounge,2026-03-01,1,,", "client", "import.unknown_client"),
     ],

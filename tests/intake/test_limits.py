@@ -204,6 +204,17 @@ def test_a_card_is_found_by_the_number_that_the_file_says_and_by_no_other(branch
     }
 
 
+def test_a_padded_or_rare_name_is_found_as_it_is_typed(branch, write):
+    from teller_app.store.lookup import find
+
+    branch.take(write(CLIENTS, "C1,person,张　三", "C2,person,王小\ue816", "C3,person,李\xa0四", "C4,person,JOHN　SMITH"))
+    book = branch.book()
+    typed = ("张三", "张　三", "zhangsan", "zs", "王小", "小\ue816", "wangxiao", "李四", "smith")
+    found = [[match.key for match in find(book.db, text)] for text in typed]
+    book.close()
+    assert found == [["C1"]] * 4 + [["C2"]] * 3 + [["C3"], ["C4"]]
+
+
 def test_cards_said_in_two_places_are_refused(branch, write):
     with pytest.raises(Refusal) as caught:
         branch.plan(

@@ -88,9 +88,15 @@ def test_a_company_has_a_code_of_its_own():
         ("key", "x" * 33, "import.key"),
         ("key", "１２", "import.key"),
         ("kind", "Person", "import.unknown_value"),
-        ("name", "王\u202e芳", "name.unusable"),
-        ("name", "王\n芳", "name.unusable"),
-        ("name", "王" * 61, "name.unusable"),
+        ("name", "王\u202e芳", "name.sign"),
+        ("name", "王\n芳", "name.sign"),
+        ("name", "王\u200b芳", "name.sign"),
+        ("name", "王\u2028芳", "name.sign"),
+        ("name", "王\ud800芳", "name.sign"),
+        ("name", "王\uffff芳", "name.sign"),
+        ("name", "王\U000e0041芳", "name.sign"),
+        ("name", "王\U000e0002芳", "name.sign"),
+        ("name", "王" * 61, "name.too_long"),
         ("id_number", "1.1E+17", "import.number_as_number"),
         ("id_number", "1.10105194912310e17", "import.number_as_number"),
         ("id_number", "110105194912310000", "import.number_as_number"),
@@ -147,6 +153,13 @@ def test_a_company_has_a_code_of_its_own():
 def test_a_wrong_value_is_named_and_nothing_else_is(column, text, code):
     _, faults, _ = read(**{column: text})
     assert faults == [(column, code)]
+
+
+@pytest.mark.parametrize("name", ["张　三", "张\xa0三", "李\ue816", "\U000f0001", "王\U00031350", "阿·B", "𠮷野家"])
+def test_a_name_may_be_padded_or_rare(name):
+    """As core systems write it: with a wide space, from the private area, or newer than Unicode's tables here."""
+    client, faults, _ = read(name=name)
+    assert (client.name, faults) == (name, [])
 
 
 @pytest.mark.parametrize("column", ["joined", "birth"])

@@ -16,6 +16,7 @@ from teller_app.rules.masks import (
     mask_phone,
 )
 
+WIDE = "\u3000"
 NUMBERS = st.text("0123456789ABCDEFX", max_size=24)
 PROMISED = [(mask_id, 0, 4), (mask_account, 0, 4), (mask_phone, 3, 4), (mask_card, 6, 4)]
 HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)
@@ -120,3 +121,19 @@ def test_any_name_hides_most_of_each_part(name):
 def test_a_companys_name_is_public_and_a_persons_is_not(company):
     assert mask_client("示范贸易有限公司", company) == "示范贸易有限公司"
     assert mask_client("王小明", ClientKind.PERSON) == mask_client("王小明", "person") == "王*明"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (f"张{WIDE}三", "张*"),
+        ("张 三", "张*"),
+        (f"欧阳{WIDE}修", "欧阳*"),
+        ("王\xa0小 明", "王*明"),
+        ("李\ue816", "李*"),
+        ("\ue816\ue817", "\ue816*"),
+        ("王\U00031350", "王*"),
+    ],
+)
+def test_a_space_that_pads_a_name_shows_no_more_of_it(name, shown):
+    assert mask_name(name) == shown
