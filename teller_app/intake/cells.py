@@ -82,9 +82,14 @@ def client_key(text: str) -> str:
     Raises:
         Refusal: ``import.key`` (text).
     """
-    if not _KEY.fullmatch(text) or text.startswith(WALK_IN_PREFIX):
+    if not is_client_key(text):
         raise Refusal("import.key", text=text)
     return text
+
+
+def is_client_key(text: str) -> bool:
+    """Whether it could be the key of a client of the book."""
+    return _KEY.fullmatch(text) is not None and not text.startswith(WALK_IN_PREFIX)
 
 
 def group_code(text: str) -> str:

@@ -35,7 +35,7 @@ class RowFault:
         """The same, with nothing of a client: what a command says ends up in the logs of who called it."""
         known = _A_KEY if self.column in _KEYS else _A_WORD
         shown = {
-            name: hidden(value, known) if isinstance(value, str) else value
+            name: hidden(value, known) if isinstance(value, str) and name != "file" else value
             for name, value in self.values.items()
         }
         return replace(self, values=shown, original="")
@@ -62,10 +62,12 @@ class Faults:
     rows: int = 0
     final: int = 0
     _last: tuple[str, int] = ("", 0)
+    _last_final: bool = False
 
     def last_is_final(self) -> None:
-        """Nobody can tell whose the row is that was added last."""
-        self.final += 1
+        """No limit can make the row acceptable whose fault was added last."""
+        self.final += not self._last_final
+        self._last_final = True
 
     def add(self, fault: RowFault, *, final: bool = False) -> None:
         """One more.
@@ -75,10 +77,11 @@ class Faults:
             final: nobody can tell whose row it is, or it contradicts others, so it cannot be left out.
         """
         self.count += 1
-        self.final += final
         if (fault.file, fault.row) != self._last:
-            self._last = (fault.file, fault.row)
+            self._last, self._last_final = (fault.file, fault.row), False
             self.rows += 1
+        if final:
+            self.last_is_final()
         if len(self.listed) < MOST_LISTED:
             self.listed.append(fault)
         if self.sink is not None:

@@ -22,6 +22,7 @@ class Row:
         line: which row of the file it is, as a spreadsheet counts; the header is 1.
         cells: what stood there, by our fields, where that is not what ``fields`` says.
         words: what the file writes for our values, by field.
+        wrong: a cell cannot be text, and is not among the fields, or the row has another number of cells.
     """
 
     file: str
@@ -29,6 +30,7 @@ class Row:
     fields: dict[str, str]
     cells: dict[str, str] | None = None
     words: dict[str, dict[str, str]] | None = None
+    wrong: bool = False
 
     def get(self, column: str) -> str:
         """The text of a column; empty where the file has no such column."""
@@ -71,14 +73,15 @@ class Mapping:
     adds: bool = False
     words: dict[str, dict[str, str]] | None = None
 
-    def row(self, line: int, cells: Sequence[Cell], faults: Faults) -> Row | None:
-        """One row that is not empty; nothing where a cell cannot be text."""
+    def row(self, line: int, cells: Sequence[Cell], faults: Faults) -> Row:
+        """One row that is not empty."""
         if len(cells) != self.width:
             values = {"found": len(cells), "wanted": self.width}
             text = ",".join(str(cell) for cell in cells)[:MAX_FIELD]
             fault = RowFault(self.file, line, "", "import.field_count", values, text)
-            faults.add(fault, final=self.kind is not Kind.CLIENTS)
-            return None
+            faults.add(fault)
+            # Whatever was left out or is too much: no column can be trusted, not that of the client either.
+            return Row(self.file, line, {}, wrong=True)
         fields, before = dict(self.constants), faults.count
         changed = False
         for column in self.columns:
@@ -87,16 +90,15 @@ class Mapping:
             if len(text) > MAX_FIELD:
                 name, values = column.field.name, {"most": MAX_FIELD}
                 fault = RowFault(self.file, line, name, "import.too_long", values, text[:MAX_FIELD])
-                faults.add(fault, final=self.kind is not Kind.CLIENTS)
+                faults.add(fault)
                 continue
             if text and (column.values is not None or column.spell is not None):
                 text = self._ours(text, column)
                 changed = True
             fields[column.field.name] = text
-        if faults.count > before:
-            return None
+        wrong = faults.count > before
         cells_by_name = {c.field.name: str(cells[c.at]) for c in self.columns} if changed else None
-        return Row(self.file, line, fields, cells_by_name, self.words)
+        return Row(self.file, line, fields, cells_by_name, self.words, wrong=wrong)
 
     def _text(self, line: int, cell: Cell, column: _Column, faults: Faults) -> str:
         try:
@@ -104,7 +106,7 @@ class Mapping:
         except Refusal as refusal:
             name = column.field.name
             fault = RowFault(self.file, line, name, refusal.code, refusal.values, str(cell))
-            faults.add(fault, final=self.kind is not Kind.CLIENTS)
+            faults.add(fault)
             return ""
 
     def _ours(self, text: str, column: _Column) -> str:

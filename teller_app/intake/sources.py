@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +16,9 @@ from teller_app.rules.errors import Refusal
 
 MOST_ROWS = 1_048_576
 """What a spreadsheet holds: a file of just so many rows has probably lost the rest."""
+
+EVERY = 500
+"""Lines after which somebody is told."""
 
 
 class Table(Protocol):
@@ -77,11 +80,14 @@ class Source:
         """How much of it has been read, from 0 to 1."""
         return self._table.done / self._table.total if self._table.total else 1.0
 
-    def rows(self, faults: Faults, *, whole: bool = False) -> Iterator[Row]:
-        """Every row that is one, to be read once; the others go to ``faults``.
+    def rows(
+        self, faults: Faults, *, whole: bool = False, told: Callable[[], None] | None = None
+    ) -> Iterator[Row]:
+        """Every row that holds something, to be read once; wrong ones too, which ``faults`` names.
 
         Args:
-            faults: takes them.
+            faults: takes what is wrong with them.
+            told: hears of every ``EVERY`` lines, whatever they hold, and stops the reading by raising.
             whole: somebody has said that a file of ``MOST_ROWS`` is whole.
 
         Raises:
@@ -89,13 +95,13 @@ class Source:
         """
         self.lines = 1
         for cells in self._cells:
+            if told is not None and self.lines > 1 and self.lines % EVERY == 1:
+                told()
             self.lines += 1
             if not any(cell != "" for cell in cells):
                 continue
             self.count += 1
-            row = self.mapping.row(self.lines, cells, faults)
-            if row is not None:
-                yield row
+            yield self.mapping.row(self.lines, cells, faults)
         if not self.count:
             raise Refusal("import.empty", file=self.name)
         if self.lines == MOST_ROWS and not whole:

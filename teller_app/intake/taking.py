@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from teller_app.intake.cells import is_client_key
 from teller_app.intake.faults import Faults, RowFault
 from teller_app.intake.layout import ADDING, SUMMED, Kind
 from teller_app.intake.mapping import Row
@@ -18,7 +19,7 @@ from teller_app.rules.errors import Refusal
 from teller_app.rules.money import Money
 from teller_app.store.book import Book
 from teller_app.store.clients import read_stated
-from teller_app.store.staging import Part, Staging
+from teller_app.store.staging import Before, Part, Place, Staging
 from teller_app.store.terms import terms_of
 
 BATCH = 500
@@ -29,6 +30,7 @@ _PARTS = {
     Kind.CARDS: Part.CARD,
     Kind.GRANTS: Part.GIVEN,
 }
+_TWICE = {True: "import.repeats", False: "import.contradicts", None: "import.said_before"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Taking:
     _rows: int = 0
     _refused: set[int] = field(default_factory=set)
     """Numbers of clients whose own row was refused, and whom the present book does not know."""
+    _names: Sequence[str] = ()
     _batch: list[tuple[int, Client, frozenset[str]]] = field(default_factory=list)
 
     def take(self, sources: Sequence[Source]) -> None:
@@ -86,6 +89,7 @@ class Taking:
             _PARTS[source.mapping.kind] for source in sources if source.mapping.adds
         )
         self.staging.cards_apart = any(source.mapping.kind is Kind.CARDS for source in sources)
+        self._names = [source.name for source in sources]
         size = sum(source.path.stat().st_size for source in sources) or 1
         before = 0.0
         for kind in _ORDER:
@@ -100,42 +104,49 @@ class Taking:
     def _file(self, at: int, source: Source, before: float, share: float) -> None:
         reader = RowReader(self.as_of, self.faults, self.warnings)
         kind, summed, total, read = source.mapping.kind, SUMMED.get(source.mapping.kind), 0, 0
-        for row in source.rows(self.faults, whole=self.whole):
-            fen = _fen(row.get(summed)) if summed is not None else 0
+        rows = self._rows
+
+        def told() -> None:
+            done = before + share * source.share
+            self._rows = rows + source.count
+            self.told(self._rows, max(self._rows, int(self._rows / done) if done else 0))
+
+        for row in source.rows(self.faults, whole=self.whole, told=told):
+            fen = None if row.wrong else _fen(row.get(summed)) if summed is not None else 0
             if fen is not None:
                 total, read = total + fen, read + 1
+            place = Place(at, row.line)
             if kind is Kind.CLIENTS:
-                self._client(at, source, row, reader)
+                self._client(place, source.mapping.fields, row, reader)
             elif kind is Kind.FACTS:
-                self._facts(row, reader)
+                self._facts(place, row, reader)
             else:
-                self._part(kind, row, reader)
-            self._rows += 1
-            if self._rows % BATCH == 0:
-                done = before + share * source.share
-                self.told(self._rows, max(self._rows, int(self._rows / done) if done else 0))
+                self._part(kind, place, row, reader)
+        self._rows = rows + source.count
         self._flush()
         counted = Money(total) if summed else None
         self.counts.append(FileCount(source.name, kind, source.count, counted, source.count - read))
 
-    def _client(self, at: int, source: Source, row: Row, reader: RowReader) -> None:
+    def _client(self, at: Place, fields: frozenset[str], row: Row, reader: RowReader) -> None:
         key = row.get("key")
-        number = self.staging.name(key, at, row.line) if key else None
+        number = self.staging.name(key, at.file, at.line) if key else None
         if key and number is None:
-            self._twice(row, "key", final=True)
+            self._twice(row, "key", Before(self.staging.named_at(key)), final=True)
             return
-        client = reader.client(row)
+        client = None if row.wrong else reader.client(row)
         for each in reader.referrals:
-            self.staging.refer(each.client, each.referrer, at, each.row)
+            self.staging.refer(each.client, each.referrer, at.file, each.row)
         reader.referrals.clear()
-        if number is not None and client is None and not self.staging.is_old(number):
-            self._refused.add(number)
-        if client is None or number is None:
-            return
-        self.clients += 1
-        self._batch.append((number, client, source.mapping.fields))
-        if len(self._batch) == BATCH:
-            self._flush()
+        if client is None:
+            if not is_client_key(key):
+                self.faults.last_is_final()
+            if number is not None and not self.staging.is_old(number):
+                self._refused.add(number)
+        elif number is not None:
+            self.clients += 1
+            self._batch.append((number, client, fields))
+            if len(self._batch) == BATCH:
+                self._flush()
 
     def _flush(self) -> None:
         old = [number for number, _, _ in self._batch if self.staging.is_old(number)]
@@ -158,77 +169,80 @@ class Taking:
         )
         check_referrals(said, known, self.staging.referrer_of, self.faults)
 
-    def _part(self, kind: Kind, row: Row, reader: RowReader) -> None:
+    def _part(self, kind: Kind, at: Place, row: Row, reader: RowReader) -> None:
         """One of several rows of a client: where one is refused, the client keeps what the book says."""
-        number, before = self._whose(row), self.faults.count
-        if number in self._refused:
-            self.left_out += 1  # the client's own row is to blame, and named
-            return
-        good = number is not None and self._put(kind, row, number, reader)
+        number = self._whose(row)
         if number is None:
-            self._read_only(kind, row, reader)
-            if self.faults.count > before and not row.get("client"):
-                self.faults.last_is_final()
-        elif not good:
+            self._nobodys(kind, row, reader)
+        elif number in self._refused:
+            self.left_out += 1  # the client's own row is to blame, and named
+        elif row.wrong or not self._put(kind, at, row, number, reader):
             self.staging.spoil(_PARTS[kind], number)
 
-    def _put(self, kind: Kind, row: Row, number: int, reader: RowReader) -> bool:
-        first, column = True, "date"
+    def _put(self, kind: Kind, at: Place, row: Row, number: int, reader: RowReader) -> bool:
+        before, column = None, "date"
         if kind is Kind.HOLDINGS:
             balance = reader.balance(row)
             if balance is None:
                 return False
             day, code = balance.day, balance.asset_class.value
-            first = self.staging.balance(number, code, day, balance.amount.fen)
+            before = self.staging.balance(number, code, day, balance.amount.fen, at)
         elif kind is Kind.ACTIVITY:
             month, column = reader.month(row), "month"
             if month is None:
                 return False
             amounts = (month.volume, month.largest, month.profit, month.conceded)
             fens = [None if amount is None else amount.fen for amount in amounts]
-            first = self.staging.month(number, month.first, [month.transactions, *fens])
+            before = self.staging.month(number, month.first, [month.transactions, *fens], at)
         elif kind is Kind.GRANTS:
             given, column = reader.grant(row), "privilege"
             if given is None:
                 return False
-            first = self.staging.given(number, given)
+            before = self.staging.given(number, given, at)
         else:
             card, column = reader.card(row), "number"
             if card is None:
                 return False
-            first = self.staging.card(number, card, row.line)
-        if not first:
-            self._twice(row, column)
-        return first
+            before = self.staging.card(number, card, at)
+        if before is not None:
+            self._twice(row, column, before)
+        return before is None
 
-    def _read_only(self, kind: Kind, row: Row, reader: RowReader) -> None:
-        """A row of nobody: what is wrong with it is named, and that nobody knows its client."""
+    def _nobodys(self, kind: Kind, row: Row, reader: RowReader) -> None:
+        """What is wrong with it is named, and that nobody knows its client.
+
+        It may be a known client's under a slip of the pen, whose sum would lack it and look like a sum.
+        """
         before = self.faults.count
-        match kind:
-            case Kind.HOLDINGS:
-                reader.balance(row)
-            case Kind.ACTIVITY:
-                reader.month(row)
-            case Kind.GRANTS:
-                reader.grant(row)
-            case _:
-                reader.card(row)
-        if self.faults.count == before:
-            self._stranger(row)
+        if not row.wrong:
+            match kind:
+                case Kind.HOLDINGS:
+                    reader.balance(row)
+                case Kind.ACTIVITY:
+                    reader.month(row)
+                case Kind.GRANTS:
+                    reader.grant(row)
+                case _:
+                    reader.card(row)
+            if self.faults.count == before:
+                self._stranger(row)
+        self.faults.last_is_final()
 
-    def _facts(self, row: Row, reader: RowReader) -> None:
-        found = reader.facts(row)
-        if found is None:
-            return
+    def _facts(self, at: Place, row: Row, reader: RowReader) -> None:
+        """The only row of a client: without it the book's word stays, so a stranger's may be left out."""
+        found = None if row.wrong else reader.facts(row)
         number = self._whose(row)
+        if found is None and not is_client_key(row.get("client")):
+            self.faults.last_is_final()
         if number is None:
-            self._stranger(row)
+            if found is not None:
+                self._stranger(row)
         elif number in self._refused:
-            self.left_out += 1
-        elif self.staging.facts(number, found):
-            self.facts += 1
+            self.left_out += found is not None
+        elif (before := self.staging.facts(number, found, at)) is not None:
+            self._twice(row, "client", before, final=True)
         else:
-            self._twice(row, "client", final=True)
+            self.facts += found is not None
 
     def _whose(self, row: Row) -> int | None:
         key = row.get("client")
@@ -239,9 +253,10 @@ class Taking:
         fault = RowFault(row.file, row.line, "client", "import.unknown_client", {"text": text}, text)
         self.faults.add(fault)
 
-    def _twice(self, row: Row, column: str, *, final: bool = False) -> None:
-        text = row.get(column)
-        fault = RowFault(row.file, row.line, column, "import.twice", {"text": text}, row.original(column))
+    def _twice(self, row: Row, column: str, before: Before, *, final: bool = False) -> None:
+        """Another row speaks of the same: which one, and whether they agree."""
+        values = {"file": self._names[before.at.file], "line": before.at.line}
+        fault = RowFault(row.file, row.line, column, _TWICE[before.same], values, row.original(column))
         self.faults.add(fault, final=final)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -54,6 +54,30 @@ class Part(StrEnum):
     GIVEN = "given"
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of a file.
+
+    Attributes:
+        file: which of the files.
+    """
+
+    file: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An earlier row that speaks of the same.
+
+    Attributes:
+        same: it says the same; ``None`` where that cannot be told.
+    """
+
+    at: Place
+    same: bool | None = None
+
+
 class Staging:
     """A book that is being built, in one transaction of its caller.
 
@@ -86,6 +110,11 @@ class Staging:
             return None
         self._next += new
         return number
+
+    def named_at(self, key: str) -> Place:
+        """The row that has named a client of the files."""
+        file, line = self._db.conn.execute(sql.NAMED_AT, (key,)).fetchone()
+        return Place(int(file), int(line))
 
     def is_old(self, number: int) -> bool:
         """Whether the present book knows the client."""
@@ -127,23 +156,23 @@ class Staging:
                 return None if found[0] is None else str(found[0])
         return None
 
-    def balance(self, number: int, asset_class: str, day: date, fen: int) -> bool:
-        """A balance from a day on; whether it is the first of that day."""
-        return self._put(sql.BALANCE, (number, asset_class, day.isoformat(), fen))
+    def balance(self, number: int, asset_class: str, day: date, fen: int, at: Place) -> Before | None:
+        """A balance from a day on; the row before that speaks of that day, if there is one."""
+        return self._put(sql.BALANCE, (number, asset_class, day.isoformat()), (fen,), at)
 
-    def month(self, number: int, first: date, values: Sequence[int | None]) -> bool:
-        """What was done in a month; whether it is the first word on that month."""
-        return self._put(sql.MONTH, (number, first.isoformat(), *values))
+    def month(self, number: int, first: date, values: Sequence[int | None], at: Place) -> Before | None:
+        """What was done in a month; the row before that speaks of that month."""
+        return self._put(sql.MONTH, (number, first.isoformat()), tuple(values), at)
 
-    def card(self, number: int, held: CardHeld, position: int) -> bool:
-        """A card; whether it is the first of that number."""
+    def card(self, number: int, held: CardHeld, at: Place) -> Before | None:
+        """A card; the row before that has its number."""
         card = held.card.value if held.card else None
-        return self._put(sql.CARD, (number, held.number, card, iso(held.expires), position))
+        return self._put(sql.CARD, (number, held.number), (card, iso(held.expires)), at)
 
-    def given(self, number: int, told: Given) -> bool:
-        """A privilege given elsewhere; whether it is the first word on that day, branch and scheme."""
-        values = (number, told.privilege, told.day.isoformat(), told.branch, told.rulebook, told.times)
-        return self._put(sql.GIVEN, values)
+    def given(self, number: int, told: Given, at: Place) -> Before | None:
+        """A privilege given elsewhere; the row before that speaks of that day, branch and scheme."""
+        key = (number, told.privilege, told.day.isoformat(), told.branch, told.rulebook)
+        return self._put(sql.GIVEN, key, (told.times,), at)
 
     def spoil(self, part: Part, number: int) -> None:
         """Keep the part as the present book has it: a row of it was refused."""
@@ -153,9 +182,11 @@ class Staging:
         """How many rows that were put in count for nothing, each beside one that was refused."""
         return sum(self._one(query) for query in sql.LEFT_OUT)
 
-    def facts(self, number: int, told: Facts) -> bool:
-        """Debts and credit facts; whether it is the first word on this client."""
-        return self._put(sql.FACTS, (number, json.dumps([told.columns, told.amounts])))
+    def facts(self, number: int, told: Facts | None, at: Place) -> Before | None:
+        """Debts and credit facts, ``None`` for a row that was refused; the row before on this client."""
+        text = None if told is None else json.dumps([told.columns, told.amounts])
+        before = self._put(sql.FACTS, (number,), (text,), at)
+        return None if before is None else replace(before, same=None)
 
     def finish(self, progress: Progress) -> int:
         """Copy what nobody speaks of, put together what came in rows, and sort what is searched.
@@ -212,8 +243,13 @@ class Staging:
         found = self._db.conn.execute(sql.OLD, (key,)).fetchone() if self._old else None
         return int(found[0]) if found else None
 
-    def _put(self, statement: str, values: tuple[object, ...]) -> bool:
-        return bool(self._db.conn.execute(statement, values).rowcount)
+    def _put(
+        self, how: sql.Put, key: tuple[object, ...], told: tuple[object, ...], at: Place
+    ) -> Before | None:
+        if self._db.conn.execute(how.put, (*key, *told, at.file, at.line)).rowcount:
+            return None
+        file, line, *there = self._db.conn.execute(how.before, key).fetchone()
+        return Before(Place(int(file), int(line)), tuple(there) == told)
 
     def _one(self, query: str, *values: object) -> int:
         return int(self._db.conn.execute(query, values).fetchone()[0])

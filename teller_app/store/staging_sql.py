@@ -3,28 +3,56 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from teller_app.store.client_rows import COLUMNS
 
 LAST_NUMBER = "select coalesce(max(number), 0) from old.client"
 OLD = "select number from old.client where key = ?"
 NAME = "insert or ignore into scratch.named (key, number, file, line) values (?, ?, ?, ?)"
 NAMED = "select number from scratch.named where key = ?"
+NAMED_AT = "select file, line from scratch.named where key = ?"
 TAKE = "insert or ignore into scratch.taken (part, client) values (?, ?)"
 SPOIL = "insert or ignore into scratch.spoiled (part, client) values (?, ?)"
 REFER = "insert or replace into scratch.referral (client, referrer, file, line) values (?, ?, ?, ?)"
 REFERRALS = "select client, referrer, file, line from scratch.referral order by file, line"
 REFERRER = "select referred_by from main.client where key = ?"
 OLD_REFERRER = "select referred_by from old.client where key = ?"
-BALANCE = "insert or ignore into scratch.holding (client, asset_class, day, fen) values (?, ?, ?, ?)"
-MONTH = (
-    "insert or ignore into scratch.activity"
-    " (client, first, transactions, volume, largest, profit, conceded) values (?, ?, ?, ?, ?, ?, ?)"
-)
-CARD = "insert or ignore into scratch.card (client, number, card, expires, position) values (?, ?, ?, ?, ?)"
-GIVEN = (
-    "insert or ignore into scratch.given (client, privilege, day, branch, rulebook, times)"
-    " values (?, ?, ?, ?, ?, ?)"
-)
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """How a row of a file is put beside the book, once for each key, and what was put under its key before.
+
+    Attributes:
+        place: of the row in its file.
+    """
+
+    table: str
+    key: tuple[str, ...]
+    told: tuple[str, ...]
+    place: str = "line"
+
+    @property
+    def put(self) -> str:
+        """Put it, unless its key is there."""
+        columns = (*self.key, *self.told, "file", self.place)
+        marks = ", ".join("?" * len(columns))
+        return f"insert or ignore into scratch.{self.table} ({', '.join(columns)}) values ({marks})"
+
+    @property
+    def before(self) -> str:
+        """File, line and what was told under its key."""
+        columns = ", ".join(("file", self.place, *self.told))
+        same = " and ".join(f"{name} = ?" for name in self.key)
+        return f"select {columns} from scratch.{self.table} where {same}"
+
+
+BALANCE = Put("holding", ("client", "asset_class", "day"), ("fen",))
+MONTH = Put("activity", ("client", "first"), ("transactions", "volume", "largest", "profit", "conceded"))
+CARD = Put("card", ("client", "number"), ("card", "expires"), "position")
+GIVEN = Put("given", ("client", "privilege", "day", "branch", "rulebook"), ("times",))
+FACTS = Put("facts", ("client",), ("told",))
 IS_THERE = "select count(*) from main.client where number = ?"
 COUNT = "select count(*) from main.client"
 PARTS = "select part, count(*) from scratch.taken group by part"
@@ -153,8 +181,7 @@ not {_anew("client", "old.term.client")}
 and (kind not in ('card', 'card_tail') or not {_anew("card", "old.term.client")})
 """
 """What the present book finds a client by, where that stays."""
-FACTS = "insert or ignore into scratch.facts (client, told) values (?, ?)"
-ALL_FACTS = "select client, told from scratch.facts order by client"
+ALL_FACTS = "select client, told from scratch.facts where told is not null order by client"
 _FACT_COLUMNS = frozenset(
     {
         "income_fen",

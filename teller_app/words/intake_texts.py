@@ -72,6 +72,9 @@ INTAKE_TEXTS: dict[str, str] = {
     "import.day_ahead": mark("日期 {day} 在营业日 {as_of} 之后"),
     "import.twice": mark("“{text}”重复出现"),
     "import.ahead": mark("业务日期 {day} 在今天（{today}）之后；请核对所填日期和本机的日期"),
+    "import.repeats": mark("与 {file} 第 {line} 行重复，内容相同"),
+    "import.contradicts": mark("与 {file} 第 {line} 行矛盾：说的是同一项，内容不同"),
+    "import.said_before": mark("{file} 第 {line} 行已经写了这个客户"),
     "import.older": mark(
         "业务日期 {day} 早于现有客户册的 {present}；确要回到那一天，请选“整册替换”（命令行加 --fresh）"
     ),

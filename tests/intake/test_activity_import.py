@@ -161,8 +161,8 @@ def test_a_month_that_is_named_twice_is_a_fault_in_one_file_or_in_two(full, writ
     first = write("client,month", "C1,2026-10", "C2,2026-10", "C1,2026-10", name="a.csv")
     second = write("client,month", "C2,2026-09", "C2,2026-10", name="b.csv")
     assert faults_of(full.plan(first, second)) == [
-        ("a.csv", 4, "month", "import.twice"),
-        ("b.csv", 3, "month", "import.twice"),
+        ("a.csv", 4, "month", "import.repeats"),
+        ("b.csv", 3, "month", "import.repeats"),
     ]
 
 

@@ -95,7 +95,7 @@ def test_what_was_taken_back_where_it_was_given_counts_no_more(there, write):
 
 def test_two_rows_that_speak_of_the_same_are_refused(there, write):
     twice = write(HEADER, *("C1,lounge,2026-03-01,1,0442,general",) * 2, name="g.csv")
-    assert [fault.code for fault in there.plan(twice).faults] == ["import.twice"]
+    assert [fault.code for fault in there.plan(twice).faults] == ["import.repeats"]
     apart = write(HEADER, "C1,lounge,2026-03-01,1,0442,", "C1,lounge,2026-03-01,1,0443,", name="g.csv")
     assert there.plan(apart).acceptable
 

@@ -129,15 +129,15 @@ def test_a_key_that_is_named_twice_is_a_fault_in_one_file_or_in_two(branch, writ
     first = write(CLIENTS, "C1,person,王芳", "C1,person,李明", name="a.csv")
     second = write(CLIENTS, "C1,person,王芳", name="b.csv")
     assert faults_of(branch.plan(first, second)) == [
-        ("a.csv", 3, "key", "import.twice"),
-        ("b.csv", 2, "key", "import.twice"),
+        ("a.csv", 3, "key", "import.said_before"),
+        ("b.csv", 2, "key", "import.said_before"),
     ]
 
 
 def test_a_day_that_is_named_twice_is_a_fault(branch, write):
     rows = ["C1,deposit,2026-01-01,1", "C1,fund,2026-01-01,1", "C1,deposit,2026-01-01,1"]
     plan = branch.plan(write(CLIENTS, "C1,person,王芳"), write(HOLDINGS, *rows, name="h.csv"))
-    assert faults_of(plan) == [("h.csv", 4, "date", "import.twice")]
+    assert faults_of(plan) == [("h.csv", 4, "date", "import.repeats")]
 
 
 def test_balances_of_strangers_are_a_fault_but_one_fault_is_named_once(branch, write):

@@ -27,7 +27,7 @@ def refused(path) -> Refusal:
 
 def rows_of(path, faults=None) -> list[dict[str, str]]:
     with closing(Source(path)) as source:
-        return [row.fields for row in source.rows(faults or Faults())]
+        return [row.fields for row in source.rows(faults or Faults()) if not row.wrong]
 
 
 def decoded(raw: bytes) -> str:

@@ -41,7 +41,7 @@ def formula(text, result):
 
 def rows_of(path, faults=None, **how):
     with closing(Source(path, **how)) as source:
-        return [(row.line, row.fields) for row in source.rows(faults or Faults())]
+        return [(row.line, row.fields) for row in source.rows(faults or Faults()) if not row.wrong]
 
 
 def refused(path) -> str:
