@@ -108,7 +108,10 @@ def read_row(model: type[M], row: Row, edge: Edge, faults: Faults) -> M | None:
             allowed = values.get("allowed")
             if isinstance(allowed, list):
                 values["allowed"] = row.as_written(column, allowed)
-            faults.add(RowFault(row.file, row.line, column, code, values, row.original(column)))
+            original = row.original(column)
+            if row.cells is not None and values.get("text") == row.get(column):
+                values["text"] = original.strip()  # what it was brought to stands nowhere in the file
+            faults.add(RowFault(row.file, row.line, column, code, values, original))
         return None
 
 

@@ -110,8 +110,9 @@ class Mapping:
             return ""
 
     def _ours(self, text: str, column: _Column) -> str:
-        if column.values is not None:
-            return column.values.get(text, text)
+        """A word that the profile knows stands for what it says; all else is written as the file writes."""
+        if column.values is not None and text in column.values:
+            return column.values[text]
         return column.spell(text) if column.spell is not None else text
 
 

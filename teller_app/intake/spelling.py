@@ -69,11 +69,12 @@ def _ungrouped(text: str) -> str:
 
 
 def _scaled(text: str, places: int) -> str:
-    """Exactly; what would be a part of a fen stays, and is refused."""
+    """Exactly; a part of a fen keeps its places, so that no amount is made of it."""
     if not _PLAIN.fullmatch(text):
         return text
     found = Decimal(text).scaleb(places)
-    return f"{found:f}" if found != found.to_integral_value() else f"{found.to_integral_value():f}"
+    fen = found.scaleb(2)
+    return f"{found:.2f}" if fen == fen.to_integral_value() else f"{found:f}"
 
 
 def cell_text(cell: Cell, form: Form) -> str:

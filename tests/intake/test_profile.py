@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -95,6 +96,10 @@ def test_what_is_written_otherwise_is_refused_with_what_stood_there(branch, writ
     ("unit", "text", "fen"),
     [
         ("fen", "12345", 12345),
+        ("fen", "12345.00", 12345),
+        ("fen", "7.000000", 7),
+        ("wan", "35.000000", 35000000),
+        ("wan", "0.000001", 1),
         ("wan", "1.2345", 1234500),
         ("wan", "30", 30000000),
         ("grouped", "￥1,000", 100000),
@@ -116,6 +121,38 @@ def test_a_part_of_a_fen_is_refused(branch, write, unit, text):
     branch.take(write("key,kind,name", "C1,person,王"))
     found = branch.with_(profile=profile_of(told)).plan(write("c,b", f"C1,{text}", name="b.csv"))
     assert faults_of(found) == [("b.csv", 2, "income", "money.unreadable")]
+    assert found.faults[0].values == {"text": text}, "as it stands in the file"
+
+
+def test_a_word_for_some_values_leaves_all_others_as_they_are_written(branch, write):
+    """Banks write 长期 where a document does not end, and -- where nothing is known."""
+    told = """
+format = 1
+[[file]]
+match = "*"
+kind = "clients"
+date = "YYYYMMDD"
+amount = "grouped"
+[file.columns]
+key = "k"
+name = "n"
+id_expires = "e"
+income = "i"
+[file.constants]
+kind = "person"
+[file.values.id_expires]
+"长期" = ""
+"永久" = "2099-12-31"
+[file.values.income]
+"--" = ""
+"""
+    rows = ("k,n,e,i", "C1,王,长期,--", 'C2,李,20300101,"12,000.00"', "C3,张,永久,5")
+    branch.with_(profile=profile_of(told)).take(write(*rows))
+    assert {key: (each.id_expires, each.loan.income) for key, each in branch.clients().items()} == {
+        "C1": (None, None),
+        "C2": (date(2030, 1, 1), Money(1200000)),
+        "C3": (date(2099, 12, 31), Money(500)),
+    }
 
 
 def test_a_column_that_the_profile_does_not_speak_of_is_refused(branch, write):

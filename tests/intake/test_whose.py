@@ -21,7 +21,7 @@ from tests.intake.test_limits import CLIENTS, GOOD, HOLDINGS, held
         ("g.csv", "client,privilege,given_on", "C1,lounge,2026-01-01", "C01,lounge,2026-01-02"),
     ],
 )
-def test_one_of_several_rows_under_a_slip_of_a_key_no_limit_makes_good(
+def test_one_of_several_rows_under_a_slip_of_a_key_no_limit_makes_good(  # noqa: PLR0917
     branch, write, name, head, good, strange
 ):
     """It may be C1's: without it C1 would have a sum that looks like a sum."""
