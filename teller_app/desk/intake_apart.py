@@ -27,6 +27,7 @@ from teller_app.desk.intake_peer import (
 )
 from teller_app.intake.prepare import Told
 from teller_app.rules.errors import Coded, Refusal
+from teller_app.safe.disk import clear_dead
 from teller_app.store.book import BookInfo, clear_builds
 from teller_app.store.errors import StoreUnavailable
 
@@ -50,6 +51,7 @@ class ImportApart:
         self._turn = threading.Lock()
         self._peer: Peer | None = None
         self._home = Path()
+        self._rejects: Path | None = None
         self._leaving: list[SpawnProcess] = []
 
     @property
@@ -82,7 +84,7 @@ class ImportApart:
                     peer.let_go()
                     self._leaving.append(peer.process)
                     raise ImportStopped
-                self._peer, self._home = peer, means.home
+                self._peer, self._home, self._rejects = peer, means.home, asked.rejects
         finally:
             self.forget_unstarted()
         atexit.register(self.end)
@@ -173,7 +175,7 @@ class ImportApart:
                 self._switching = False
         self.drop()
         self._wait_for_those_leaving()
-        clear_builds(self._home)
+        self._clear()
         raise StoreUnavailable("import.ended")
 
     def _wait_for_those_leaving(self) -> None:
@@ -186,5 +188,11 @@ class ImportApart:
             if process.is_alive():  # in something long that cannot be stopped half-way
                 process.kill()
                 process.join()
-                clear_builds(self._home)
+                self._clear()
             process.close()
+
+    def _clear(self) -> None:
+        """What a process that was killed has left: half a book, and rows that it wrote out."""
+        clear_builds(self._home)
+        if self._rejects is not None:
+            clear_dead(self._rejects)

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import csv
 import os
-from glob import escape
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 from teller_app.intake.faults import RowFault
 from teller_app.rules.errors import Refusal
-from teller_app.safe.disk import clear_left, drop
+from teller_app.safe.disk import clear_dead, drop, hold
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 from teller_app.words.spreadsheet import plain_cell
@@ -27,7 +26,7 @@ class RejectFile:
     """Written beside and put in place when it is closed; without a fault there is none.
 
     Args:
-        path: where the caller wants it; what is there is replaced.
+        path: where the caller wants it; what is there is replaced, and what killed imports left goes.
         speaker: in whose language the reasons are.
     """
 
@@ -37,6 +36,8 @@ class RejectFile:
         self._file: TextIOWrapper | None = None
         self._writer: Any = None
         self.count = 0
+        # What a killed import left holds what clients' rows held.
+        clear_dead(path)
 
     def add(self, fault: RowFault) -> None:
         """One more line.
@@ -80,9 +81,9 @@ class RejectFile:
     def _begin(self) -> None:
         drop(self._beside)
         handle = os.open(self._beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        self._file = os.fdopen(handle, "w", encoding="utf-8-sig", errors="replace", newline="")
-        # What a killed import left holds what clients' rows held.
-        clear_left(self._beside, f"{escape(self._path.name)}.*.new")
+        raw = os.fdopen(handle, "wb")
+        hold(raw)
+        self._file = TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline="")
         self._writer = csv.writer(self._file, lineterminator="\r\n")
         say = self._speaker.say
         self._writer.writerow([say("文件"), say("行"), say("列"), say("原因"), say("原文")])

@@ -67,6 +67,16 @@ def clear_left(made: Path, pattern: str, *, alone: bool = False) -> None:
                 drop(left)
 
 
+def clear_dead(path: Path) -> None:
+    """Delete what programs that have died left half made beside ``path``; who still makes it holds it."""
+    with suppress(OSError):
+        for left in path.parent.glob(f"{escape(path.name)}.*.new"):
+            with suppress(OSError):
+                with open_plain(left) as file:
+                    hold(file)
+                drop(left)
+
+
 def put_whole(path: Path, content: bytes, *, alone: bool = False) -> None:
     """Write beside for the owner only, have it on the disk, then put it in place in one step.
 
@@ -155,15 +165,20 @@ def only_one(path: Path, wait_seconds: float = 0.0) -> Iterator[None]:
         pause = threading.Event()
         for _ in range(int(wait_seconds / _POLL_SECONDS)):
             with suppress(BlockingIOError):
-                _lock(file)
+                hold(file)
                 break
             pause.wait(_POLL_SECONDS)
         else:
-            _lock(file)
+            hold(file)
         yield
 
 
-def _lock(file: IO[bytes]) -> None:
+def hold(file: IO[bytes]) -> None:
+    """Hold an open file alone until it is closed, or its process has died.
+
+    Raises:
+        BlockingIOError: somebody holds it.
+    """
     if sys.platform == "win32":
         import msvcrt  # noqa: PLC0415  there only
 
