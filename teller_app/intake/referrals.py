@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from teller_app.intake.faults import Faults, RowFault
 
-ReferrerOf = Callable[[str], str | None]
-Known = Callable[[str], bool]
+NumberOf = Callable[[str], int | None]
+_DONE, _ON_THE_WAY, _INSIDE = 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,45 +21,50 @@ class Referral:
     referrer: str
 
 
-def check_referrals(said: Iterable[Referral], known: Known, referrer_of: ReferrerOf, faults: Faults) -> None:
+def check_referrals(
+    said: Iterable[Referral], number_of: NumberOf, brought: Sequence[int], faults: Faults
+) -> None:
     """Name every row whose referrer nobody knows, or which is part of a circle.
 
     Such a row contradicts others, so no limit makes it acceptable.
 
     Args:
-        said: at most one a client.
-        known: whether somebody is a client, of the book or of the files.
-        referrer_of: who brought a client, as it will stand in the new book.
+        said: at most one a client; read once, for there may be millions.
+        number_of: of a client of the book or of the files; ``None`` for a stranger.
+        brought: the number of who brought each, by number, as it will stand in the new book; 0 for nobody.
         faults: takes ``import.unknown_client`` (text) and ``referral.circle`` (referrer).
     """
-    rows = list(said)
-    inside = _in_circles((each.client for each in rows), referrer_of)
-    for each in rows:
-        if not known(each.referrer):
+    inside = in_circles(brought)
+    for each in said:
+        client = number_of(each.client)
+        if number_of(each.referrer) is None:
             _fault(faults, each, "import.unknown_client", text=each.referrer)
-        elif each.client in inside:
+        elif client is not None and inside[client]:
             _fault(faults, each, "referral.circle", referrer=each.referrer)
 
 
-def _in_circles(clients: Iterable[str], referrer_of: ReferrerOf) -> set[str]:
-    """Everybody above ``clients`` who is brought, in the end, by somebody whom they brought.
+def in_circles(brought: Sequence[int]) -> bytearray:
+    """Of each number, whether that client is brought, in the end, by somebody whom they brought.
 
     ``rules.ties.refuse_circle`` says the same of one client. Asked of each in turn it would walk a long
-    chain again and again; here nobody is passed twice, however the rows are sorted.
+    chain again and again; here nobody is passed more than twice, and it takes a byte a client.
     """
-    walk_of: dict[str, str] = {}
-    inside: set[str] = set()
-    for start in clients:
-        at: str | None = start
-        while at is not None and at not in walk_of:
-            walk_of[at] = start
-            at = referrer_of(at)
-        if at is None or walk_of[at] != start:
+    seen = bytearray(len(brought))
+    for start, first in enumerate(brought):
+        if not first or seen[start]:
             continue
-        while at is not None and at not in inside:
-            inside.add(at)
-            at = referrer_of(at)
-    return inside
+        at = start
+        while at and not seen[at]:
+            seen[at] = _ON_THE_WAY
+            at = brought[at]
+        while at and seen[at] == _ON_THE_WAY:
+            seen[at] = _INSIDE
+            at = brought[at]
+        at = start
+        while at and seen[at] == _ON_THE_WAY:
+            seen[at] = _DONE
+            at = brought[at]
+    return seen.translate(bytes(mark == _INSIDE for mark in range(256)))
 
 
 def _fault(faults: Faults, at: Referral, code: str, **values: object) -> None:

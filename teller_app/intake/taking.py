@@ -161,13 +161,10 @@ class Taking:
         self._batch.clear()
 
     def _check_referrals(self, sources: Sequence[Source]) -> None:
-        def known(key: str) -> bool:
-            return self.staging.number_of(key) is not None
-
         said = (
             Referral(sources[at].name, line, client, by) for client, by, at, line in self.staging.referrals()
         )
-        check_referrals(said, known, self.staging.referrer_of, self.faults)
+        check_referrals(said, self.staging.number_of, self.staging.brought(), self.faults)
 
     def _part(self, kind: Kind, at: Place, row: Row, reader: RowReader) -> None:
         """One of several rows of a client: where one is refused, the client keeps what the book says."""

@@ -7,6 +7,7 @@ what stands under a number can be copied part by part without being read.
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -147,14 +148,14 @@ class Staging:
         """Client, referrer, file and line of each row that named a referrer, in the order of the rows."""
         yield from self._db.conn.execute(sql.REFERRALS)
 
-    def referrer_of(self, key: str) -> str | None:
-        """Who brought a client: as the files say, or where they do not speak of the client, the book."""
-        queries = (sql.REFERRER, sql.OLD_REFERRER) if self._old else (sql.REFERRER,)
-        for query in queries:
-            found = self._db.conn.execute(query, (key,)).fetchone()
-            if found:
-                return None if found[0] is None else str(found[0])
-        return None
+    def brought(self) -> Sequence[int]:
+        """Who brought each client, by number: as the files say, or the book where they do not speak of it."""
+        found = array("Q", [0] if self._one(sql.ANY_REFERRAL) else []) * self._next
+        if found:
+            for query in sql.BROUGHT_BESIDE if self._old else sql.BROUGHT:
+                for client, referrer in self._db.conn.execute(query):
+                    found[client] = referrer or 0
+        return found
 
     def balance(self, number: int, asset_class: str, day: date, fen: int, at: Place) -> Before | None:
         """A balance from a day on; the row before that speaks of that day, if there is one."""

@@ -16,8 +16,7 @@ TAKE = "insert or ignore into scratch.taken (part, client) values (?, ?)"
 SPOIL = "insert or ignore into scratch.spoiled (part, client) values (?, ?)"
 REFER = "insert or replace into scratch.referral (client, referrer, file, line) values (?, ?, ?, ?)"
 REFERRALS = "select client, referrer, file, line from scratch.referral order by file, line"
-REFERRER = "select referred_by from main.client where key = ?"
-OLD_REFERRER = "select referred_by from old.client where key = ?"
+ANY_REFERRAL = "select exists (select 1 from scratch.referral)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,17 @@ def _anew(part: str, client: str) -> str:
     return f"exists (select 1 from scratch.taken t where t.part = '{part}' and t.client = {client})"
 
 
+_NAMED = "(select number from scratch.named n where n.key = c.referred_by)"
+_KNOWN = f"coalesce({_NAMED}, (select number from old.client o where o.key = c.referred_by))"
+BROUGHT = (f"select c.number, {_NAMED} from main.client c where c.referred_by is not null",)
+BROUGHT_BESIDE = (
+    f"select c.number, {_KNOWN} from main.client c where c.referred_by is not null",
+    f"""
+select c.number, {_KNOWN} from old.client c
+ where c.referred_by is not null and not {_anew("client", "c.number")}
+""",
+)
+"""Client and referrer by number: of those whom the files name, and of all others beside a present book."""
 COPY_CLIENTS = (
     f"""
 insert into main.client ({COLUMNS})
