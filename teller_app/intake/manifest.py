@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from teller_app.intake.opening import first_bytes, opened, unreadable
+from teller_app.intake.opening import Heard, first_bytes, opened, unheard, unreadable
 from teller_app.rules.errors import Refusal
 from teller_app.rules.money import Money
 from teller_app.safe.release import who_signed
@@ -21,6 +21,7 @@ from teller_app.store.book import BookInfo, ManifestState
 
 MOST_BYTES = 1024 * 1024
 MOST_SIGNATURE_BYTES = 16 * 1024
+_CHUNK = 1 << 20
 SIGNATURE = ".sig"
 """After the manifest's own name: a line each, ``ed25519 PUBLIC-KEY SIGNATURE``."""
 
@@ -132,7 +133,7 @@ def check_order(manifest: Manifest, present: BookInfo | None, today: date, *, ga
     return missing
 
 
-def check_files(manifest: Manifest, files: Sequence[Path]) -> None:
+def check_files(manifest: Manifest, files: Sequence[Path], heard: Heard = unheard) -> None:
     """Refuse any other files than those that are listed, byte for byte.
 
     Raises:
@@ -144,7 +145,7 @@ def check_files(manifest: Manifest, files: Sequence[Path]) -> None:
         missing, unknown = sorted(set(listed) - set(given)), sorted(set(given) - set(listed))
         raise Refusal("manifest.files", missing=missing, unknown=unknown)
     for path in files:
-        if digest(path) != manifest.of(path.name).sha256:
+        if digest(path, heard) != manifest.of(path.name).sha256:
             raise Refusal("manifest.digest", file=path.name)
 
 
@@ -171,7 +172,7 @@ def check_counted(
         raise Refusal("manifest.sum", file=name, said=said.sum, found="—" if total is None else str(total))
 
 
-def digest(path: Path) -> str:
+def digest(path: Path, heard: Heard = unheard) -> str:
     """SHA-256 of a file, as it stands in a manifest.
 
     Raises:
@@ -179,7 +180,11 @@ def digest(path: Path) -> str:
     """
     with opened(path) as file:
         try:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            found = hashlib.sha256()
+            while chunk := file.read(_CHUNK):
+                found.update(chunk)
+                heard(len(chunk))
+            return found.hexdigest()
         except OSError as error:
             raise unreadable(path, error) from error
 

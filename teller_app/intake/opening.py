@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BufferedReader
 from pathlib import Path
 
 from teller_app.rules.errors import Refusal
 from teller_app.safe.disk import open_plain
+
+Heard = Callable[[int], None]
+"""Hears how many bytes more have been looked at, and stops the looking by raising."""
+
+
+def unheard(_: int) -> None:
+    """Nobody waits."""
 
 
 def opened(path: Path) -> BufferedReader:

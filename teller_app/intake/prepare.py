@@ -13,6 +13,7 @@ from pathlib import Path
 from teller_app.intake.faults import Faults, RowFault
 from teller_app.intake.layout import Kind
 from teller_app.intake.manifest import Manifest, check_counted, check_files, check_order
+from teller_app.intake.opening import Heard
 from teller_app.intake.profile import FileProfile, Limits, Profile
 from teller_app.intake.sources import Source
 from teller_app.intake.taking import FileCount, Taking, refuse_two
@@ -26,6 +27,8 @@ from teller_app.store.staging import Part, Staging
 
 ROOM = 12
 """Bytes that a byte of the files may come to, in the new book and beside it: 8 were measured."""
+_LONG_BYTES = 8 << 20
+"""What is looked at in a moment."""
 _CLIENT_BYTES = 60
 """A row of a client file has at least so many, for the number of clients that may come."""
 
@@ -217,11 +220,12 @@ class _Work:
         taking = Taking(staging, present, self.as_of, self.faults, told, self.request.whole, self.warnings)
         taking.take(self.sources)
         self.counts, self.facts = taking.counts, taking.facts
-        manifest = self.request.manifest
+        manifest, rows = self.request.manifest, sum(each.rows for each in taking.counts)
         if manifest is not None:
             for each in self.counts:
                 check_counted(manifest, each.name, each.rows, each.total, unread=each.unread > 0)
-            check_files(manifest, self.request.files)  # once more: they are still what was checked
+            # Once more: they are still what was checked.
+            check_files(manifest, self.request.files, lambda _: told(rows, rows))
         if not self.acceptable:
             raise _RefusedError
         self.left_out = taking.left_out + staging.left_out()
@@ -276,6 +280,7 @@ def prepare(request: Request, where: Where, told: Told, faults: Faults) -> Itera
     book = where.book
     info = book.info if book else None
     manifest, as_of, missing = request.manifest, request.as_of, 0
+    heard = _Heard(request, told)
     # A book that begins anew with these files may be of any day, and follows none.
     before = None if request.fresh else info
     if manifest is None:
@@ -284,7 +289,7 @@ def prepare(request: Request, where: Where, told: Told, faults: Faults) -> Itera
         as_of = manifest.listed.business_date
         missing = check_order(manifest, before, where.at.date(), gap_ok=request.gap_ok)
         told(Step.CHECKSUM, 0, 1)
-        check_files(manifest, request.files)
+        check_files(manifest, request.files, heard)
     origin = Origin(
         as_of,
         where.at,
@@ -300,7 +305,7 @@ def prepare(request: Request, where: Where, told: Told, faults: Faults) -> Itera
 
     with ExitStack() as stack:
         with ExitStack() as opened:
-            sources = _opened(request, opened)
+            sources = _opened(request, opened, heard)
             refuse_two(sources)
             _room(request, where.home, book)
             work = _Work(request, sources, where.keys, book, told, faults, as_of, missing)
@@ -319,10 +324,28 @@ def _in_time(as_of: date, present: BookInfo | None, today: date) -> None:
         raise Refusal("import.older", day=as_of, present=present.business_date)
 
 
-def _opened(request: Request, stack: ExitStack) -> list[Source]:
+class _Heard:
+    """Tells how much has been looked at before the rows are read, where that takes long enough to ask."""
+
+    def __init__(self, request: Request, told: Told) -> None:
+        self._request, self._told = request, told
+        self._done = self._last = 0
+
+    def __call__(self, count: int) -> None:
+        self._done += count
+        if self._done - self._last < _LONG_BYTES:
+            return
+        self._last = self._done
+        passes = 1 if self._request.manifest is None else 2
+        total = passes * sum(path.stat().st_size for path in self._request.files)
+        # A workbook unpacks to more than it is.
+        self._told(Step.CHECKSUM, min(self._done, total), total)
+
+
+def _opened(request: Request, stack: ExitStack, heard: Heard) -> list[Source]:
     sources = []
     for path in request.files:
-        source = Source(path, request.of(path))
+        source = Source(path, request.of(path), heard)
         stack.callback(source.close)
         sources.append(source)
     return sources

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from teller_app.intake.faults import Faults
 from teller_app.intake.mapping import Mapping, Row, mapping_of
+from teller_app.intake.opening import Heard, unheard
 from teller_app.intake.profile import FileProfile
 from teller_app.intake.spelling import Cell
 from teller_app.intake.text_file import TextFile
@@ -39,17 +40,17 @@ class Table(Protocol):
         """Let go of the file."""
 
 
-def open_table(path: Path, profile: FileProfile | None = None) -> Table:
+def open_table(path: Path, profile: FileProfile | None = None, heard: Heard = unheard) -> Table:
     """Open a file.
 
     Raises:
         Refusal: as ``TextFile`` and ``XlsxFile``.
     """
     if is_xlsx(path):
-        return XlsxFile(path, profile.sheet if profile else None)
+        return XlsxFile(path, profile.sheet if profile else None, heard)
     if profile is None:
-        return TextFile(path)
-    return TextFile(path, profile.encoding, profile.delimiter)
+        return TextFile(path, heard=heard)
+    return TextFile(path, profile.encoding, profile.delimiter, heard)
 
 
 class Source:
@@ -63,9 +64,9 @@ class Source:
         Refusal: as ``open_table`` and ``mapping_of``.
     """
 
-    def __init__(self, path: Path, profile: FileProfile | None = None) -> None:
+    def __init__(self, path: Path, profile: FileProfile | None = None, heard: Heard = unheard) -> None:
         self.path, self.name = path, path.name
-        self._table = open_table(path, profile)
+        self._table = open_table(path, profile, heard)
         self._cells = self._table.rows()
         self.count = self.lines = 0
         try:

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from teller_app.intake.opening import opened, unreadable
+from teller_app.intake.opening import Heard, opened, unheard, unreadable
 from teller_app.rules.errors import Refusal
 
 MAX_LINE = 1 << 20
@@ -37,19 +37,26 @@ class TextFile:
         path: the file.
         encoding: as somebody said it; ``None`` to find it out.
         delimiter: likewise.
+        heard: while the encoding is made sure of, which looks at all of it.
 
     Raises:
         Refusal: ``import.no_file`` or ``import.encoding`` (file, at).
     """
 
-    def __init__(self, path: Path, encoding: str | None = None, delimiter: str | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        encoding: str | None = None,
+        delimiter: str | None = None,
+        heard: Heard = unheard,
+    ) -> None:
         self._path = path
         with ExitStack() as until_known:
             self._raw = until_known.enter_context(opened(path))
             self.total = self._raw.seek(0, io.SEEK_END)
             self._raw.seek(0)
             try:
-                self.encoding = encoding_of(self._raw, path.name, encoding)
+                self.encoding = encoding_of(self._raw, path.name, encoding, heard)
                 self._raw.seek(0)
                 codec = "utf-8-sig" if self.encoding == "utf-8" else self.encoding
                 self._text = io.TextIOWrapper(self._raw, codec, newline="")
@@ -94,7 +101,7 @@ class TextFile:
             yield line
 
 
-def encoding_of(raw: BinaryIO, file: str, said: str | None = None) -> str:
+def encoding_of(raw: BinaryIO, file: str, said: str | None = None, heard: Heard = unheard) -> str:
     """UTF-8 with or without a mark, or GB18030; what might be either, or is broken, is refused.
 
     Nearly every UTF-8 text is GB18030 too once a byte of it is damaged, and a few short GB18030 texts are
@@ -109,6 +116,7 @@ def encoding_of(raw: BinaryIO, file: str, said: str | None = None) -> str:
     while chunk := raw.read(_CHUNK):
         for each in tries.values():
             each.take(chunk)
+        heard(len(chunk))
     for each in tries.values():
         each.take(b"", final=True)
     fits = [name for name, each in tries.items() if each.failed_at is None]

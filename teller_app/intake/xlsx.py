@@ -15,7 +15,7 @@ from datetime import datetime, time
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
-from teller_app.intake.opening import first_bytes, unreadable
+from teller_app.intake.opening import Heard, first_bytes, unheard, unreadable
 from teller_app.intake.spelling import Cell, NoResult
 from teller_app.intake.xlsx_look import Looked, look_through
 from teller_app.rules.errors import Refusal
@@ -43,14 +43,15 @@ class XlsxFile:
     Args:
         path: the file.
         sheet: its name; the first one if not given.
+        heard: while it is looked through.
 
     Raises:
         Refusal: ``import.no_file``, ``import.bomb``, ``import.not_xlsx`` or ``import.no_sheet``.
     """
 
-    def __init__(self, path: Path, sheet: str | None = None) -> None:
+    def __init__(self, path: Path, sheet: str | None = None, heard: Heard = unheard) -> None:
         self._path, self._name = path, path.name
-        looked = look_through(path)
+        looked = look_through(path, heard)
         self.done, self.total = 0, 0
         with ExitStack() as opened:
             try:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
-from teller_app.intake.opening import unreadable
+from teller_app.intake.opening import Heard, unheard, unreadable
 from teller_app.rules.errors import Refusal
 
 MAX_BYTES = 256 * 1024 * 1024
@@ -76,7 +76,7 @@ class Looked:
         return not self.special and self.need <= QUICK_BYTES
 
 
-def look_through(path: Path) -> Looked:
+def look_through(path: Path, heard: Heard = unheard) -> Looked:
     """Refuse what is too large, then unpack the parts once in pieces.
 
     Raises:
@@ -86,7 +86,7 @@ def look_through(path: Path) -> Looked:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
             _within_bounds(path, parts)
-            return _looked(path, archive, parts)
+            return _looked(path, archive, parts, heard)
     except _BROKEN as error:
         raise Refusal("import.not_xlsx", file=path.name, reason=type(error).__name__) from None
     except OSError as error:
@@ -110,14 +110,14 @@ def _within_bounds(path: Path, parts: list[zipfile.ZipInfo]) -> None:
         raise Refusal("import.not_xlsx", file=path.name, reason=min(others))
 
 
-def _looked(path: Path, archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> Looked:
+def _looked(path: Path, archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], heard: Heard) -> Looked:
     """A sheet is whatever the workbook calls one, wherever it lies and whatever its name ends with."""
     by_name = {_plain(part.filename): part for part in parts}
     sheets: set[str] = set()
     if _RELATIONS in by_name:
-        sheets = _Part(path, archive, by_name[_RELATIONS]).targets
+        sheets = _Part(path, archive, by_name[_RELATIONS], heard).targets
     found = [
-        _Part(path, archive, part)
+        _Part(path, archive, part, heard)
         for name, part in by_name.items()
         if name.endswith(_XML) or name.rpartition("/")[2] in sheets
     ]
@@ -140,7 +140,7 @@ class _Part:
         targets: names of the parts that it refers to, without their folders.
     """
 
-    def __init__(self, path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    def __init__(self, path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo, heard: Heard) -> None:
         self._path = path
         self.special = False
         self.row = self._at = self._next = self._columns = 0
@@ -160,13 +160,13 @@ class _Part:
             "Relationship": self._relation,
         }
         with archive.open(part) as file:
-            self._read_through(file)
+            self._read_through(file, heard)
 
     def need(self, longest: int) -> int:
         """Bytes that the quick reader would take for it."""
         return self._room() * _ROOM_BYTES + self._cells * _CELL_BYTES + self._shared * longest
 
-    def _read_through(self, file: IO[bytes]) -> None:
+    def _read_through(self, file: IO[bytes], heard: Heard) -> None:
         fed = 0
         while chunk := file.read(_CHUNK):
             self._parser.Parse(chunk)
@@ -174,6 +174,7 @@ class _Part:
             if fed - self._parser.CurrentByteIndex > _LONGEST or self._depth > _DEEPEST:
                 raise self._bomb()
             self._check_room()
+            heard(len(chunk))
         self._parser.Parse(b"", True)
         self._text_until(fed)
         self._check_room()

@@ -14,8 +14,7 @@ import pytest
 
 from teller_app.desk.intake_lines import remark_lines
 from teller_app.intake.faults import Faults, RowFault
-from teller_app.intake.layout import FIELDS, Kind
-from teller_app.intake.prepare import Step
+from teller_app.intake.layout import Kind
 from teller_app.intake.profile import FileProfile, Limits, Profile
 from teller_app.intake.rejects import RejectFile
 from teller_app.rules.codes import AssetClass
@@ -321,69 +320,6 @@ def test_a_disk_without_room_is_found_before_anything_is_written(branch, write, 
         branch.plan(write(CLIENTS, *GOOD))
     assert (caught.value.code, caught.value.values) == ("import.no_room", {"need": 1, "free": 1})
     assert not list(branch.home.glob("*.db"))
-
-
-@pytest.mark.parametrize("step", [Step.READ, Step.BUILD, Step.PROVE])
-def test_whoever_stops_it_leaves_the_old_book_and_nothing_else(branch, write, step):
-    branch.take(write(CLIENTS, *GOOD))
-    there = sorted(path.name for path in branch.home.iterdir())
-    many = write(CLIENTS, *(f"N{at},person,王" for at in range(1200)), name="many.csv")
-
-    def stop(at: Step, *_: int) -> None:
-        if at is step:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt), branch.prepared(many, told=stop):
-        pytest.fail("went on")
-    assert sorted(path.name for path in branch.home.iterdir()) == there
-    assert list(branch.clients()) == ["C1", "C2"]
-
-
-@pytest.mark.parametrize("asked", [1, 2, 5, 20])
-def test_the_proof_stops_in_the_middle_of_a_check(branch, write, monkeypatch, asked):
-    """A large book is proven for a minute, in a few statements."""
-    monkeypatch.setattr("teller_app.store.stopping._OPS", 200)
-    branch.take(write(CLIENTS, *GOOD))
-    there = sorted(path.name for path in branch.home.iterdir())
-    many = write(CLIENTS, *(f"N{at},person,王" for at in range(1200)), name="many.csv")
-    left = asked
-
-    def stop(at: Step, *_: int) -> None:
-        nonlocal left
-        left -= at is Step.PROVE
-        if not left:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt), branch.prepared(many, told=stop):
-        pytest.fail("went on")
-    assert sorted(path.name for path in branch.home.iterdir()) == there
-
-
-def test_progress_tells_rows_and_how_many_there_may_be(branch, write):
-    seen: dict[Step, list[tuple[int, int]]] = {}
-    path = write(CLIENTS, *(f"N{at},person,王" for at in range(2100)))
-    with branch.prepared(
-        path, told=lambda step, done, total: seen.setdefault(step, []).append((done, total))
-    ):
-        pass
-    assert [done for done, _ in seen[Step.READ]] == [500, 1000, 1500, 2000]
-    assert all(done <= total for done, total in seen[Step.READ])
-    assert list(seen) == [Step.READ, Step.BUILD, Step.PROVE]
-    assert FIELDS[Kind.CLIENTS]
-
-
-def test_rows_that_are_refused_are_told_as_they_pass(branch, write):
-    """20,000 of them took seconds without a word, and nobody could stop them."""
-    seen = []
-    path = write(CLIENTS, *("C1,person" for _ in range(700)), *("" for _ in range(600)))
-
-    def told(step: Step, done: int, _: int) -> None:
-        if step is Step.READ:
-            seen.append(done)
-
-    with branch.prepared(path, told=told):
-        pass
-    assert seen == [500, 700]
 
 
 def test_numbers_that_several_clients_have_are_named_by_their_clients(branch, write):
