@@ -120,11 +120,11 @@ def mapping_of(file: str, header: Sequence[str], profile: FileProfile | None) ->
     """Read a header.
 
     Raises:
-        Refusal: ``import.empty``, ``import.unknown_column``, ``import.missing_column`` or
-            ``import.twice_column``.
+        Refusal: ``import.no_header``, ``import.unnamed_column``, ``import.unknown_column``,
+            ``import.missing_column`` or ``import.twice_column``.
     """
     if not any(header):
-        raise Refusal("import.empty", file=file)
+        raise Refusal("import.no_header", file=file)
     for name in header:
         if name and list(header).count(name) > 1:
             raise Refusal("import.twice_column", file=file, column=hidden(name))
@@ -135,7 +135,9 @@ def _plain(file: str, header: Sequence[str]) -> Mapping:
     """Columns that are called as our fields are."""
     kind = kind_of(list(header))
     known = {field.name: field for field in FIELDS[kind]}
-    for name in header:
+    for at, name in enumerate(header, start=1):
+        if not name:
+            raise Refusal("import.unnamed_column", file=file, at=at)
         if name not in known:
             raise Refusal("import.unknown_column", file=file, column=hidden(name), known=list(known))
     for field in known.values():

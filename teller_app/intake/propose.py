@@ -61,7 +61,7 @@ def propose(path: Path) -> Proposal:
     """Look at the beginning of a file.
 
     Raises:
-        Refusal: as ``open_table``, or ``import.empty``.
+        Refusal: as ``open_table``, or ``import.empty`` or ``import.no_header``.
     """
     table = open_table(path)
     try:
@@ -70,8 +70,10 @@ def propose(path: Path) -> Proposal:
         delimiter = table.delimiter if isinstance(table, TextFile) else None
     finally:
         table.close()
-    if not first or not any(first[0]):
+    if not first:
         raise Refusal("import.empty", file=path.name)
+    if not any(first[0]):
+        raise Refusal("import.no_header", file=path.name)
     return propose_profile(path.name, first[0], first[1:], encoding, delimiter)
 
 

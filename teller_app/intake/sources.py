@@ -70,11 +70,16 @@ class Source:
         self._cells = self._table.rows()
         self.count = self.lines = 0
         try:
-            header = [_heading(cell) for cell in next(self._cells, [])]
+            header = [_heading(cell) for cell in self._first()]
             self.mapping: Mapping = mapping_of(self.name, header, profile)
         except Refusal:
             self.close()
             raise
+
+    def _first(self) -> Sequence[Cell]:
+        for cells in self._cells:
+            return cells
+        raise Refusal("import.empty", file=self.name)
 
     @property
     def share(self) -> float:

@@ -20,6 +20,7 @@ _CHUNK = 1 << 20
 _LONG_UTF8 = re.compile("[\u0800-\ufffc\U00010000-\U0010ffff]")
 """What takes three bytes or more; Chinese is among it, accents are not."""
 ENCODINGS = ("utf-8", "gb18030")
+_MARK = "\ufeff".encode("gb18030")
 
 
 class _Reader(Protocol):
@@ -57,7 +58,7 @@ class TextFile:
             self._raw.seek(0)
             try:
                 self.encoding = encoding_of(self._raw, path.name, encoding, heard)
-                self._raw.seek(0)
+                self._raw.seek(self._mark())
                 codec = "utf-8-sig" if self.encoding == "utf-8" else self.encoding
                 self._text = io.TextIOWrapper(self._raw, codec, newline="")
                 self.delimiter = delimiter or self._delimiter()
@@ -89,9 +90,16 @@ class TextFile:
         """Let go of the file."""
         self._text.close()
 
+    def _mark(self) -> int:
+        """Bytes of a mark that the decoder would take for a sign of the first column."""
+        self._raw.seek(0)
+        marked = self.encoding != "utf-8" and self._raw.read(len(_MARK)) == _MARK
+        return len(_MARK) if marked else 0
+
     def _delimiter(self) -> str:
+        start = self._text.tell()
         first = self._text.readline(MAX_LINE)
-        self._text.seek(0)
+        self._text.seek(start)
         return "\t" if "\t" in first else ","
 
     def _lines(self) -> Iterator[str]:

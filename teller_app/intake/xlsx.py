@@ -21,6 +21,8 @@ from teller_app.intake.xlsx_look import Looked, look_through
 from teller_app.rules.errors import Refusal
 
 _MAGIC = b"PK\x03\x04"
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""Of a container in which workbooks lay before 2007, and since then those with a password."""
 _BROKEN = (
     ParseError,
     LookupError,
@@ -141,9 +143,12 @@ def is_xlsx(path: Path) -> bool:
     """Whether a file begins as an archive does; what it is called counts for nothing.
 
     Raises:
-        Refusal: ``import.no_file``.
+        Refusal: ``import.no_file``, or ``import.old_workbook`` (file) of another kind.
     """
-    return first_bytes(path, len(_MAGIC))[: len(_MAGIC)] == _MAGIC
+    first = first_bytes(path, len(_OLD))
+    if first.startswith(_OLD):
+        raise Refusal("import.old_workbook", file=path.name)
+    return first.startswith(_MAGIC)
 
 
 def _cell(value: object) -> Cell:

@@ -10,6 +10,9 @@ INTAKE_TEXTS: dict[str, str] = {
         "文件 {file} 不是 UTF-8 或 GB18030 文本（第 {at} 个字节起看不懂），请另存为 CSV UTF-8 后再导入"
     ),
     "import.bomb": mark("文件 {file} 解开后过大，没有打开"),
+    "import.old_workbook": mark(
+        "文件 {file} 是旧格式（.xls）或加了密码的工作簿，不能读取；请在表格软件中另存为不加密码的 .xlsx"
+    ),
     "import.not_xlsx": mark("文件 {file} 不是可以读取的工作簿（{reason}）"),
     "import.no_sheet": mark("文件 {file} 里没有工作表“{sheet}”"),
     "import.cut_off": mark("文件 {file} 正好有 {rows} 行，很可能被表格软件截断了；确认完整请加 --whole"),
@@ -48,6 +51,8 @@ INTAKE_TEXTS: dict[str, str] = {
     "manifest.rows": mark("文件 {file} 有 {found} 行，清单写的是 {said} 行"),
     "manifest.sum": mark("文件 {file} 合计 {found} 元，清单写的是 {said} 元"),
     "import.empty": mark("文件 {file} 里没有数据"),
+    "import.no_header": mark("文件 {file} 的第一行是空的；第一行应是列名"),
+    "import.unnamed_column": mark("文件 {file} 的第 {at} 列没有列名；请补上列名，或删去这一列"),
     "import.not_csv": mark("文件 {file} 第 {line} 行不是正确的 CSV：{reason}"),
     "import.unknown_column": mark("文件 {file} 有不认识的列“{column}”，可用：{known}"),
     "import.twice_column": mark("文件 {file} 的列“{column}”出现了两次"),

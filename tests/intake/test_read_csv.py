@@ -12,6 +12,8 @@ import pytest
 from teller_app.intake.faults import Faults
 from teller_app.intake.layout import FIELDS, Kind
 from teller_app.intake.mapping import MAX_FIELD
+from teller_app.intake.profile import FileProfile
+from teller_app.intake.propose import propose
 from teller_app.intake.sources import Source
 from teller_app.intake.text_file import encoding_of
 from teller_app.rules.errors import Refusal
@@ -89,7 +91,6 @@ def test_the_kind_is_told_by_the_header(write):
     [
         ("key,kind,name,nick", "import.unknown_column", "nick"),
         ("key,kind,name,Phone", "import.unknown_column", "Phone"),
-        ("key,kind,name,", "import.unknown_column", ""),
         ("key,kind,name,name", "import.twice_column", "name"),
         ("key,kind", "import.missing_column", "name"),
         ("client,asset_class,balance", "import.missing_column", "date"),
@@ -107,9 +108,7 @@ def test_a_header_that_is_not_ours_is_refused_with_what_would_be(write, header, 
         assert {"balance", "phone", "conceded"} & set(refusal.values["known"])
 
 
-@pytest.mark.parametrize(
-    "lines", [[], [""], ["", "key,kind,name"], ["key,kind,name"], ["key,kind,name", ",,", ""]]
-)
+@pytest.mark.parametrize("lines", [[], [""], ["key,kind,name"], ["key,kind,name", ",,", ""]])
 def test_a_file_without_rows_is_refused(write, lines):
     assert refused(write(*lines)).code == "import.empty"
 
@@ -153,9 +152,49 @@ def test_text_stays_text(write):
     assert rows_of(path) == [{"key": "0012", "kind": "person", "name": "=1+1", "phone": "013800001234"}]
 
 
-@pytest.mark.parametrize(
-    "column", sorted({field.name for fields in FIELDS.values() for field in fields})
-)
+@pytest.mark.parametrize("column", sorted({field.name for fields in FIELDS.values() for field in fields}))
 def test_every_column_stands_in_the_page_that_says_what_is_read(column):
     page = Path(__file__).parents[2] / "resources/help/import-format.md"
     assert f"`{column}`" in page.read_text("utf-8").partition("# Import format")[0]
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [("key,kind,name,", {"at": 4}), ("key,,kind,name", {"at": 2}), (" ,key,kind,name", {"at": 1})],
+)
+def test_a_column_without_a_name_is_told_by_its_place(write, header, values):
+    found = refused(write(header, "C1,person,王,"))
+    assert (found.code, found.values) == ("import.unnamed_column", {"file": "clients.csv", **values})
+
+
+@pytest.mark.parametrize("first", ["", ",,", "  "])
+def test_a_first_line_that_is_empty_is_no_file_without_data(write, first):
+    path = write(first, "key,kind,name", "C1,person,王")
+    assert refused(path).code == "import.no_header"
+    with pytest.raises(Refusal) as caught:
+        propose(path)
+    assert caught.value.code == "import.no_header"
+
+
+@pytest.mark.parametrize("profile", [None, "gb18030"])
+@pytest.mark.parametrize("header", ["key,kind,name", '"key","kind","name"', "key\tkind\tname"])
+def test_a_mark_before_gb18030_is_no_part_of_the_first_column(write, header, profile):
+    between = "\t" if "\t" in header else ","
+    lines = [
+        f"\ufeff{header}",
+        between.join(("C1", "person", "王芳")),
+        between.join(("C2", "person", "李明")),
+    ]
+    said = None
+    if profile:
+        columns = {name: name for name in ("key", "kind", "name")}
+        said = FileProfile(match="*", kind=Kind.CLIENTS, encoding=profile, columns=columns)
+    with closing(Source(write(*lines, encoding="gb18030"), said)) as source:
+        assert [row.fields["key"] for row in source.rows(Faults())] == ["C1", "C2"]
+
+
+@pytest.mark.parametrize("name", ["clients.xls", "clients.csv"])
+def test_an_old_workbook_is_told_to_be_saved_as_a_new_one(write, name):
+    """As text it would lose the last digits of every long number."""
+    path = write(name=name, raw=b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    assert refused(path).code == "import.old_workbook"
