@@ -41,6 +41,7 @@ from teller_app.safe.roles import Act
 from teller_app.store.exchange_file import MOST_NUMBER
 from teller_app.store.merged import FILE_NAME, Outcome
 from teller_app.words.exchange import sent_line, waiting_line
+from teller_app.words.spreadsheet import no_formula
 
 
 def run_exchange(args: argparse.Namespace, start: Start) -> int:
@@ -130,9 +131,11 @@ def _report(args: argparse.Namespace, start: Start) -> int:
         keep_apart(out, Path(args.key), folder / FILE_NAME, *outs[:at])
     found, speaker = _office(args, start, folder).report(), start.speaker
     tables = (count_table(speaker, found.counts), conflict_table(speaker, found))
-    for out, table in zip(outs, (*tables, grant_table(found.grants)), strict=True):
+    # Branches import the last one: no digit of it may be another.
+    files = (*map(table_csv, tables), table_csv(grant_table(found.grants), no_formula))
+    for out, content in zip(outs, files, strict=True):
         if out is not None:
-            save_file(out, table_csv(table))
+            save_file(out, content)
     if args.json:
         print(report_out(found).model_dump_json(indent=2))
         return 0

@@ -106,6 +106,7 @@ class ImportOut(BaseModel):
     fault_count: int
     faults: list[FaultOut]
     warnings: list[FaultOut]
+    warning_count: int
     shared: list[SharedOut]
     shared_count: int
     manifest: str
@@ -202,6 +203,7 @@ def _out(outcome: Outcome, speaker: Speaker, *, dry_run: bool) -> ImportOut:
         fault_count=report.fault_count,
         faults=_faults(report.faults, speaker),
         warnings=_faults(report.warnings, speaker),
+        warning_count=report.warning_count,
         shared=[SharedOut(kind=each.kind, one=each.one, other=each.other) for each in report.shared],
         shared_count=report.shared_count,
         manifest=report.manifest.value,

@@ -67,8 +67,13 @@ _PAIRS = 3
 
 
 def remark_lines(speaker: Speaker, report: Report) -> Iterator[str]:
-    """What is left out without a fault of its own, and who should be looked at; no number is told."""
+    """What is left out without a fault of its own, and what should be looked at; no number is told."""
     say = speaker.say
+    if report.warning_count > len(report.warnings):
+        count, listed = f"{report.warning_count:,}", f"{len(report.warnings):,}"
+        yield say("请留意的共有 {count} 处，这里列出前 {listed} 处", count=count, listed=listed)
+    elif report.warning_count:
+        yield say("请留意的有 {count} 处，如校验位不符", count=f"{report.warning_count:,}")
     if report.left_out:
         yield say("同一客户另有 {count} 行合格的随之略去", count=f"{report.left_out:,}")
     if report.shared_count:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO, StringIO
 
 import xlsxwriter
@@ -15,12 +15,17 @@ _WIDEST = 48
 _SHEET_NAME = 31
 
 
-def table_csv(table: Table) -> bytes:
-    """CSV in UTF-8 with the mark that spreadsheets look for; no cell can be taken for a formula."""
+def table_csv(table: Table, cell: Callable[[str], str] = plain_cell) -> bytes:
+    """CSV in UTF-8 with the mark that spreadsheets look for; no cell can be taken for a formula.
+
+    Args:
+        table: what goes into it.
+        cell: makes a cell harmless; ``no_formula`` where a program is to read it again, with its digits.
+    """
     target = StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow(table.columns)
-    writer.writerows([plain_cell(cell) for cell in row] for row in table.rows)
+    writer.writerows([cell(text) for text in row] for row in table.rows)
     return target.getvalue().encode("utf-8-sig")
 
 

@@ -103,7 +103,8 @@ class Report:
         shared: the first numbers that several clients of the new book have.
         shared_count: how many there are.
         acceptable: whether the new book can be switched to.
-        warnings: what should be looked at but does not stand in the way.
+        warnings: the first of what should be looked at but does not stand in the way.
+        warning_count: how many there are.
         missing: extracts that are missing before this one.
     """
 
@@ -121,6 +122,7 @@ class Report:
     shared_count: int
     acceptable: bool
     warnings: tuple[RowFault, ...]
+    warning_count: int
     manifest: ManifestState
     sequence: int | None
     missing: int
@@ -254,6 +256,7 @@ class _Work:
             shared_count=self.shared[1],
             acceptable=self.acceptable,
             warnings=tuple(self.warnings.listed),
+            warning_count=self.warnings.count,
             manifest=manifest.state if manifest else ManifestState.NONE,
             sequence=manifest.listed.sequence if manifest else None,
             missing=self.missing,

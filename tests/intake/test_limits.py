@@ -271,6 +271,24 @@ def test_a_text_that_is_too_long_is_in_it_as_far_as_a_cell_goes(branch, write):
     assert [(each.code, each.original) for each in found.faults] == [("import.too_long", "长" * 2000)]
 
 
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("00001234", "'00001234"),
+        ("11010519491231002199", "'11010519491231002199"),
+        ("110105194912310021", "'110105194912310021"),
+        ("1.1E+17", "1.1E+17"),
+        ("12E4", "'12E4"),
+        ("123456", "123456"),
+        ("0", "0"),
+        ("2026-01-01", "2026-01-01"),
+    ],
+)
+def test_a_spreadsheet_takes_no_digit_of_a_number_in_it(branch, write, tmp_path, text, cell):
+    rows = rejected(branch, write(f"{CLIENTS},sex", f"C1,person,王,{text}"), tmp_path / "no.csv")
+    assert rows[1][4] == cell
+
+
 def test_only_its_owner_may_read_it(branch, write, tmp_path):
     out = tmp_path / "no.csv"
     out.write_text("old")
@@ -341,6 +359,6 @@ def test_numbers_that_several_clients_have_are_named_by_their_clients(branch, wr
         ("account", "C1", "C3"),
     ]
     assert found.shared_count == 4
-    (said,) = remark_lines(Speaker(Language.EN), found)
+    *_, said = remark_lines(Speaker(Language.EN), found)
     assert said.endswith("please check: C1 and C3 (ID), C4 and C5 (Card), C1 and C4 (Card)")
     assert branch.with_(fresh=True).plan(write("key,kind,name", *GOOD)).shared_count == 0

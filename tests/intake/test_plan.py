@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from teller_app.desk.intake_lines import remark_lines
 from teller_app.intake.faults import MOST_LISTED
 from teller_app.rules.client import CardHeld, Client, CreditRecord, LoanFacts
 from teller_app.rules.codes import AmountFact, AssetClass, Card, ClientKind, Status
@@ -16,6 +17,7 @@ from teller_app.rules.money import Money
 from teller_app.store.book import open_book
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.verify import verify
+from teller_app.words.speaker import Language, Speaker
 from tests.intake.conftest import AS_OF, AT, Branch, faults_of
 
 CLIENTS = "key,kind,name"
@@ -160,6 +162,15 @@ def test_faults_are_listed_up_to_a_number_and_counted_to_the_end(branch, write):
 def test_a_wrong_check_digit_is_taken_with_a_warning(branch, write):
     plan = branch.plan(write(f"{CLIENTS},id_number", "C1,person,王芳,110105194912310021"))
     assert (plan.fault_count, [each.code for each in plan.warnings]) == (0, ["id.check_digit"])
+    assert plan.warning_count == 1
+    assert list(remark_lines(Speaker(Language.EN), plan)) == ["1 to look at, such as a wrong check digit"]
+
+
+def test_how_many_warnings_there_are_is_said_where_not_all_are_listed(branch, write):
+    rows = (f"C{number},person,王芳,110105194912310021" for number in range(MOST_LISTED + 30))
+    plan = branch.plan(write(f"{CLIENTS},id_number", *rows))
+    assert (len(plan.warnings), plan.warning_count) == (MOST_LISTED, MOST_LISTED + 30)
+    assert "230 to look at; the first 200 are listed here" in remark_lines(Speaker(Language.EN), plan)
 
 
 def test_a_file_that_breaks_off_is_refused_whole(branch, write):
