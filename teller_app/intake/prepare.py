@@ -280,17 +280,11 @@ def prepare(request: Request, where: Where, told: Told, faults: Faults) -> Itera
         StoreUnavailable: the present book still serves; ``import.no_room`` (need, free) where the disk has
             no room, ``store.locked`` where another build runs or has switched since ``where.after``.
     """
-    book = where.book
+    book, manifest = where.book, request.manifest
     info = book.info if book else None
-    manifest, as_of, missing = request.manifest, request.as_of, 0
     heard = _Heard(request, told)
-    # A book that begins anew with these files may be of any day, and follows none.
-    before = None if request.fresh else info
-    if manifest is None:
-        _in_time(as_of, before, where.at.date())
-    else:
-        as_of = manifest.listed.business_date
-        missing = check_order(manifest, before, where.at.date(), gap_ok=request.gap_ok)
+    as_of, missing = _in_order(request, info, where.at.date())
+    if manifest is not None:
         told(Step.CHECKSUM, 0, 1)
         check_files(manifest, request.files, heard)
     origin = Origin(
@@ -319,8 +313,21 @@ def prepare(request: Request, where: Where, told: Told, faults: Faults) -> Itera
         yield Prepared(work.report(beside.info.clients if beside else 0), beside)
 
 
+def _in_order(request: Request, present: BookInfo | None, today: date) -> tuple[date, int]:
+    """The business date, and how many extracts are missing before it.
+
+    Neither is of a day to come, which no later one could follow. A book that begins anew with these files may
+    be older than the present one, and follows none.
+    """
+    before, manifest = None if request.fresh else present, request.manifest
+    if manifest is None:
+        _in_time(request.as_of, before, today)
+        return request.as_of, 0
+    return manifest.listed.business_date, check_order(manifest, before, today, gap_ok=request.gap_ok)
+
+
 def _in_time(as_of: date, present: BookInfo | None, today: date) -> None:
-    """As with a manifest: neither of a day to come, which no later book could follow, nor an older one."""
+    """As ``check_order`` says it of a manifest."""
     if as_of > today:
         raise Refusal("import.ahead", day=as_of, today=today)
     if present is not None and as_of < present.business_date:

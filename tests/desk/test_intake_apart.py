@@ -187,14 +187,16 @@ def test_a_process_that_dies_is_said_and_nothing_of_it_stays(place, apart, means
 
 @POSIX
 def test_rows_that_a_process_had_written_out_go_when_it_dies(apart, means, long, tmp_path):
-    wrong, rejects = tmp_path / "wrong.csv", tmp_path / "no.csv"
+    there = tmp_path / "rejects"
+    there.mkdir()
+    wrong, rejects = tmp_path / "wrong.csv", there / "no.csv"
     wrong.write_text("key,kind,name\nN1,robot,新人\n", "utf-8")
     pid = begin(apart, replace(long, files=(wrong, *long.files), rejects=rejects), means)
-    until(lambda: list(tmp_path.glob("no.csv.*.new")))
+    until(lambda: list(there.glob("no.csv.*.new")))
     os.kill(pid, signal.SIGKILL)
     with pytest.raises(StoreUnavailable, match=r"import\.ended"):
         apart.follow(nobody)
-    assert list(tmp_path.iterdir()) == [wrong]
+    assert list(there.iterdir()) == []
 
 
 @pytest.mark.long
