@@ -16,6 +16,7 @@ from teller_app.rules.errors import Refusal
 from teller_app.rules.prescreen import PrescreenDecision, prescreen
 from teller_app.rules.reasons import Reason
 from teller_app.rules.recognise import Component
+from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.schedule import schedule
 from teller_app.rules.tier import assess
 from teller_app.words.amounts import day, money
@@ -141,8 +142,9 @@ def _component_line(line: Component, speaker: Speaker) -> str:
     return f"  {asset_class(speaker, line.asset_class)} {held} × {line.coefficient} = {counted}"
 
 
-def _criterion_line(reason: Reason, speaker: Speaker) -> str:
-    return f"{MARKS[reason.outcome]} {criterion_name(speaker, reason.rule)}：{criterion(speaker, reason)}"
+def _criterion_line(reason: Reason, edition: Edition, speaker: Speaker) -> str:
+    says = criterion(speaker, reason, edition)
+    return f"{MARKS[reason.outcome]} {criterion_name(speaker, reason.rule)}：{says}"
 
 
 def _prescreen_lines(decision: PrescreenDecision, speaker: Speaker) -> list[str]:
@@ -154,10 +156,10 @@ def _prescreen_lines(decision: PrescreenDecision, speaker: Speaker) -> list[str]
             payment=money(decision.monthly_payment),
             interest=money(decision.total_interest),
         ),
-        *(_criterion_line(reason, speaker) for reason in decision.criteria),
+        *(_criterion_line(reason, decision.edition, speaker) for reason in decision.criteria),
     ]
     if decision.max_principal is not None:
         lines.append(say("按现有条件最多可贷 {amount} 元", amount=money(decision.max_principal)))
     lines += [f"→ {remedy(speaker, each)}" for each in decision.remedies]
-    wanted = say("、").join(documents(speaker, decision.criteria))
+    wanted = say("、").join(documents(speaker, decision))
     return [*lines, say("请带：{documents}", documents=wanted), say("预审不是审批")]

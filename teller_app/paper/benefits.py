@@ -9,13 +9,15 @@ from teller_app.words.speaker import Speaker
 
 
 class Benefit(Block):
-    """One privilege: its name, what it is worth, how it is used, and for a procedure its steps."""
+    """One privilege: its name, what it is worth and how it is used.
+
+    The steps of a procedure are the bank's own, and stand at the window alone.
+    """
 
     name: Text
     value: Text
     how: Text
     terms: tuple[Text, ...]
-    steps: tuple[Text, ...]
 
 
 class BenefitsBlock(Block):
@@ -44,5 +46,4 @@ def _benefit(one: Entitlement, speaker: Speaker) -> Benefit:
         value=privilege_value(speaker, one),
         how=speaker.name(privilege.how),
         terms=tuple(speaker.name(said) for said in (privilege.conditions, privilege.cost) if said),
-        steps=tuple(speaker.name(step) for step in privilege.steps),
     )

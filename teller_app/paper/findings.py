@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teller_app.paper.basis import edition_line
+from teller_app.paper.basis import document_line, edition_line
 from teller_app.paper.letterhead import HeadBlock, Letterhead, head_block
 from teller_app.paper.page import Block, Labelled, PrintedPage, Text
 from teller_app.paper.repayment import ScheduleBlock, schedule_block
@@ -12,7 +12,6 @@ from teller_app.rules.codes import LoanOutcome, Method, Outcome
 from teller_app.rules.prescreen import PrescreenDecision
 from teller_app.rules.reasons import Reason
 from teller_app.rules.rulebook.edition import Edition
-from teller_app.rules.rulebook.parts import Grade, Source
 from teller_app.words.amounts import day, money, ratio
 from teller_app.words.codes import code_name
 from teller_app.words.prescreen import (
@@ -93,9 +92,9 @@ def findings_page(
         answer=_answer(decision, speaker),
         loan=_loan(decision, speaker),
         findings_title=speaker.say("逐项结果"),
-        findings=tuple(_finding(reason, speaker) for reason in decision.criteria),
+        findings=tuple(_finding(reason, decision.edition, speaker) for reason in decision.criteria),
         remedies=_remedies(decision, speaker),
-        documents=Lines(title=speaker.say("请携带"), lines=documents(speaker, decision.criteria)),
+        documents=Lines(title=speaker.say("请携带"), lines=documents(speaker, decision)),
         basis=_basis(decision, speaker),
         promise=speaker.say("本单为贷款预审结果，不是贷款审批，也不构成放款承诺；最终以审批为准。"),
         schedule=schedule_block(decision.schedule, speaker),
@@ -125,14 +124,14 @@ def _loan(decision: PrescreenDecision, speaker: Speaker) -> tuple[Labelled, ...]
     return tuple(Labelled(label=label, value=value) for label, value in facts)
 
 
-def _finding(reason: Reason, speaker: Speaker) -> Finding:
+def _finding(reason: Reason, edition: Edition, speaker: Speaker) -> Finding:
     sign, word = _STATES[reason.outcome]
     return Finding(
         state=reason.outcome,
         mark=sign,
         word=speaker.say(word),
         name=criterion_name(speaker, reason.rule),
-        says=criterion(speaker, reason),
+        says=criterion(speaker, reason, edition),
     )
 
 
@@ -148,18 +147,7 @@ def _remedies(decision: PrescreenDecision, speaker: Speaker) -> Lines | None:
 
 
 def _basis(decision: PrescreenDecision, speaker: Speaker) -> Lines:
-    """The edition and its documents, each once.
-
-    Without their sections: those are written for tellers, and may speak of a refusal.
-    """
+    """The edition and its documents, each once."""
     edition = decision.edition
-    named = dict.fromkeys(_document(reason.source, edition, speaker) for reason in decision.criteria)
+    named = dict.fromkeys(document_line(reason.source, edition, speaker) for reason in decision.criteria)
     return Lines(title=speaker.say("依据"), lines=(edition_line(edition, speaker), *named))
-
-
-def _document(source: Source, edition: Edition, speaker: Speaker) -> str:
-    if source.is_choice:
-        return speaker.say("{scheme} · 自选参数", scheme=speaker.name(edition.name))
-    document = edition.documents[source.document]
-    title = speaker.name(document.title)
-    return speaker.say("{source}（未核实）", source=title) if document.grade is Grade.ANONYMOUS else title

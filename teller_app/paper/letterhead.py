@@ -42,7 +42,7 @@ def head_block(head: Letterhead, speaker: Speaker) -> HeadBlock:
     """Lay out ``head``; what is not known is left away."""
     facts = [Labelled(label=speaker.say("经办"), value=head.teller)]
     if head.number is not None:
-        facts.append(Labelled(label=speaker.say("流水号"), value=f"{head.number:0{_NUMBER_WIDTH}d}"))
+        facts.append(Labelled(label=speaker.say("台账号"), value=f"{head.number:0{_NUMBER_WIDTH}d}"))
     if head.data_date is not None:
         facts.append(Labelled(label=speaker.say("数据日期"), value=day(head.data_date)))
     facts.append(Labelled(label=speaker.say("打印时间"), value=f"{head.printed_at:%Y-%m-%d %H:%M}"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from teller_app.paper.assets import AssetsBlock, assets_block, figure, figure_name, window_line
-from teller_app.paper.basis import edition_line
+from teller_app.paper.basis import document_line, edition_line
 from teller_app.paper.benefits import BenefitsBlock, benefits_block
 from teller_app.paper.climb import ClimbBlock, climb_block
 from teller_app.paper.colours import accent_on_white, ink_on
@@ -11,16 +11,17 @@ from teller_app.paper.letterhead import HeadBlock, Letterhead, head_block
 from teller_app.paper.page import Block, Labelled, PrintedPage, Text
 from teller_app.paper.who import masked_client
 from teller_app.rules.client import Client
-from teller_app.rules.decision import TierDecision
+from teller_app.rules.decision import Ground, TierDecision
 from teller_app.words.amounts import day
-from teller_app.words.reasons import reason_line, source_line
 from teller_app.words.speaker import Speaker
+from teller_app.words.spoken import why_beside_the_sum
 
 
 class TierBlock(Block):
     """The answer: tier, card and the figure behind it.
 
     Attributes:
+        why: what the tier stands on where the figure is not what decides; empty where it is.
         colour: the tier's band; ``ink`` is readable on it, and ``accent`` on white.
     """
 
@@ -29,6 +30,7 @@ class TierBlock(Block):
     day: Text
     figure: Labelled
     window: Text
+    why: Text
     colour: str
     ink: str
     accent: str
@@ -92,7 +94,7 @@ def summary_page(
         benefits=benefits_block(decision.entitlements, speaker),
         assets=assets_block(decision, speaker),
         climb=climb_block(decision, speaker),
-        keep=_keep(decision, keep, speaker),
+        keep=KeepBlock(title=speaker.say("保持本等级"), lines=keep) if keep else None,
         basis=_basis(decision, speaker, stated=stated),
         promise=speaker.say("本单为权益说明，不构成承诺；以本行最新规则为准。"),
     )
@@ -106,32 +108,28 @@ def _tier(decision: TierDecision, speaker: Speaker, *, stated: bool) -> TierBloc
         day=speaker.say("试算日 {day}", day=on) if stated else speaker.say("评定日 {day}", day=on),
         figure=Labelled(label=figure_name(decision, speaker), value=figure(decision)),
         window=window_line(decision, speaker),
+        why=why_beside_the_sum(speaker, decision),
         colour=tier.colour,
         ink=ink_on(tier.colour),
         accent=accent_on_white(tier.colour),
     )
 
 
-def _keep(decision: TierDecision, worded: tuple[str, ...], speaker: Speaker) -> KeepBlock | None:
-    """The protection that the decision itself speaks of comes first."""
-    own = [
-        reason_line(speaker, reason, decision.edition)
-        for reason in decision.reasons
-        if reason.rule.startswith("standing.")
-    ]
-    lines = (*own, *worded)
-    return KeepBlock(title=speaker.say("保持本等级"), lines=lines) if lines else None
+_DECIDED_BY = {
+    Ground.MEASURED: ("tier", "floor"),
+    Ground.PROTECTED: ("standing",),
+    Ground.GROUP: ("group",),
+    Ground.HAND: (),
+}
+"""Which reasons a tier rests on; who set one by hand, and why, is not for the client."""
 
 
 def _basis(decision: TierDecision, speaker: Speaker, *, stated: bool) -> BasisBlock:
-    edition = decision.edition
-    code = decision.tier.code
-    decided = [
-        reason.source
-        for reason in decision.reasons
-        if reason.rule in {f"tier.{code}", f"floor.{code}", f"standing.{code}"}
-    ]
-    sources = dict.fromkeys(source_line(speaker, one, edition) for one in (decision.tier.source, *decided))
+    """The edition and the documents that decided, each once: sections are written for tellers."""
+    edition, code = decision.edition, decision.tier.code
+    rules = {f"{family}.{code}" for family in _DECIDED_BY[decision.ground]}
+    decided = [reason.source for reason in decision.reasons if reason.rule in rules]
+    sources = dict.fromkeys(document_line(one, edition, speaker) for one in decided)
     unchecked = speaker.say("本单为试算：金额按当场所述计算，未经系统核对")
     return BasisBlock(
         title=speaker.say("依据"),

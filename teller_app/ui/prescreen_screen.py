@@ -196,7 +196,7 @@ class FindingsPanel(Card):
         self._show_criteria(decision)
         self._most.show_text(self._most_text(decision))
         self._show_remedies(() if view.stale else decision.remedies)
-        wanted = say("、").join(documents(self._speaker, decision.criteria))
+        wanted = say("、").join(documents(self._speaker, decision))
         self._documents.show_text(say("请带：{documents}", documents=wanted))
 
     def _most_text(self, decision: PrescreenDecision) -> str:
@@ -224,7 +224,7 @@ class FindingsPanel(Card):
         speaker = self._speaker
         row[0].show_text(MARKS[reason.outcome], TONES[reason.outcome])
         row[1].show_text(criterion_name(speaker, reason.rule))
-        row[2].show_text(criterion(speaker, reason))
+        row[2].show_text(criterion(speaker, reason, decision.edition))
         row[2].setToolTip(plain_tip(source_line(speaker, reason.source, decision.edition)))
 
     def _show_remedies(self, offered: tuple[Remedy, ...]) -> None:

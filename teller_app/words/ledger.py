@@ -37,7 +37,7 @@ def balance_tip(speaker: Speaker, entitlement: Entitlement, balance: Balance | N
         until = day(balance.span.last)
         lines.append(
             say(
-                "额度 {quota}，已用 {used}，还剩 {left}，{until} 前有效",
+                "额度 {quota}，已用 {used}，还剩 {left}，有效至 {until}",
                 quota=balance.quota,
                 used=balance.used,
                 left=balance.left,

@@ -9,6 +9,8 @@ from teller_app.rules.criteria import NO_CONSENT
 from teller_app.rules.money import Money
 from teller_app.rules.prescreen import Change, PrescreenDecision, Remedy
 from teller_app.rules.reasons import Reason
+from teller_app.rules.rulebook.edition import Edition
+from teller_app.rules.rulebook.loan import PrescreenRules
 from teller_app.words.amounts import money, percent, ratio, value
 from teller_app.words.speaker import Speaker, mark
 
@@ -53,17 +55,17 @@ def criteria_codes() -> tuple[str, ...]:
     return tuple(CRITERIA)
 
 
-def criterion(speaker: Speaker, reason: Reason) -> str:
+def criterion(speaker: Speaker, reason: Reason, edition: Edition) -> str:
     """What was asked and what was found, in one sentence."""
     if reason.detail == NO_CONSENT:
         return speaker.say("取得书面授权后再看")
     refused = reason.rule == "consent" and reason.actual is False
     if reason.outcome is Outcome.UNKNOWN and not refused:
         return speaker.say("尚不清楚，请补充")
-    return _known(speaker, reason)
+    return _known(speaker, reason, edition)
 
 
-def _known(speaker: Speaker, reason: Reason) -> str:  # noqa: PLR0911  one sentence a criterion
+def _known(speaker: Speaker, reason: Reason, edition: Edition) -> str:  # noqa: PLR0911  one sentence a criterion
     found, asked = _value(speaker, reason.rule, reason.actual), _value(speaker, reason.rule, reason.required)
     match reason.rule:
         case "capacity" | "stable_income" | "consent":
@@ -77,15 +79,45 @@ def _known(speaker: Speaker, reason: Reason) -> str:  # noqa: PLR0911  one sente
         case "debt_ratio":
             if reason.actual is None:
                 return speaker.say("没有收入可供还款")
-            return speaker.say("占 {found}，要求不超过 {asked}", found=found, asked=asked)
+            return _share(speaker, reason, found, edition)
         case "credit_record":
             return _credit(speaker, reason, found, asked)
         case "inquiries":
             return speaker.say("{found} 次，{asked} 次以内无需人工核定", found=found, asked=asked)
         case "term":
-            return speaker.say("{found} 个月，要求不超过 {asked} 个月", found=found, asked=asked)
+            return _months(speaker, reason, found, edition)
         case _:
             return speaker.say("到期需一次归还本金 {found}", found=found)
+
+
+def _share(speaker: Speaker, reason: Reason, found: str, edition: Edition) -> str:
+    """Up to the lower bound nobody has to look, and the changes aim at that; up to the other somebody may."""
+    rule = _rules(edition).debt_ratio
+    free, most = percent(rule.pass_up_to), percent(rule.refer_up_to)
+    if free == most:
+        return speaker.say("占 {found}，要求不超过 {most}", found=found, most=most)
+    if reason.outcome is not Outcome.NOT_MET:
+        return speaker.say("占 {found}，{free} 以内无需人工核定", found=found, free=free)
+    return speaker.say(
+        "占 {found}，要求不超过 {most}，{free} 以内无需人工核定", found=found, most=most, free=free
+    )
+
+
+def _months(speaker: Speaker, reason: Reason, found: str, edition: Edition) -> str:
+    rule = _rules(edition).term
+    free, most = rule.refer_above, rule.maximum
+    if free == most:
+        return speaker.say("{found} 个月，要求不超过 {most} 个月", found=found, most=most)
+    if reason.outcome is not Outcome.NOT_MET:
+        return speaker.say("{found} 个月，{free} 个月以内无需人工核定", found=found, free=free)
+    return speaker.say(
+        "{found} 个月，要求不超过 {most} 个月，{free} 个月以内无需人工核定", found=found, most=most, free=free
+    )
+
+
+def _rules(edition: Edition) -> PrescreenRules:
+    assert edition.prescreen is not None  # noqa: S101  a finding comes from an edition that has them
+    return edition.prescreen
 
 
 def _age(speaker: Speaker, reason: Reason, found: str, asked: str) -> str:
@@ -136,15 +168,24 @@ def _yes_or_no(speaker: Speaker, reason: Reason) -> str:
 
 
 def outcome_says(speaker: Speaker, decision: PrescreenDecision) -> str:
-    """The outcome as a sentence for the client; it points at changes only where there are some."""
+    """The outcome as a sentence for the client; it points at changes only where there are some.
+
+    Nor does it say of a point that is not known, as a pass may leave one, that it is met.
+    """
+    if decision.outcome is LoanOutcome.PASS and _any_unknown(decision):
+        return speaker.say("必需的条件都已满足，可以受理；有项目尚不清楚")
     if decision.outcome is LoanOutcome.DECLINE and decision.remedies:
         return speaker.say("有条件尚未满足，可按下面的办法调整后再看")
     return speaker.say(_OUTCOME_SAYS[decision.outcome])
 
 
+def _any_unknown(decision: PrescreenDecision) -> bool:
+    return any(reason.outcome is Outcome.UNKNOWN for reason in decision.criteria)
+
+
 def remedies_title(speaker: Speaker, decision: PrescreenDecision) -> str:
     """What stands over the changes; they promise nothing about what is not known yet."""
-    if any(reason.outcome is Outcome.UNKNOWN for reason in decision.criteria):
+    if _any_unknown(decision):
         return speaker.say("就已知资料而言，这样调整即可")
     if len(decision.remedies) == 1:
         return speaker.say("这样调整后即可满足")
@@ -160,10 +201,27 @@ def remedy(speaker: Speaker, found: Remedy) -> str:
     return speaker.say("期限调整为 {months} 个月", months=found.value)
 
 
-def documents(speaker: Speaker, criteria: tuple[Reason, ...]) -> tuple[str, ...]:
+def documents(speaker: Speaker, decision: PrescreenDecision) -> tuple[str, ...]:
     """What to bring, without repeating; the criteria decide what is asked for."""
-    asked = [_DOCUMENTS[reason.rule] for reason in criteria if reason.rule in _DOCUMENTS]
-    return tuple(dict.fromkeys(speaker.say(text) for text in asked))
+    rules = [reason.rule for reason in decision.criteria if not _there(reason, decision)]
+    return tuple(dict.fromkeys(speaker.say(_DOCUMENTS[rule]) for rule in rules if rule in _DOCUMENTS))
+
+
+def _there(reason: Reason, decision: PrescreenDecision) -> bool:
+    """Say whether the bank has it already, as a consent or a credit report, or there is none, as of no debts.
+
+    What the client has only said, like work and income, still takes its paper.
+    """
+    match reason.rule:
+        case "consent":
+            return reason.outcome is Outcome.MET
+        case "credit_record":
+            return reason.outcome is not Outcome.UNKNOWN
+        case "debt_ratio":
+            debts = decision.applicant.loan.existing_monthly
+            return debts is not None and not debts
+        case _:
+            return False
 
 
 def _value(speaker: Speaker, rule: str, found: object) -> str:

@@ -40,7 +40,7 @@ def spoken(
     speaker: Speaker, decision: TierDecision, standing: Standing | None, reach: Plan | None, *, trial: bool
 ) -> tuple[str, ...]:
     """Where the client stands, why, until when, and what the next tier takes."""
-    found = [_where(speaker, decision, trial=trial), _why(speaker, decision)]
+    found = [_where(speaker, decision, trial=trial), why(speaker, decision)]
     if not trial:
         found.append(_until(speaker, decision, standing))
     found.append(_next(speaker, decision, reach))
@@ -64,11 +64,11 @@ def _where(speaker: Speaker, decision: TierDecision, *, trial: bool) -> str:
     return speaker.say("您现在是我行{tier}。", tier=tier)
 
 
-def _why(speaker: Speaker, decision: TierDecision) -> str:
+def why(speaker: Speaker, decision: TierDecision) -> str:
     """The one reason that decides; a tier above the measured one says how it comes."""
     ground = decision.ground
     if decision.override is not None and ground is Ground.HAND:
-        return speaker.say("这是网点为您认定的，{until} 前有效。", until=day(decision.override.last_day))
+        return speaker.say("这个等级由网点为您认定，有效至 {until}。", until=day(decision.override.last_day))
     if decision.group is not None and ground is Ground.GROUP:
         kind = code_name(speaker, decision.group.kind)
         return speaker.say("您与{kind}成员合并计算，达到了这个等级的标准。", kind=kind)
@@ -77,6 +77,16 @@ def _why(speaker: Speaker, decision: TierDecision) -> str:
         return speaker.say("最近的资产低于这个等级的标准，等级为您保留到 {until}。", until=until)
     found = _deciding(decision)
     return _because(speaker, decision, found) if found else ""
+
+
+def why_beside_the_sum(speaker: Speaker, decision: TierDecision) -> str:
+    """The same where the sum that stands beside the tier is not what decides; nothing where it is."""
+    found = _deciding(decision)
+    if decision.ground is Ground.MEASURED and found is not None:
+        by_sum = "recognised_assets" if decision.score is None else "score"
+        if found.detail == by_sum and found.window in {None, decision.edition.measure.window}:
+            return ""
+    return why(speaker, decision)
 
 
 def _deciding(decision: TierDecision) -> Reason | None:
@@ -163,4 +173,4 @@ def _left(speaker: Speaker, entitlement: Entitlement, balance: Balance | None) -
     until = day(balance.span.last)
     if not balance.left:
         return speaker.say("{until} 前的次数已用完", until=until)
-    return speaker.say("还可用 {left} 次，{until} 前有效", left=balance.left, until=until)
+    return speaker.say("还可用 {left} 次，有效至 {until}", left=balance.left, until=until)

@@ -12,7 +12,7 @@ def test_the_foot_names_teller_number_data_and_time(zh):
     said = {fact.label: fact.value for fact in head_block(HEAD, zh).facts}
     assert said == {
         "经办": "0231 李娜",
-        "流水号": "000317",
+        "台账号": "000317",
         "数据日期": "2026-11-22",
         "打印时间": "2026-11-23 10:15",
     }

@@ -84,10 +84,13 @@ def test_the_top_has_no_next_step(summarise):
     assert summarise("private").climb is None
 
 
-def test_emergency_payment_comes_with_its_steps(summarise):
-    items = {item.name: item for item in summarise("private").benefits.items}
+def test_of_a_procedure_the_client_reads_how_to_ask_for_it_and_not_what_the_bank_does_then(summarise):
+    page = summarise("private")
+    items = {item.name: item for item in page.benefits.items}
     assert len(items) == 13
-    assert [step[:2] for step in items["应急支付"].steps] == ["核对", "确认", "由主", "支付"]
+    assert "凭本人有效身份证件" in items["应急支付"].how
+    said = page.model_dump_json()
+    assert not [inside for inside in ("由主管授权", "登记台账", "人证一致") if inside in said]
     assert items["机场贵宾通道"].value == "每年 6 次"
 
 
@@ -107,5 +110,5 @@ def test_a_protected_tier_says_until_when(general, zh):
     held = Held("gold", since=TODAY.replace(month=6, day=30), below=1, until=TODAY.replace(month=12, day=31))
     page = summary_page(assess(a_client("ordinary").facts(TODAY), general, held), None, HEAD, zh)
     assert page.tier.name == "金卡客户"
-    assert page.keep is not None
-    assert page.keep.lines == ("今日测算低于金卡客户，保级至 2026-12-31",)
+    assert page.tier.why == "最近的资产低于这个等级的标准，等级为您保留到 2026-12-31。"
+    assert page.keep is None, "it has been said"

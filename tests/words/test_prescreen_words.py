@@ -75,11 +75,11 @@ def test_every_finding_can_be_said(edition, applicant, loan):
         for reason in decision.criteria:
             said += [
                 criterion_name(speaker, reason.rule),
-                criterion(speaker, reason),
+                criterion(speaker, reason, edition),
                 source_line(speaker, reason.source, edition),
             ]
         said += [remedy(speaker, each) for each in decision.remedies]
-        said += documents(speaker, decision.criteria)
+        said += documents(speaker, decision)
         for text in said:
             assert text
             assert "{" not in text
@@ -113,21 +113,23 @@ def test_the_look_back_of_the_scheme_is_said(months, zh, en):
     (reason,) = [each for each in found.criteria if each.rule == "credit_record"]
     for language, said in zip(Language, (zh, en), strict=True):
         speaker = Speaker(language)
-        assert said in criterion(speaker, reason)
+        assert said in criterion(speaker, reason, edition)
         assert all(said in name for name in overdue_names(speaker, months))
     assert overdue_names(Speaker(Language.ZH), None) == ("最长连续逾期", "累计逾期")
 
 
-def screened(birth=GROWN, *, consent=True, credit=CLEAN, **known):
+def screened(birth=GROWN, *, consent=True, credit=CLEAN, asked=SMALL, **known):
     edition = next(each for each in EDITIONS if each.rulebook == "general")
     facts = {"income": "10000", "existing_monthly": "0", **known}
     amounts = {name: Money.yuan(amount) for name, amount in facts.items()}
     loan = LoanFacts(**amounts, stable_job=True, capacity=True, credit=credit)
-    return prescreen(Applicant(TODAY, birth, loan, consent=consent), SMALL, edition)
+    return prescreen(Applicant(TODAY, birth, loan, consent=consent), asked, edition)
 
 
 def says(decision, rule: str) -> str:
-    return next(criterion(SPEAKERS[0], each) for each in decision.criteria if each.rule == rule)
+    return next(
+        criterion(SPEAKERS[0], each, decision.edition) for each in decision.criteria if each.rule == rule
+    )
 
 
 def test_the_headline_points_at_changes_only_where_there_are_some():
@@ -159,3 +161,60 @@ def test_without_consent_nobody_is_told_to_ask():
 
 def test_no_income_is_no_share():
     assert says(screened(income="0"), "debt_ratio") == "没有收入可供还款"
+
+
+def test_a_pass_does_not_call_met_what_is_not_known():
+    whole = screened()
+    assert whole.outcome is LoanOutcome.PASS
+    assert outcome_says(SPEAKERS[0], whole) == "各项条件都已满足，可以受理"
+    partly = screened(credit=replace(CLEAN, inquiries=None))
+    assert partly.outcome is LoanOutcome.PASS
+    assert says(partly, "inquiries") == "尚不清楚，请补充"
+    assert outcome_says(SPEAKERS[0], partly) == "必需的条件都已满足，可以受理；有项目尚不清楚"
+
+
+@pytest.mark.parametrize(
+    ("months", "said"),
+    [
+        (60, "60 个月，60 个月以内无需人工核定"),
+        (72, "72 个月，60 个月以内无需人工核定"),
+        (400, "400 个月，要求不超过 {most} 个月，60 个月以内无需人工核定"),
+    ],
+)
+def test_a_term_is_held_against_the_bound_that_its_mark_means(months, said):
+    decision = screened(asked=replace(SMALL, months=months), income="50000")
+    assert says(decision, "term") == said.format(most=decision.edition.prescreen.term.maximum)
+
+
+@pytest.mark.parametrize(
+    ("existing", "said"),
+    [
+        ("0", "占 29.68%，55% 以内无需人工核定"),
+        ("3000", "占 59.68%，55% 以内无需人工核定"),
+        ("7000", "占 99.68%，要求不超过 70%，55% 以内无需人工核定"),
+    ],
+)
+def test_a_share_names_the_bound_that_the_changes_aim_at(existing, said):
+    assert says(screened(existing_monthly=existing), "debt_ratio") == said
+
+
+def test_where_nobody_has_to_look_there_is_one_bound():
+    decision = screened(existing_monthly="7000")
+    debt_ratio = decision.edition.prescreen.debt_ratio
+    rules = decision.edition.prescreen.model_copy(
+        update={"debt_ratio": debt_ratio.model_copy(update={"refer_up_to": debt_ratio.pass_up_to})}
+    )
+    strict = replace(decision, edition=decision.edition.model_copy(update={"prescreen": rules}))
+    assert says(strict, "debt_ratio") == "占 99.68%，要求不超过 55%"
+
+
+def wanted(decision) -> str:
+    return "、".join(documents(SPEAKERS[0], decision))
+
+
+def test_nobody_brings_what_the_bank_has_or_what_there_is_none_of():
+    known = wanted(screened())
+    assert "工作证明" in known, "what was only said still takes its paper"
+    assert not [paper for paper in ("征信查询授权书", "信用报告", "贷款合同") if paper in known]
+    unknown = wanted(screened(consent=None, credit=CreditRecord(), existing_monthly="2000"))
+    assert not [paper for paper in ("征信查询授权书", "信用报告", "贷款合同") if paper not in unknown]
