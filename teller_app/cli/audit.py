@@ -121,7 +121,7 @@ def run_close_day(args: argparse.Namespace, start: Start) -> int:
         print(_close(close, args.out).model_dump_json(indent=2))
         return 0
     say = start.speaker.say
-    print(say("已存为 {file}，台账 {number:06d}", file=args.out, number=close.number))
+    print(say("已存为 {file}，台账号 {number:06d}", file=args.out, number=close.number))
     for each in close.sums:
         print(f"{each.user}\t{action_name(start.speaker, each.action)}\t{each.count}")
     print(say("审计码 {code}", code=close.head.text))

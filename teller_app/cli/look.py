@@ -84,5 +84,5 @@ def run_summary(args: argparse.Namespace, start: Start) -> int:
     if args.json:
         print(SummaryOut(file=args.out, entry=paper.number).model_dump_json(indent=2))
     else:
-        print(start.speaker.say("已存为 {file}，台账 {number:06d}", file=args.out, number=paper.number))
+        print(start.speaker.say("已存为 {file}，台账号 {number:06d}", file=args.out, number=paper.number))
     return 0

@@ -193,5 +193,5 @@ def _saved(args: argparse.Namespace, start: Start, number: int) -> int:
     if args.json:
         print(SavedOut(number=number).model_dump_json(indent=2))
     else:
-        print(start.speaker.say("已登记，台账 {number:06d}", number=number))
+        print(start.speaker.say("已登记，台账号 {number:06d}", number=number))
     return 0

@@ -26,7 +26,7 @@ def audit_table(speaker: Speaker, view: AuditView) -> Table:
         say("动作"),
         say("说明"),
         say("客户"),
-        say("登记号"),
+        say("台账号"),
         say("结果"),
         say("规则"),
     )

@@ -143,7 +143,7 @@ class PrintScreen(QWidget):
         self.letters.show_chosen(int(style.large))
         for choice in (self.sheet, self.language, self.letters):
             choice.setEnabled(self._paper.styled)
-        self._number.setText(self._speaker.say("台账 {number:06d}", number=self._paper.number))
+        self._number.setText(self._speaker.say("台账号 {number:06d}", number=self._paper.number))
         self.save.setEnabled(True)
         self._said.show_text("")
         self._show_pages(self._jobs[style].svg())

@@ -124,7 +124,9 @@ class ServicePages(QObject):
             return
         number = self._desk.give(code)
         name = self._speaker.name(found.privilege.name)
-        told = self._speaker.say("已给予“{name}”，台账 {number:06d}；撤销按 Ctrl+U", name=name, number=number)
+        told = self._speaker.say(
+            "已给予“{name}”，台账号 {number:06d}；撤销按 Ctrl+U", name=name, number=number
+        )
         waiting = found.privilege.waiting
         if found.privilege.kind is PrivilegeKind.QUEUE and waiting is not None:
             text = self._speaker.name(waiting)
@@ -228,7 +230,7 @@ class ServicePages(QObject):
         kind = KINDS[int(number) - 1]
         saved = self._desk.record(kind, note)
         told = self._speaker.say(
-            "已登记{kind}，台账 {number:06d}", kind=kind_name(self._speaker, kind), number=saved
+            "已登记{kind}，台账号 {number:06d}", kind=kind_name(self._speaker, kind), number=saved
         )
         self.said.emit(f"{told}\n{self._door()}" if kind is CareKind.DEAL else told)
 
@@ -303,11 +305,11 @@ class ServicePages(QObject):
 
     def _pay(self, code: str, steps: int, amount: str, note: str, approval: Approval) -> None:
         number = self._desk.give(code, note, Procedure(steps, amount, approval))
-        self.said.emit(self._speaker.say("已登记，台账 {number:06d}", number=number))
+        self.said.emit(self._speaker.say("已登记，台账号 {number:06d}", number=number))
 
     def _override(self, said: Said, approval: Approval) -> None:
         number = self._desk.override(said, approval)
-        self.said.emit(self._speaker.say("已登记，台账 {number:06d}", number=number))
+        self.said.emit(self._speaker.say("已登记，台账号 {number:06d}", number=number))
 
 
 def key_of(key: int) -> str:

@@ -71,7 +71,7 @@ def tags(speaker: Speaker, shown: Shown) -> list[tuple[str, str]]:
     if shown.has_trial:
         found.append((speaker.say("试算中 · 不保存"), "caution"))
     if shown.saved is not None:
-        found.append((speaker.say("已记台账 {number:06d}", number=shown.saved), "good"))
+        found.append((speaker.say("台账号 {number:06d}", number=shown.saved), "good"))
     if decision.override is not None:
         until = day(decision.override.last_day)
         found.append((speaker.say("手工认定至 {until}", until=until), "caution"))

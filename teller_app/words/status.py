@@ -24,7 +24,7 @@ def status_line(
         name, first = speaker.name(edition.name), day(edition.first_day)
         parts.append(speaker.say("规则 {name} {first} 版", name=name, first=first))
     if saved is not None:
-        parts.append(speaker.say("台账 {number:06d}", number=saved))
+        parts.append(speaker.say("台账号 {number:06d}", number=saved))
     return " · ".join(parts)
 
 

@@ -105,7 +105,7 @@ def test_a_look_is_for_what_its_command_is_for_or_for_what_is_said(worked):
 
 def test_audit_in_words_in_both_languages(worked):
     assert "制作权益单" in worked("audit", "--demo").out
-    assert "Made a privilege summary" in worked("audit", "--demo", "--lang", "en").out
+    assert "Make privilege summary" in worked("audit", "--demo", "--lang", "en").out
 
 
 def test_audit_into_files(worked, tmp_path):

@@ -110,7 +110,7 @@ def test_without_rules_the_json_is_null_and_the_text_a_sentence(do, done, monkey
 def test_referral_set_show_and_clear(do, done):
     number = done("referral", "set", "--client", COMPANY, "--referrer", WANG)["number"]
     assert number == 1
-    assert "已登记，台账 000002" in do("referral", "set", "--client", FALLING, "--referrer", COMPANY).out
+    assert "已登记，台账号 000002" in do("referral", "set", "--client", FALLING, "--referrer", COMPANY).out
     out = done("referral", "show", "--client", WANG)
     assert (out["client"], out["referrer"], out["count"]) == (WANG, None, 2)
     assert out["brought"][0]["brought"][0]["client"] == FALLING

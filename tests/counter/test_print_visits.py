@@ -214,7 +214,7 @@ def test_a_report_has_one_way(window, press, printer):
             PaperLanguage.ZH,
             False,
         )
-    assert "台账 000001" in visible_texts(window.printing)
+    assert "台账号 000001" in visible_texts(window.printing)
 
 
 def test_a_page_that_just_fits_is_laid_out_once(window, press):

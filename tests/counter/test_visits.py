@@ -223,7 +223,7 @@ def test_however_it_is_laid_out_it_is_one_decision_under_one_number(window, type
     press(Qt.Key.Key_P, CTRL)
     for key in (Qt.Key.Key_2, Qt.Key.Key_5, Qt.Key.Key_6):
         press(key, ALT)
-        assert "台账 000001" in visible_texts(window.printing)
+        assert "台账号 000001" in visible_texts(window.printing)
     journal = window._counter.place.journal
     assert journal.entry(1).kind == "summary_print"
     assert journal.entry(2) is None

@@ -15,7 +15,7 @@ def test_a_visit_from_the_scan_to_the_lock_and_back(desktop: Desktop):
     desktop.until(desktop.find("label", "已给予"), "the privilege")
 
     desktop.press("ctrl+p")
-    desktop.until(desktop.find("label", "台账 0"), "the preview with its journal number")
+    desktop.until(desktop.find("label", "台账号 0"), "the preview with its journal number")
     desktop.press("Escape")
     desktop.until(desktop.find("label", WANG.name), "the client again")
 
