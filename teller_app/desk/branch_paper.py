@@ -11,11 +11,12 @@ from teller_app.desk.branch_tables import (
     Table,
     curve_table,
     edge_table,
+    list_count,
     list_table,
     served_table,
     tier_table,
 )
-from teller_app.desk.branch_view import BranchView, Figures
+from teller_app.desk.branch_view import BranchView, ChosenList, Figures
 from teller_app.desk.printing import Job, letterhead
 from teller_app.desk.table_files import table_workbook
 from teller_app.desk.workplace import Workplace
@@ -73,7 +74,7 @@ def _facts(speaker: Speaker, of: date, figures: Figures) -> Iterator[Labelled]:
 
 def _figures(speaker: Speaker, figures: Figures) -> Iterator[Labelled]:
     totals = figures.totals
-    yield Labelled(label=speaker.say("客户"), value=f"{totals.clients:,}")
+    yield Labelled(label=speaker.say("客户数"), value=f"{totals.clients:,}")
     yield Labelled(label=speaker.say("认定资产"), value=near_money(totals.recognised_assets, speaker))
     for kind in (ListKind.KEY, ListKind.UNDER, ListKind.FALLING):
         yield Labelled(label=list_name(speaker, kind.value), value=f"{figures.counts[kind]:,}")
@@ -87,7 +88,7 @@ def _sections(speaker: Speaker, view: BranchView, figures: Figures) -> Iterator[
     yield _section(edge_table(speaker, figures))
     yield _section(served_table(speaker, view))
     if view.chosen is not None:
-        yield _section(list_table(speaker, figures, view.chosen, masked=True), MOST_PRINTED)
+        yield _list_section(speaker, figures, view.chosen)
 
 
 def require_figures(place: Workplace, view: BranchView) -> None:
@@ -174,8 +175,29 @@ def remark(speaker: Speaker) -> str:
     return speaker.say("按客户册计算；手工录入的客户、手工认定与家庭合并不计入汇总")
 
 
-def _section(table: Table, most: int | None = None) -> Section:
-    return Section(title=table.title, columns=table.columns, rows=table.rows[:most], right=table.right)
+def _section(table: Table) -> Section:
+    return Section(title=table.title, columns=table.columns, rows=table.rows, right=table.right)
+
+
+def _list_section(speaker: Speaker, figures: Figures, chosen: ChosenList) -> Section:
+    """The clients of a list, as many as go on paper; where that is not all, it says so and where more are."""
+    table = list_table(speaker, figures, chosen, masked=True)
+    listed = len(table.rows)
+    if listed <= MOST_PRINTED:
+        return _section(table)
+    if chosen.count > listed:
+        aside = speaker.say(
+            "只列前 {shown} 户，Excel 里有前 {listed} 户", shown=MOST_PRINTED, listed=f"{listed:,}"
+        )
+    else:
+        aside = speaker.say("只列前 {shown} 户，全部见 Excel", shown=MOST_PRINTED)
+    return Section(
+        title=list_count(speaker, figures, chosen),
+        aside=aside,
+        columns=table.columns,
+        rows=table.rows[:MOST_PRINTED],
+        right=table.right,
+    )
 
 
 def _list_code(view: BranchView) -> str | None:

@@ -129,18 +129,22 @@ def served_table(speaker: Speaker, view: BranchView) -> Table:
 
 def list_title(speaker: Speaker, figures: Figures, chosen: ChosenList) -> str:
     """What a list shows, and how much of it."""
+    shown = len(chosen.lines) or len(chosen.overrides)
+    counted = list_count(speaker, figures, chosen)
+    if chosen.count <= shown:
+        return counted
+    return speaker.say("{counted}，列出前 {shown} 户", counted=counted, shown=f"{shown:,}")
+
+
+def list_count(speaker: Speaker, figures: Figures, chosen: ChosenList) -> str:
+    """What a list is called, and how many clients belong to it."""
     if chosen.kind is ListKind.TIER:
         name = tier_name(speaker, figures.edition, chosen.tier)
     else:
         name = list_name(speaker, chosen.kind.value if chosen.kind else BY_HAND)
         if chosen.tier:
             name = f"{name} · {tier_name(speaker, figures.edition, chosen.tier)}"
-    shown = len(chosen.lines) or len(chosen.overrides)
-    if chosen.count > shown:
-        return speaker.say(
-            "{name}：{count} 户，列出前 {shown} 户", name=name, count=chosen.count, shown=shown
-        )
-    return speaker.say("{name}：{count} 户", name=name, count=chosen.count)
+    return speaker.say("{name}：{count} 户", name=name, count=f"{chosen.count:,}")
 
 
 def list_table(speaker: Speaker, figures: Figures, chosen: ChosenList, *, masked: bool = False) -> Table:

@@ -85,7 +85,7 @@ def closing_sheet(place: Workplace, close: DayClose) -> Job:
         figures=(
             Labelled(label=say("审计记录"), value=f"{close.count:,}"),
             Labelled(label=say("起止号"), value=f"{close.first:,} – {close.last:,}"),
-            Labelled(label=say("柜员"), value=f"{close.tellers:,}"),
+            Labelled(label=say("经办人数"), value=f"{close.tellers:,}"),
         ),
         sections=(_code_section(close, speaker), *_sections(close.sums, speaker), _signatures(speaker)),
         remark=say("审计码连着此前的每一条记录：任何一条被改动，重算的审计码都会与本单不同。请妥善保管本单"),
@@ -131,5 +131,5 @@ def _sections(sums: Iterable[Sum], speaker: Speaker) -> list[Section]:
 
 def _signatures(speaker: Speaker) -> Section:
     room = "＿" * 9
-    names = (speaker.say("经办"), speaker.say("复核"), speaker.say("日期"))
+    names = (speaker.say("制单人"), speaker.say("复核人"), speaker.say("日期"))
     return Section(title=speaker.say("签章"), lines=("\u3000".join(f"{name} {room}" for name in names),))

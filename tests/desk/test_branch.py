@@ -14,6 +14,7 @@ import pytest
 from teller_app.desk import tallying
 from teller_app.desk.branch import BranchDesk
 from teller_app.desk.branch_paper import (
+    MOST_PRINTED,
     branch_report,
     branch_workbook,
     show_unmasked,
@@ -28,6 +29,7 @@ from teller_app.rules.codes import AssetClass, CareKind, ClientKind, ListKind, O
 from teller_app.rules.errors import Refusal
 from teller_app.rules.masks import mask_name
 from teller_app.rules.money import Money
+from teller_app.words.speaker import Language
 from tests.conftest import TODAY
 from tests.seconds import NAME, by_hand
 from tests.stage import CLIENTS, history, looks_at, open_stage
@@ -248,6 +250,39 @@ def test_a_long_list_says_how_many_there_are(tmp_path, monkeypatch):
     desk.show(desk.work())
     desk.choose(ListKind.TIER, "gold")
     assert list_title(place.speaker, desk.view.figures, desk.view.chosen) == "金卡客户：5 户，列出前 2 户"
+    place.journal.close()
+    place.book.close()
+
+
+def long_list(folder, count: int):
+    """The list of a branch whose clients are all of one tier, as it is printed."""
+    place = open_stage(folder, clients=tuple(rich(number, "120000") for number in range(count)))
+    desk = BranchDesk(place)
+    desk.show(desk.work())
+    desk.choose(ListKind.TIER, "gold")
+    job = branch_report(place, desk.view)
+    place.journal.close()
+    place.book.close()
+    return job.page.sections[-1]
+
+
+def test_a_list_that_does_not_go_on_paper_whole_says_so_and_where_the_rest_is(tmp_path, monkeypatch):
+    printed = long_list(tmp_path / "a", MOST_PRINTED + 20)
+    assert (printed.title, len(printed.rows)) == ("金卡客户：120 户", MOST_PRINTED)
+    assert printed.aside == "只列前 100 户，全部见 Excel"
+    whole = long_list(tmp_path / "b", MOST_PRINTED)
+    assert (whole.aside, len(whole.rows)) == ("", MOST_PRINTED)
+    monkeypatch.setattr("teller_app.desk.branch.MOST_LISTED", MOST_PRINTED + 10)
+    cut = long_list(tmp_path / "c", MOST_PRINTED + 20)
+    assert (cut.title, cut.aside) == ("金卡客户：120 户", "只列前 100 户，Excel 里有前 110 户")
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_figures_of_a_branch_fit_on_one_page(tmp_path, language):
+    place = open_stage(tmp_path, language, clients=BRANCH)
+    desk = BranchDesk(place)
+    desk.show(desk.work())
+    assert len(branch_report(place, desk.view).svg()) == 1
     place.journal.close()
     place.book.close()
 

@@ -75,6 +75,19 @@ def test_the_last_page_of_a_list_holds_some_rows_and_the_remark(place, tmp_path,
     assert several > MOST // 4
 
 
+@pytest.mark.parametrize("short", [4, 6])
+def test_a_short_table_is_on_one_page(place, tmp_path, short):
+    """Wherever on the page it would begin."""
+    moved = 0
+    for before in range(25, 45):
+        found = pages(report(place, before, short), tmp_path)
+        (whole,) = [text for text in found if "row-1-" in text]
+        assert whole.count("row-1-") == short
+        assert "Part 1" in whole, "with its heading"
+        moved += "row-0-" not in whole
+    assert moved
+
+
 def test_a_report_without_rows_keeps_its_remark_with_its_head(place, tmp_path):
     (only,) = pages(report(place, 0), tmp_path)
     assert REMARK in only
