@@ -84,7 +84,7 @@ def _columns(decision: TierDecision, speaker: Speaker) -> tuple[str, str, str, s
         )
     of_one_day = decision.edition.measure.window in OF_ONE_DAY
     amount = speaker.say("余额（元）") if of_one_day else speaker.say("日均（元）")
-    return speaker.say("资产"), amount, speaker.say("系数"), speaker.say("认定（元）")
+    return speaker.say("资产"), amount, speaker.say("系数"), speaker.say("认定金额（元）")
 
 
 def _asset_lines(decision: TierDecision, speaker: Speaker) -> tuple[AssetLine, ...]:

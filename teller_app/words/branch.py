@@ -31,7 +31,7 @@ _AMOUNT_HEADS = {
     "falling": mark("最早降级日"),
     "id_expiry": mark("证件到期日"),
     "card_expiry": mark("卡片到期日"),
-    "birthday": mark("生日"),
+    "birthday": mark("生日（月-日）"),
     "key": mark("认定"),
     "look": mark("认定"),
 }

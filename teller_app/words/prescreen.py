@@ -131,9 +131,9 @@ def _credit(speaker: Speaker, reason: Reason, found: str, asked: str) -> str:
         case "currently_overdue":
             return speaker.say("目前有逾期，结清后再看")
         case "consecutive":
-            return speaker.say("连续逾期 {found} 次，达到 {asked} 次", found=found, asked=asked)
+            return speaker.say("连续逾期 {found} 次，要求少于 {asked} 次", found=found, asked=asked)
         case "total":
-            return speaker.say("累计逾期 {found} 次，达到 {asked} 次", found=found, asked=asked)
+            return speaker.say("累计逾期 {found} 次，要求少于 {asked} 次", found=found, asked=asked)
         case "any_overdue":
             return speaker.say("{span}内有过逾期，需人工核定", span=_span(speaker, reason.required))
         case _:
@@ -173,7 +173,7 @@ def outcome_says(speaker: Speaker, decision: PrescreenDecision) -> str:
     Nor does it say of a point that is not known, as a pass may leave one, that it is met.
     """
     if decision.outcome is LoanOutcome.PASS and _any_unknown(decision):
-        return speaker.say("必需的条件都已满足，可以受理；有项目尚不清楚")
+        return speaker.say("必需条件已满足，可以受理；个别尚不清楚")
     if decision.outcome is LoanOutcome.DECLINE and decision.remedies:
         return speaker.say("有条件尚未满足，可按下面的办法调整后再看")
     return speaker.say(_OUTCOME_SAYS[decision.outcome])

@@ -170,7 +170,7 @@ def test_a_pass_does_not_call_met_what_is_not_known():
     partly = screened(credit=replace(CLEAN, inquiries=None))
     assert partly.outcome is LoanOutcome.PASS
     assert says(partly, "inquiries") == "尚不清楚，请补充"
-    assert outcome_says(SPEAKERS[0], partly) == "必需的条件都已满足，可以受理；有项目尚不清楚"
+    assert outcome_says(SPEAKERS[0], partly) == "必需条件已满足，可以受理；个别尚不清楚"
 
 
 @pytest.mark.parametrize(
