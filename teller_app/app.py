@@ -50,8 +50,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         args = read_arguments(arguments)
     except Refusal as refusal:
         words = sys.argv[1:] if arguments is None else arguments
-        return _refused(refusal, english="--lang=en" in words or ("--lang", "en") in pairwise(words))
+        return _refused(refusal, _language(_said_language(words), demo="--demo" in words))
     if args.command is None and not args.version:
+        if args.json or args.lang:
+            # A command was meant; the window would show neither.
+            language = _language(args.lang, demo=args.demo)
+            return _refused(Refusal("command.missing", wanted=["COMMAND"]), language)
         return open_window(demo=args.demo)
     try:
         from teller_app import wiring  # noqa: PLC0415  the window must not wait for it
@@ -101,27 +105,41 @@ def _loading() -> Iterator[None]:
         yield
 
 
-def _refused(refusal: Refusal, *, english: bool = False) -> int:
+def _refused(refusal: Refusal, language: str = "zh") -> int:
     from teller_app.words.refusals import problem_line  # noqa: PLC0415
     from teller_app.words.speaker import Language, Speaker  # noqa: PLC0415
 
-    speaker = Speaker(Language.EN if english else Language.ZH)
-    print(problem_line(speaker, refusal), file=sys.stderr)
+    print(problem_line(Speaker(Language(language)), refusal), file=sys.stderr)
     return WRONG
+
+
+def _said_language(words: Sequence[str]) -> str | None:
+    """What a line asks for that cannot be read otherwise."""
+    for each in ("en", "zh"):
+        if f"--lang={each}" in words or ("--lang", each) in pairwise(words):
+            return each
+    return None
+
+
+def _language(said: str | None, *, demo: bool) -> str:
+    """What was asked for, else what the workplace has set, where its settings can be read."""
+    if said is not None:
+        return said
+    with suppress(Exception):
+        from teller_app.desk.settings import Settings, SettingsFile  # noqa: PLC0415
+
+        return SettingsFile(places.home(demo=demo), Settings()).read().language.value
+    return "zh"
 
 
 def _unexpected(error: Exception, args: argparse.Namespace) -> int:
     """A bug of ours: what kind and where, for whoever mends it, and no values, which may be a client's."""
     from teller_app.words.speaker import Language, Speaker  # noqa: PLC0415
 
-    language = Language.EN if getattr(args, "lang", None) == "en" else Language.ZH
     with suppress(Exception):
         note_fault(error)
-        if getattr(args, "lang", None) is None:
-            from teller_app.desk.settings import Settings, SettingsFile  # noqa: PLC0415
-
-            language = SettingsFile(places.home(demo=args.demo), Settings()).read().language
-    says = Speaker(language).say(
+    speaker = Speaker(Language(_language(getattr(args, "lang", None), demo=args.demo)))
+    says = speaker.say(
         "程序遇到意外（{kind}，{where}），这一步没有完成；请重试，仍不行请把这一行告诉维护人员",
         kind=type(error).__name__,
         where=places_of(error.__traceback__).rsplit(" ", 1)[-1],

@@ -16,12 +16,11 @@ from teller_app.cli.people_options import APPROVER_HELP, add_people
 from teller_app.cli.service_options import add_service
 from teller_app.cli.trial_options import add_trial
 from teller_app.rules.codes import Method, WindowKind
-from teller_app.rules.errors import Refusal
 
 DEMO_HELP = "work on the demo's own files"
 USER_HELP = "who gives the command; the password is asked for"
 FD_HELP = "read passwords from this open file instead, one a line"
-EPILOG = "exit 0: done; 1: the answer is no; 2: the request was wrong"
+EPILOG = "exit 0: done; 1: the answer is no; 2: the request was wrong; 70: a bug of ours"
 
 
 class Parser(argparse.ArgumentParser):
@@ -29,7 +28,9 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Refuse the command line."""
-        raise Refusal("command.wrong", message=message)
+        from teller_app.cli.wrong_line import refusal_of  # noqa: PLC0415  the window must not wait for it
+
+        raise refusal_of(message)
 
 
 @cache
@@ -39,6 +40,7 @@ def build_parser() -> Parser:
     parser.add_argument("--demo", action="store_true", help=DEMO_HELP)
     parser.add_argument("--version", action="store_true", help="print the version")
     parser.set_defaults(json=False, lang=None)
+    _everywhere(parser)
     _person_options(parser, None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     for family in (
@@ -66,7 +68,7 @@ def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Parse a command line.
 
     Raises:
-        Refusal: ``command.wrong`` (message).
+        Refusal: as ``refusal_of``.
     """
     given = sys.argv[1:] if arguments is None else list(arguments)
     parser = build_parser()
@@ -83,19 +85,23 @@ def _person_options(parser: Parser, default: str | None) -> None:
     parser.add_argument("--password-fd", metavar="N", default=default, help=FD_HELP)
 
 
-Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001  argparse names it nowhere else
-
-
-def _add(commands: Commands, name: str, says: str) -> Parser:
-    parser = commands.add_parser(name, help=says, description=says, epilog=EPILOG, allow_abbrev=False)
-    parser.add_argument("--demo", action="store_true", default=argparse.SUPPRESS, help=DEMO_HELP)
-    # No defaults here: those of ``care due`` would undo what was said before ``due``.
+def _everywhere(parser: Parser) -> None:
+    """Before the command or after it. No defaults: those of ``care due`` would undo what was said before."""
     parser.add_argument(
         "--json", action="store_true", default=argparse.SUPPRESS, help="JSON on standard output"
     )
     parser.add_argument(
         "--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="language of the output"
     )
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001  argparse names it nowhere else
+
+
+def _add(commands: Commands, name: str, says: str) -> Parser:
+    parser = commands.add_parser(name, help=says, description=says, epilog=EPILOG, allow_abbrev=False)
+    parser.add_argument("--demo", action="store_true", default=argparse.SUPPRESS, help=DEMO_HELP)
+    _everywhere(parser)
     _person_options(parser, argparse.SUPPRESS)
     return parser
 
@@ -165,8 +171,12 @@ def _summary(commands: Commands) -> None:
     _rulebook_options(parser)
     _client_options(parser)
     parser.add_argument("--format", choices=("a4", "receipt"), default="a4")
-    parser.add_argument("--paper-language", choices=("zh", "en", "both"), help="if not given, the counter's")
-    parser.add_argument("--large", action="store_true", help="large print: 16 points and more, on A4")
+    parser.add_argument("--paper-language", choices=("zh", "en", "both"), help="else as in one's settings")
+    parser.add_argument(
+        "--large",
+        action=argparse.BooleanOptionalAction,
+        help="large print, 16 points and more, on A4; else as in one's settings",
+    )
     parser.add_argument("--out", required=True, metavar="FILE.pdf")
 
 

@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from teller_app.cli.asking import approve, enter
+from teller_app.desk.amount_text import read_whole
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.noting import note_if_there
 from teller_app.desk.own_file import OwnFile
+from teller_app.desk.preferences import NUMBERS
 from teller_app.desk.settings import Own, Settings
 from teller_app.desk.start import Start
 from teller_app.desk.switching import show_switch, switch
 from teller_app.desk.workplace import settings_told, with_settings
+from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act
 from teller_app.safe.session import Session
 from teller_app.store.trail import Deed
@@ -34,6 +37,7 @@ _OPTIONS = {
     "large_print": "large_print",
 }
 """By which option a setting is said."""
+_NEVER_EMPTY = {"branch", "teller"}
 _SAID = {"high_contrast": {"high": True, "normal": False}, "large_print": {"yes": True, "no": False}}
 
 
@@ -59,10 +63,36 @@ def run_settings(args: argparse.Namespace, start: Start) -> int:
 def _changes(args: argparse.Namespace) -> dict[str, object]:
     """What is to be otherwise, by the name of the setting."""
     asked = {name: getattr(args, option) for name, option in _OPTIONS.items()}
-    changes = {name: _SAID.get(name, {}).get(said, said) for name, said in asked.items() if said is not None}
+    changes = {name: _read(name, said) for name, said in asked.items() if said is not None}
     if args.backup_folder is not None:
         changes["backup_folder"] = str(Path(args.backup_folder).absolute()) if args.backup_folder else ""
     return changes
+
+
+def _read(name: str, said: str) -> object:
+    """What was said, checked by the option that says it: nobody knows the name of the setting.
+
+    Raises:
+        Refusal: ``settings.number`` (option, low, high, text) or ``settings.option`` (option, text).
+    """
+    option = "--" + _OPTIONS[name].replace("_", "-")
+    if name in NUMBERS:
+        low, high = NUMBERS[name]
+        try:
+            return read_whole(said, low, high)
+        except Refusal:
+            raise Refusal("settings.number", option=option, low=low, high=high, text=said) from None
+    if name == "rulebook":
+        # The shelf knows which there are.
+        return said
+    value = _SAID.get(name, {}).get(said, said.strip())
+    try:
+        with_settings(Settings(), **{name: value})
+    except Refusal:
+        raise Refusal("settings.option", option=option, text=said) from None
+    if not said.isprintable() or (name in _NEVER_EMPTY and not value):
+        raise Refusal("settings.option", option=option, text=said)
+    return value
 
 
 def _shown(start: Start, settings: Settings, user: str | None) -> Settings:

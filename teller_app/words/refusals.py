@@ -13,6 +13,7 @@ from teller_app.words.printer import trouble_words
 from teller_app.words.refusal_texts import TEXTS
 from teller_app.words.settings import NAMES
 from teller_app.words.speaker import Speaker
+from teller_app.words.system import reason_line
 
 _LONG = 60
 
@@ -45,6 +46,8 @@ def _named(speaker: Speaker, key: str, found: object) -> str:
         return speaker.say("、").join(speaker.say(NAMES[each]) if each in NAMES else each for each in found)
     if key == "troubles" and isinstance(found, tuple):
         return trouble_words(speaker, found)
+    if key == "reason" and isinstance(found, str):
+        return _shown(speaker, reason_line(speaker, found))
     if isinstance(found, Money):
         return money(found)
     names = {"role": ROLES, "act": ACTS}.get(key, {})

@@ -283,7 +283,7 @@ def test_nothing_to_send_is_no_file_and_no_fault(branches, office):
         (("--again", "7"), "没有第 7 号"),
         (("--anew", "1"), "应在 2 到"),
         (("--anew", "soon"), "不是整数"),
-        (("--again", "1", "--anew", "2"), "not allowed"),
+        (("--again", "1", "--anew", "2"), "只能写一个"),
     ],
 )
 def test_a_number_that_cannot_be_is_refused(branches, office, options, says):

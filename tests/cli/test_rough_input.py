@@ -70,7 +70,7 @@ def test_the_last_day_that_can_be_asked_for_is_answered(run, day):
 
 
 def test_text_of_another_encoding(run):
-    assert run("find", "--demo", HALF, "--json").json == {"matches": []}
+    assert run("find", "--demo", HALF, "--json").json == {"matches": [], "more": False}
     for arguments in (
         ("assess", "--demo", "--client", HALF),
         ("assess", "--holding", f"{HALF}=1"),
@@ -106,7 +106,7 @@ def test_names_that_no_disk_can_hold(run, tmp_path):
 def test_a_setting_too_long_changes_nothing(run, option):
     before = run("settings").json
     found = refused(run("settings", option, "长" * 61, "--language", "en"))
-    assert option.removeprefix("--") in found.err
+    assert option in found.err
     assert run("settings").json == before
 
 
