@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from pydantic import BaseModel
 
 from teller_app.cli.asking import open_place
+from teller_app.cli.saying import remark_branch, say_saved
 from teller_app.desk.amount_text import read_whole
 from teller_app.desk.audit import PAGE, AuditView, Shown, audit_desk
 from teller_app.desk.audit_tables import audit_csv, audit_table, audit_workbook
 from teller_app.desk.closing import DayClose, close_day, closing_sheet
-from teller_app.desk.saving import save_file
+from teller_app.desk.saving import save_file, target
 from teller_app.desk.start import Start
 from teller_app.safe.audit import short_code
 from teller_app.safe.roles import Act
@@ -80,6 +80,11 @@ class CloseOut(BaseModel):
 
 def run_audit(args: argparse.Namespace, start: Start) -> int:
     """Records that fit, a page of them, or all of them into a file."""
+    files = [
+        (target(name, ending), lay)
+        for name, ending, lay in ((args.xlsx, ".xlsx", audit_workbook), (args.csv, ".csv", audit_csv))
+        if name is not None
+    ]
     place = open_place(args, start, Act.AUDIT_OWN)
     desk = audit_desk(place)
     desk.choose(args.action)
@@ -87,11 +92,11 @@ def run_audit(args: argparse.Namespace, start: Start) -> int:
     if args.page is not None:
         view = desk.turn_to((read_whole(args.page, 1, MOST_PAGES) - 1) * PAGE)
     speaker = start.speaker
-    if args.xlsx is not None or args.csv is not None:
+    if files:
         whole = desk.everything()
-        for name, lay in ((args.xlsx, audit_workbook), (args.csv, audit_csv)):
-            if name is not None:
-                save_file(Path(name), lay(speaker, whole))
+        for file, lay in files:
+            save_file(file, lay(speaker, whole))
+            say_saved(speaker, file)
     if args.json:
         print(_out(view).model_dump_json(indent=2))
         return 0
@@ -114,9 +119,11 @@ def run_audit(args: argparse.Namespace, start: Start) -> int:
 
 def run_close_day(args: argparse.Namespace, start: Start) -> int:
     """Close the day: the sheet as a PDF, and the head of the trail put down."""
+    file = target(args.out, ".pdf")
     place = open_place(args, start, Act.AUDIT_OWN)
+    remark_branch(place)
     close = close_day(place)
-    save_file(Path(args.out), closing_sheet(place, close).pdf())
+    save_file(file, closing_sheet(place, close).pdf())
     if args.json:
         print(_close(close, args.out).model_dump_json(indent=2))
         return 0

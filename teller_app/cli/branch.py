@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from pathlib import Path
 
 from pydantic import BaseModel
 
 from teller_app.cli.asking import approve, open_place
 from teller_app.cli.output import RulebookOut, rulebook_out
 from teller_app.cli.progress import Progress
+from teller_app.cli.saying import remark_branch, say_saved
 from teller_app.cli.service_output import OverrideOut, override_out
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.branch import BranchDesk
 from teller_app.desk.branch_paper import branch_report, branch_workbook, show_unmasked, unmasked_workbook
 from teller_app.desk.branch_tables import Table, edge_table, list_table, served_table, tier_table
 from teller_app.desk.branch_view import BranchView, DayTotals, Figures
-from teller_app.desk.saving import save_file
+from teller_app.desk.saving import save_file, target
 from teller_app.desk.start import Start
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.codes import ListKind
@@ -101,6 +101,8 @@ def run_branch(args: argparse.Namespace, start: Start) -> int:
     """Sums by tier, concentration, lists; figures that are missing are worked out first."""
     if args.unmasked and args.xlsx is None:
         raise Refusal("branch.unmasked")
+    xlsx = None if args.xlsx is None else target(args.xlsx, ".xlsx")
+    pdf = None if args.pdf is None else target(args.pdf, ".pdf")
     place = open_place(args, start, _act(args))
     desk = BranchDesk(place)
     # An empty variable of a script is no day; today is what is not given at all.
@@ -112,10 +114,14 @@ def run_branch(args: argparse.Namespace, start: Start) -> int:
     view, speaker = desk.view, start.speaker
     figures = view.figures
     assert figures is not None  # noqa: S101  shown just now
-    if args.xlsx is not None:
-        save_file(Path(args.xlsx), _workbook(args, start, place, view))
-    if args.pdf is not None:
-        save_file(Path(args.pdf), branch_report(place, view).pdf())
+    if xlsx is not None:
+        save_file(xlsx, _workbook(args, start, place, view))
+        say_saved(speaker, xlsx)
+    if pdf is not None:
+        remark_branch(place)
+        report = branch_report(place, view)
+        save_file(pdf, report.pdf())
+        say_saved(speaker, pdf, report.number)
     if args.json:
         print(_out(desk, figures, start).model_dump_json(indent=2))
         return 0

@@ -14,6 +14,7 @@ from teller_app.cli.exchange_output import (
     report_out,
     status_out,
 )
+from teller_app.cli.saying import say_saved
 from teller_app.desk.amount_text import read_whole
 from teller_app.desk.exchange import Delivered, ExchangeDesk
 from teller_app.desk.head_office import (
@@ -23,7 +24,7 @@ from teller_app.desk.head_office import (
     count_table,
     grant_table,
 )
-from teller_app.desk.saving import keep_apart, save_file
+from teller_app.desk.saving import keep_apart, save_file, target
 from teller_app.desk.short_text import read_key_name
 from teller_app.desk.start import Start
 from teller_app.desk.table_files import table_csv
@@ -53,6 +54,7 @@ def _set_up(args: argparse.Namespace, start: Start) -> int:
     """Without a head office, only say what this branch's own key is."""
     office = _path(args.head_office)
     keep_apart(_path(args.public), office)
+    public = _target(args.public)
     place = open_place(args, start, Act.EXCHANGE)
     desk = ExchangeDesk(place)
     if office is None:
@@ -60,7 +62,7 @@ def _set_up(args: argparse.Namespace, start: Start) -> int:
     else:
         setup = desk.read_setup(office, args.branch or "")
         key = desk.set_up(setup, approve(args, start, place.session, desk.show_setup(setup)))
-    _say_key(args, key)
+    _say_key(args, key, public)
     return 0
 
 
@@ -101,6 +103,7 @@ def _make_key(args: argparse.Namespace, start: Start) -> int:
     """The private half goes into a new file, under a password; the public one is for the branches."""
     name, file, public = read_key_name(args.name, MOST_NAME), Path(args.file), _path(args.public)
     keep_apart(public, file)
+    _target(args.public)
     password = Asker(args, start.speaker).new_password()
     check_password(password, (name,))
     made = make_office_key(file, name, password)
@@ -126,9 +129,12 @@ def _receive(args: argparse.Namespace, start: Start) -> int:
 
 def _report(args: argparse.Namespace, start: Start) -> int:
     folder = Path(args.folder)
-    outs = [_path(each) for each in (args.csv, args.conflicts_csv, args.grants_csv)]
+    wanted = (args.csv, args.conflicts_csv, args.grants_csv)
+    outs = [_path(each) for each in wanted]
     for at, out in enumerate(outs):
         keep_apart(out, Path(args.key), folder / FILE_NAME, *outs[:at])
+    for each in wanted:
+        _target(each, ".csv")
     found, speaker = _office(args, start, folder).report(), start.speaker
     tables = (count_table(speaker, found.counts), conflict_table(speaker, found))
     # Branches import the last one: no digit of it may be another.
@@ -136,6 +142,7 @@ def _report(args: argparse.Namespace, start: Start) -> int:
     for out, content in zip(outs, files, strict=True):
         if out is not None:
             save_file(out, content)
+            say_saved(speaker, out)
     if args.json:
         print(report_out(found).model_dump_json(indent=2))
         return 0
@@ -157,10 +164,15 @@ def _path(given: str | None) -> Path | None:
     return None if given is None else Path(given)
 
 
-def _say_key(args: argparse.Namespace, key: BranchKey) -> None:
+def _target(given: str | None, *endings: str) -> Path | None:
+    """Asked before a key is made or a merge is read, which cannot be taken back or takes long."""
+    return None if given is None else target(given, *endings)
+
+
+def _say_key(args: argparse.Namespace, key: BranchKey, public: Path | None) -> None:
     text = branch_text(key)
-    if args.public is not None:
-        save_file(Path(args.public), text.encode(), public=True)
+    if public is not None:
+        save_file(public, text.encode(), public=True)
     print(key.model_dump_json(indent=2) if args.json else text)
 
 

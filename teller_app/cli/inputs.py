@@ -53,18 +53,24 @@ def is_there(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who was asked about; ``place`` is open where a client was named."""
+    """Who was asked about.
+
+    Attributes:
+        place: open where a client was named.
+        stated: something was said on the command line and not by the book or the journal: it is a trial.
+    """
 
     client: Client | None
     facts: ClientFacts
     place: Workplace | None
+    stated: bool
 
-    def decide(self, edition: Edition, *, stated: bool) -> tuple[TierDecision, Standing | None]:
-        """A known client with past, group and override; stated holdings stand for themselves."""
+    def decide(self, edition: Edition) -> tuple[TierDecision, Standing | None]:
+        """A known client with past, group and override; what was stated stands for itself."""
         if self.client is None or self.place is None:
             return assess(self.facts, edition), None
         others = Ties(self.place).others(self.client) if edition.group is not None else ()
-        past = None if stated else standing(self.client.facts(self.facts.as_of), edition)
+        past = None if self.stated else standing(self.client.facts(self.facts.as_of), edition)
         return settle(self.place, self.client, Basis(self.facts, edition, past, others)), past
 
 
@@ -92,7 +98,7 @@ def facts_of(args: argparse.Namespace, start: Start) -> Asked:
         statuses={**facts.statuses, **reader.statuses},
         region=reader.region or facts.region,
     )
-    return Asked(client, laid_over, place)
+    return Asked(client, laid_over, place, stated=bool(args.holding or args.fact))
 
 
 def edition_of(args: argparse.Namespace, start: Start, day: date, joined: date | None = None) -> Edition:

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from teller_app.rules.codes import Purpose
+from teller_app.rules.errors import Refusal
 from teller_app.words.purpose import SAYABLE
 
 if TYPE_CHECKING:
@@ -36,4 +37,11 @@ def open_asked(args: argparse.Namespace, place: Workplace) -> Client:
         Refusal: as ``Workplace.open_client``.
         StoreUnavailable: as ``Workplace.open_client``.
     """
-    return place.open_client(args.client, Purpose(args.purpose))
+    try:
+        return place.open_client(args.client, Purpose(args.purpose))
+    except Refusal:
+        from teller_app.cli.saying import remark_book  # noqa: PLC0415  as above
+
+        # Without a book a key that is right is unknown as well.
+        remark_book(place)
+        raise

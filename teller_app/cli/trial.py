@@ -14,11 +14,11 @@ from teller_app.cli.output import RulebookOut, rulebook_out
 from teller_app.cli.progress import Progress
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.editions import Meant, meant
-from teller_app.desk.saving import save_file
+from teller_app.desk.saving import save_file, target
 from teller_app.desk.start import Start
 from teller_app.desk.trial_tables import (
+    KINDS,
     MOVED,
-    check_kind,
     matrix_table,
     moved_table,
     saved_line,
@@ -81,7 +81,7 @@ def run_try(args: argparse.Namespace, start: Start) -> int:
     if args.unmasked and args.out is None:
         raise Refusal("trial.unmasked")
     if args.out is not None:
-        check_kind(args.out)
+        target(args.out, *KINDS)
     first_day = None if args.edition is None else read_date(args.edition)
     after = meant(start.shelf, args.id, start.today(), first_day)
     before = None if args.against is None else meant(start.shelf, args.against, start.today())

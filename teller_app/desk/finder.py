@@ -8,6 +8,7 @@ from teller_app.desk.client_view import ClientView
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.match import Match
 from teller_app.safe.roles import Act
+from teller_app.store.lookup import LEAST_DIGITS, lacks_digits
 from teller_app.store.trail import Deed
 
 MOST_ROWS = 50
@@ -38,14 +39,14 @@ class Finder:
         self._reached = self._key = ""
         self._fruitless = 0
 
-    def find(self, text: str) -> tuple[Found, ...]:
-        """At most ``MOST_ROWS`` clients, the best match first; the text is taken literally.
+    def find(self, text: str, most: int = MOST_ROWS) -> tuple[Found, ...]:
+        """At most ``most`` clients, the best match first; the text is taken literally.
 
         Raises:
             Refusal: as ``Workplace.require``.
             StoreUnavailable: neither file could be read, or a record that is due could not be written.
         """
-        found = found_by(self._place, text)
+        found = found_by(self._place, text, most)
         if found:
             self._count(text.strip())
         return found
@@ -75,7 +76,12 @@ class Finder:
             self._reached = text
 
 
-def found_by(place: Workplace, text: str) -> tuple[Found, ...]:
+def least_digits(text: str) -> int:
+    """How many digits a number must have to be looked for; 0 where ``text`` is none, or has enough."""
+    return LEAST_DIGITS if lacks_digits(text) else 0
+
+
+def found_by(place: Workplace, text: str, most: int = MOST_ROWS) -> tuple[Found, ...]:
     """Walk-ins, then clients of the book.
 
     Raises:
@@ -83,9 +89,9 @@ def found_by(place: Workplace, text: str) -> tuple[Found, ...]:
         StoreUnavailable: neither file could be read.
     """
     place.require(Act.LOOK)
-    walk_ins = [Found(match, walk_in=True) for match in place.find_walk_ins(text, MOST_ROWS)]
-    clients = [Found(match, walk_in=False) for match in place.find_clients(text, MOST_ROWS)]
-    return tuple([*walk_ins, *clients][:MOST_ROWS])
+    walk_ins = [Found(match, walk_in=True) for match in place.find_walk_ins(text, most)]
+    clients = [Found(match, walk_in=False) for match in place.find_clients(text, most)]
+    return tuple([*walk_ins, *clients][:most])
 
 
 def note_search(place: Workplace, purpose: str) -> None:

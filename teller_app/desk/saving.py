@@ -27,6 +27,34 @@ def keep_apart(given: Path | None, *used: Path | None) -> None:
         raise Refusal("file.in_use", file=given.name)
 
 
+def target(text: str, *endings: str) -> Path:
+    """Where a file is to go; asked before anything of it is on record, for a record is never taken back.
+
+    Args:
+        text: as it was given.
+        endings: what its name may end in, such as ``.pdf``; anything where none is given, and for a device.
+
+    Raises:
+        Refusal: ``file.no_name``, ``file.ending`` (file, endings), or as ``save_file``.
+    """
+    path = Path(text)
+    if not text or not path.name:
+        raise Refusal("file.no_name")
+    try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            return path
+        if endings and path.suffix.lower() not in endings:
+            raise Refusal("file.ending", file=path.name, endings=list(endings))
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        _try(_beside(path))
+    except ValueError:
+        raise _no_such_name(path) from None
+    except OSError as error:
+        raise _not_saved(path, error) from error
+    return path
+
+
 def save_file(path: Path, content: bytes, *, public: bool = False) -> None:
     """Write beside, then put in place in one step; a device or a pipe is written to, and never replaced.
 
@@ -39,11 +67,12 @@ def save_file(path: Path, content: bytes, *, public: bool = False) -> None:
         public: it is made for others to read, like the public half of a key.
 
     Raises:
-        Refusal: ``file.no_room`` or ``file.not_saved`` (file, reason); nothing half-written is left.
+        Refusal: ``file.no_folder`` (file, folder), ``file.no_room`` (file) or ``file.not_saved`` (file,
+            reason); nothing half-written is left.
     """
     if not path.name:
         raise Refusal("file.not_saved", file=str(path), reason=os.strerror(errno.EISDIR))
-    beside = path.with_name(path.name + ".new")
+    beside = _beside(path)
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
             path.write_bytes(content)
@@ -55,10 +84,32 @@ def save_file(path: Path, content: bytes, *, public: bool = False) -> None:
             file.write(content)
         beside.replace(path)
     except ValueError:
-        # A name with a sign that no disk takes.
-        raise Refusal("file.not_saved", file=path.name, reason=os.strerror(errno.EINVAL)) from None
+        raise _no_such_name(path) from None
     except OSError as error:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
-        code = _CODES.get(error.errno or 0, "file.not_saved")
-        raise Refusal(code, file=path.name, reason=error.strerror or "") from error
+        raise _not_saved(path, error) from error
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(path.name + ".new")
+
+
+def _try(beside: Path) -> None:
+    """What is written there first can be written there; whatever lay there already stays as it is."""
+    there = beside.exists()
+    beside.open("ab").close()
+    if not there:
+        beside.unlink()
+
+
+def _no_such_name(path: Path) -> Refusal:
+    """A name with a sign that no disk takes."""
+    return Refusal("file.not_saved", file=path.name, reason=os.strerror(errno.EINVAL))
+
+
+def _not_saved(path: Path, error: OSError) -> Refusal:
+    if error.errno == errno.ENOENT:
+        return Refusal("file.no_folder", file=path.name, folder=str(path.parent))
+    code = _CODES.get(error.errno or 0, "file.not_saved")
+    return Refusal(code, file=path.name, reason=error.strerror or "")

@@ -114,6 +114,12 @@ def find(
         return [_match(_proven(db, hit, file, prove), hit, typed) for hit in best]
 
 
+def lacks_digits(text: str) -> bool:
+    """Whether ``text`` is a number that is too short to find anybody by."""
+    typed = normal(text[:MOST_TYPED].encode("utf-8", "ignore").decode())
+    return bool(_NUMBER.fullmatch(typed)) and len(typed) < LEAST_DIGITS
+
+
 def _kinds(typed: str) -> Iterator[str]:
     """What kind of text this can be."""
     if _NUMBER.fullmatch(typed):

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -85,3 +87,10 @@ def paired(staffed: Run, say: Run) -> Run:
     assert say("people", "password", "--user", SECOND, secrets=chosen).code == 0
     both = (password_of(FIRST), password_of(SECOND))
     return lambda *arguments: say(*arguments, "--user", FIRST, "--approver", SECOND, secrets=both)
+
+
+def text_of(path) -> str:
+    tool = shutil.which("pdftotext")
+    if tool is None:
+        pytest.skip("pdftotext is not installed (poppler-utils)")
+    return subprocess.run([tool, "-layout", str(path), "-"], check=True, capture_output=True).stdout.decode()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 
 import pytest
 
@@ -12,6 +10,7 @@ from teller_app.safe.keys import DeviceKeys
 from teller_app.store.journal import open_journal
 from teller_app.wiring import make_start
 from teller_app.words.speaker import Language
+from tests.cli.conftest import text_of
 from tests.staff import FIRST
 
 CODE = re.compile(r"[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}")
@@ -34,13 +33,6 @@ def harm(tmp_path):
         journal.close()
 
     return done
-
-
-def text_of(path) -> str:
-    tool = shutil.which("pdftotext")
-    if tool is None:
-        pytest.skip("pdftotext is not installed (poppler-utils)")
-    return subprocess.run([tool, "-layout", str(path), "-"], check=True, capture_output=True).stdout.decode()
 
 
 def test_audit_says_who_did_what(worked):

@@ -181,7 +181,7 @@ def test_summary_makes_a_pdf_that_can_be_read(run, staffed, tmp_path, sheet):
     assert (again["file"], again["entry"]) == (str(path), 2)
     nowhere = staffed("summary", "--holding", "deposit=1", "--out", str(tmp_path / "no" / "s.pdf"))
     assert nowhere.code == 2
-    assert "没有保存" in nowhere.err
+    assert "没有文件夹" in nowhere.err
 
 
 def test_import_from_nothing_to_a_book_that_is_found(staffed, tmp_path):

@@ -74,7 +74,7 @@ def test_a_list_as_a_file_is_masked(run, draft, tmp_path):
         (("general", "--edition", "2001-01-01"), "2024-05-19"),
         (("general", "--against", "general/soon"), "看不懂日期"),
         (("gone.toml",), "gone.toml"),
-        (("icbc", "--out", "moved.pdf"), "只能存为 .csv 或 .xlsx"),
+        (("icbc", "--out", "moved.pdf"), "应以 .csv、.xlsx 结尾"),
         (("icbc", "--unmasked", *SECOND), "--unmasked 只用于 --out"),
         (("icbc", "--out", "moved.csv", "--unmasked"), "复核"),
     ],
