@@ -21,6 +21,7 @@ from teller_app.rules.schedule import schedule
 from teller_app.rules.tier import assess
 from teller_app.words.amounts import day, money
 from teller_app.words.codes import asset_class, code_name
+from teller_app.words.lines import labelled
 from teller_app.words.prescreen import criterion, criterion_name, documents, outcome_says, remedy
 from teller_app.words.privileges import privilege_line
 from teller_app.words.reasons import MARKS, reason_line, source_line
@@ -40,7 +41,7 @@ def run_assess(args: argparse.Namespace, start: Start) -> int:
     """Tier, card and privileges, with reasons."""
     asked = facts_of(args, start)
     edition = edition_of(args, start, asked.facts.as_of, asked.facts.joined)
-    decision, past = asked.decide(edition, stated=bool(args.holding))
+    decision, past = asked.decide(edition)
     if args.json:
         print(assess_out(decision, start.speaker).model_dump_json(indent=2))
         return 0
@@ -53,14 +54,15 @@ def run_assess(args: argparse.Namespace, start: Start) -> int:
 def run_compare(args: argparse.Namespace, start: Start) -> int:
     """Every scheme that has rules for the day: this counter's as ``assess`` has it, others by the amounts."""
     asked = facts_of(args, start)
-    facts, own = asked.facts, start.settings_file.read().rulebook
+    facts = asked.facts
+    own = start.settings_file.read().scheme(facts.as_of)
     decisions: list[TierDecision] = []
     without: dict[str, str] = {}
     shelf = start.shelf
     for code in shelf.ids():
         try:
             edition = shelf.edition(code, facts.as_of, facts.joined)
-            here = asked.decide(edition, stated=bool(args.holding))[0] if code == own else None
+            here = asked.decide(edition)[0] if code == own else None
             decisions.append(here or assess(facts, edition))
         except Refusal as refusal:
             without[code] = problem_line(start.speaker, refusal)
@@ -132,7 +134,8 @@ def _tier_lines(decision: TierDecision, speaker: Speaker) -> list[str]:
             f"    {source_line(speaker, reason.source, edition)}",
         ]
     lines += [
-        f"+ {name(one.privilege.name)}：{privilege_line(speaker, one)}" for one in decision.entitlements
+        f"+ {labelled(speaker, name(one.privilege.name), privilege_line(speaker, one))}"
+        for one in decision.entitlements
     ]
     return [*lines, missing(speaker, decision)]
 
@@ -143,8 +146,8 @@ def _component_line(line: Component, speaker: Speaker) -> str:
 
 
 def _criterion_line(reason: Reason, edition: Edition, speaker: Speaker) -> str:
-    says = criterion(speaker, reason, edition)
-    return f"{MARKS[reason.outcome]} {criterion_name(speaker, reason.rule)}：{says}"
+    found = labelled(speaker, criterion_name(speaker, reason.rule), criterion(speaker, reason, edition))
+    return f"{MARKS[reason.outcome]} {found}"
 
 
 def _prescreen_lines(decision: PrescreenDecision, speaker: Speaker) -> list[str]:

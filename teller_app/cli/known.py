@@ -19,12 +19,15 @@ from teller_app.desk.key_account import KeyDesk, KeyView, read_overrule
 from teller_app.desk.overrides import OverrideDesk, Said
 from teller_app.desk.start import Start
 from teller_app.desk.ties import Known, Ties
+from teller_app.desk.workplace import Workplace
 from teller_app.rules.codes import GroupKind, OverrideKind
 from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act
 from teller_app.words.amounts import day, money
+from teller_app.words.branch import tier_name
 from teller_app.words.codes import code_name
 from teller_app.words.key_account import criterion_line, evidence_line, figures_line, finding_line
+from teller_app.words.lines import labelled, with_more
 from teller_app.words.reasons import MARKS, source_line
 from teller_app.words.speaker import Speaker
 
@@ -74,7 +77,8 @@ def run_referral(args: argparse.Namespace, start: Start) -> int:
         print(referral_out(view, start.speaker).model_dump_json(indent=2))
         return 0
     if view.referrer is not None:
-        print(say("介绍人：{name}", name=view.referrer.client.name))
+        above = view.referrer.client
+        print(say("介绍人：{name}（{key}）", name=above.name, key=above.key))
     print(
         say(
             "带来 {count} 位客户，认定资产合计 {worth} 元",
@@ -104,7 +108,7 @@ def run_group(args: argparse.Namespace, start: Start) -> int:
         print(say("不在任何家庭或集团"))
         return 0
     kind = code_name(start.speaker, view.group.kind)
-    print(say("{kind}：{name}（{code}）", kind=kind, name=view.group.name, code=view.group.code))
+    print(labelled(start.speaker, kind, with_more(start.speaker, view.group.name, view.group.code)))
     print("\n".join(_tree(view.members, start.speaker, "  ")))
     own = money(view.tree.decision.recognised_assets)
     print(say("本人 {own} 元，合计 {together} 元", own=own, together=money(view.together)))
@@ -120,23 +124,30 @@ def run_override(args: argparse.Namespace, start: Start) -> int:
     place = open_place(args, start, Act.LOOK if args.what == "list" else Act.OVERRIDE)
     desk = OverrideDesk(place)
     if args.what == "list":
-        found = [override_out(key, one) for key, one in desk.in_force(place.rulebook)]
-        if args.json:
-            print("[" + ",".join(one.model_dump_json() for one in found) + "]")
-            return 0
-        for each in found:
-            kind = code_name(start.speaker, OverrideKind(each.kind))
-            people = f"{each.author} / {each.approver}"
-            print(
-                f"{each.number:06d} {each.client} {kind} {each.tier} {each.last_day} {people} {each.reason}"
-            )
-        return 0
+        return _list_overrides(args, start, place, desk)
     client = open_asked(args, place)
     if args.what == "end":
         return _saved(args, start, desk.end(client, args.reason))
     said = Said(args.tier, OverrideKind(args.kind), args.reason, args.until)
     second = approve(args, start, place.session, desk.show(client, said))
     return _saved(args, start, desk.put(client, said, second))
+
+
+def _list_overrides(args: argparse.Namespace, start: Start, place: Workplace, desk: OverrideDesk) -> int:
+    if args.json:
+        found = [override_out(key, one) for key, one in desk.in_force(place.rulebook)]
+        print("[" + ",".join(one.model_dump_json() for one in found) + "]")
+        return 0
+    named, speaker = desk.named(place.rulebook), start.speaker
+    if not named:
+        print(speaker.say("没有手工认定的客户"))
+        return 0
+    edition = place.shelf.edition(place.rulebook, place.today())
+    for key, name, one in named:
+        tier = tier_name(speaker, edition, one.tier)
+        said = f"{code_name(speaker, one.kind)} {tier} {day(one.last_day)}"
+        print(f"{one.number:06d} {key} {name} {said} {one.author} / {one.approver} {one.reason}")
+    return 0
 
 
 def _saved(args: argparse.Namespace, start: Start, number: int) -> int:
@@ -152,14 +163,17 @@ def _key_lines(view: KeyView, speaker: Speaker) -> list[str]:
     if decision is None:
         return [speaker.say("{name}没有大客户的规则", name=speaker.name(edition.name))]
     lines = [
-        f"{view.client.name}：{code_name(speaker, decision.outcome)}",
+        labelled(speaker, view.client.name, code_name(speaker, decision.outcome)),
         speaker.say("截至 {day}", day=day(decision.as_of)),
     ]
     for reason in decision.criteria:
         lines.append(f"{MARKS[reason.outcome]} {criterion_line(speaker, reason)}")
         lines.append(f"    {source_line(speaker, reason.source, edition)}")
     lines.append(speaker.say("另看："))
-    lines += [f"· {evidence_line(speaker, one)}：{figures_line(speaker, one)}" for one in decision.evidence]
+    lines += [
+        f"· {labelled(speaker, evidence_line(speaker, one), figures_line(speaker, one))}"
+        for one in decision.evidence
+    ]
     return [*lines, *_value_lines(view, speaker)]
 
 
@@ -181,7 +195,7 @@ def _value_lines(view: KeyView, speaker: Speaker) -> list[str]:
             (speaker.say("服务"), told.services),
         ):
             joined = speaker.say("；").join(speaker.name(one) for one in names)
-            lines.append(f"  {title}：{joined}")
+            lines.append(f"  {labelled(speaker, title, joined)}")
     return lines
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from teller_app.cli.asking import approve, open_place
 from teller_app.cli.inputs import day_of
 from teller_app.cli.looking import open_asked
+from teller_app.cli.saying import remark_book
 from teller_app.cli.service_output import (
     BalanceOut,
     FileOut,
@@ -25,7 +26,7 @@ from teller_app.desk.care_view import CareLine, CareView
 from teller_app.desk.deciding import decide
 from teller_app.desk.ledger import LedgerDesk, Procedure
 from teller_app.desk.morning import plan_morning
-from teller_app.desk.saving import save_file
+from teller_app.desk.saving import save_file, target
 from teller_app.desk.start import Start
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.client import Client
@@ -37,6 +38,8 @@ from teller_app.words.audit_told import Exported
 from teller_app.words.care import kind_name, step_name, when_line
 from teller_app.words.codes import code_name
 from teller_app.words.ledger import balance_line
+from teller_app.words.lines import labelled, with_more
+from teller_app.words.privileges import privilege_name
 from teller_app.words.speaker import Speaker
 
 MOST_NUMBER = 2**53
@@ -45,10 +48,13 @@ MOST_NUMBER = 2**53
 def run_care(args: argparse.Namespace, start: Start) -> int:
     """Lists, and every act on them."""
     asked = {"history": Act.LOOK, "ics": Act.EXPORT}
+    if args.what == "ics":
+        target(args.out, ".ics")
     place = open_place(args, start, asked.get(args.what, Act.SERVE))
     desk = CareDesk(place)
     match args.what:
         case "due" | "ics":
+            remark_book(place)
             desk.edition()
             if args.date is None:
                 plan_morning(place)
@@ -134,12 +140,14 @@ def _list(args: argparse.Namespace, start: Start, place: Workplace, client: Clie
     if args.json:
         print(out.model_dump_json(indent=2))
         return 0
-    print(f"{client.name} · {speaker.name(decision.tier.name)}")
+    print(f"{client.key} {client.name} · {speaker.name(decision.tier.name)}")
     for row in out.balances:
-        print(f"{row.name}：{row.says}")
+        # With the code: it is what ``privilege give`` is told.
+        print(labelled(speaker, with_more(speaker, row.name, row.code), row.says))
     for use in out.uses:
         undone = speaker.say("已撤销") if use.undone_by else ""
-        print(f"{use.number:06d} {use.day} {use.privilege} {undone}".rstrip())
+        called = privilege_name(speaker, decision.edition, use.privilege)
+        print(f"{use.number:06d} {use.day} {called} {undone}".rstrip())
     return 0
 
 
@@ -174,7 +182,9 @@ def _lists(args: argparse.Namespace, start: Start, place: Workplace, view: CareV
 def _line(line: CareLine, speaker: Speaker) -> str:
     when = when_line(speaker, line.due, line.late_days)
     why = f"{kind_name(speaker, line.kind)} {day(line.event_day)}"
-    return f"{line.task} {when} {line.name} {step_name(speaker, line.step)}（{why}）{line.wording}"
+    what = with_more(speaker, step_name(speaker, line.step), why)
+    says = labelled(speaker, what, line.wording) if line.wording else what
+    return f"{line.task} {line.client} {line.name} {when} {says}"
 
 
 def _history(args: argparse.Namespace, start: Start, place: Workplace, desk: CareDesk) -> int:

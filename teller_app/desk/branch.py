@@ -151,12 +151,7 @@ class BranchDesk:
         return self._place.shelf.edition(self._place.settings.scheme(day), day)
 
     def _overridden(self, edition: Edition) -> ChosenList:
-        found = OverrideDesk(self._place).in_force(edition.rulebook)
-        clients = {
-            one.key: one.name
-            for one in self._place.look_along((key for key, _ in found), Purpose.BRANCH.value)
-        }
-        rows = tuple((key, clients.get(key, key), override) for key, override in found)
+        rows = tuple(OverrideDesk(self._place).named(edition.rulebook))
         return ChosenList(None, overrides=rows, count=len(rows))
 
     def _served(self, edition: Edition) -> Served:

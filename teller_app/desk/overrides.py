@@ -11,7 +11,7 @@ from teller_app.desk.approving import Approval, Shown
 from teller_app.desk.short_text import read_reason
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.client import Client
-from teller_app.rules.codes import OverrideKind
+from teller_app.rules.codes import OverrideKind, Purpose
 from teller_app.rules.decision import Override
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.edition import Edition
@@ -66,6 +66,18 @@ class OverrideDesk:
         """
         self._place.require(Act.LOOK)
         return self._overrides.in_force(rulebook, self._place.today(), MOST_LISTED)
+
+    def named(self, rulebook: str) -> list[tuple[str, str, Override]]:
+        """The same with the client's name, which is a look at each; a stranger here goes by the key.
+
+        Raises:
+            Refusal: as ``in_force``.
+            StoreUnavailable: nothing was read.
+        """
+        found = self.in_force(rulebook)
+        clients = self._place.look_along((key for key, _ in found), Purpose.BRANCH.value)
+        names = {one.key: one.name for one in clients}
+        return [(key, names.get(key, key), override) for key, override in found]
 
     def show(self, client: Client, said: Said) -> Shown:
         """What a second person is to stand for.

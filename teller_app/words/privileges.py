@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.rulebook.entitlement import Entitlement
 from teller_app.rules.rulebook.privileges import Per
 from teller_app.words.speaker import Speaker
+
+
+def privilege_name(speaker: Speaker, edition: Edition, code: str) -> str:
+    """What a privilege is called; one that this edition does not know goes by its code."""
+    return speaker.name(edition.privilege[code].name) if code in edition.privilege else code
 
 
 def privilege_value(speaker: Speaker, entitlement: Entitlement) -> str:

@@ -13,6 +13,7 @@ from teller_app.rules.rulebook.key_account import EvidenceRules, KeyAccountRules
 from teller_app.rules.rulebook.parts import Source
 from teller_app.rules.rulebook.value import SignalKind, TypeRules, ValueRules
 from teller_app.words.amounts import percent, ratio, short_money
+from teller_app.words.lines import labelled
 from teller_app.words.reasons import source_line
 from teller_app.words.speaker import Speaker, mark
 
@@ -100,12 +101,12 @@ def _value(speaker: Speaker, rules: ValueRules, edition: Edition) -> list[str]:
     for question in rules.question.values():
         lines.append(f"  {name(question.ask)}")
         lines += [
-            f"    {name(answer.says)}：{_points(speaker, answer.speaks_for, rules.type)}"
+            f"    {labelled(speaker, name(answer.says), _points(speaker, answer.speaks_for, rules.type))}"
             for answer in question.answer.values()
         ]
     for kind, signal in rules.signal.items():
         seen = say(_SIGNALS[kind], least=signal.at_least)
-        lines.append(f"  {seen}：{_points(speaker, signal.speaks_for, rules.type)}")
+        lines.append(f"  {labelled(speaker, seen, _points(speaker, signal.speaks_for, rules.type))}")
     lines.append(_source(speaker, rules.source, edition))
     for told in rules.type.values():
         lines += _type(speaker, told, edition)
