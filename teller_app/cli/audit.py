@@ -7,7 +7,8 @@ import argparse
 from pydantic import BaseModel
 
 from teller_app.cli.asking import open_place
-from teller_app.cli.saying import remark_branch, say_saved
+from teller_app.cli.inputs import said_by
+from teller_app.cli.saying import remark, remark_branch, say_saved
 from teller_app.desk.amount_text import read_whole
 from teller_app.desk.audit import PAGE, AuditView, Shown, audit_desk
 from teller_app.desk.audit_tables import audit_csv, audit_table, audit_workbook
@@ -90,8 +91,11 @@ def run_audit(args: argparse.Namespace, start: Start) -> int:
     desk.choose(args.action)
     view = desk.look_for(args.by or "", args.from_day or "", args.to_day or "", args.client or "")
     if args.page is not None:
-        view = desk.turn_to((read_whole(args.page, 1, MOST_PAGES) - 1) * PAGE)
+        with said_by("--page"):
+            view = desk.turn_to((read_whole(args.page, 1, MOST_PAGES) - 1) * PAGE)
     speaker = start.speaker
+    if view.total and not view.lines:
+        remark(speaker.say("没有第 {page} 页，共 {pages} 页", page=_page(view), pages=_pages(view)))
     if files:
         whole = desk.everything()
         for file, lay in files:

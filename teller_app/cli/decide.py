@@ -7,7 +7,7 @@ import sys
 
 from pydantic import BaseModel
 
-from teller_app.cli.inputs import applicant_of, day_of, edition_of, facts_of, loan_of
+from teller_app.cli.inputs import applicant_of, day_of, edition_of, facts_of, loan_of, remark_ahead
 from teller_app.cli.output import AssessOut, assess_out, prescreen_out, schedule_out
 from teller_app.desk.start import Start
 from teller_app.rules.codes import LoanOutcome
@@ -40,6 +40,7 @@ class CompareOut(BaseModel):
 def run_assess(args: argparse.Namespace, start: Start) -> int:
     """Tier, card and privileges, with reasons."""
     asked = facts_of(args, start)
+    remark_ahead(asked.facts.as_of, start)
     edition = edition_of(args, start, asked.facts.as_of, asked.facts.joined)
     decision, past = asked.decide(edition)
     if args.json:
@@ -55,6 +56,7 @@ def run_compare(args: argparse.Namespace, start: Start) -> int:
     """Every scheme that has rules for the day: this counter's as ``assess`` has it, others by the amounts."""
     asked = facts_of(args, start)
     facts = asked.facts
+    remark_ahead(facts.as_of, start)
     own = start.settings_file.read().scheme(facts.as_of)
     decisions: list[TierDecision] = []
     without: dict[str, str] = {}

@@ -14,6 +14,7 @@ from teller_app.cli.exchange_output import (
     report_out,
     status_out,
 )
+from teller_app.cli.inputs import is_there
 from teller_app.cli.saying import say_saved
 from teller_app.desk.amount_text import read_whole
 from teller_app.desk.exchange import Delivered, ExchangeDesk
@@ -28,6 +29,7 @@ from teller_app.desk.saving import keep_apart, save_file, target
 from teller_app.desk.short_text import read_key_name
 from teller_app.desk.start import Start
 from teller_app.desk.table_files import table_csv
+from teller_app.rules.errors import Refusal
 from teller_app.safe.exchange_keys import (
     BranchKey,
     branch_text,
@@ -157,6 +159,9 @@ def _report(args: argparse.Namespace, start: Start) -> int:
 
 def _office(args: argparse.Namespace, start: Start, folder: Path) -> HeadOffice:
     path = Path(args.key)
+    if not is_there(path):
+        # Before anybody is asked for its password.
+        raise Refusal("exchange.key_file", file=path.name)
     return HeadOffice(folder, open_office_key(path, Asker(args, start.speaker).password(path.name)))
 
 

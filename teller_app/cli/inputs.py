@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from teller_app.cli.asking import open_place
 from teller_app.cli.looking import open_asked
+from teller_app.cli.saying import remark
 from teller_app.desk.amount_text import read_amount, read_date, read_months, read_rate, read_whole
 from teller_app.desk.deciding import Basis, settle
 from teller_app.desk.start import Start
@@ -30,6 +33,7 @@ from teller_app.rules.standing import Standing, standing
 from teller_app.rules.tier import assess
 from teller_app.safe.roles import Act
 from teller_app.store.rulebooks import is_path
+from teller_app.words.amounts import day as day_text
 
 _CLASSES = {code.value: code for code in AssetClass}
 _AMOUNTS = {code.value for code in AmountFact}
@@ -37,9 +41,29 @@ _YES = {"yes": True, "no": False, None: None}
 MOST = 999
 
 
+@contextmanager
+def said_by(option: str) -> Iterator[None]:
+    """What is refused meanwhile was said by ``option``, which a line with a dozen of them has to know.
+
+    Raises:
+        Refusal: ``command.option`` (option, problem).
+    """
+    try:
+        yield
+    except Refusal as refusal:
+        raise Refusal("command.option", option=option, problem=refusal) from None
+
+
 def day_of(text: str | None, start: Start) -> date:
-    """The day of the decision: today if none was given."""
-    return start.today() if text is None else read_date(text)
+    """The day of the decision, as ``--as-of`` says it: today if none was given."""
+    with said_by("--as-of"):
+        return start.today() if text is None else read_date(text)
+
+
+def remark_ahead(day: date, start: Start) -> None:
+    """What is said of a day to come is no tier that a client has."""
+    if day > start.today():
+        remark(start.speaker.say("试算：{day} 在今天之后，余额照现在的算", day=day_text(day)))
 
 
 def is_there(path: Path) -> bool:
@@ -104,7 +128,8 @@ def facts_of(args: argparse.Namespace, start: Start) -> Asked:
 def edition_of(args: argparse.Namespace, start: Start, day: date, joined: date | None = None) -> Edition:
     """The edition asked for, or the one that this workplace decides by."""
     rulebook = start.settings_file.read().scheme(day) if args.rulebook is None else args.rulebook
-    first_day = None if args.edition is None else read_date(args.edition)
+    with said_by("--edition"):
+        first_day = None if args.edition is None else read_date(args.edition)
     if is_path(rulebook):
         _only_a_trial(args, start, rulebook)
     return start.shelf.edition(rulebook, day, joined, first_day)
@@ -119,12 +144,13 @@ def _only_a_trial(args: argparse.Namespace, start: Start, rulebook: str) -> None
 
 def loan_of(args: argparse.Namespace) -> Loan:
     """The loan."""
-    return Loan(
-        principal=read_amount(args.principal),
-        annual_rate=read_rate(args.annual_rate),
-        months=read_months(args.months, 1, MAX_MONTHS),
-        method=Method(args.method),
-    )
+    with said_by("--principal"):
+        principal = read_amount(args.principal)
+    with said_by("--annual-rate"):
+        rate = read_rate(args.annual_rate)
+    with said_by("--months"):
+        months = read_months(args.months, 1, MAX_MONTHS)
+    return Loan(principal=principal, annual_rate=rate, months=months, method=Method(args.method))
 
 
 def applicant_of(args: argparse.Namespace, day: date) -> tuple[Applicant, bool]:
@@ -134,18 +160,19 @@ def applicant_of(args: argparse.Namespace, day: date) -> tuple[Applicant, bool]:
         person = read_person_id(args.id, as_of=day)
         birth, wrong = person.birth, person.check_ok is False
     elif args.birth is not None:
-        birth = read_date(args.birth)
+        with said_by("--birth"):
+            birth = read_date(args.birth)
         if birth > day:
             raise Refusal("birth.in_future", day=birth)
     credit = CreditRecord(
-        overdue_consecutive=_count(args.overdue_consecutive),
-        overdue_total=_count(args.overdue_total),
+        overdue_consecutive=_count("--overdue-consecutive", args.overdue_consecutive),
+        overdue_total=_count("--overdue-total", args.overdue_total),
         currently_overdue=_YES[args.currently_overdue],
-        inquiries=_count(args.inquiries),
+        inquiries=_count("--inquiries", args.inquiries),
     )
     known = LoanFacts(
-        income=_amount(args.income),
-        existing_monthly=_amount(args.existing_monthly),
+        income=_amount("--income", args.income),
+        existing_monthly=_amount("--existing-monthly", args.existing_monthly),
         stable_job=_YES[args.stable_job],
         capacity=_YES[args.capacity],
         credit=credit,
@@ -153,13 +180,15 @@ def applicant_of(args: argparse.Namespace, day: date) -> tuple[Applicant, bool]:
     return Applicant(as_of=day, birth=birth, loan=known, consent=_YES[args.consent]), wrong
 
 
-def _amount(text: str | None) -> Money | None:
+def _amount(option: str, text: str | None) -> Money | None:
     """Nothing given is not known; something empty, like a script's empty variable, is a mistake."""
-    return None if text is None else read_amount(text)
+    with said_by(option):
+        return None if text is None else read_amount(text)
 
 
-def _count(text: str | None) -> int | None:
-    return None if text is None else read_whole(text, 0, MOST)
+def _count(option: str, text: str | None) -> int | None:
+    with said_by(option):
+        return None if text is None else read_whole(text, 0, MOST)
 
 
 def _holdings(pairs: list[str]) -> dict[AssetClass, BalanceHistory]:

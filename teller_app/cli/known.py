@@ -6,7 +6,7 @@ import argparse
 
 from teller_app.cli.asking import approve, open_place
 from teller_app.cli.inputs import read_pair
-from teller_app.cli.looking import open_asked
+from teller_app.cli.looking import key_of, open_asked
 from teller_app.cli.service_output import (
     SavedOut,
     group_out,
@@ -71,7 +71,7 @@ def run_referral(args: argparse.Namespace, start: Start) -> int:
     place = open_place(args, start, Act.LOOK if args.what == "show" else Act.SERVE)
     ties, client = Ties(place), open_asked(args, place)
     if args.what != "show":
-        return _saved(args, start, ties.refer(client, args.referrer if args.what == "set" else None))
+        return _saved(args, start, ties.refer(client, key_of(args.referrer) if args.what == "set" else None))
     view, say = ties.view(client), start.speaker.say
     if args.json:
         print(referral_out(view, start.speaker).model_dump_json(indent=2))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from teller_app.rules.codes import Purpose
 from teller_app.rules.errors import Refusal
+from teller_app.rules.half_width import half_width
 from teller_app.words.purpose import SAYABLE
 
 if TYPE_CHECKING:
@@ -30,15 +31,27 @@ def client_option(
     )
 
 
+def key_of(text: str) -> str:
+    """A client's key, as it stands in another window or on a sheet: blanks around it are none of it.
+
+    Raises:
+        Refusal: ``client.no_key``.
+    """
+    key = half_width(text).strip()
+    if not key:
+        raise Refusal("client.no_key")
+    return key
+
+
 def open_asked(args: argparse.Namespace, place: Workplace) -> Client:
     """The client who was asked for.
 
     Raises:
-        Refusal: as ``Workplace.open_client``.
+        Refusal: as ``key_of`` and ``Workplace.open_client``.
         StoreUnavailable: as ``Workplace.open_client``.
     """
     try:
-        return place.open_client(args.client, Purpose(args.purpose))
+        return place.open_client(key_of(args.client), Purpose(args.purpose))
     except Refusal:
         from teller_app.cli.saying import remark_book  # noqa: PLC0415  as above
 

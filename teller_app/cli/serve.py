@@ -97,7 +97,9 @@ def _give(args: argparse.Namespace, start: Start, place: Workplace, client: Clie
     desk, procedure = LedgerDesk(place), Procedure(read_whole(args.steps, 0, 99), args.amount)
     if None not in {args.code, args.privilege}:
         raise Refusal("pair.twice", key="CODE")
-    code = args.code or args.privilege or ""
+    code = args.code or args.privilege
+    if not code:
+        raise Refusal("command.missing", wanted=["CODE"])
     if desk.needs_second(client, code):
         shown = desk.show(client, code, args.note, procedure)
         procedure = replace(procedure, approval=approve(args, start, place.session, shown))
@@ -193,6 +195,8 @@ def _history(args: argparse.Namespace, start: Start, place: Workplace, desk: Car
     if args.json:
         print(history_out(client.key, tasks).model_dump_json(indent=2))
         return 0
+    if not tasks:
+        print(speaker.say("这位客户没有维护事项"))
     for task in tasks:
         state = code_name(speaker, task.state)
         print(f"{task.number} {day(task.due)} {step_name(speaker, task.step)} {state}")

@@ -6,8 +6,8 @@ from teller_app.words.speaker import mark
 
 BATCH_TEXTS: dict[str, str] = {
     "batch.no_extra": mark(
-        "批量认定需要 {package}（附加项 {extra}），它不在本机；请安装本程序的人在源代码文件夹里运行 make setup"
-        "（Windows 为 packaging\\setup.ps1），Spark 另需 make spark 和 PYTHONPATH=build/spark"
+        "批量认定需要 {package}（附加项 {extra}），它不在本机；请安装本程序的人在源代码文件夹里"
+        "运行 make setup（Windows 为 packaging\\setup.ps1），Spark 另需 make spark 和 PYTHONPATH=build/spark"
     ),
     "batch.no_java": mark("Spark 需要 Java 17，本机没有；请安装，或用 --engine duckdb"),
     "batch.master": mark("--master 只用于 --engine spark"),

@@ -43,6 +43,7 @@ TEXTS: dict[str, str] = (
         "name.too_long": mark("最多 {most} 个字"),
         "name.sign": mark("含有看不见的控制字符（{sign}），请删去"),
         "walk_in.unsaved": mark("{name} 还没有保存：按 Ctrl+S 保存，或再做一次以放弃"),
+        "client.no_key": mark("请写明客户号"),
         "client.unknown": mark("没有客户 {key}，请重新查找"),
         "find.empty": mark("请写明要查找什么"),
         "nobody": mark("请用 --client 指明客户，或用 --holding 写明资产，如 --holding deposit=100000"),
@@ -167,6 +168,7 @@ TEXTS: dict[str, str] = (
         "command.surplus": mark("命令有误：{option} 后面不能有值“{text}”"),
         "command.missing": mark("命令有误：缺少 {wanted}。用 teller-app --help 查看用法"),
         "command.strange": mark("命令有误：不认识“{given}”。用 teller-app --help 查看用法"),
+        "command.option": mark("{option}：{problem}"),
         "command.wrong": mark("命令有误：{message}。用 teller-app --help 查看用法"),
         "window.no_display": mark(
             "这里没有显示器，打不开窗口。无窗口时可用命令，如 teller-app --demo find 王、"

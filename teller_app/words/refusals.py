@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
+from teller_app.rules.errors import Coded
 from teller_app.rules.money import Money
 from teller_app.words.amounts import day, money
 from teller_app.words.people import ACTS, ROLES
@@ -46,6 +47,8 @@ def _named(speaker: Speaker, key: str, found: object) -> str:
         return speaker.say("、").join(speaker.say(NAMES[each]) if each in NAMES else each for each in found)
     if key == "troubles" and isinstance(found, tuple):
         return trouble_words(speaker, found)
+    if isinstance(found, Coded):
+        return problem_line(speaker, found)
     if key == "reason" and isinstance(found, str):
         return _shown(speaker, reason_line(speaker, found))
     if isinstance(found, Money):

@@ -156,7 +156,7 @@ def test_find_masks_everything(run):
     assert "王小明" in text
     assert "13800138000" not in text
     assert "110105198506152730" not in text
-    assert run("find", "--demo", '"%_*', "--json").json == {"matches": []}
+    assert run("find", "--demo", '"%_*', "--json").json == {"matches": [], "more": False}
 
 
 def test_every_search_on_the_command_line_is_on_record(run, staffed):

@@ -187,6 +187,54 @@ def test_a_setting_is_refused_by_its_option(run, option, text, says):
     assert run("settings", "--demo").json == before
 
 
+@pytest.mark.parametrize(
+    ("option", "text", "says"),
+    [
+        ("--months", "0", "“0”应在 1 到 600 之间"),
+        ("--principal", "", "请输入金额"),
+        ("--annual-rate", "435%", "0 到 36%"),
+        ("--income", "-1", "金额不能为负"),
+        ("--existing-monthly", "x", "看不懂金额"),
+        ("--inquiries", "1000", "“1000”应在 0 到 999 之间"),
+        ("--overdue-total", "-1", "“-1”应在 0 到 999 之间"),
+        ("--overdue-consecutive", "１．５", "不是整数"),
+        ("--birth", "1990-13-01", "看不懂日期"),
+        ("--as-of", "明天", "看不懂日期"),
+        ("--edition", "x", "看不懂日期"),
+    ],
+)
+def test_of_many_options_the_wrong_one_is_named(run, option, text, says):
+    loan = {"--principal": "10万", "--annual-rate": "4%", "--months": "36", option: text}
+    refused = run("prescreen", *(f"{name}={value}" for name, value in loan.items()))
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith(f"{option}：")
+    assert says in refused.err
+
+
+def test_a_key_is_taken_as_it_is_copied(run):
+    for key in (" C000001 ", "Ｃ０００００１"):
+        assert run("assess", "--demo", "--client", key, "--json").json["tier"]["code"] == "platinum"
+    for command in (("assess", "--client"), ("referral", "set", *WANG[1:], "--referrer")):
+        refused = run("--demo", *command, " ")
+        assert (refused.code, refused.err) == (2, "请写明客户号\n")
+
+
+def test_an_answer_for_a_day_to_come_is_a_trial(run):
+    for words in (("assess", *WANG), ("compare", "--holding", "deposit=1")):
+        assert "试算：2030-01-01 在今天之后" in run(*words, "--as-of", "2030-01-01").err
+        assert run(*words).err == ""
+
+
+def test_what_is_not_there_is_said(run, tmp_path):
+    assert run("care", "history", *WANG).out == "这位客户没有维护事项\n"
+    assert "缺少 CODE" in run("privilege", "give", *WANG).err
+    page = run("audit", "--demo", "--page", "2")
+    assert (page.code, page.err) == (0, "没有第 2 页，共 1 页\n")
+    assert run("audit", "--demo", "--page", "0").err.startswith("--page：“0”应在 1 到")
+    report = run("exchange", "report", str(tmp_path), "--key", str(tmp_path / "no.key"))
+    assert (report.code, "no.key" in report.err) == (2, True), "and no password is asked for"
+
+
 def test_whole_numbers_are_read_as_everywhere(run):
     assert run("settings", "--demo", "--lock-after", "６０", "--stale-after", " 7 ").json["lock_seconds"] == 60
 
