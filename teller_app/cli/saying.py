@@ -35,4 +35,4 @@ def say_saved(speaker: Speaker, file: Path, number: int | None = None) -> None:
     if number is None:
         remark(speaker.say("已存为 {file}", file=file))
     else:
-        remark(speaker.say("已存为 {file}，台账 {number:06d}", file=file, number=number))
+        remark(speaker.say("已存为 {file}，台账号 {number:06d}", file=file, number=number))
