@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 _DAY = timedelta(days=1)
-_KEPT = 4096
+_KEPT = 512
 """Answers that are remembered: a whole book is looked at on the same few days."""
 
 

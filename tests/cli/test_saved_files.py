@@ -71,7 +71,7 @@ def test_letters_of_an_ending_may_be_large(run, tmp_path):
 def test_a_file_beside_the_answer_is_said_with_its_number(run, tmp_path):
     pdf, xlsx = tmp_path / "b.pdf", tmp_path / "b.xlsx"
     done = run("branch", "--demo", "--pdf", str(pdf), "--xlsx", str(xlsx))
-    assert done.err.splitlines() == [f"已存为 {xlsx}", f"已存为 {pdf}，台账 000001"]
+    assert done.err.splitlines() == [f"已存为 {xlsx}", f"已存为 {pdf}，台账号 000001"]
     assert "已存为" not in done.out
     assert run("branch", "--demo", "--json", "--pdf", str(pdf)).json["clients"] == 4
     trail = tmp_path / "t.csv"

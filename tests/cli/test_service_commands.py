@@ -261,7 +261,7 @@ def test_a_privilege_given_listed_and_taken_back(do, done):
     uses = {use["number"]: use["undone_by"] for use in done("privilege", "list", "--client", PRIVATE)["uses"]}
     assert uses[number] == undone
     text = do("privilege", "list", "--client", PRIVATE).out
-    assert "机场贵宾通道：余 5/6 · 12-31 止" in text
+    assert "机场贵宾通道（airport_channel）：余 5/6 · 12-31 止" in text
     assert "已撤销" in text
     refused(do("privilege", "undo", "--client", PRIVATE, str(number), "--reason", "再来"))
 
