@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from teller_app.desk.client_view import Aimed, Entry, Mode
 from teller_app.desk.counter import Counter
-from teller_app.desk.intake_state import FilesHeld, held
+from teller_app.desk.intake_state import FilesHeld
 from teller_app.desk.prescreen import Form
 from teller_app.rules.codes import AssetClass, Card, Purpose, Status
 from teller_app.rules.errors import Coded
@@ -60,7 +60,7 @@ def draft_of(counter: Counter, page: int, typed: Typed) -> Draft:
     view, place = counter.client.view, counter.place
     client, form, seen = view.client, counter.prescreen.view.form, counter.shift.seen
     # What is being checked goes on, and the page recalls its files itself.
-    files = FilesHeld() if counter.intake.there else held(counter.intake.view)
+    files = FilesHeld() if counter.intake.there else counter.intake.held
     if client is None:
         return Draft(page=page, form=form, seen=seen, files=files, typed=typed)
     had = client.facts(place.today())

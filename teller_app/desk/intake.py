@@ -9,6 +9,7 @@ from pathlib import Path
 from teller_app.desk.intake_making import Asked, Maker, Making, Means, Outcome
 from teller_app.desk.intake_view import FileView, file_view
 from teller_app.desk.keeping import Keeping
+from teller_app.intake.opening import Heard, unheard
 from teller_app.intake.prepare import Report, Told
 from teller_app.intake.profile import Profile, read_profile, write_profile
 from teller_app.intake.propose import joined, propose
@@ -58,14 +59,20 @@ class IntakeDesk:
         """What the book says that waits for ``take`` or ``drop``."""
         return self._waiting
 
-    def look(self, path: Path) -> FileView:
+    def look(self, path: Path, heard: Heard = unheard) -> FileView:
         """The columns of a file, what they seem to be, and its first rows, masked.
+
+        A large one takes seconds; may run beside the window.
+
+        Args:
+            path: the file.
+            heard: hears of what was looked at, and stops it by raising.
 
         Raises:
             Refusal: it cannot be read, or ``profile.unclear``; as ``Session.require``.
         """
         self._keeping.session.require(Act.IMPORT_BOOK)
-        return file_view(propose(path))
+        return file_view(propose(path, heard))
 
     def profile_of(self, views: Sequence[FileView], name: str = "") -> Profile:
         """The profile that the files are read by, as they are shown.

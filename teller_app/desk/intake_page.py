@@ -7,20 +7,16 @@ second one lets it serve. How they were read is kept, so that the files of the n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from teller_app.desk.amount_text import read_date
-from teller_app.desk.event import Event
-from teller_app.desk.intake import IntakeDesk
 from teller_app.desk.intake_apart import ImportApart
+from teller_app.desk.intake_files import KEPT, IntakeFiles
 from teller_app.desk.intake_making import Asked, Outcome
-from teller_app.desk.intake_state import FilesHeld, IntakeView
-from teller_app.desk.intake_view import FileView, as_held, with_adds, with_field, with_kind, with_profile
-from teller_app.desk.keeping import Keeping
 from teller_app.desk.problem import Problem
 from teller_app.desk.workplace import Workplace
 from teller_app.intake.layout import Kind
@@ -30,90 +26,19 @@ from teller_app.rules.rulebook.edition import Edition
 from teller_app.safe.roles import Act
 from teller_app.store.book import BookInfo
 
-KEPT = "intake-profile.toml"
-"""How the last files were read; it holds names of columns, and nothing of a client."""
-MOST_FILES = 50
 KINDS = tuple(kind.value for kind in Kind)
 
 
-class IntakePage:
+class IntakePage(IntakeFiles):
     """Whatever takes long runs on any thread and changes nothing here; what came of it is handed in.
 
     Every act raises a ``Refusal`` as ``Workplace.require`` where it is not for whoever asks.
     """
 
     def __init__(self, place: Workplace, imports: ImportApart) -> None:
-        self._place, self._imports = place, imports
-        keeping = Keeping(
-            place.home, place.session, place.now, place.approvals, place.speaker, place.settings.backup_folder
-        )
-        self._desk = IntakeDesk(keeping, lambda: place.shelf, lambda: place.rulebook, imports)
-        self.changed: Event[IntakeView] = Event()
-        self.view = IntakeView()
+        super().__init__(place, imports)
         self.served: BookInfo | None = None
         """The book that this page has let serve; the window must open it."""
-
-    def add(self, paths: Sequence[Path]) -> None:
-        """Look at more files; one that is there already is looked at anew.
-
-        Raises:
-            Refusal: as ``IntakeDesk.look``, ``import.too_many`` (most) or ``import.busy``.
-        """
-        self._require_rest()
-        for path in paths:
-            known = dict(zip(self.view.paths, self.view.files, strict=True))
-            if len(known) >= MOST_FILES:
-                raise Refusal("import.too_many", most=MOST_FILES)
-            known[path] = self._desk.look(path)
-            self._take(tuple(known), tuple(known.values()), chosen=list(known).index(path))
-        self._use_kept()
-        self._show(replace(self.view, manifest=self._desk.manifest_beside(self.view.paths)))
-
-    def remove(self) -> None:
-        """Leave the file out whose columns are shown.
-
-        Raises:
-            Refusal: ``import.busy``.
-        """
-        self._require_rest()
-        at, view = self.view.chosen, self.view
-        if view.files:
-            paths, files = view.paths[:at] + view.paths[at + 1 :], view.files[:at] + view.files[at + 1 :]
-            self._take(paths, files, chosen=max(0, at - 1))
-            self._show(replace(self.view, manifest=self._desk.manifest_beside(paths)))
-
-    def choose(self, at: int) -> None:
-        """Show the columns of another file."""
-        if 0 <= at < len(self.view.files) and at != self.view.chosen:
-            self._show(replace(self.view, chosen=at))
-
-    def set_field(self, column: int, field: str | None) -> None:
-        """Take a column for something else.
-
-        Raises:
-            Refusal: ``profile.unclear`` (file), or ``import.busy``.
-        """
-        if self.view.file is not None:
-            self._change(with_field(self.view.file, column, field))
-
-    def set_kind(self, code: str) -> None:
-        """Take the file for another kind.
-
-        Raises:
-            Refusal: ``profile.unclear`` (file), or ``import.busy``.
-        """
-        if self.view.file is not None and code != self.view.file.kind.value:
-            self._change(with_kind(self.view.file, Kind(code)))
-
-    def set_adds(self, *, adds: bool) -> None:
-        """Say whether the file holds only what is new.
-
-        Raises:
-            Refusal: ``import.busy``.
-        """
-        file = self.view.file
-        if file is not None and file.adds is not None and adds != file.adds:
-            self._change(with_adds(file, adds=adds))
 
     def answer(
         self,
@@ -128,7 +53,7 @@ class IntakePage:
         Raises:
             Refusal: ``import.busy``.
         """
-        self._require_rest()
+        self._require_no_import()
         view = self.view
         self._again(
             replace(
@@ -146,7 +71,7 @@ class IntakePage:
         Raises:
             Refusal: ``import.busy``.
         """
-        self._require_rest()
+        self._require_no_import()
         if text != self.view.day:
             self._again(replace(self.view, day=text, problem=None))
 
@@ -158,10 +83,10 @@ class IntakePage:
         """What is to be checked, as it stands on the page.
 
         Raises:
-            Refusal: ``import.nothing_chosen``, ``manifest.ask``, ``import.busy``, ``profile.missing`` (file,
-                fields), or as ``read_date``, which stands beside its field as well.
+            Refusal: ``import.nothing_chosen``, ``manifest.ask``, ``profile.missing`` (file, fields), as
+                ``require_rest``, or as ``read_date``, which stands beside its field as well.
         """
-        self._require_rest()
+        self.require_rest()
         view = self.view
         if not view.files:
             raise Refusal("import.nothing_chosen")
@@ -202,11 +127,6 @@ class IntakePage:
         finally:
             self._imports.forget_unstarted()
 
-    @property
-    def there(self) -> bool:
-        """Whether there is an import that a lock or another language has left alone, and it may be seen."""
-        return self._imports.asked is not None and self._place.may(Act.IMPORT_BOOK)
-
     def follow(self, told: Callable[[str, int, int], None]) -> Outcome:
         """Hear of the import that is there, beside the window.
 
@@ -218,61 +138,6 @@ class IntakePage:
         self._place.require(Act.IMPORT_BOOK)
         found = self._imports.follow(lambda step, done, total: told(step.value, done, total))
         return self._desk.heard(found)
-
-    def recall(self) -> None:
-        """Show the files of the import that is there, where this page has not chosen any itself."""
-        asked = self._imports.asked
-        if asked is None or not self.there or self.view.files:
-            return
-        paths, files = [], []
-        for path in asked.files:
-            with suppress(Refusal):  # gone meanwhile, as with a stick; what came of it can still be seen
-                told = asked.profile.of(path.name) if asked.profile else None
-                file = self._desk.look(path)
-                files.append(with_profile(file, told) if told else file)
-                paths.append(path)
-        day = asked.as_of.isoformat() if asked.as_of else ""
-        self._show(
-            replace(
-                self.view,
-                paths=tuple(paths),
-                files=tuple(files),
-                profile=asked.profile,
-                day=day,
-                manifest=asked.manifest,
-                without=asked.without_manifest and asked.manifest is None,
-                fresh=asked.fresh,
-                whole=asked.whole,
-                gap_ok=asked.gap_ok,
-                rejects=asked.rejects,
-            )
-        )
-
-    def take_up(self, held: FilesHeld) -> None:
-        """Choose the files again that were chosen before a lock; one that is gone is left out.
-
-        Raises:
-            Refusal: as ``Workplace.require``.
-        """
-        self._require_rest()
-        found = []
-        for each in held.files:
-            with suppress(Refusal):
-                found.append((each.path, as_held(self._desk.look(each.path), each)))
-        self._show(
-            replace(
-                self.view,
-                paths=tuple(path for path, _ in found),
-                files=tuple(file for _, file in found),
-                profile=held.profile if len(found) == len(held.files) else None,
-                manifest=self._desk.manifest_beside([path for path, _ in found]),
-                without=held.without,
-                fresh=held.fresh,
-                gap_ok=held.gap_ok,
-                whole=held.whole,
-                day=held.day,
-            )
-        )
 
     def switch(self) -> BookInfo:
         """Let the new book serve, the journal saved first, and keep how its files were read; on any thread.
@@ -315,17 +180,6 @@ class IntakePage:
         except Refusal:
             return None
 
-    def open_profile(self, path: Path) -> None:
-        """Read the files as somebody has written it down, if that speaks of all of them.
-
-        Raises:
-            Refusal: as ``IntakeDesk.open_profile``; ``profile.no_file`` or ``profile.columns`` (file).
-        """
-        self._require_rest()
-        profile = self._desk.open_profile(path)
-        files = tuple(self._as_told(file, profile) for file in self.view.files)
-        self._again(replace(self.view, files=files, profile=profile))
-
     def _profile(self) -> Profile:
         return self.view.profile or self._desk.profile_of(self.view.files)
 
@@ -337,44 +191,3 @@ class IntakePage:
         except Refusal as wrong:
             self._show(replace(self.view, problem=Problem.of("day", self.view.day, wrong)))
             raise
-
-    def _use_kept(self) -> None:
-        """Read the files as the last ones were read, where that speaks of all of them and fits."""
-        path = self._place.home / KEPT
-        if not path.is_file():
-            return
-        try:
-            self.open_profile(path)
-        except Refusal:  # only a help; without it the columns stay as they are proposed
-            return
-
-    @staticmethod
-    def _as_told(file: FileView, profile: Profile) -> FileView:
-        told = profile.of(file.name)
-        if told is None:
-            raise Refusal("profile.no_file", file=file.name)
-        if {*told.columns.values(), *told.ignore} != {name for name in file.proposal.header if name}:
-            raise Refusal("profile.columns", file=file.name)
-        return with_profile(file, told)
-
-    def _change(self, file: FileView) -> None:
-        self._require_rest()
-        at, view = self.view.chosen, self.view
-        self._take(view.paths, (*view.files[:at], file, *view.files[at + 1 :]), chosen=at)
-
-    def _take(self, paths: tuple[Path, ...], files: tuple[FileView, ...], *, chosen: int) -> None:
-        self._again(replace(self.view, paths=paths, files=files, chosen=chosen, profile=None))
-
-    def _again(self, view: IntakeView) -> None:
-        """Something is asked for that was not checked: what waits for a word goes."""
-        self._desk.drop()
-        self._show(replace(view, outcome=None, wrong=None))
-
-    def _require_rest(self) -> None:
-        self._place.require(Act.IMPORT_BOOK)
-        if self.view.busy:
-            raise Refusal("import.busy")
-
-    def _show(self, view: IntakeView) -> None:
-        self.view = view
-        self.changed.tell(view)

@@ -28,6 +28,7 @@ class IntakeView:
         day: the business date as it was typed; empty for yesterday.
         rejects: where rows that are left out are written.
         busy: something is being done beside the window.
+        looking: files are being looked at, which are shown when they are whole.
         outcome: what waits for a word, or why nothing does.
         wrong: why the last try came to nothing.
     """
@@ -45,6 +46,7 @@ class IntakeView:
     problem: Problem | None = None
     rejects: Path | None = None
     busy: bool = False
+    looking: bool = False
     outcome: Outcome | None = None
     wrong: Coded | None = None
 
@@ -52,6 +54,11 @@ class IntakeView:
     def file(self) -> FileView | None:
         """The one whose columns are shown."""
         return self.files[self.chosen] if self.files else None
+
+    @property
+    def rests(self) -> bool:
+        """Whether nothing goes on beside the window that the files are needed for."""
+        return not self.busy and not self.looking
 
     @property
     def waits(self) -> bool:

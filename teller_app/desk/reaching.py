@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import count
 from threading import Event, Lock, Thread
 from typing import Generic, TypeVar
 
@@ -59,17 +60,19 @@ def reach(
     folder: str,
     task: Callable[[], T],
     wanted: Wanted = somebody_waits,
-    seconds: float = PATIENCE,
+    seconds: float | None = PATIENCE,
     *,
     silent: str = NO_ANSWER,
 ) -> T:
     """Do ``task``, which reaches for ``folder``, and wait for it at most about twice ``seconds``.
 
+    Where those are ``None`` it takes as long as somebody waits: ``task`` may be at work all the time.
+
     Raises:
         StoreUnavailable: ``silent`` (folder).
         BaseException: what ``task`` or ``wanted`` raises.
     """
-    times = max(1, round(seconds * _A_SECOND))
+    times = None if seconds is None else max(1, round(seconds * _A_SECOND))
     no_answer, alone = StoreUnavailable(silent, folder=folder), _alone[folder]
     if not _again(times, wanted, lambda: alone.acquire(timeout=_EVERY)):
         raise no_answer
@@ -80,8 +83,8 @@ def reach(
     return answer.take()
 
 
-def _again(times: int, wanted: Wanted, come: Callable[[], bool]) -> bool:
-    for _ in range(times):
+def _again(times: int | None, wanted: Wanted, come: Callable[[], bool]) -> bool:
+    for _ in count() if times is None else range(times):
         if come():
             return True
         wanted()

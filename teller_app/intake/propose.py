@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from teller_app import places
 from teller_app.intake.layout import ADDING, FIELDS, Field, Form, Kind
+from teller_app.intake.opening import Heard, unheard
 from teller_app.intake.profile import AmountFormat, DayFormat, FileProfile, Limits, Profile
 from teller_app.intake.sources import open_table
 from teller_app.intake.spelling import Cell, cell_text, speller
@@ -57,13 +58,17 @@ class Proposal:
     adds: bool = False
 
 
-def propose(path: Path) -> Proposal:
-    """Look at the beginning of a file.
+def propose(path: Path, heard: Heard = unheard) -> Proposal:
+    """Look at the beginning of a file; at all of it for its encoding, or for what a workbook would ask for.
+
+    Args:
+        path: the file.
+        heard: hears of what was looked at, and stops it by raising.
 
     Raises:
         Refusal: as ``open_table``, or ``import.empty`` or ``import.no_header``.
     """
-    table = open_table(path)
+    table = open_table(path, heard=heard)
     try:
         first = [[_shown(cell) for cell in row] for row in islice(table.rows(), FIRST_ROWS + 1)]
         encoding = table.encoding if isinstance(table, TextFile) else None

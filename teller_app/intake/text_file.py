@@ -128,25 +128,27 @@ def encoding_of(raw: BinaryIO, file: str, said: str | None = None, heard: Heard 
     for each in tries.values():
         each.take(b"", final=True)
     fits = [name for name, each in tries.items() if each.failed_at is None]
-    found = fits[0] if said and fits else None if said else _told(tries, fits, raw, marked=marked)
+    found = fits[0] if said and fits else None if said else _told(tries, fits, raw, heard, marked=marked)
     at = max((each.failed_at or 0) for each in tries.values())
     if found is None or tries[found].has_nul:
         raise Refusal("import.encoding", file=file, at=at)
     return found
 
 
-def _told(tries: dict[str, _Try], fits: list[str], raw: BinaryIO, *, marked: bool) -> str | None:
+def _told(
+    tries: dict[str, _Try], fits: list[str], raw: BinaryIO, heard: Heard, *, marked: bool
+) -> str | None:
     utf8 = tries["utf-8"]
     if "utf-8" in fits:
         if marked or utf8.is_ascii or utf8.has_long or "gb18030" not in fits:
             return "utf-8"
         return None
-    if "gb18030" not in fits or marked or _is_broken_utf8(raw):
+    if "gb18030" not in fits or marked or _is_broken_utf8(raw, heard):
         return None
     return "gb18030"
 
 
-def _is_broken_utf8(raw: BinaryIO) -> bool:
+def _is_broken_utf8(raw: BinaryIO, heard: Heard) -> bool:
     """Whether Chinese in UTF-8 outweighs what is not UTF-8: in GB18030 it turns up by rare chance only."""
     raw.seek(0)
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
@@ -155,6 +157,7 @@ def _is_broken_utf8(raw: BinaryIO) -> bool:
         text = decoder.decode(chunk)
         long += len(_LONG_UTF8.findall(text))
         broken += text.count("\ufffd")
+        heard(len(chunk))
     broken += decoder.decode(b"", final=True).count("\ufffd")
     return 0 < long >= broken
 

@@ -20,9 +20,7 @@ from PySide6.QtWidgets import (
 
 from teller_app.desk.branch_tables import Table
 from teller_app.desk.intake_lines import (
-    fault_table,
     missing_line,
-    move_table,
     outcome_line,
     outcome_lines,
 )
@@ -33,6 +31,8 @@ from teller_app.desk.intake_state import IntakeView
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.ui import theme
 from teller_app.ui.follow import Guard, follow
+from teller_app.ui.intake_found import FoundCard
+from teller_app.ui.intake_looking import Looking
 from teller_app.ui.parts.column_table import ColumnTable
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.fact_table import FactTable
@@ -81,10 +81,12 @@ class IntakeScreen(QWidget):
         self._missing = Label(role="warning", wrap=True)
         self.columns = ColumnTable(speaker)
         self.answer, self._lines = ShortLabel("name", told=True, smallest=14), Label(wrap=True)
-        self.faults = FactTable(say("有误的行"), wide=3)
+        self._found = FoundCard(speaker)
+        self.faults = self._found.table
         self.check, self.take = QPushButton(say("检查 Ctrl+L")), QPushButton(say("启用新客户册 Ctrl+S"))
         self.rejects = QPushButton(say("不合格的行存为… Ctrl+B"))
         self.waiting = Waiting(speaker, self.cancel, say("正在导入"), say("停止 Esc"))
+        self._looking = Looking(desk, speaker, guard, self.waiting, lambda: self._work is None, self)
         self._pages = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -137,8 +139,6 @@ class IntakeScreen(QWidget):
         came.body.addWidget(flowing(self.check, self.take, self.rejects))
         came.body.addWidget(self.waiting)
         came.body.addWidget(self._lines)
-        self._found = Card(say("检查结果"))
-        self._found.body.addWidget(self.faults, 1)
         self._pages.addWidget(self._card)
         self._pages.addWidget(self._found)
         right = QVBoxLayout()
@@ -154,11 +154,13 @@ class IntakeScreen(QWidget):
     def begin(self) -> None:
         """The page comes to the front."""
         self._desk.recall()
-        (self.files if self._desk.view.files else self.add).setFocus()
+        self._looking.follow()
+        (self.files if self._desk.view.files or self._looking.busy else self.add).setFocus()
 
     def follow(self) -> None:
-        """Hear of what a lock or another language has left alone."""
+        """Hear of what a lock or another language has left alone, and look at the files that come back."""
         desk = self._desk
+        self._looking.follow()
         if self._work is not None:
             return
         if desk.served is not None:
@@ -169,21 +171,23 @@ class IntakeScreen(QWidget):
             desk.take_wrong(None)
 
     def choose_files(self) -> None:
-        """Ask which files, and look at each.
+        """Ask which files, and have each looked at.
 
         Raises:
-            Refusal: as ``IntakePage.add``.
+            Refusal: as ``IntakePage.begin_look``, before anybody has to choose.
         """
+        self._desk.require_rest()
         chosen, _ = QFileDialog.getOpenFileNames(self, self._speaker.say("选择要导入的文件"), "", FILES)
         if chosen:
-            self._desk.add([Path(name) for name in chosen])
+            self._desk.begin_look([Path(name) for name in chosen])
+            self._looking.follow()
             self.files.setFocus()
 
     def leave_out(self) -> None:
         """Without the file whose columns are shown.
 
         Raises:
-            Refusal: ``import.busy``.
+            Refusal: as ``IntakePage.remove``.
         """
         self._desk.remove()
 
@@ -225,23 +229,25 @@ class IntakeScreen(QWidget):
         """Let the new book serve; the journal is backed up first.
 
         Raises:
-            Refusal: ``import.nothing_waits`` or ``import.busy``.
+            Refusal: ``import.nothing_waits``, or as ``IntakePage.require_rest``.
         """
-        if self._desk.view.busy:
-            raise Refusal("import.busy")
+        self._desk.require_rest()
         if not self._desk.view.waits:
             raise Refusal("import.nothing_waits")
         self._run(lambda _: self._desk.switch())
 
     def cancel(self) -> bool:
         """Stop what runs: the present book goes on serving. Says whether anything ran."""
+        if self._looking.cancel() and self._work is None:
+            return True  # a new book that waits goes on waiting
         if self._work is None:
             return False
         self._desk.cancel()
         return True
 
     def stop(self) -> None:
-        """Before the window goes: hear no more of what runs. It goes on, and the next window hears of it."""
+        """Before the window goes: hear no more of what runs. An import goes on; another window hears it."""
+        self._looking.stop()
         if self._work is not None:
             self._work.cancel()
             self._work.wait()
@@ -257,15 +263,15 @@ class IntakeScreen(QWidget):
         self.files.blockSignals(False)
         self._show_answers(view)
         self._card.title.setText(say("“{file}”的列", file=file.name) if file else say("文件的列"))
-        self.kind.setEnabled(file is not None and not view.busy)
+        self.kind.setEnabled(file is not None and view.rests)
         if file is not None:
             self.kind.setCurrentIndex(self.kind.findData(file.kind.value))
         self.adds.setVisible(file is not None and file.adds is not None)
         self.adds.setChecked(file is not None and bool(file.adds))
-        self.adds.setEnabled(not view.busy)
+        self.adds.setEnabled(view.rests)
         self._missing.show_text(missing_line(self._speaker, file) if file else "")
         self.columns.show_file(file)
-        self.columns.setEnabled(not view.busy)
+        self.columns.setEnabled(view.rests)
         self._show_outcome(view)
 
     def _show_answers(self, view: IntakeView) -> None:
@@ -289,10 +295,10 @@ class IntakeScreen(QWidget):
             box.setEnabled(not view.busy)
         self.without.setEnabled(view.manifest is None and not view.busy)
         for button in (self.add, self.open):
-            button.setEnabled(not view.busy)
-        self.remove.setEnabled(bool(view.files) and not view.busy)
-        self.check.setEnabled(bool(view.files) and not view.busy)
-        self.take.setEnabled(view.waits and not view.busy)
+            button.setEnabled(view.rests)
+        self.remove.setEnabled(bool(view.files) and view.rests)
+        self.check.setEnabled(bool(view.files) and view.rests)
+        self.take.setEnabled(view.waits and view.rests)
         for button, first in ((self.check, not view.waits), (self.take, view.waits)):
             make_primary(button, first=first)
 
@@ -300,9 +306,10 @@ class IntakeScreen(QWidget):
         say, outcome = self._speaker.say, view.outcome
         left_out = outcome is not None and outcome.report.rejected > 0 and outcome.rejects is None
         self.rejects.setVisible(left_out)
-        self._lines.setVisible(not view.busy)
-        if view.busy:
-            self.answer.setText(say("正在导入；柜面照常查询"))
+        self._lines.setVisible(view.rests)
+        if not view.rests:
+            importing, looking = say("正在导入；柜面照常查询"), say("正在查看文件；柜面照常查询")
+            self.answer.setText(importing if view.busy else looking)
             return
         if view.wrong is not None:
             self._lines.show_text(problem_line(self._speaker, view.wrong), "bad")
@@ -315,21 +322,8 @@ class IntakeScreen(QWidget):
             self._lines.show_text("")
             self.answer.setText(say("核对下面每一列，再检查") if view.files else say("先选择总行下发的文件"))
         # Turned to once: a table that is left for a moment loses the keyboard.
-        found = outcome is not None and self._show_found(outcome)
+        found = outcome is not None and self._found.show_outcome(outcome, self._desk.edition())
         self._pages.setCurrentWidget(self._found if found else self._card)
-
-    def _show_found(self, outcome: Outcome) -> bool:
-        """What is wrong with rows, or else whose tier changes; says whether there is either."""
-        report, say, edition = outcome.report, self._speaker.say, self._desk.edition()
-        if report.faults or report.warnings:
-            self._found.title.setText(say("有误或请留意的行"))
-            self.faults.show_table(fault_table(self._speaker, report))
-        elif edition is not None and outcome.changes is not None and outcome.changes.moves:
-            self._found.title.setText(say("等级有变化的客户"))
-            self.faults.show_table(move_table(self._speaker, outcome, edition))
-        else:
-            return False
-        return True
 
     def _run(self, task: Callable[[Progress], object]) -> None:
         self._desk.show_busy(busy=True)

@@ -23,6 +23,7 @@ INTAKE_TEXTS: dict[str, str] = {
     "import.no_room": mark("磁盘空间不够：大约需要 {need} MB，只有 {free} MB"),
     "import.nothing_chosen": mark("还没有选择文件"),
     "import.too_many": mark("一次最多 {most} 个文件"),
+    "import.looking": mark("正在查看选择的文件，请等它完成或按 Esc 停止"),
     "import.busy": mark("正在导入，请等它完成或按 Esc 停止"),
     "import.ended": mark("导入的进程意外结束，没有导入任何数据；原客户册照常使用，请再检查一次"),
     "import.nothing_waits": mark("没有等待启用的新客户册"),

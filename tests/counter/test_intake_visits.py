@@ -48,6 +48,7 @@ def page(qtbot, window, monkeypatch, files):
     ):
         qtbot.keyClick(QApplication.focusWidget() or window, key, modifier)
     assert window.page is Page.INTAKE
+    wait(qtbot, window.intake)
     return window.intake
 
 
@@ -60,7 +61,7 @@ def press(qtbot, window, key):
 
 
 def wait(qtbot, page):
-    qtbot.waitUntil(lambda: not page._desk.view.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: page._desk.view.rests, timeout=30_000)
 
 
 def shown(table):
@@ -202,6 +203,7 @@ def test_a_file_that_cannot_be_read_is_said_and_the_others_stay(qtbot, window, p
     bad.write_bytes(b"\xff\xfe\x00\x01")
     choose(monkeypatch, [bad])
     press(qtbot, window, Qt.Key.Key_F)
+    wait(qtbot, page)
     assert "坏.csv" in window.notice.text.text()
     assert page.files.rowCount() == 2
     press(qtbot, window, Qt.Key.Key_D)

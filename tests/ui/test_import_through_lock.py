@@ -60,7 +60,7 @@ def check(counter, monkeypatch, paths):
         (Qt.Key.Key_N, alt),
     ):
         counter.qtbot.keyClick(QApplication.focusWidget() or window, key, held)
-    counter.qtbot.waitUntil(lambda: page_of(counter).view.without, timeout=5000)
+    counter.qtbot.waitUntil(lambda: page_of(counter).view.without and page_of(counter).view.rests, timeout=5000)
     counter.qtbot.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_L, ctrl)
     assert page_of(counter).view.busy
 
@@ -78,9 +78,15 @@ def foot(counter):
 
 
 def to_the_page(counter):
+    """The page, with every file on it that comes back to it."""
     window = in_front(counter)
     window.turn_to(Page.INTAKE)
+    looked_at(counter)
     return window.intake
+
+
+def looked_at(counter):
+    counter.qtbot.waitUntil(lambda: page_of(counter).look is None, timeout=10_000)
 
 
 def let_it_serve(counter, screen):
@@ -117,6 +123,7 @@ def test_files_that_were_chosen_and_not_checked_yet_are_there_again(counter, mon
     )
     screen = to_the_page(counter)
     screen.choose_files()
+    looked_at(counter)
     page = page_of(counter)
     page.choose(0)
     page.set_field(3, None)
@@ -133,7 +140,7 @@ def test_files_that_were_chosen_and_not_checked_yet_are_there_again(counter, mon
     assert (view.without, view.fresh, view.gap_ok, view.day) == (True, False, True, "2026-11-22")
     counter.lock()
     counter.log_in(SECOND)
-    assert page_of(counter).view.files == ()
+    assert (page_of(counter).look, page_of(counter).view.files) == (None, ())
 
 
 @pytest.mark.long

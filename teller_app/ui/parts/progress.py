@@ -32,11 +32,11 @@ class Waiting(QWidget):
         row.addWidget(self.stop)
         self.hide()
 
-    def begin(self) -> None:
-        """Work has begun; most often it ends before anybody reads this."""
+    def begin(self, says: str = "") -> None:
+        """Work has begun; most often it ends before anybody reads this, or ``says`` where that is another."""
         self._pace = Pace(self._speaker)
         self._bar.setMaximum(0)
-        self._text.setText(self._says)
+        self._text.setText(says or self._says)
         self.show()
 
     def show_progress(self, done: int, total: int) -> None:

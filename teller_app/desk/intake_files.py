@@ -1,0 +1,286 @@
+"""The files on the page of imports: chosen, looked at beside the window, and what their columns are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from teller_app.desk.event import Event
+from teller_app.desk.intake import IntakeDesk
+from teller_app.desk.intake_apart import ImportApart
+from teller_app.desk.intake_looks import Found, Look, Told, look_at, unwatched
+from teller_app.desk.intake_making import Asked
+from teller_app.desk.intake_state import FilesHeld, IntakeView, held
+from teller_app.desk.intake_view import FileView, as_held, with_adds, with_field, with_kind, with_profile
+from teller_app.desk.keeping import Keeping
+from teller_app.desk.workplace import Workplace
+from teller_app.intake.layout import Kind
+from teller_app.intake.profile import Profile
+from teller_app.rules.errors import Refusal
+from teller_app.safe.roles import Act
+
+KEPT = "intake-profile.toml"
+"""How the last files were read; it holds names of columns, and nothing of a client."""
+
+
+class IntakeFiles:
+    """Which files there are; a look at one runs on any thread, and what it found is handed in.
+
+    Attributes:
+        look: what is to be looked at, or is just being; whoever has a window has it done beside that.
+    """
+
+    def __init__(self, place: Workplace, imports: ImportApart) -> None:
+        self._place, self._imports = place, imports
+        keeping = Keeping(
+            place.home, place.session, place.now, place.approvals, place.speaker, place.settings.backup_folder
+        )
+        self._desk = IntakeDesk(keeping, lambda: place.shelf, lambda: place.rulebook, imports)
+        self.changed: Event[IntakeView] = Event()
+        self.view = IntakeView()
+        self.look: Look | None = None
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Look at more files, and wait for it.
+
+        Raises:
+            Refusal: as ``begin_look``; of the first file that cannot be looked at, as ``IntakeDesk.look``, or
+                ``import.too_many`` (most). Those before it are there.
+        """
+        look = self.begin_look(paths)
+        wrong = self.take_found(look, self.look_at(look, unwatched))
+        if wrong is not None:
+            raise wrong
+
+    def begin_look(self, paths: Sequence[Path]) -> Look:
+        """More files are to be looked at; one that is there already is looked at anew.
+
+        Raises:
+            Refusal: as ``require_rest``.
+        """
+        self.require_rest()
+        return self._begin(Look(tuple(paths), self._take_added, self.view.paths))
+
+    def look_at(self, look: Look, told: Told) -> Found:
+        """Look at files, beside the window; ``told`` hears how far it is, and stops it by raising.
+
+        What cannot be looked at is found too, and raised by nobody.
+        """
+        return look_at(look, self._desk, told)
+
+    def take_found(self, look: Look, found: Found) -> Refusal | None:
+        """Show what was found, if that is still wanted; why not all of it was, where somebody should know."""
+        if self.look is not look:
+            return None
+        self.drop_look()
+        look.take(found)
+        return found.wrong
+
+    def drop_look(self) -> None:
+        """Nobody wants to know any more; nothing of it stays."""
+        self.look = None
+        if self.view.looking:
+            self._show(replace(self.view, looking=False))
+
+    def recall(self) -> None:
+        """The files of the import that is there are to be seen, where this page has not chosen any itself."""
+        asked = self._imports.asked
+        if asked is not None and self.there and not self.view.files and self.look is None:
+            self._begin(Look(asked.files, partial(self._take_recalled, asked), skips=True, aside=True))
+
+    def take_up(self, before: FilesHeld) -> None:
+        """Choose the files again that were chosen before a lock; one that is gone is left out.
+
+        Raises:
+            Refusal: as ``require_rest``.
+        """
+        self.require_rest()
+        answers = replace(
+            self.view,
+            without=before.without,
+            fresh=before.fresh,
+            gap_ok=before.gap_ok,
+            whole=before.whole,
+            day=before.day,
+        )
+        paths = tuple(each.path for each in before.files)
+        self._begin(Look(paths, partial(self._take_up, before), skips=True, held=before), answers)
+
+    @property
+    def held(self) -> FilesHeld:
+        """What stands on the page, and what was on its way back to it."""
+        before, now = self.look.held if self.look else None, held(self.view)
+        return now if before is None else replace(now, files=before.files, profile=before.profile)
+
+    @property
+    def there(self) -> bool:
+        """Whether there is an import that a lock or another language has left alone, and it may be seen."""
+        return self._imports.asked is not None and self._place.may(Act.IMPORT_BOOK)
+
+    def remove(self) -> None:
+        """Leave the file out whose columns are shown.
+
+        Raises:
+            Refusal: as ``require_rest``.
+        """
+        self.require_rest()
+        at, view = self.view.chosen, self.view
+        if view.files:
+            paths, files = view.paths[:at] + view.paths[at + 1 :], view.files[:at] + view.files[at + 1 :]
+            self._take(paths, files, chosen=max(0, at - 1))
+            self._show(replace(self.view, manifest=self._desk.manifest_beside(paths)))
+
+    def choose(self, at: int) -> None:
+        """Show the columns of another file."""
+        if 0 <= at < len(self.view.files) and at != self.view.chosen:
+            self._show(replace(self.view, chosen=at))
+
+    def set_field(self, column: int, field: str | None) -> None:
+        """Take a column for something else.
+
+        Raises:
+            Refusal: ``profile.unclear`` (file), or as ``require_rest``.
+        """
+        if self.view.file is not None:
+            self._change(with_field(self.view.file, column, field))
+
+    def set_kind(self, code: str) -> None:
+        """Take the file for another kind.
+
+        Raises:
+            Refusal: ``profile.unclear`` (file), or as ``require_rest``.
+        """
+        if self.view.file is not None and code != self.view.file.kind.value:
+            self._change(with_kind(self.view.file, Kind(code)))
+
+    def set_adds(self, *, adds: bool) -> None:
+        """Say whether the file holds only what is new.
+
+        Raises:
+            Refusal: as ``require_rest``.
+        """
+        file = self.view.file
+        if file is not None and file.adds is not None and adds != file.adds:
+            self._change(with_adds(file, adds=adds))
+
+    def open_profile(self, path: Path) -> None:
+        """Read the files as somebody has written it down, if that speaks of all of them.
+
+        Raises:
+            Refusal: as ``IntakeDesk.open_profile``; ``profile.no_file`` or ``profile.columns`` (file);
+                as ``require_rest``.
+        """
+        self.require_rest()
+        profile = self._desk.open_profile(path)
+        files = tuple(self._as_told(file, profile) for file in self.view.files)
+        self._again(replace(self.view, files=files, profile=profile))
+
+    def _use_kept(self) -> None:
+        """Read the files as the last ones were read, where that speaks of all of them and fits."""
+        path = self._place.home / KEPT
+        if not path.is_file():
+            return
+        try:
+            self.open_profile(path)
+        except Refusal:  # only a help; without it the columns stay as they are proposed
+            return
+
+    @staticmethod
+    def _as_told(file: FileView, profile: Profile) -> FileView:
+        told = profile.of(file.name)
+        if told is None:
+            raise Refusal("profile.no_file", file=file.name)
+        if {*told.columns.values(), *told.ignore} != {name for name in file.proposal.header if name}:
+            raise Refusal("profile.columns", file=file.name)
+        return with_profile(file, told)
+
+    def _change(self, file: FileView) -> None:
+        self.require_rest()
+        at, view = self.view.chosen, self.view
+        self._take(view.paths, (*view.files[:at], file, *view.files[at + 1 :]), chosen=at)
+
+    def _take(self, paths: tuple[Path, ...], files: tuple[FileView, ...], *, chosen: int) -> None:
+        self._again(replace(self.view, paths=paths, files=files, chosen=chosen, profile=None))
+
+    def _again(self, view: IntakeView) -> None:
+        """Something is asked for that was not checked: what waits for a word goes."""
+        self._desk.drop()
+        self._show(replace(view, outcome=None, wrong=None))
+
+    def require_rest(self) -> None:
+        """Whether files may be chosen, changed and checked now.
+
+        Raises:
+            Refusal: ``import.busy`` or ``import.looking``; as ``Workplace.require``.
+        """
+        self._require_no_import()
+        if self.view.looking:
+            raise Refusal("import.looking")
+
+    def _require_no_import(self) -> None:
+        """Enough for an answer, which may be given while files are looked at."""
+        self._place.require(Act.IMPORT_BOOK)
+        if self.view.busy:
+            raise Refusal("import.busy")
+
+    def _begin(self, look: Look, view: IntakeView | None = None) -> Look:
+        self.look = look
+        self._show(replace(view or self.view, looking=not look.aside))
+        return look
+
+    def _take_added(self, found: Found) -> None:
+        if found.files:
+            known = dict(zip(self.view.paths, self.view.files, strict=True)) | dict(found.files)
+            self._take(tuple(known), tuple(known.values()), chosen=list(known).index(found.files[-1][0]))
+            self._use_kept()
+            self._show(replace(self.view, manifest=found.manifest))
+
+    def _take_recalled(self, asked: Asked, found: Found) -> None:
+        if self._imports.asked is not asked or self.view.files:
+            return  # it has been dropped meanwhile
+
+        def as_asked(path: Path, file: FileView) -> FileView:
+            told = asked.profile.of(path.name) if asked.profile else None
+            return with_profile(file, told) if told else file
+
+        paths, files = _each(found, as_asked)
+        day = asked.as_of.isoformat() if asked.as_of else ""
+        self._show(
+            replace(
+                self.view,
+                paths=paths,
+                files=files,
+                profile=asked.profile,
+                day=day,
+                manifest=asked.manifest,
+                without=asked.without_manifest and asked.manifest is None,
+                fresh=asked.fresh,
+                whole=asked.whole,
+                gap_ok=asked.gap_ok,
+                rejects=asked.rejects,
+            )
+        )
+
+    def _take_up(self, before: FilesHeld, found: Found) -> None:
+        taken_for = {each.path: each for each in before.files}
+        paths, files = _each(found, lambda path, file: as_held(file, taken_for[path]))
+        profile = before.profile if len(files) == len(before.files) else None
+        self._show(replace(self.view, paths=paths, files=files, profile=profile, manifest=found.manifest))
+
+    def _show(self, view: IntakeView) -> None:
+        self.view = view
+        self.changed.tell(view)
+
+
+def _each(
+    found: Found, as_told: Callable[[Path, FileView], FileView]
+) -> tuple[tuple[Path, ...], tuple[FileView, ...]]:
+    """What was found as somebody has read it before; what cannot be read so any more is left out."""
+    files = {}
+    for path, file in found.files:
+        with suppress(Refusal):
+            files[path] = as_told(path, file)
+    return tuple(files), tuple(files.values())
