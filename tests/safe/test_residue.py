@@ -287,7 +287,7 @@ CRASHING = """
 import sys
 import teller_app.desk.finder as finder
 from teller_app.app import main
-def find(self, text):
+def find(self, text, most=0):
     client = {"name": text}
     raise KeyError(f"{text} 110105198506152730 13800138000")
 finder.Finder.find = find
