@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from teller_app.ui.keys_screen import KeysScreen
@@ -65,11 +75,8 @@ class HelpScreen(QWidget):
         self.page = ManualPage(self)
         self.page.setAccessibleName(say("手册"))
         self.pages = QStackedWidget(self)
-        self._keys = scroll(KeysScreen(self._speaker), sideways=True)
-        self._keys.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the list is longer than a small window
-        self._keys.setAccessibleName(say("全部按键"))
-        self.pages.addWidget(self._keys)
-        self.pages.addWidget(self._card())
+        self._chapters = self._card()
+        self.pages.addWidget(self._chapters)
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addWidget(self.search)
@@ -91,6 +98,15 @@ class HelpScreen(QWidget):
         self.search.returnPressed.connect(self._next)
         self.page.linked.connect(self._follow)
         self.page.turned.connect(self._step)
+
+    @cached_property
+    def _keys(self) -> QScrollArea:
+        """Every key; made when it is asked for, which most look-ups in the manual never do."""
+        made = scroll(KeysScreen(self._speaker), sideways=True)
+        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the list is longer than a small window
+        made.setAccessibleName(self._speaker.say("全部按键"))
+        self.pages.addWidget(made)
+        return made
 
     def _card(self) -> Card:
         card = Card()
@@ -126,7 +142,7 @@ class HelpScreen(QWidget):
     def _show(self, row: int) -> None:
         if row < 0:
             return
-        self.pages.setCurrentIndex(0 if row == KEYS else 1)
+        self.pages.setCurrentWidget(self._keys if row == KEYS else self._chapters)
         if row != KEYS:
             self._chapter = row
             self.page.show_chapter(self._all.chapters[row - 1].text, self.search.text().strip())
