@@ -147,10 +147,11 @@ class Bench:
                 for at, target in enumerate(targets):
                     with open_duck(Path(temporary), source, target, threads) as duck:
                         query = self.query(duck, by_hand=at == 0)
-                        out = str(target.waiting)
-                        target.waiting.unlink(missing_ok=True)
+                        target.waiting.mkdir(exist_ok=True)
+                        out = str(target.waiting / "out.parquet")
+                        Path(out).unlink(missing_ok=True)
                         best[at] = took(partial(duck.db.sql(query).write_parquet, out)).least(best[at])
-            self.compare(*[target.waiting for target in targets])
+            self.compare(*[target.waiting / "out.parquet" for target in targets])
         assert best[0] is not None
         assert best[1] is not None
         return best[0], best[1]
