@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from teller_app.desk.counter import Counter
 from teller_app.desk.printing import Job, Paper
@@ -253,3 +253,5 @@ class PrintScreen(QWidget):
         width = A4_WIDTH if self._style.sheet is Sheet.A4 else RECEIPT_WIDTH
         for page in pages:
             self._pages.addWidget(PaperSheet(page, width, self), 0, Qt.AlignmentFlag.AlignHCenter)
+        # Else all of them are painted once, squeezed into the room of what was there before.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)

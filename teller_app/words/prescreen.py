@@ -43,6 +43,17 @@ _OUTCOME_SAYS = {
     LoanOutcome.DECLINE: mark("有条件尚未满足"),
     LoanOutcome.INCOMPLETE: mark("还有资料没有提供，补齐后再看"),
 }
+_SHARE = (
+    mark("占 {found}，要求不超过 {most}"),
+    mark("占 {found}，{free} 以内无需人工核定"),
+    mark("占 {found}，要求不超过 {most}，{free} 以内无需人工核定"),
+)
+_TERM = (
+    mark("{found} 个月，要求不超过 {most} 个月"),
+    mark("{found} 个月，{free} 个月以内无需人工核定"),
+    mark("{found} 个月，要求不超过 {most} 个月，{free} 个月以内无需人工核定"),
+)
+"""Where one bound is all there is; where what was found is not refused; where it is."""
 
 
 def criterion_name(speaker: Speaker, code: str) -> str:
@@ -79,40 +90,26 @@ def _known(speaker: Speaker, reason: Reason, edition: Edition) -> str:  # noqa: 
         case "debt_ratio":
             if reason.actual is None:
                 return speaker.say("没有收入可供还款")
-            return _share(speaker, reason, found, edition)
+            share = _rules(edition).debt_ratio
+            free, most = percent(share.pass_up_to), percent(share.refer_up_to)
+            return _between(speaker, reason, _SHARE, found=found, free=free, most=most)
         case "credit_record":
             return _credit(speaker, reason, found, asked)
         case "inquiries":
             return speaker.say("{found} 次，{asked} 次以内无需人工核定", found=found, asked=asked)
         case "term":
-            return _months(speaker, reason, found, edition)
+            term = _rules(edition).term
+            return _between(speaker, reason, _TERM, found=found, free=term.refer_above, most=term.maximum)
         case _:
             return speaker.say("到期需一次归还本金 {found}", found=found)
 
 
-def _share(speaker: Speaker, reason: Reason, found: str, edition: Edition) -> str:
-    """Up to the lower bound nobody has to look, and the changes aim at that; up to the other somebody may."""
-    rule = _rules(edition).debt_ratio
-    free, most = percent(rule.pass_up_to), percent(rule.refer_up_to)
-    if free == most:
-        return speaker.say("占 {found}，要求不超过 {most}", found=found, most=most)
-    if reason.outcome is not Outcome.NOT_MET:
-        return speaker.say("占 {found}，{free} 以内无需人工核定", found=found, free=free)
-    return speaker.say(
-        "占 {found}，要求不超过 {most}，{free} 以内无需人工核定", found=found, most=most, free=free
-    )
-
-
-def _months(speaker: Speaker, reason: Reason, found: str, edition: Edition) -> str:
-    rule = _rules(edition).term
-    free, most = rule.refer_above, rule.maximum
-    if free == most:
-        return speaker.say("{found} 个月，要求不超过 {most} 个月", found=found, most=most)
-    if reason.outcome is not Outcome.NOT_MET:
-        return speaker.say("{found} 个月，{free} 个月以内无需人工核定", found=found, free=free)
-    return speaker.say(
-        "{found} 个月，要求不超过 {most} 个月，{free} 个月以内无需人工核定", found=found, most=most, free=free
-    )
+def _between(speaker: Speaker, reason: Reason, sentences: tuple[str, str, str], **values: object) -> str:
+    """Up to ``free`` nobody has to look, and the changes aim at that; up to ``most`` somebody may."""
+    one, free, both = sentences
+    if values["free"] == values["most"]:
+        return speaker.say(one, **values)
+    return speaker.say(both if reason.outcome is Outcome.NOT_MET else free, **values)
 
 
 def _rules(edition: Edition) -> PrescreenRules:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from teller_app.ui.client_screen import KEY, PLAN
 from teller_app.ui.help_screen import KEYS
+from teller_app.ui.keys_screen import KeysScreen
 from teller_app.ui.parts.manual_page import COLUMN, _fragments
 from teller_app.ui.rail import Page
 from teller_app.words.manual import read_manual
@@ -148,6 +149,7 @@ def test_back_to_a_preview_and_to_what_was_typed(window, press, type_text):
 def test_f1_again_is_every_key_and_again_the_chapter(window, press):
     press(Qt.Key.Key_F4)
     press(Qt.Key.Key_F1)
+    assert window.help.findChild(KeysScreen) is None, "it takes its time to make, and nobody has asked for it"
     press(Qt.Key.Key_F1)
     assert window.help.contents.currentRow() == KEYS
     assert window.help.pages.currentWidget() is window.help._keys

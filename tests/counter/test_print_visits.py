@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtSvgWidgets import QSvgWidget
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 
 from teller_app.desk.own_file import OwnFile
 from teller_app.paper.style import PaperLanguage, Sheet
@@ -226,3 +226,21 @@ def test_a_page_that_just_fits_is_laid_out_once(window, press):
         QApplication.processEvents()
         for sheet in window.printing.findChildren(PaperSheet):
             assert abs(sheet.height() - sheet.width() * sheet._shape) <= 1
+
+
+def test_a_page_of_the_preview_is_read_when_it_comes_into_sight(window, press, qtbot):
+    """Of a long list the pages below would hold up the first one."""
+    press(Qt.Key.Key_F7)
+    press(Qt.Key.Key_P, CTRL)
+    page = window.printing._jobs[style(window)].svg()[0]
+    window.printing._show_pages([page] * 6)
+    laid = window.printing._pages
+    sheets = [laid.itemAt(at).widget() for at in range(laid.count())][:6]
+    qtbot.waitUntil(lambda: sheets[0].renderer().isValid(), timeout=5000)
+    QApplication.processEvents()
+    assert not any(sheet.renderer().isValid() for sheet in sheets[2:])
+    heights = {sheet.height() for sheet in sheets}
+    scroll = next(each for each in window.printing.findChildren(QScrollArea) if each.isAncestorOf(sheets[0]))
+    scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
+    qtbot.waitUntil(lambda: sheets[-1].renderer().isValid(), timeout=5000)
+    assert {sheet.height() for sheet in sheets} == heights, "each has had its place from the beginning"

@@ -292,13 +292,19 @@ def test_files_that_come_back_can_be_let_go_of(counter, monkeypatch, held, files
     assert names(counter) == []
 
 
-def test_the_files_of_an_import_that_went_on_come_back_beside_the_window(counter, monkeypatch, held, files):
+def looked_at_again(counter, monkeypatch, held, files):
+    """After a lock a new book waits, and the look at its file is held."""
     check(counter, monkeypatch, files[:1])
     counter.qtbot.waitUntil(lambda: page_of(counter).view.waits, timeout=20_000)
     look = held()
     counter.lock()
     counter.log_in()
     counter.qtbot.waitUntil(lambda: page_of(counter).view.waits, timeout=20_000)
+    return look
+
+
+def test_the_files_of_an_import_that_went_on_come_back_beside_the_window(counter, monkeypatch, held, files):
+    look = looked_at_again(counter, monkeypatch, held, files)
     window = in_front(counter)
     window.turn_to(Page.INTAKE)
     assert look.asked.wait(10)
@@ -316,12 +322,7 @@ def test_the_files_of_an_import_that_went_on_come_back_beside_the_window(counter
 
 
 def test_an_import_that_is_dropped_brings_no_files_back(counter, monkeypatch, held, files):
-    check(counter, monkeypatch, files[:1])
-    counter.qtbot.waitUntil(lambda: page_of(counter).view.waits, timeout=20_000)
-    look = held()
-    counter.lock()
-    counter.log_in()
-    counter.qtbot.waitUntil(lambda: page_of(counter).view.waits, timeout=20_000)
+    look = looked_at_again(counter, monkeypatch, held, files)
     in_front(counter).turn_to(Page.INTAKE)
     assert look.asked.wait(10)
     page_of(counter).answer(fresh=True)
