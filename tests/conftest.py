@@ -15,9 +15,11 @@ import pytest
 from teller_app import places
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.store.rulebooks import RulebookShelf
+from tests import in_memory
 from tests import often as often  # noqa: PLC0414  how often a property is tried is known before any test is read
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+in_memory.choose()
 # Hundreds of programs are started, and every worker reads every test: each would translate all of it again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False

@@ -4,8 +4,8 @@ The window is the real one, on a demo book, with no screen, in a loop of its own
 ends the run, with the seed and the last acts. The longest time that the loop was held is noted for each kind of
 act: as it passed, and what of it the process worked, and the window's own thread. On a shared machine the first is
 not the program's alone.
-After a tenth of the time, when caches are full, the memory is noted while nobody is there; at the end it may not
-have grown by more than promised. Linux only: the memory is read from ``/proc``.
+After every tenth of the time the memory is noted while nobody is there; from the first of them, when caches are
+full, to the end it may not have grown by more than promised. Linux only: the memory is read from ``/proc``.
 """
 
 from __future__ import annotations
@@ -32,20 +32,14 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from teller_app.desk.rescue import RescueDesk
 from teller_app.rules.errors import Refusal
-from teller_app.safe.keys import DeviceKeys
 from teller_app.safe.residue import keep_nothing_large
-from teller_app.store.book import Origin, build_book
-from teller_app.store.clients import write_clients
-from teller_app.store.demo import SEED, demo_clients
-from teller_app.store.terms import terms_of
 from teller_app.ui import print_screen, printer, theme
 from teller_app.ui.run import Application
 from teller_app.ui.shell import Shell
 from teller_app.words.speaker import Language, Speaker
-from tests.conftest import TODAY
 from tests.monkey_hand import Hand
-from tests.soak import LONGEST_STALL_MS, MOST_GROWTH_MB, memory_mb
-from tests.stage import NOW, keeping_at, open_stage, start_at
+from tests.soak import BOOK, LONGEST_STALL_MS, MOST_GROWTH_MB, make_book, memory_mb
+from tests.stage import keeping_at, open_stage, start_at
 
 TURNS_BETWEEN = 3
 """Turns of the loop after an act, so that what it leaves to the loop is counted as its own."""
@@ -54,6 +48,7 @@ QUIET = ("This plugin does not support",)
 """What the platform without a screen says of itself."""
 WARM = 10_000
 """Acts before which caches are not full, however slow the machine."""
+TENTHS = 10
 MODAL_TURNS = 400
 """Turns after which whatever waits inside an act, like a dialog, is closed."""
 
@@ -130,11 +125,13 @@ class Monkey(QObject):
         self.app, self.seconds = app, seconds
         self.held: dict[str, Held] = {}
         self.last: deque[str] = deque(maxlen=REMEMBERED)
-        self.acts, self.growth, self.before = 0, 0.0, 0.0
+        self.acts = 0
+        self.memory: list[float] = []
+        """After each tenth of the time and at the end, in MB."""
         self.program = self._begin(home)
         self.watch = Watch()
         self.hand = Hand(random.Random(seed), self.program)
-        self._kind, self._turns, self._inside, self._marked = "start", 0, False, False
+        self._kind, self._turns, self._inside = "start", 0, False
         self._coming: deque[Callable[[], object]] = deque()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._turn)
@@ -158,8 +155,13 @@ class Monkey(QObject):
         self._timer.stop()
         if Clocks.now().wall - self._begun.wall < self.seconds and not self.watch.wrong:
             self.watch.wrong.append("the program ended")
-        if self._marked and not self.watch.wrong:
+        if self.memory and not self.watch.wrong:
             self._mark()
+
+    @property
+    def growth(self) -> float:
+        """From the first note of the memory to the last, in MB."""
+        return self.memory[-1] - self.memory[0] if self.memory else 0.0
 
     def _turn(self) -> None:
         """One turn of the loop: from beat to beat it took no key; after some turns, the next act."""
@@ -175,10 +177,10 @@ class Monkey(QObject):
             # An act has not come back: something asks in a loop of its own.
             if self._turns > MODAL_TURNS:
                 self._close_what_waits()
-        elif not self._marked and gone > self.seconds / 10 and self.acts > WARM:
-            self._marked = True
+        elif gone > self.seconds * (len(self.memory) + 1) / TENTHS and self.acts > WARM:
             self._mark()
-            self.held.clear()
+            if len(self.memory) == 1:
+                self.held.clear()
             self._kind, self._beat = "start", Clocks.now()
         elif self._turns > TURNS_BETWEEN:
             self._next()
@@ -209,17 +211,7 @@ class Monkey(QObject):
         self.hand.leave()
         for _ in range(20):
             self.app.processEvents()
-        now = memory_mb()
-        self.before = self.before or now
-        self.growth = now - self.before
-
-
-def make_book(home: Path, clients: int) -> None:
-    """The demo's clients, as many as are wanted."""
-    home.mkdir(parents=True)
-    origin = Origin(TODAY, NOW, "monkey")
-    drawn = demo_clients(SEED, clients, TODAY)
-    build_book(home, DeviceKeys(home), origin, lambda db: write_clients(db, drawn, terms_of))
+        self.memory.append(memory_mb())
 
 
 def no_paper(folder: Path, hand: random.Random) -> None:
@@ -248,8 +240,9 @@ def no_paper(folder: Path, hand: random.Random) -> None:
 def report(monkey: Monkey, seed: int) -> bool:
     """Say how it went; whether all of it was well."""
     rows = sorted(monkey.held.items(), key=lambda row: -row[1].longest)
-    grown = f"{monkey.before:.0f} MB, {monkey.growth:+.1f} MB" if monkey.before else "too few for the memory"
-    print(f"seed {seed}: {monkey.acts} acts; {grown}")
+    print(f"seed {seed}: {monkey.acts} acts")
+    noted = " ".join(f"{each:.0f}" for each in monkey.memory)
+    print(f"memory {noted} MB: {monkey.growth:+.1f} MB" if noted else "too few acts for the memory")
     print(f"{'act':<16}{'times':>7}{'held ms':>9}{'worked':>8}{'own':>6}{'most own':>10}  where")
     for kind, held in rows[:SHOWN]:
         figures = (
@@ -278,7 +271,7 @@ def main(arguments: list[str], broken: Callable[[Monkey], object] = lambda monke
     parser = argparse.ArgumentParser(prog="python -m tests.monkey", description=__doc__)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=None)
-    parser.add_argument("--clients", type=int, default=10_000)
+    parser.add_argument("--clients", type=int, default=BOOK)
     asked = parser.parse_args(arguments)
     seed = asked.seed if asked.seed is not None else random.SystemRandom().randrange(10**6)
     with tempfile.TemporaryDirectory() as folder:

@@ -24,14 +24,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from teller_app.desk.rescue import RescueDesk
+from teller_app.safe.keys import DeviceKeys
 from teller_app.safe.residue import keep_nothing_large
+from teller_app.store.book import Origin, build_book
+from teller_app.store.clients import write_clients
+from teller_app.store.demo import SEED, demo_clients
+from teller_app.store.terms import terms_of
 from teller_app.ui import theme
 from teller_app.ui.rail import Page
 from teller_app.ui.run import Application
 from teller_app.ui.shell import Shell
 from teller_app.words.speaker import Language, Speaker
-from tests.screenshots import make_home
-from tests.stage import keeping_at, open_stage, start_at
+from tests.conftest import TODAY
+from tests.screenshots import plan_morning
+from tests.stage import NOW, keeping_at, open_stage, start_at
 
 BOOK = 10_000
 MOST_GROWTH_MB, LONGEST_STALL_MS = 30.0, 200.0
@@ -40,12 +46,12 @@ MOST_GROWTH_MB, LONGEST_STALL_MS = 30.0, 200.0
 class Day:
     """One program from its start to its end, and the longest time that each kind of act held the window up."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, book: int) -> None:
         app = QApplication.instance() or QApplication([])
         assert isinstance(app, QApplication)
         theme.apply(app)
         keep_nothing_large()
-        self.app, self.home = app, home
+        self.app, self.home, self.book = app, home, book
         self.longest: dict[str, float] = defaultdict(float)
         shell = Shell(Speaker(Language.ZH))
         shell.show()
@@ -84,7 +90,7 @@ class Day:
     def client(self, number: int) -> None:
         window = self.program.window
         assert window is not None
-        self.timed("client", lambda: window.open_client(f"C{number % BOOK + 1:06d}"))
+        self.timed("client", lambda: window.open_client(f"C{number % self.book + 1:06d}"))
 
     def print(self) -> None:
         """Preview the summary on the screen, and write its PDF."""
@@ -117,6 +123,14 @@ class Day:
         self.settle()
 
 
+def make_book(home: Path, clients: int) -> None:
+    """The demo's clients, as many as are wanted, in a book without a journal."""
+    home.mkdir(parents=True)
+    origin = Origin(TODAY, NOW, "soak")
+    drawn = demo_clients(SEED, clients, TODAY)
+    build_book(home, DeviceKeys(home), origin, lambda db: write_clients(db, drawn, terms_of))
+
+
 def memory_mb() -> float:
     """What the process holds in memory now."""
     gc.collect()
@@ -129,9 +143,15 @@ def main() -> int:
     parser.add_argument("--clients", type=int, default=5000)
     parser.add_argument("--prints", type=int, default=500)
     parser.add_argument("--locks", type=int, default=200)
+    parser.add_argument("--book", type=int, default=BOOK, help="clients of the book")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        day = Day(make_home(Path(folder) / "home"))
+        home = Path(folder) / "home"
+        make_book(home, asked.book)
+        place = open_stage(home)
+        plan_morning(place)
+        place.journal.close()
+        day = Day(home, asked.book)
         warm = [each // 10 for each in (asked.clients, asked.prints, asked.locks)]
         day.serve(0, *warm)
         before = memory_mb()
