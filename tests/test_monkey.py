@@ -37,6 +37,7 @@ def test_some_seconds_of_it_raise_nothing(seed):
     assert "the last acts" not in done.stdout, done.stdout
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize(
     ("what", "told"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -130,42 +131,72 @@ def shown_key(button: QAbstractButton) -> str:
     return found[1] if found else ""
 
 
+COUNTER = " of the counter"
+
+
+class Shown(NamedTuple):
+    """One look of a screen: its keys, what its buttons show, and every other place that a key stands on."""
+
+    name: str
+    keys: tuple[str, ...]
+    buttons: tuple[tuple[str, str, bool], ...]
+    """What each that needs a key is called, its key, and whether it can be pressed."""
+    shortcuts: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+
+
+def shown_on(name: str, window: QWidget) -> Shown:
+    buttons = buttons_of(window)
+    told = [(each.text() or each.accessibleName(), shown_key(each), each.isEnabled()) for each in buttons]
+    elsewhere = []
+    if isinstance(window, Window):
+        elsewhere += [key_at_end(each.text()) for each in window.more.menu().actions()]
+        elsewhere += [key_at_end(each.text()) for each in window.findChildren(QLabel) if each.isVisible()]
+        elsewhere += [key_at_end(each.placeholderText()) for each in window.findChildren(QLineEdit)]
+    return Shown(
+        f"{name}{COUNTER}" if isinstance(window, Window) else name,
+        tuple(keys_of(window)),
+        tuple(one for one, each in zip(told, buttons, strict=True) if one[1] or not keyless(each)),
+        tuple(each.shortcut().toString() for each in buttons),
+        tuple(elsewhere),
+    )
+
+
+@pytest.fixture(scope="module", params=list(Language))
+def walked(request, qapp, homes) -> list[Shown]:
+    """Every page, for every role, before and after a log-in."""
+    return [shown_on(name, window) for name, window in looks(qapp, homes, request.param, "ordinary")]
+
+
 @pytest.mark.long(first=1)
-@pytest.mark.parametrize("language", list(Language))
-def test_every_button_shows_a_key_that_is_there(qapp, homes, language):
-    """On every page, for every role, before and after a log-in; no two buttons show the same one."""
+def test_every_button_shows_a_key_that_is_there(walked):
+    """No two buttons show the same one."""
     without, dead, twice = set(), set(), set()
-    for name, window in looks(qapp, homes, language, "ordinary"):
-        there = {*keys_of(window), *(each.shortcut().toString() for each in buttons_of(window)), "Enter"}
-        shown = {}
-        for button in buttons_of(window):
-            key = shown_key(button)
-            if not key and not keyless(button):
-                without.add((name, button.text() or button.accessibleName()))
-            if key and QKeySequence(key).toString() not in there:
-                dead.add((name, button.text()))
-            if key and button.isEnabled() and key not in SHARED:
+    for look in walked:
+        there, shown = {*look.keys, *look.shortcuts, "Enter"}, {}
+        for text, key, enabled in look.buttons:
+            if not key:
+                without.add((look.name, text))
+            elif QKeySequence(key).toString() not in there:
+                dead.add((look.name, text))
+            if key and enabled and key not in SHARED:
                 if key in shown:
-                    twice.add((name, shown[key], button.text()))
-                shown[key] = button.text()
+                    twice.add((look.name, shown[key], text))
+                shown[key] = text
     assert not without
     assert not dead
     assert not twice
 
 
-def test_every_key_stands_on_something(qapp, homes):
+@pytest.mark.long(first=1)
+def test_every_key_stands_on_something(walked):
     """On a button, a tile, an entry of a list or in an empty field: F1 is for whoever has seen it before."""
-    keys, shown = set(), set()
-    for _, window in looks(qapp, homes, Language.ZH, "ordinary"):
-        if not isinstance(window, Window):
-            continue
-        keys |= set(keys_of(window))
-        texts = [shown_key(each) for each in buttons_of(window)]
-        texts += [key_at_end(each.text()) for each in window.more.menu().actions()]
-        texts += [key_at_end(each.text()) for each in window.findChildren(QLabel) if each.isVisible()]
-        texts += [key_at_end(each.placeholderText()) for each in window.findChildren(QLineEdit)]
-        shown |= {QKeySequence(ARROWS.get(text, text)).toString() for text in texts if text}
-    assert keys - shown == set()
+    counter = [look for look in walked if look.name.endswith(COUNTER)]
+    keys = {key for look in counter for key in look.keys}
+    texts = {key for look in counter for _, key, _ in look.buttons} | {
+        key for look in counter for key in look.elsewhere
+    }
+    assert keys - {QKeySequence(ARROWS.get(text, text)).toString() for text in texts if text} == set()
 
 
 def test_what_stands_in_the_list_does_what_its_key_does(open_window):  # noqa: F811

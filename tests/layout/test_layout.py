@@ -34,7 +34,7 @@ STRONG_SAMPLE = (
 )
 
 
-@pytest.mark.long(first=2)
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize(("book", "language", "sizes"), SAMPLE)
 def test_every_screen_holds_together(qapp: QApplication, homes, language, book, sizes):
     found = measure(qapp, homes, language, sizes, book)

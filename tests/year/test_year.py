@@ -19,6 +19,8 @@ from tests.year.run import run_year
 SEED = 2
 LAST, MONTHS, LEAST_RECORDS = date(2026, 3, 31), 3, 2_000
 """Checked so often, and in the end so long: that no alarm is raised by a short trail says little."""
+
+
 @pytest.mark.timeout(400)
 def test_a_quarter_at_a_branch_holds_on_every_day(tmp_path):
     happened = run_year(tmp_path / "home", SEED, last=LAST)
@@ -85,6 +87,7 @@ def test_the_audit_sees_what_is_wrong(branch, what):
         Audit(branch.cadence).look(branch.place.journal)
 
 
+@pytest.mark.long
 def test_the_audit_sees_two_chains_and_two_days_too_near(branch):
     journal = branch.place.journal
     query = "select number from care_task where state = 'open' and step in ('regular', 'holiday') limit 2"
@@ -98,6 +101,7 @@ def test_the_audit_sees_two_chains_and_two_days_too_near(branch):
         Audit(branch.cadence).look(journal)
 
 
+@pytest.mark.long
 def test_the_audit_sees_what_is_planned_right_after_a_contact(branch):
     journal = branch.place.journal
     number, day = journal.db.execute(
@@ -109,6 +113,7 @@ def test_the_audit_sees_what_is_planned_right_after_a_contact(branch):
         Audit(branch.cadence).look(journal)
 
 
+@pytest.mark.long
 def test_the_audit_sees_what_nobody_handed_on(branch):
     audit = Audit(branch.cadence)
     audit.look(branch.place.journal)
