@@ -94,9 +94,9 @@ def reach_line(speaker: Speaker, plan: Plan, above: NextTier | None) -> str:
     if not sensible:
         return speaker.say("{by} 前已来不及达到{tier}", by=by, tier=tier)
     if above is not None and above.tier is plan.tier and _same(plan.top_up, above.ways):
-        return speaker.say("今天存入并保持不动，{by} 达标", by=by)
+        return speaker.say("今天起增加并保持不动，{by} 达标", by=by)
     amounts = _or(speaker, [(change.asset_class, change.amount) for change in sensible])
-    return speaker.say("今天起多存 {amounts}，{by} 达{tier}", amounts=amounts, by=by, tier=tier)
+    return speaker.say("今天起增加 {amounts}，{by} 达{tier}", amounts=amounts, by=by, tier=tier)
 
 
 def earliest_line(speaker: Speaker, earliest: date | None, plan: Plan | None) -> str:
@@ -139,7 +139,7 @@ def outlook_line(speaker: Speaker, found: Outlook) -> str:
     if change.amount >= ABSURD:
         return speaker.say("{by} 前已来不及达到{tier}", by=by, tier=tier)
     amount = _one(speaker, change.asset_class, change.amount)
-    return speaker.say("今天起多存 {amounts}，{by} 达{tier}", amounts=amount, by=by, tier=tier)
+    return speaker.say("今天起增加 {amounts}，{by} 达{tier}", amounts=amount, by=by, tier=tier)
 
 
 def no_outlook(speaker: Speaker) -> str:

@@ -215,7 +215,7 @@ def test_the_clients_side_says_tier_reasons_and_privileges_in_plain_words(window
         "您现在是我行白金客户。",
         "基金计 1万元，合计 37万元",
         "白金客户的标准是 30万元",
-        "今天起多存 13万元存款",
+        "今天起增加 13万元存款",
     ):
         assert part in says
     assert "优先排号" in says

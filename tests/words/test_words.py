@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from teller_app.rules.codes import AmountFact, AssetClass, Card, Status
 from teller_app.rules.facts import ClientFacts
 from teller_app.rules.money import Money
+from teller_app.rules.outlook import outlook
 from teller_app.rules.plan import plan, whole_window_day
 from teller_app.rules.standing import standing
 from teller_app.rules.tier import assess
@@ -25,7 +26,7 @@ from teller_app.words.refusal_texts import TEXTS
 from teller_app.words.refusals import problem_line
 from teller_app.words.rulebook import rulebook_lines
 from teller_app.words.speaker import Language, Speaker
-from teller_app.words.standing import earliest_line, keep_line, missing, reach_line, validity
+from teller_app.words.standing import earliest_line, keep_line, missing, outlook_line, reach_line, validity
 from tests.conftest import TODAY
 from tests.rules.strategies import holdings
 from tests.rules.test_tier import EDITIONS, NAMES
@@ -161,6 +162,23 @@ def test_two_ways_to_take_out_are_a_choice(general):
     chinese, english = (keep_line(speaker, found) for speaker in (Speaker(Language.ZH), Speaker(Language.EN)))
     assert chinese.endswith("（择一）")
     assert re.search(r": you can take out either \S+ in deposits or \S+ in wealth products today$", english)
+
+
+def test_nobody_is_told_to_save_a_wealth_product(general):
+    """Called a saving, a product that may lose money would be sold as one that cannot."""
+    held = {code: history(("2024-01-01", "100000")) for code in (AssetClass.DEPOSIT, AssetClass.WEALTH)}
+    facts = ClientFacts(TODAY, held)
+    decision, aim = assess(facts, general), whole_window_day(general, TODAY)
+    above = decision.next_tier
+    reach = plan(facts, general, above.tier, aim)
+    found = outlook(facts, general, reach, AssetClass.WEALTH)
+    told = [
+        reach_line(SPEAKERS[0], reach, above),
+        reach_line(SPEAKERS[0], reach, None),
+        outlook_line(SPEAKERS[0], found),
+    ]
+    assert "理财" in told[1] + told[2]
+    assert not [line for line in told if "存" in line.replace("存款", "")], told
 
 
 def test_a_pre_screen_is_not_an_approval_and_not_a_refusal():
