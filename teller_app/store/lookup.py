@@ -13,7 +13,6 @@ from teller_app.rules.codes import ClientKind
 from teller_app.rules.masks import mask_account, mask_card, mask_id, mask_phone
 from teller_app.rules.match import Match, MatchedBy
 from teller_app.store.errors import StoreUnavailable, trouble
-from teller_app.store.pinyin import readings
 from teller_app.store.term import Term
 from teller_app.store.terms import (
     ACCOUNT,
@@ -28,6 +27,7 @@ from teller_app.store.terms import (
     TAILS,
     normal,
 )
+from teller_app.words.pinyin import readings
 
 LEAST_DIGITS = 4
 MOST_TYPED = 60

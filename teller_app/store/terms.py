@@ -9,8 +9,8 @@ from itertools import takewhile
 from teller_app.rules.client import Client
 from teller_app.rules.codes import ClientKind
 from teller_app.rules.half_width import half_width
-from teller_app.store.pinyin import readings
 from teller_app.store.term import Term
+from teller_app.words.pinyin import readings
 
 KEY, ID, PHONE, CARD, ACCOUNT = "key", "id", "phone", "card", "account"
 NAME, PINYIN, INITIALS = "name", "pinyin", "initials"

@@ -108,7 +108,7 @@ class FacingScreen(Cover):
         self._name.setText(greeting(self._speaker, view.client))
         self._band.show_decision(decision, view.standing, trial=trial)
         self._told = tuple(spoken(self._speaker, decision, view.standing, reach, trial=trial))
-        self._rows, self._at = given(self._speaker, decision, service.balances), 0
+        self._rows, self._at = given(self._speaker, decision, service.balances, service.window), 0
         self.come()
         self._fit()
 

@@ -11,7 +11,8 @@ from teller_app.rules.masks import COMPOUND_SURNAMES
 from teller_app.rules.rulebook.parts import Names
 from teller_app.words.amounts import day
 from teller_app.words.codes import code_name
-from teller_app.words.speaker import Speaker, mark
+from teller_app.words.pinyin import in_letters
+from teller_app.words.speaker import Language, Speaker, mark
 
 _HOLIDAYS = {
     "new_years_day": mark("元旦"),
@@ -54,11 +55,13 @@ def due_cell(speaker: Speaker, due: date, late_days: int) -> str:
 
 
 def address(speaker: Speaker, client: Client) -> str:
-    """How a client is spoken to: ``王先生``; by the whole name where a surname is not sure."""
+    """How a client is spoken to: ``王先生``, ``Mr Wang``; by the whole name where a surname is not sure."""
     name = client.name
     if client.kind is ClientKind.COMPANY or client.sex is None or not _HAN_NAME.fullmatch(name):
         return name
     surname = name[:_COMPOUND] if name[:_COMPOUND] in COMPOUND_SURNAMES and len(name) > _COMPOUND else name[0]
+    if speaker.language is Language.EN:
+        surname = in_letters(surname)
     if client.sex is Sex.MALE:
         return speaker.say("{surname}先生", surname=surname)
     return speaker.say("{surname}女士", surname=surname)

@@ -7,26 +7,28 @@ the bank values a client, and no number that tells who it is.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from teller_app.rules.client import Client
-from teller_app.rules.codes import Outcome
+from teller_app.rules.codes import Outcome, WindowKind
 from teller_app.rules.decision import Ground, TierDecision
 from teller_app.rules.ledger import Balance
 from teller_app.rules.money import Money, Points
 from teller_app.rules.plan import Plan
 from teller_app.rules.reasons import Reason
+from teller_app.rules.recognise import Component, recognised_sum
 from teller_app.rules.rulebook.entitlement import Entitlement
 from teller_app.rules.standing import Standing
-from teller_app.words.amounts import day, points, short_money
+from teller_app.words.amounts import day, percent, points, short_money
 from teller_app.words.care import address
 from teller_app.words.codes import asset_class, code_name
-from teller_app.words.privileges import privilege_line
+from teller_app.words.ledger import queue_line
+from teller_app.words.privileges import privilege_value
 from teller_app.words.reasons import subject_name
-from teller_app.words.speaker import Speaker
-from teller_app.words.standing import lacking, reach_line
+from teller_app.words.speaker import Language, Speaker
+from teller_app.words.standing import lacking, reach_line, reach_sentence
 
-_MOST_PARTS = 3
-"""More classes than anybody can listen to go by the sum alone."""
+_HALF = Decimal("0.5")
 
 
 def greeting(speaker: Speaker, client: Client | None) -> str:
@@ -48,11 +50,11 @@ def spoken(
 
 
 def given(
-    speaker: Speaker, decision: TierDecision, balances: Mapping[str, Balance]
+    speaker: Speaker, decision: TierDecision, balances: Mapping[str, Balance], window: WindowKind
 ) -> tuple[tuple[str, str], ...]:
-    """Every privilege of the tier by its name, with what is left of it."""
+    """Every privilege of the tier by its name, with what is left of it at such a window."""
     return tuple(
-        (speaker.name(one.privilege.name), _left(speaker, one, balances.get(one.code)))
+        (speaker.name(one.privilege.name), _left(speaker, one, balances.get(one.code), window))
         for one in decision.entitlements
     )
 
@@ -107,19 +109,7 @@ def _because(speaker: Speaker, decision: TierDecision, found: Reason) -> str:
                 tier=tier,
                 least=short_money(found.required, speaker),
             )
-        said = {
-            "window": code_name(speaker, found.window or decision.edition.measure.window),
-            "amount": short_money(found.actual, speaker),
-            "tier": tier,
-            "least": short_money(found.required, speaker),
-        }
-        # What each class counts is told of the scheme's own days.
-        parts = "" if found.window else _parts(speaker, decision)
-        if not parts:
-            return speaker.say("按{window}计算，您的资产合计 {amount}元；{tier}的标准是 {least}元。", **said)
-        return speaker.say(
-            "按{window}计算，{parts}，合计 {amount}元；{tier}的标准是 {least}元。", parts=parts, **said
-        )
+        return _by_the_sum(speaker, decision, found, found.actual, found.required)
     if isinstance(found.actual, Points) and isinstance(found.required, Points):
         return speaker.say(
             "您的星级积分是 {points} 分，{tier}的标准是 {least} 分。",
@@ -130,19 +120,65 @@ def _because(speaker: Speaker, decision: TierDecision, found: Reason) -> str:
     return speaker.say("因为您有{what}。", what=subject_name(speaker, found))
 
 
-def _parts(speaker: Speaker, decision: TierDecision) -> str:
-    """What each class counts, where there are several and that is short enough to listen to."""
-    counted = [one for one in decision.components if one.recognised]
-    if not 1 < len(counted) <= _MOST_PARTS:
-        return ""
-    return speaker.say("、").join(
-        speaker.say(
-            "{asset}计 {amount}元",
-            asset=asset_class(speaker, one.asset_class),
-            amount=short_money(one.recognised, speaker),
-        )
-        for one in counted
+def _by_the_sum(
+    speaker: Speaker, decision: TierDecision, found: Reason, actual: Money, required: Money
+) -> str:
+    """What counts in full, what by half, and what that makes: a client knows the money, and no coefficient."""
+    said = {
+        "window": _inside(speaker, code_name(speaker, found.window or decision.edition.measure.window)),
+        "amount": short_money(actual, speaker),
+        "tier": speaker.name(decision.tier.name),
+        "least": short_money(required, speaker),
+    }
+    # What each class counts is told of the scheme's own days.
+    parts = [] if found.window else _parts(speaker, decision)
+    if not parts:
+        return speaker.say("按{window}计算，您的资产合计 {amount}元，达到{tier} {least}元的标准。", **said)
+    *some, last = parts
+    counted = speaker.say("{some}，{last}", some=speaker.say("，").join(some), last=last) if some else last
+    return speaker.say(
+        "按{window}计算，{parts}，共计 {amount}元，达到{tier} {least}元的标准。", parts=counted, **said
     )
+
+
+def _parts(speaker: Speaker, decision: TierDecision) -> list[str]:
+    """What counts alike, together. Nothing where each yuan counts as one, or where a debt is among them."""
+    alike: dict[Decimal, list[Component]] = {}
+    for one in decision.components:
+        if one.recognised.fen < 0:
+            return []
+        if one.amount:
+            alike.setdefault(one.coefficient, []).append(one)
+    if list(alike) == [1]:
+        return []
+    return [_part(speaker, share, alike[share]) for share in sorted(alike, reverse=True)]
+
+
+def _part(speaker: Speaker, share: Decimal, found: list[Component]) -> str:
+    said = {
+        "share": percent(share),
+        "assets": _listed(speaker, [asset_class(speaker, one.asset_class) for one in found]),
+        "amount": short_money(Money(sum(one.amount.fen for one in found)), speaker),
+        "counts": short_money(recognised_sum(tuple(found)), speaker),
+    }
+    if not share:
+        return speaker.say("{assets} {amount}元不计入", **said)
+    if share == 1:
+        return speaker.say("{assets} {amount}元全部计入", **said)
+    if share == _HALF:
+        return speaker.say("{assets} {amount}元按一半计入 {counts}元", **said)
+    return speaker.say("{assets} {amount}元按 {share} 计入 {counts}元", **said)
+
+
+def _listed(speaker: Speaker, names: list[str]) -> str:
+    """One class, or what several come to."""
+    *some, last = [_inside(speaker, name) for name in names]
+    return speaker.say("{some}和{last}合计", some=speaker.say("、").join(some), last=last) if some else last
+
+
+def _inside(speaker: Speaker, name: str) -> str:
+    """A name within a sentence."""
+    return name.lower() if speaker.language is Language.EN else name
 
 
 def _until(speaker: Speaker, decision: TierDecision, standing: Standing | None) -> str:
@@ -161,15 +197,18 @@ def _next(speaker: Speaker, decision: TierDecision, reach: Plan | None) -> str:
     above = decision.next_tier
     if (decision.ground is Ground.HAND and above is None) or (above is not None and above.together):
         return ""
-    planned = reach is not None and above is not None and reach.tier is above.tier and reach.days_left
-    says = reach_line(speaker, reach, None) if reach and planned else lacking(speaker, above)
-    return speaker.say("{says}。", says=says)
+    if above is None:
+        return speaker.say("您已是我行最高等级的客户。")
+    planned = reach is not None and reach.tier is above.tier and reach.days_left
+    if not reach or not planned:
+        return speaker.say("{says}。", says=lacking(speaker, above))
+    return reach_sentence(speaker, reach) or speaker.say("{says}。", says=reach_line(speaker, reach, None))
 
 
-def _left(speaker: Speaker, entitlement: Entitlement, balance: Balance | None) -> str:
+def _left(speaker: Speaker, entitlement: Entitlement, balance: Balance | None, window: WindowKind) -> str:
     """How often it may still be used and until when; what it gives where nothing is counted."""
     if balance is None or balance.quota is None:
-        return privilege_line(speaker, entitlement)
+        return privilege_value(speaker, entitlement) or queue_line(speaker, entitlement, window)
     until = day(balance.span.last)
     if not balance.left:
         return speaker.say("{until} 前的次数已用完", until=until)

@@ -90,13 +90,26 @@ def reach_line(speaker: Speaker, plan: Plan, above: NextTier | None) -> str:
         return speaker.say("{by} 的评定窗口已结束，请选更晚的日期", by=by)
     if all(not change.amount for change in plan.top_up):
         return speaker.say("保持现有余额，{by} 即达{tier}", by=by, tier=tier)
-    sensible = [change for change in plan.top_up if change.amount < ABSURD]
-    if not sensible:
+    if not _ways_in(speaker, plan):
         return speaker.say("{by} 前已来不及达到{tier}", by=by, tier=tier)
     if above is not None and above.tier is plan.tier and _same(plan.top_up, above.ways):
         return speaker.say("今天起增加并保持不动，{by} 达标", by=by)
-    amounts = _or(speaker, [(change.asset_class, change.amount) for change in sensible])
-    return speaker.say("今天起增加 {amounts}，{by} 达{tier}", amounts=amounts, by=by, tier=tier)
+    return speaker.say(
+        "今天起增加 {amounts}，{by} 达{tier}", amounts=_ways_in(speaker, plan), by=by, tier=tier
+    )
+
+
+def reach_sentence(speaker: Speaker, plan: Plan) -> str:
+    """The same as the client is told it; empty where ``reach_line`` has no amount to say."""
+    amounts = _ways_in(speaker, plan)
+    if not amounts:
+        return ""
+    return speaker.say(
+        "从今天起增加 {amounts}，并保持不动，{by} 可以成为{tier}。",
+        amounts=amounts,
+        by=day(plan.by),
+        tier=speaker.name(plan.tier.name),
+    )
 
 
 def earliest_line(speaker: Speaker, earliest: date | None, plan: Plan | None) -> str:
@@ -145,6 +158,12 @@ def outlook_line(speaker: Speaker, found: Outlook) -> str:
 def no_outlook(speaker: Speaker) -> str:
     """Where there is nothing to plan by amount."""
     return speaker.say("没有可按金额规划的等级，或日期太近")
+
+
+def _ways_in(speaker: Speaker, plan: Plan) -> str:
+    """What to add, where there is something and it is no absurd amount."""
+    sensible = [change for change in plan.top_up if change.amount and change.amount < ABSURD]
+    return _or(speaker, [(change.asset_class, change.amount) for change in sensible])
 
 
 def _same(changes: tuple[Change, ...], known: tuple[Way, ...]) -> bool:

@@ -213,8 +213,8 @@ def test_the_clients_side_says_tier_reasons_and_privileges_in_plain_words(window
     for part in (
         "王先生，您好",
         "您现在是我行白金客户。",
-        "基金计 1万元，合计 37万元",
-        "白金客户的标准是 30万元",
+        "存款 32万元全部计入，理财和基金合计 10万元按一半计入 5万元，共计 37万元",
+        "达到白金客户 30万元的标准",
         "今天起增加 13万元存款",
     ):
         assert part in says

@@ -157,7 +157,7 @@ def load_everything() -> None:
             importlib.import_module(found.name)
     importlib.import_module(DRIVER)
     from teller_app import wiring
-    from teller_app.store.pinyin import readings
+    from teller_app.words.pinyin import readings
 
     for name in ("gb18030", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"):
         codecs.lookup(name)

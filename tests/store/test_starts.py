@@ -87,7 +87,7 @@ def test_steps_of_any_size_find_the_same_in_a_small_book(tmp_path, monkeypatch):
 def test_of_the_readings_only_those_of_characters_are_loaded():
     """Words would hold the first search up for half a second, and take forty megabytes for good."""
     code = (
-        "from teller_app.store.pinyin import readings; print(readings('翟单', surname=True)[0]);"
+        "from teller_app.words.pinyin import readings; print(readings('翟单', surname=True)[0]);"
         "import pypinyin.constants as c; print(len(c.PHRASES_DICT), len(c.PINYIN_DICT) > 20000)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

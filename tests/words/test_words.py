@@ -161,7 +161,7 @@ def test_two_ways_to_take_out_are_a_choice(general):
     found = plan(facts, general, tier, whole_window_day(general, TODAY), keeping=True)
     chinese, english = (keep_line(speaker, found) for speaker in (Speaker(Language.ZH), Speaker(Language.EN)))
     assert chinese.endswith("（择一）")
-    assert re.search(r": you can take out either \S+ in deposits or \S+ in wealth products today$", english)
+    assert re.search(r": you can take out either \S+ yuan in deposits or \S+ yuan in wealth products today$", english)
 
 
 def test_nobody_is_told_to_save_a_wealth_product(general):

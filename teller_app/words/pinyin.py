@@ -75,6 +75,11 @@ def readings(name: str, *, surname: bool) -> list[tuple[str, ...]]:
     return list(islice(product(*choices), MOST_READINGS))
 
 
+def in_letters(surname: str) -> str:
+    """A surname as it is written in English: ``Wang``, ``Ouyang``, ``Lü``."""
+    return "".join(readings(surname, surname=True)[0]).replace("v", "ü").capitalize()
+
+
 @lru_cache(maxsize=20_000)
 def _of(character: str) -> tuple[str, ...]:
     """Readings of one character; loaded late, because a start needs none.
