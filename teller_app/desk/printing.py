@@ -16,7 +16,7 @@ from teller_app.paper.findings import findings_page
 from teller_app.paper.letterhead import Letterhead
 from teller_app.paper.page import PrintedPage
 from teller_app.paper.style import PaperLanguage, Style
-from teller_app.paper.summary import summary_page
+from teller_app.paper.summary import Beside, summary_page
 from teller_app.paper.typeset import Laid, to_pdf, to_svg
 from teller_app.rules.client import Client
 from teller_app.rules.decision import TierDecision
@@ -26,7 +26,6 @@ from teller_app.rules.plan import Plan
 from teller_app.safe.roles import Act
 from teller_app.store.journal import EntryKind
 from teller_app.words.speaker import Language, Speaker
-from teller_app.words.standing import keep_line
 
 
 class Subject(StrEnum):
@@ -145,10 +144,10 @@ class Printing:
         self._place.require(Act.PRINT)
         number = self._place.record_decision(client, decision, facts, EntryKind.SUMMARY_PRINT)
         head = letterhead(self._place, number, stated=remarks.stated or client is None)
+        beside = Beside(self._place.settings.window, remarks.keep)
 
         def page(speaker: Speaker) -> PrintedPage:
-            line = keep_line(speaker, remarks.keep) if remarks.keep else ""
-            return summary_page(decision, client, head, speaker, keep=(line,) if line else ())
+            return summary_page(decision, client, head, speaker, beside)
 
         return _paper(Subject.SUMMARY, number, client, page)
 

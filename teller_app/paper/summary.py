@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from teller_app.paper.assets import AssetsBlock, assets_block, figure, figure_name, window_line
 from teller_app.paper.basis import document_line, edition_line
 from teller_app.paper.benefits import BenefitsBlock, benefits_block
@@ -11,10 +13,13 @@ from teller_app.paper.letterhead import HeadBlock, Letterhead, head_block
 from teller_app.paper.page import Block, Labelled, PrintedPage, Text
 from teller_app.paper.who import masked_client
 from teller_app.rules.client import Client
+from teller_app.rules.codes import WindowKind
 from teller_app.rules.decision import Ground, TierDecision
+from teller_app.rules.plan import Plan
 from teller_app.words.amounts import day
 from teller_app.words.speaker import Speaker
 from teller_app.words.spoken import why_beside_the_sum
+from teller_app.words.standing import keep_line
 
 
 class TierBlock(Block):
@@ -66,12 +71,25 @@ class SummaryPage(PrintedPage):
     promise: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the page says beside the decision.
+
+    Attributes:
+        window: which kind of window the counter is.
+        keep: what keeps this tier; ``None`` where nothing is said of it.
+    """
+
+    window: WindowKind = WindowKind.SHARED
+    keep: Plan | None = None
+
+
 def summary_page(
     decision: TierDecision,
     client: Client | None,
     head: Letterhead,
     speaker: Speaker,
-    keep: tuple[str, ...] = (),
+    beside: Beside,
 ) -> SummaryPage:
     """Lay out ``decision``; looks nothing up and decides nothing.
 
@@ -81,7 +99,7 @@ def summary_page(
         head: branch, teller and times. Without a date of the data, or a client, the page calls itself a
             trial: the amounts are what somebody said, not what the book holds.
         speaker: the client's language.
-        keep: what keeps this tier, already worded.
+        beside: what else it says.
     """
     stated = client is None or head.data_date is None
     return SummaryPage(
@@ -91,10 +109,10 @@ def summary_page(
         head=head_block(head, speaker),
         client=masked_client(client, speaker),
         tier=_tier(decision, speaker, stated=stated),
-        benefits=benefits_block(decision.entitlements, speaker),
+        benefits=benefits_block(decision.entitlements, beside.window, speaker),
         assets=assets_block(decision, speaker),
         climb=climb_block(decision, speaker),
-        keep=KeepBlock(title=speaker.say("保持本等级"), lines=keep) if keep else None,
+        keep=_keep(beside.keep, speaker),
         basis=_basis(decision, speaker, stated=stated),
         promise=speaker.say("本单为权益说明，不构成承诺；以本行最新规则为准。"),
     )
@@ -113,6 +131,11 @@ def _tier(decision: TierDecision, speaker: Speaker, *, stated: bool) -> TierBloc
         ink=ink_on(tier.colour),
         accent=accent_on_white(tier.colour),
     )
+
+
+def _keep(plan: Plan | None, speaker: Speaker) -> KeepBlock | None:
+    line = keep_line(speaker, plan) if plan else ""
+    return KeepBlock(title=speaker.say("保持本等级"), lines=(line,)) if line else None
 
 
 _DECIDED_BY = {

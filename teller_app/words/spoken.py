@@ -123,7 +123,7 @@ def _because(speaker: Speaker, decision: TierDecision, found: Reason) -> str:
 def _by_the_sum(
     speaker: Speaker, decision: TierDecision, found: Reason, actual: Money, required: Money
 ) -> str:
-    """What counts in full, what by half, and what that makes: a client knows the money, and no coefficient."""
+    """What counts in full, what by half, and what that makes: clients know their money, not coefficients."""
     said = {
         "window": _inside(speaker, code_name(speaker, found.window or decision.edition.measure.window)),
         "amount": short_money(actual, speaker),

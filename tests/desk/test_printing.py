@@ -9,7 +9,7 @@ import pytest
 
 from teller_app.desk.counter import Counter
 from teller_app.paper.style import PaperLanguage, Sheet, Style, usual_style
-from teller_app.rules.codes import AssetClass
+from teller_app.rules.codes import AssetClass, WindowKind
 from teller_app.rules.errors import Refusal
 from teller_app.words.speaker import Language
 from tests.stage import FALLING, WANG, open_stage
@@ -104,6 +104,17 @@ def test_every_way_is_of_one_decision_under_one_number(counter):
     assert titles == {f"summary-{paper.number:06d}"}
     assert len(set(pages)) == len(pages)
     assert all("370,000.00" in page for page in pages)
+
+
+def test_priority_on_paper_is_that_of_this_window(counter):
+    """It told a client of a VIP window that this counter does not have."""
+    counter.client.open(WANG.key)
+    told = []
+    for window in WindowKind:
+        counter.place.settings = counter.place.settings.model_copy(update={"window": window})
+        page = counter.printing.summary().lay(usual_style(Language.ZH)).page
+        told.append({one.name: one.how for one in page.benefits.items}["优先排号"])
+    assert told == ["请到贵宾窗口，随到随办", "普通窗口每叫两位普通客户后叫一位优先客户"]
 
 
 def test_what_keeps_the_tier_is_said_in_the_language_of_the_paper(counter):

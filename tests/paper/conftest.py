@@ -13,7 +13,7 @@ import pytest
 from teller_app.paper.letterhead import Letterhead
 from teller_app.paper.page import PrintedPage
 from teller_app.paper.style import Sheet
-from teller_app.paper.summary import SummaryPage, summary_page
+from teller_app.paper.summary import Beside, SummaryPage, summary_page
 from teller_app.paper.typeset import to_pdf
 from teller_app.rules.client import Client
 from teller_app.rules.codes import AssetClass, ClientKind
@@ -75,7 +75,7 @@ def summarise(general: Edition, zh: Speaker) -> Summarise:
 
     def make(level: str) -> SummaryPage:
         client = a_client(level)
-        return summary_page(assess(client.facts(TODAY), general), client, HEAD, zh)
+        return summary_page(assess(client.facts(TODAY), general), client, HEAD, zh, Beside())
 
     return make
 

@@ -7,7 +7,7 @@ import tomllib
 import pytest
 
 from teller_app.paper.style import Sheet
-from teller_app.paper.summary import SummaryPage, summary_page
+from teller_app.paper.summary import Beside, SummaryPage, summary_page
 from teller_app.paper.typeset import to_pdf
 from teller_app.rules.client import Client
 from teller_app.rules.codes import AmountFact, AssetClass, ClientKind
@@ -64,7 +64,7 @@ def page(zh) -> SummaryPage:
         },
         amounts={AmountFact.HOUSING_LOAN: Money.yuan("10000")},
     )
-    return summary_page(assess(client.facts(TODAY), stars), client, HEAD, zh)
+    return summary_page(assess(client.facts(TODAY), stars), client, HEAD, zh, Beside())
 
 
 def test_each_line_shows_its_weight_and_its_points(page):

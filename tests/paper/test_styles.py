@@ -15,7 +15,7 @@ import pytest
 from teller_app.paper.bilingual import InBoth, woven
 from teller_app.paper.findings import findings_page
 from teller_app.paper.style import Sheet, Style
-from teller_app.paper.summary import summary_page
+from teller_app.paper.summary import Beside, summary_page
 from teller_app.paper.typeset import to_pdf, to_svg
 from teller_app.rules.codes import Method, OverrideKind
 from teller_app.rules.decision import Override
@@ -57,7 +57,7 @@ def pages_of(subject):
         client = a_client(level, LONGEST_NAME if level == "private" else "王小明")
         lifted = BY_HAND if subject == "by hand" else None
         decision = assess(client.facts(TODAY), edition, override=lifted)
-        made = {code: summary_page(decision, client, HEADED, speaker) for code, speaker in SPEAKERS.items()}
+        made = {code: summary_page(decision, client, HEADED, speaker, Beside()) for code, speaker in SPEAKERS.items()}
     return {**made, "both": InBoth(made["zh"], made["en"])}
 
 

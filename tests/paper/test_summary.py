@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from teller_app.paper.capitals import capitals
-from teller_app.paper.summary import summary_page
-from teller_app.rules.codes import ClientKind
+from teller_app.paper.summary import Beside, summary_page
+from teller_app.rules.codes import ClientKind, WindowKind
 from teller_app.rules.decision import Held
 from teller_app.rules.money import Money
+from teller_app.rules.plan import plan, whole_window_day
 from teller_app.rules.tier import assess
 from tests.conftest import TODAY
 from tests.paper.conftest import HEAD, a_client
@@ -41,13 +42,13 @@ def test_name_and_numbers_are_masked(summarise):
 
 def test_a_mark_without_ink_does_not_stand_in_for_the_surname(general, zh):
     client = a_client("gold", "\u202e王小明")
-    page = summary_page(assess(client.facts(TODAY), general), client, HEAD, zh)
+    page = summary_page(assess(client.facts(TODAY), general), client, HEAD, zh, Beside())
     assert page.client[0].value == "王*明"
 
 
 def test_a_companys_name_is_public(general, zh):
     client = a_client("gold", "城东粮油批发有限公司", ClientKind.COMPANY)
-    page = summary_page(assess(client.facts(TODAY), general), client, HEAD, zh)
+    page = summary_page(assess(client.facts(TODAY), general), client, HEAD, zh, Beside())
     assert page.client[0].value == "城东粮油批发有限公司"
     assert page.client[1].label == "统一社会信用代码"
 
@@ -57,13 +58,13 @@ def test_a_companys_name_is_public(general, zh):
 )
 def test_stated_amounts_are_called_a_trial_that_nobody_checked(client, head, general, zh):
     decision = assess(a_client("gold").facts(TODAY), general)
-    page = summary_page(decision, client, head, zh)
+    page = summary_page(decision, client, head, zh, Beside())
     assert page.basis.notes == ("本单为试算：金额按当场所述计算，未经系统核对",)
     assert page.tier.day == "试算日 2026-11-23"
 
 
 def test_a_walk_in_without_a_name_is_nobody(general, zh):
-    assert summary_page(assess(a_client("gold").facts(TODAY), general), None, HEAD, zh).client == ()
+    assert summary_page(assess(a_client("gold").facts(TODAY), general), None, HEAD, zh, Beside()).client == ()
 
 
 def test_an_ordinary_client_reads_what_gold_would_take(summarise):
@@ -98,17 +99,31 @@ def test_the_window_is_the_year_before_the_day(summarise):
     assert summarise("gold").assets.window == "年日均（2025-11-23 至 2026-11-22）"
 
 
-def test_what_keeps_the_tier_is_printed_as_given(general, zh):
-    decision = assess(a_client("gold").facts(TODAY), general)
-    page = summary_page(decision, None, HEAD, zh, keep=("余额不能再减",))
+def test_what_keeps_the_tier_is_printed_where_it_is_known(general, zh):
+    facts = a_client("gold").facts(TODAY)
+    decision = assess(facts, general)
+    keep = plan(facts, general, decision.tier, whole_window_day(general, TODAY), keeping=True)
+    page = summary_page(decision, None, HEAD, zh, Beside(keep=keep))
     assert page.keep is not None
-    assert page.keep.lines == ("余额不能再减",)
-    assert summary_page(decision, None, HEAD, zh).keep is None
+    assert "金卡客户" in page.keep.lines[0]
+    assert summary_page(decision, None, HEAD, zh, Beside()).keep is None
+
+
+@pytest.mark.parametrize(
+    ("window", "says"),
+    [
+        (WindowKind.SHARED, "普通窗口每叫两位普通客户后叫一位优先客户"),
+        (WindowKind.VIP, "请到贵宾窗口，随到随办"),
+    ],
+)
+def test_priority_is_that_of_the_window(general, zh, window, says):
+    page = summary_page(assess(a_client("gold").facts(TODAY), general), None, HEAD, zh, Beside(window))
+    assert {one.name: one.how for one in page.benefits.items}["优先排号"] == says
 
 
 def test_a_protected_tier_says_until_when(general, zh):
     held = Held("gold", since=TODAY.replace(month=6, day=30), below=1, until=TODAY.replace(month=12, day=31))
-    page = summary_page(assess(a_client("ordinary").facts(TODAY), general, held), None, HEAD, zh)
+    page = summary_page(assess(a_client("ordinary").facts(TODAY), general, held), None, HEAD, zh, Beside())
     assert page.tier.name == "金卡客户"
     assert page.tier.why == "最近的资产低于这个等级的标准，等级为您保留到 2026-12-31。"
     assert page.keep is None, "it has been said"

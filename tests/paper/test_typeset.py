@@ -14,7 +14,7 @@ from teller_app import places
 from teller_app.paper import typeset
 from teller_app.paper.page import printable
 from teller_app.paper.style import Sheet
-from teller_app.paper.summary import summary_page
+from teller_app.paper.summary import Beside, summary_page
 from teller_app.paper.typeset import to_pdf, to_svg
 from teller_app.rules.codes import ClientKind
 from teller_app.rules.errors import Refusal
@@ -53,14 +53,14 @@ def test_the_text_layer_reads_right(sheet, level, summarise, read_pdf):
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_is_only_ever_a_name(sheet, name, general, zh, read_pdf):
     client = a_client("gold", name, ClientKind.COMPANY)
-    page = summary_page(assess(client.facts(TODAY), general), client, HEAD, zh)
+    page = summary_page(assess(client.facts(TODAY), general), client, HEAD, zh, Beside())
     text = read_pdf(to_pdf(f"summary-{sheet}", with_branch(page, printable(name))))
     assert text.count(printable(name).replace(" ", "")) >= 2
 
 
 def test_signs_that_no_font_has_do_not_stop_the_press(general, zh, read_pdf):
     client = a_client("gold", "王😀明𪚥", ClientKind.COMPANY)
-    page = summary_page(assess(client.facts(TODAY), general), client, HEAD, zh)
+    page = summary_page(assess(client.facts(TODAY), general), client, HEAD, zh, Beside())
     assert "金卡客户" in read_pdf(to_pdf(f"summary-{Sheet.RECEIPT}", page))
 
 
