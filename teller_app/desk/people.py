@@ -325,11 +325,15 @@ class PeopleDesk:
         self._door.people.change(lambda roll: roll.with_person(act(roll, roll.person(code))))
 
     def _stand(self, by: Session, shown: Shown, approval: Approval | None, *, needed: bool = True) -> None:
-        """Nothing is written before a second person stands for it, and the journal knows it."""
+        """Nothing is written before a second person stands for it, and the journal knows it.
+
+        What one person did because nobody else was there yet is an entry of another kind.
+        """
         second = self._approvals.use(by, shown, approval) if needed else None
+        kind = EntryKind.PEOPLE_ALONE if second is None else EntryKind.PEOPLE_APPROVED
         journal = open_journal(self._door.home, by.keys)
         try:
-            journal.record(approved_entry(EntryKind.PEOPLE_APPROVED, by, self._door.now(), shown, second))
+            journal.record(approved_entry(kind, by, self._door.now(), shown, second))
         finally:
             journal.close()
 

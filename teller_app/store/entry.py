@@ -40,6 +40,7 @@ class EntryKind(StrEnum):
     PRINTED = "printed"
     DAY_CLOSE = "day_close"
     PEOPLE_APPROVED = "people_approved"
+    PEOPLE_ALONE = "people_alone"
     RESTORE_APPROVED = "restore_approved"
     RULEBOOK_SWITCH = "rulebook_switch"
     RULEBOOK_INSTALL = "rulebook_install"

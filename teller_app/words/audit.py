@@ -42,6 +42,7 @@ ACTIONS: Mapping[str, str] = {
     "people": mark("人员管理"),
     "purpose": mark("更改查询用途"),
     "people_approved": mark("人员变动已复核"),
+    "people_alone": mark("人员变动，一人办理"),
     "restore_approved": mark("恢复台账已复核"),
     "rulebook_switch": mark("更换规则库"),
     "rulebook_install": mark("安装规则库"),

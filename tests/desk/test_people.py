@@ -133,7 +133,7 @@ def test_the_journal_names_who_stood_for_an_act_on_people(branch):
     journal = open_journal(branch.home, first.keys)
     alone, by_two = (journal.entry(number) for number in (1, 2))
     journal.close()
-    assert (alone.kind, json.loads(alone.body)["approver"]) == ("people_approved", None)
+    assert (alone.kind, json.loads(alone.body)["approver"]) == ("people_alone", None)
     assert (by_two.kind, by_two.teller) == ("people_approved", "8001 李娜")
     assert json.loads(by_two.body) == {
         "says": ["停用 7001 王7001（柜员），立即生效", "经办：8001 李娜"],
