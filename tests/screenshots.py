@@ -444,7 +444,7 @@ def make_branch(folder: Path) -> None:
     first = staff.start()
     staff.add(first, SECOND, Role.SUPERVISOR)
     staff.add(first, "7001", Role.TELLER)
-    staff.desk.add(first, "7002", LONGEST_NAME, Role.TELLER)
+    staff.give(first, "7002", LONGEST_NAME, Role.TELLER)
     for code, role in (("7003", Role.CUSTODIAN), ("7004", Role.AUDITOR)):
         staff.add(first, code, role)
     for code in ("7005", "7006"):

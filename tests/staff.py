@@ -57,11 +57,14 @@ class Branch:
         return self.approvals.ask(by, shown, second, password_of(second)) if shown else None
 
     def add(self, by: Session, code: str, role: Role, second: str = SECOND) -> Session:
-        """Somebody more, with a password of their own; another supervisor stands for a supervisor."""
-        name = f"王{code}"
-        approval = self.stand(by, self.desk.show_add(by, code, name, role), second)
-        given = self.desk.add(by, code, name, role, approval)
+        """Somebody more, with a password of their own; another supervisor stands for it, if there is one."""
+        given = self.give(by, code, f"王{code}", role, second)
         return self.door.change_password(code, given, password_of(code))
+
+    def give(self, by: Session, code: str, name: str, role: Role, second: str = SECOND) -> str:
+        """The one-time password of somebody more."""
+        approval = self.stand(by, self.desk.show_add(by, code, name, role), second)
+        return self.desk.add(by, code, name, role, approval)
 
     def disable(self, by: Session, code: str, second: str = SECOND) -> None:
         self.desk.disable(by, code, self.stand(by, self.desk.show_disable(by, code), second))

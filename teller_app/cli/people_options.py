@@ -16,11 +16,11 @@ Add = Callable[["Commands", str, str], "Parser"]
 _ACTS = (
     ("first", "the first start: make the first supervisor, and the recovery words"),
     ("list", "everybody, with role and standing"),
-    ("add", "add somebody; gives a one-time password; a supervisor needs a second one"),
+    ("add", "add somebody; gives a one-time password; needs a second supervisor, if there is one"),
     ("disable", "let somebody in no more, at once; needs a second supervisor"),
     ("enable", "let somebody in again; a supervisor needs a second one"),
     ("role", "give somebody another role; needs a second supervisor"),
-    ("reset", "give a one-time password in place of a forgotten one; a supervisor's needs a second one"),
+    ("reset", "give a one-time password in place of a forgotten one; needs a second supervisor as add does"),
     ("unlock", "give somebody ten guesses again"),
     ("password", "choose another password of one's own"),
     ("words", "take recovery words of one's own"),

@@ -66,16 +66,17 @@ class PeopleDesk:
         check_person(code, name)
         roll = self._door.people.read()
         _free_code(roll, code)
-        return self._says.adding(by, code, name) if _needs_second(by, roll, role) else None
+        return self._says.adding(by, code, name, role) if _needs_second(by, roll) else None
 
     def add(self, by: Session, code: str, name: str, role: Role, approval: Approval | None = None) -> str:
         """Add somebody; returns the one-time password, which serves only to choose another.
 
-        A supervisor can stand for others, so a second one stands for that, if there is any.
+        Whoever hands somebody a password could come in as this person and then stand for them, or have it
+        on record that they did something, so a second supervisor stands for it, if there is any.
 
         Raises:
-            Refusal: ``people.taken`` (user), ``people.code``, ``people.name`` or as ``Session.require``; for
-                a supervisor as ``Approvals.use``.
+            Refusal: ``people.taken`` (user), ``people.code``, ``people.name``, as ``Approvals.use`` or as
+                ``Session.require``.
         """
         by.require(Act.PEOPLE)
         check_person(code, name)
@@ -85,10 +86,8 @@ class PeopleDesk:
         def added(roll: Roll) -> Roll:
             _free_code(roll, code)
             after = roll.with_person(_with_free(by, roll, made.but(must_change=True)))
-            if role is Role.SUPERVISOR:
-                self._stand(
-                    by, self._says.adding(by, code, name), approval, needed=_needs_second(by, roll, role)
-                )
+            shown = self._says.adding(by, code, name, role)
+            self._stand(by, shown, approval, needed=_needs_second(by, roll))
             self._note(by, "add", code)
             return after
 
@@ -134,12 +133,14 @@ class PeopleDesk:
         by.require(Act.PEOPLE)
         roll = self._door.people.read()
         person = roll.person(code)
-        return self._says.enabling(by, person) if _needs_second(by, roll, person.role) else None
+        needed = person.role is Role.SUPERVISOR and _needs_second(by, roll)
+        return self._says.enabling(by, person) if needed else None
 
     def enable(self, by: Session, code: str, approval: Approval | None = None) -> None:
         """Let somebody in again, with the password of before.
 
-        A supervisor can stand for others, so a second one stands for that, if there is any.
+        Nobody gets a password by it, so that one is enough; but a supervisor can stand for others, so a
+        second one stands for that, if there is any.
 
         Raises:
             Refusal: ``login.unknown`` (user), as ``Session.require``; for a supervisor as ``Approvals.use``.
@@ -149,8 +150,8 @@ class PeopleDesk:
         def enabled(roll: Roll, person: Person) -> Person:
             keys = seal_keys(all_keys(by.keys), person.public_key)
             if person.role is Role.SUPERVISOR:
-                needed = _needs_second(by, roll, person.role)
-                self._stand(by, self._says.enabling(by, person), approval, needed=needed)
+                shown = self._says.enabling(by, person)
+                self._stand(by, shown, approval, needed=_needs_second(by, roll))
             self._note(by, "enable", code)
             return _with_free(by, roll, person.but(disabled=False, keys=keys))
 
@@ -197,17 +198,17 @@ class PeopleDesk:
         _other(by, code)
         roll = self._door.people.read()
         person = roll.active(code)
-        return self._says.resetting(by, person) if _needs_second(by, roll, person.role) else None
+        return self._says.resetting(by, person) if _needs_second(by, roll) else None
 
     def reset(self, by: Session, code: str, approval: Approval | None = None) -> str:
         """Give somebody a one-time password in place of a forgotten one, and ten guesses.
 
-        The person gets new keys, so whoever is logged in by this code is logged in no more. Whoever hands a
-        supervisor a password could come in as this supervisor, so a second one stands for that.
+        The person gets new keys, so whoever is logged in by this code is logged in no more. Whoever hands
+        somebody a password could come in as this person, so a second supervisor stands for it as for ``add``.
 
         Raises:
-            Refusal: ``people.self``, ``login.unknown`` or ``login.disabled`` (user), or as
-                ``Session.require``; for a supervisor as ``Approvals.use``.
+            Refusal: ``people.self``, ``login.unknown`` or ``login.disabled`` (user), as ``Approvals.use`` or
+                as ``Session.require``.
         """
         by.require(Act.PEOPLE)
         _other(by, code)
@@ -221,9 +222,8 @@ class PeopleDesk:
                 role=person.role, since=person.since, must_change=True, has_words=person.has_words
             )
             after = roll.with_person(_with_free(by, roll, fresh))
-            if person.role is Role.SUPERVISOR:
-                needed = _needs_second(by, roll, person.role)
-                self._stand(by, self._says.resetting(by, person), approval, needed=needed)
+            shown = self._says.resetting(by, person)
+            self._stand(by, shown, approval, needed=_needs_second(by, roll))
             self._note(by, "reset", code)
             return after
 
@@ -281,7 +281,7 @@ class PeopleDesk:
             Refusal: as ``Session.require``.
         """
         by.require(Act.PEOPLE)
-        needed = _needs_second(by, self._door.people.read(), Role.SUPERVISOR)
+        needed = _needs_second(by, self._door.people.read())
         return self._says.renewing(by) if needed else None
 
     def renew_words(self, by: Session, approval: Approval | None = None) -> str:
@@ -301,9 +301,7 @@ class PeopleDesk:
 
         def renewed(roll: Roll) -> Roll:
             roll.active(by.code)
-            self._stand(
-                by, self._says.renewing(by), approval, needed=_needs_second(by, roll, Role.SUPERVISOR)
-            )
+            self._stand(by, self._says.renewing(by), approval, needed=_needs_second(by, roll))
             self._note(by, "words_anew", by.code)
             in_charge = {one.code for one in roll.supervisors}
             people = tuple(
@@ -350,14 +348,13 @@ class PeopleDesk:
         self._door.tries.free(code, everybody)
 
 
-def _needs_second(by: Session, roll: Roll, role: Role) -> bool:
-    """A second supervisor stands for whoever becomes one, unless there is nobody else who could yet.
+def _needs_second(by: Session, roll: Roll) -> bool:
+    """Whether there is another supervisor who could stand for an act; until then there is nobody to ask.
 
-    Otherwise a supervisor could make the second person, and be both. A supervisor who has still to choose a
-    password cannot stand for anything; who has one cannot be got rid of by one person alone.
+    Who has still to choose a password cannot stand for anything; who has one cannot be got rid of by one
+    person alone.
     """
-    others = [one for one in roll.supervisors if one.code != by.code and not one.must_change]
-    return role is Role.SUPERVISOR and bool(others)
+    return any(one.code != by.code and not one.must_change for one in roll.supervisors)
 
 
 def _free_code(roll: Roll, code: str) -> None:

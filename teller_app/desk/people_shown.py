@@ -7,12 +7,12 @@ from teller_app.safe.people import Person
 from teller_app.safe.roles import Act, Role
 from teller_app.safe.session import Session
 from teller_app.words.approving import (
-    add_supervisor,
+    add_person,
     change_role,
     disable_person,
     enable_supervisor,
     renew_words,
-    reset_supervisor,
+    reset_person,
 )
 from teller_app.words.speaker import Speaker
 
@@ -23,9 +23,9 @@ class PeopleShown:
     def __init__(self, speaker: Speaker) -> None:
         self._speaker = speaker
 
-    def adding(self, by: Session, code: str, name: str) -> Shown:
-        """A new supervisor."""
-        return self._shown(add_supervisor(self._speaker, _label(code, name), by.label))
+    def adding(self, by: Session, code: str, name: str, role: Role) -> Shown:
+        """Somebody new."""
+        return self._shown(add_person(self._speaker, _label(code, name), role, by.label))
 
     def disabling(self, by: Session, person: Person) -> Shown:
         """Somebody comes in no more."""
@@ -42,8 +42,9 @@ class PeopleShown:
         return self._shown(change_role(self._speaker, who, person.role, then, by.label))
 
     def resetting(self, by: Session, person: Person) -> Shown:
-        """A one-time password for a supervisor."""
-        return self._shown(reset_supervisor(self._speaker, _label(person.code, person.name), by.label))
+        """A one-time password for somebody who has forgotten theirs."""
+        who = _label(person.code, person.name)
+        return self._shown(reset_person(self._speaker, who, person.role, by.label))
 
     def renewing(self, by: Session) -> Shown:
         """Recovery words anew."""

@@ -88,10 +88,12 @@ def change_role(speaker: Speaker, who: str, role: str, then: str, author: str) -
     )
 
 
-def add_supervisor(speaker: Speaker, who: str, author: str) -> Lines:
-    """``增加主管 8003 赵六``."""
-    what = speaker.say("增加主管 {who}，此人将能复核他人的办理", who=who)
-    return (what, _author(speaker, author))
+def add_person(speaker: Speaker, who: str, role: str, author: str) -> Lines:
+    """``增加柜员 7001 王五``; of a supervisor also what a supervisor can do to others' acts."""
+    told = {"who": who, "role": role_name(speaker, role)}
+    what = speaker.say("增加{role} {who}，一次性密码交经办人转交", **told)
+    stands = (speaker.say("此人将能复核他人的办理"),) if role == "supervisor" else ()
+    return (what, *stands, _author(speaker, author))
 
 
 def enable_supervisor(speaker: Speaker, who: str, author: str) -> Lines:
@@ -100,9 +102,10 @@ def enable_supervisor(speaker: Speaker, who: str, author: str) -> Lines:
     return (what, _author(speaker, author))
 
 
-def reset_supervisor(speaker: Speaker, who: str, author: str) -> Lines:
+def reset_person(speaker: Speaker, who: str, role: str, author: str) -> Lines:
     """``为主管 8002 赵六 重置密码``."""
-    what = speaker.say("为主管 {who} 重置密码，一次性密码交经办人转交", who=who)
+    told = {"who": who, "role": role_name(speaker, role)}
+    what = speaker.say("为{role} {who} 重置密码，一次性密码交经办人转交", **told)
     return (what, _author(speaker, author))
 
 

@@ -83,7 +83,14 @@ ACTS = [
         "people_approved",
         ["增加主管 8003 钱七"],
     ),
+    (
+        FIRST,
+        ("people", "add", THIRD, "--name", "钱七", "--role", "teller"),
+        "people_approved",
+        ["增加柜员 8003 钱七"],
+    ),
     (FIRST, ("people", "reset", SECOND), "people_approved", ["为主管 8002 王8002 重置密码"]),
+    (FIRST, ("people", "reset", TELLER), "people_approved", ["为柜员 7001 王7001 重置密码"]),
     (
         FIRST,
         ("settings", "--default-rulebook", "icbc"),
@@ -154,7 +161,7 @@ def test_the_second_supervisor_is_added_by_the_only_one(staffed):
 
 def test_json_stays_json(by):
     done = by(TELLER, *BY_HAND, "--json")
-    assert done.json == {"number": 2}  # the first is of the people
+    assert done.json == {"number": 3}  # the first two are of the people
     assert done.err.startswith(HEAD)
 
 

@@ -26,9 +26,9 @@ def two(staffed, paired):
 
 
 @pytest.fixture
-def teller(two, say):
+def teller(paired, say):
     """A teller, and how to run a command as one."""
-    given = two("people", "add", TELLER, "--name", "王五", "--role", "teller", "--json").json[
+    given = paired("people", "add", TELLER, "--name", "王五", "--role", "teller", "--json").json[
         "one_time_password"
     ]
     say("people", "password", "--user", TELLER, secrets=(given, password_of(TELLER)))
@@ -126,7 +126,7 @@ def test_a_weak_first_password_starts_nothing(say, run):
     assert "people first" in run("find", "x").err
 
 
-def test_disable_enable_role_and_reset(teller, two, say):
+def test_disable_enable_role_and_reset(teller, two, paired, say):
     both = (password_of(FIRST), password_of(SECOND))
     assert teller("find", "x").code == 0
     own = say("people", "disable", TELLER, "--approver", FIRST, *OWN, secrets=(both[0], both[0]))
@@ -141,7 +141,10 @@ def test_disable_enable_role_and_reset(teller, two, say):
     assert moved.code == 0
     refused = teller("find", "x")
     assert (refused.code, refused.err.strip()) == (1, "审计员不能办理：查看客户")
-    given = two("people", "reset", TELLER, "--json").json["one_time_password"]
+    alone = two("people", "reset", TELLER)
+    assert (alone.code, alone.out) == (2, "")
+    assert "--approver" in alone.err
+    given = paired("people", "reset", TELLER, "--json").json["one_time_password"]
     assert say("find", "x", "--user", TELLER, secrets=(given,)).code == 1
     rows = two("people", "list", "--json").json["people"]
     assert [(row["code"], row["role"], row["must_change"]) for row in rows][2] == (TELLER, "auditor", True)
@@ -210,7 +213,7 @@ def test_the_journal_and_paper_name_whoever_has_logged_in(teller, tmp_path):
         FIRST, password_of(FIRST)
     )
     journal = open_journal(home, session.keys)
-    assert [journal.entry(number).teller for number in (1, 2)] == ["8001 李娜", "7001 王五"]
+    assert [journal.entry(number).teller for number in (1, 2, 3)] == ["8001 李娜"] * 2 + ["7001 王五"]
     journal.close()
 
 

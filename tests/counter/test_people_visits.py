@@ -62,6 +62,14 @@ def offered(screen):
 
 
 def add(qtbot, window, code=NEW, name="孙七", role=Role.TELLER):
+    """Somebody more, for which the other supervisor stands."""
+    ask_to_add(qtbot, window, code, name, role)
+    if window.approve.isVisible():
+        stand(qtbot, window.approve.second, SECOND, password_of(SECOND))
+        idle(qtbot, window)
+
+
+def ask_to_add(qtbot, window, code=NEW, name="孙七", role=Role.TELLER):
     screen = window.people
     fill(screen.add, code=code, name=name)
     screen.add.role.show_role(role)
@@ -165,11 +173,27 @@ def test_the_demo_says_that_it_has_no_people(open_window, qtbot):
 # ---------------------------------------------------------------- somebody new
 
 
-def test_a_teller_is_added_by_one_and_the_password_is_shown_once(at, branch, qtbot):  # noqa: F811
+def test_a_teller_is_added_by_one_where_nobody_else_is_in_charge(at, branch, qtbot):  # noqa: F811
+    branch.disable(branch.log_in(), SECOND)
     window = at(FIRST)
     screen = come(qtbot, window)
-    add(qtbot, window)
-    assert not window.approve.isVisible(), "no second person is needed"
+    ask_to_add(qtbot, window)
+    assert not window.approve.isVisible()
+    assert screen.given.isVisible()
+    window.turn_to(Page.AUDIT)
+    said = {window.audit.table.item(row, 4).text() for row in range(2)}
+    assert said == {"人员管理", "人员变动，一人办理"}, "nothing says that two did what one has done"
+
+
+def test_a_teller_is_added_by_two_and_the_password_is_shown_once(at, branch, qtbot):  # noqa: F811
+    window = at(FIRST)
+    screen = come(qtbot, window)
+    ask_to_add(qtbot, window)
+    assert "增加柜员 7007 孙七" in texts(window.approve)
+    assert not screen.given.isVisible()
+    assert code_of(branch.door.people.read().person, NEW) == "login.unknown"
+    stand(qtbot, window.approve.second, SECOND, password_of(SECOND))
+    idle(qtbot, window)
     assert screen.given.isVisible()
     assert "7007 孙七 的一次性密码：只显示这一次" in texts(screen.given)
     assert window._counter.people.view.chosen == NEW
@@ -250,7 +274,7 @@ def test_what_nobody_can_be_called_is_said_beside_its_field(at, branch, qtbot, c
 def test_a_supervisor_is_added_by_two(at, branch, qtbot):  # noqa: F811
     window = at(FIRST)
     screen = come(qtbot, window)
-    add(qtbot, window, THIRD, "赵六", Role.SUPERVISOR)
+    ask_to_add(qtbot, window, THIRD, "赵六", Role.SUPERVISOR)
     assert "增加主管 8003 赵六" in texts(window.approve)
     assert code_of(branch.door.people.read().person, THIRD) == "login.unknown"
     stand(qtbot, window.approve.second, FIRST, password_of(FIRST))
@@ -358,12 +382,15 @@ def test_somebody_who_is_locked_has_ten_tries_again(at, branch, qtbot):  # noqa:
     assert Change.UNLOCK.value not in offered(screen)
 
 
-def test_a_tellers_password_is_reset_by_one_and_a_supervisors_by_two(at, branch, qtbot):  # noqa: F811
+def test_anybodys_password_is_reset_by_two(at, branch, qtbot):  # noqa: F811
     branch.add(branch.log_in(), THIRD, Role.SUPERVISOR)
     window = at(FIRST)
     screen = come(qtbot, window)
     choose(screen, TELLER)
     screen.person.buttons[Change.RESET].click()
+    assert "为柜员 7001 王7001 重置密码" in texts(window.approve)
+    assert branch.log_in(TELLER)
+    stand(qtbot, window.approve.second, THIRD, password_of(THIRD))
     idle(qtbot, window)
     assert code_of(branch.door.log_in, TELLER, screen.given.password.text()) == "login.must_change"
     choose(screen, SECOND)

@@ -107,14 +107,38 @@ def test_the_last_supervisor_stays(branch):
     assert [one.code for one in branch.desk.everybody(third) if not one.disabled] == [SECOND, "8003"]
 
 
+@pytest.mark.parametrize("role", Role)
+def test_nobody_is_added_or_reset_by_one_once_another_could_stand_for_it(branch, role):
+    """Whoever holds a one-time password can come in as that person, and then be the second one."""
+    first, _ = branch.two()
+    name = {"teller": "柜员", "supervisor": "主管", "custodian": "规则管理员", "auditor": "审计员"}[role]
+    assert branch.desk.show_add(first, TELLER, "钱七", role).lines[0].startswith(f"增加{name} {TELLER} 钱七")
+    assert code_of(branch.desk.add, first, TELLER, "钱七", role) == "approval.missing"
+    assert code_of(branch.door.people.read().person, TELLER) == "login.unknown"
+    session = branch.add(first, TELLER, role)
+    shown = branch.desk.show_reset(first, TELLER)
+    assert shown.lines[0] == f"为{name} 7001 王7001 重置密码，一次性密码交经办人转交"
+    assert code_of(branch.desk.reset, first, TELLER) == "approval.missing"
+    as_another = branch.stand(first, branch.desk.show_reset(first, SECOND), SECOND)
+    assert code_of(branch.desk.reset, first, TELLER, as_another) == "approval.changed"
+    assert session.standing() is role, "nothing was made anew"
+    assert branch.reset(first, TELLER)
+
+
+def test_another_role_than_was_read_voids_it(branch):
+    first, _ = branch.two()
+    read = branch.stand(first, branch.desk.show_add(first, TELLER, "王五", Role.TELLER))
+    assert code_of(branch.desk.add, first, TELLER, "王五", Role.AUDITOR, read) == "approval.changed"
+
+
 def test_a_supervisor_is_added_by_two_once_there_are_two(branch):
     """Otherwise one supervisor makes the second person, and is both."""
     first = branch.start()
+    assert branch.desk.show_add(first, TELLER, "王五", Role.TELLER) is None, "there is nobody to ask yet"
     branch.desk.add(first, SECOND, "赵六", Role.SUPERVISOR)
     # Whoever has still to choose a password can stand for nothing: it may be given anew.
     given = branch.desk.reset(first, SECOND)
     branch.door.change_password(SECOND, given, password_of(SECOND))
-    assert branch.desk.show_add(first, "8003", "钱七", Role.TELLER) is None
     assert code_of(branch.desk.add, first, "8003", "钱七", Role.SUPERVISOR) == "approval.missing"
     assert code_of(branch.desk.reset, first, SECOND) == "approval.missing"
     branch.add(first, "8003", Role.TELLER)
@@ -131,9 +155,10 @@ def test_the_journal_names_who_stood_for_an_act_on_people(branch):
     shown = branch.desk.show_disable(first, TELLER)
     branch.disable(first, TELLER)
     journal = open_journal(branch.home, first.keys)
-    alone, by_two = (journal.entry(number) for number in (1, 2))
+    alone, added, by_two = (journal.entry(number) for number in (1, 2, 3))
     journal.close()
     assert (alone.kind, json.loads(alone.body)["approver"]) == ("people_alone", None)
+    assert (added.kind, json.loads(added.body)["approver"]) == ("people_approved", "8002 王8002")
     assert (by_two.kind, by_two.teller) == ("people_approved", "8001 李娜")
     assert json.loads(by_two.body) == {
         "says": ["停用 7001 王7001（柜员），立即生效", "经办：8001 李娜"],
@@ -309,7 +334,7 @@ class People(RuleBasedStateMachine):
         if by not in self.sessions:
             return
         fine = self.can(by, Act.PEOPLE) and code not in self.roles
-        if role is Role.SUPERVISOR and not self.alone(by):
+        if not self.alone(by):
             fine = fine and self.stands(by, second)
         refused = ""
         try:
@@ -363,7 +388,7 @@ class People(RuleBasedStateMachine):
         if by not in self.sessions or code not in self.roles:
             return
         fine = self.can(by, Act.PEOPLE) and by != code and code not in self.out
-        if fine and self.roles[code] is Role.SUPERVISOR:
+        if fine and not self.alone(by):
             fine = self.stands(by, second)
         given, refused = "", ""
         try:

@@ -78,8 +78,7 @@ def _act(branch: Branch, act: str, words: list[str]) -> str:
             return branch.desk.take_words(branch.log_in(SECOND))
     by, (code,) = branch.log_in(FIRST), words
     if act == "add":
-        approval = branch.stand(by, branch.desk.show_add(by, code, "周四", Role.TELLER))
-        return branch.desk.add(by, code, "周四", Role.TELLER, approval)
+        return branch.give(by, code, "周四", Role.TELLER)
     if act == "reset":
         return branch.reset(by, code)
     branch.disable(by, code)

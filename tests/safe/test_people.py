@@ -172,9 +172,10 @@ def dying(name):
     return call
 branch = Branch(Path(sys.argv[1]) / "home", Path(sys.argv[1]) / "outside")
 session = branch.log_in()
+given = branch.stand(session, branch.desk.show_add(session, "7001", "王五", Role.TELLER))
 for name in ("fsync", "open", "replace", "rename"):
     setattr(os, name, dying(name))
-branch.desk.add(session, "7001", "王五", Role.TELLER)
+branch.desk.add(session, "7001", "王五", Role.TELLER, given)
 os._exit(0)
 """
 

@@ -243,7 +243,7 @@ def test_an_unknown_code_is_said_beside_the_code(at):
 
 def test_a_one_time_password_only_serves_to_choose_another(at, qtbot):
     counter = at()
-    given = counter.staff.desk.add(counter.staff.log_in(), "7003", "赵六", Role.TELLER)
+    given = counter.staff.give(counter.staff.log_in(), "7003", "赵六", Role.TELLER)
     counter.log_in("7003", given)
     page = counter.entrance.change
     assert counter.entrance.pages.currentWidget() is page

@@ -130,7 +130,7 @@ PEOPLE = {
 @pytest.mark.parametrize("name", PEOPLE)
 def test_the_longest_name_of_a_person_is_whole(at, branch, qtbot, language, name):  # noqa: F811
     supervisor = branch.log_in()
-    branch.desk.add(supervisor, "7002abcdefghijkl", LONG, Role.CUSTODIAN)
+    branch.give(supervisor, "7002abcdefghijkl", LONG, Role.CUSTODIAN)
     branch.add(supervisor, "8003", Role.SUPERVISOR)
     if name == "list":
         branch.disable(supervisor, SECOND, "8003")
