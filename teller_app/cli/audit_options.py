@@ -14,7 +14,7 @@ Add = Callable[["Commands", str, str], "Parser"]
 def add_audit(commands: Commands, add: Add) -> None:
     """``audit`` and ``close-day``."""
     parser = add(commands, "audit", "who did what, the newest first; 200 records a page")
-    parser.add_argument("--by", metavar="NAME", help="as the records name them")
+    parser.add_argument("--by", metavar="CODE", help="what somebody logs in by")
     parser.add_argument("--from", dest="from_day", metavar="DATE", help="the first day")
     parser.add_argument("--to", dest="to_day", metavar="DATE", help="the last day, included")
     parser.add_argument("--client", metavar="KEY", help="acts on one client; asking is on record too")

@@ -10,7 +10,8 @@ from teller_app.desk.amount_text import read_date
 from teller_app.desk.event import Event
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.codes import Purpose
-from teller_app.rules.errors import Refusal
+from teller_app.rules.errors import Refusal, Unavailable
+from teller_app.rules.half_width import half_width
 from teller_app.safe.audit import short_code
 from teller_app.safe.roles import Act
 from teller_app.store.trail import Deed, Head
@@ -48,6 +49,7 @@ class AuditView:
         counts: how many of each action fit the other filters, the most frequent first.
         head: the newest record of all when this was read.
         own: only the reader's own acts are shown.
+        people: everybody whose acts can be asked for, once each, by code and today's name.
     """
 
     wanted: Wanted = field(default_factory=Wanted)
@@ -57,6 +59,7 @@ class AuditView:
     counts: Mapping[str, int] = field(default_factory=dict)
     head: Head | None = None
     own: bool = False
+    people: tuple[str, ...] = ()
 
 
 class AuditDesk:
@@ -72,16 +75,19 @@ class AuditDesk:
         self._place, self._own, self._reveal = place, own, reveal
         self.changed: Event[AuditView] = Event()
         since = place.today() - timedelta(days=RECENT_DAYS)
+        self._people: tuple[str, ...] = ()
         self.view = AuditView(Wanted(first=since), own=own)
 
     def refresh(self) -> AuditView:
         """The newest records that fit, as of now."""
+        self._people = self._everybody()
         return self._show(self.view.wanted, 0)
 
     def look_for(self, user: str = "", first: str = "", last: str = "", client: str = "") -> AuditView:
         """Other filters, as they are typed; what is empty does not matter. The action stays as chosen.
 
-        A look-up by client is a look at that client, which is in the trail first.
+        Of somebody the code counts, also where a name is typed behind it: names change, codes do not. A
+        look-up by client is a look at that client, which is in the trail first.
 
         Raises:
             Refusal: ``date.unreadable``, ``date.out_of_range``, ``audit.days`` or ``client.unknown``.
@@ -89,9 +95,8 @@ class AuditDesk:
         days = [read_date(text) if text.strip() else None for text in (first, last)]
         if days[0] is not None and days[1] is not None and days[0] > days[1]:
             raise Refusal("audit.days", first=days[0], last=days[1])
-        wanted = Wanted(
-            user.strip() or None, days[0], days[1], client.strip() or None, self.view.wanted.action
-        )
+        code = next(iter(half_width(user).split()), None)
+        wanted = Wanted(code, days[0], days[1], client.strip() or None, self.view.wanted.action)
         if wanted.client is not None and wanted.client != self.view.wanted.client:
             self._note_look(wanted.client)
         return self._show(wanted, 0)
@@ -153,7 +158,17 @@ class AuditDesk:
 
     def _seen(self, wanted: Wanted) -> Wanted:
         """Within what this reader may see; whoever sees only their own acts cannot ask for another's."""
-        return replace(wanted, user=self._place.actor.user) if self._own else wanted
+        return replace(wanted, user=self._place.session.code) if self._own else wanted
+
+    def _everybody(self) -> tuple[str, ...]:
+        place = self._place
+        if self._own or place.door is None:
+            return (place.teller,)
+        try:
+            return tuple(f"{one.code} {one.name}" for one in place.door().people.read().people)
+        except Unavailable:
+            # The trail is there all the same, and a code can be typed.
+            return (place.teller,)
 
     def _read(self, wanted: Wanted, at: int, most: int) -> AuditView:
         reads, head = TrailReads(self._place.journal), self._place.journal.head()
@@ -161,7 +176,7 @@ class AuditDesk:
         counts = reads.counts(wanted)
         total = sum(counts.values()) if wanted.action is None else counts.get(wanted.action, 0)
         lines = tuple(self._shown(line) for line in reads.page(wanted, most, at))
-        return AuditView(wanted, lines, at, total, counts, head, self._own)
+        return AuditView(wanted, lines, at, total, counts, head, self._own, self._people)
 
     def _shown(self, line: TrailLine) -> Shown:
         if line.client is None:

@@ -32,7 +32,7 @@ _LAST_CLOSE = (
     "select number, hash, at from anchor where why = 'close' and number < ? order by seq desc limit 1"
 )
 _PARTS = {
-    "user": "t.user = ?",
+    "user": "(t.user = ? or t.user >= ? and t.user < ?)",
     "first": "t.at >= ?",
     "last": "t.at < ?",
     "client": "t.client_hash = ?",
@@ -45,6 +45,7 @@ class Wanted:
     """Which records; what is ``None`` does not matter.
 
     Attributes:
+        user: somebody's code, which is the first word of the name in a record, whatever the rest was then.
         first: the first day.
         last: the last day, included.
         client: a client's key.
@@ -138,17 +139,23 @@ class TrailReads:
     def _where(self, wanted: Wanted) -> tuple[str, list[object]]:
         """Constants joined, and the values that go with them."""
         client = None if wanted.client is None else client_hash(self.journal.trail.key, wanted.client)
-        values: dict[str, object] = {
-            "user": wanted.user,
-            "first": wanted.first.isoformat() if wanted.first else None,
-            "last": (wanted.last + timedelta(days=1)).isoformat() if wanted.last else None,
-            "client": client,
-            "action": wanted.action,
+        last = None if wanted.last is None else wanted.last + timedelta(days=1)
+        values: dict[str, tuple[object, ...] | None] = {
+            "user": None if wanted.user is None else _of_code(wanted.user),
+            "first": None if wanted.first is None else (wanted.first.isoformat(),),
+            "last": None if last is None else (last.isoformat(),),
+            "client": None if client is None else (client,),
+            "action": None if wanted.action is None else (wanted.action,),
         }
         given = {name: value for name, value in values.items() if value is not None}
         parts = ["t.number <= ?", *(_PARTS[name] for name in given)]
         top = (1 << 62) if wanted.top is None else wanted.top
-        return " and ".join(parts), [top, *given.values()]
+        return " and ".join(parts), [top, *(each for value in given.values() for each in value)]
+
+
+def _of_code(code: str) -> tuple[str, str, str]:
+    """The code alone, or with a name behind it: everything from its space to the sign behind a space."""
+    return code, f"{code} ", f"{code}!"
 
 
 def _bounds(day: date) -> Iterator[str]:

@@ -14,6 +14,7 @@ from teller_app.desk.audit_tables import audit_csv, audit_table, audit_workbook
 from teller_app.desk.saving import save_file
 from teller_app.ui import theme
 from teller_app.ui.follow import Guard, follow
+from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.field import UP_AND_DOWN
 from teller_app.ui.parts.going import empty
@@ -25,7 +26,7 @@ from teller_app.words.amounts import day
 from teller_app.words.audit import action_name
 from teller_app.words.speaker import Speaker
 
-SIDE_WIDTH = 232
+SIDE_WIDTH, USER_WIDTH = 232, 150
 RULES_COLUMN = 9
 
 
@@ -43,7 +44,8 @@ class AuditScreen(QWidget):
         say = speaker.say
         self._head, self._remark = Label(role="name"), Label(role="quiet", wrap=True)
         self.print, self.export = QPushButton(say("打印日结单 Ctrl+P")), QPushButton(say("存为 Excel Ctrl+S"))
-        self.user = FilterEdit(say("经办人"), say("全部"), 150)
+        self.user = Combo(say("经办人"))
+        self.user.setFixedWidth(theme.px(USER_WIDTH))
         self.first = FilterEdit(say("起始日"), say("如 2026-11-01"), 124)
         self.last = FilterEdit(say("截止日"), say("今天"), 124)
         self.client = FilterEdit(say("客户号"), say("全部"), 124)
@@ -62,6 +64,7 @@ class AuditScreen(QWidget):
     def _connect(self) -> None:
         for edit in self._fields():
             edit.returnPressed.connect(self._look)
+        self.user.activated.connect(self._look)
         self.look.clicked.connect(self._look)
         self.clear.clicked.connect(lambda: self._guard(self._desk.clear))
         self.newer.clicked.connect(lambda: self.turn(0))
@@ -70,7 +73,7 @@ class AuditScreen(QWidget):
         follow(self, self._desk.changed, self.show_view)
 
     def _fields(self) -> tuple[FilterEdit, ...]:
-        return (self.user, self.first, self.last, self.client)
+        return (self.first, self.last, self.client)
 
     def _lay_out(self) -> None:
         side, holder = self._side, QWidget()
@@ -99,9 +102,9 @@ class AuditScreen(QWidget):
         head = head_card((self._head, self._remark), (self.print, self.export))
         filters = QHBoxLayout()
         filters.setSpacing(8)
-        for edit in self._fields():
-            filters.addWidget(Label(edit.accessibleName(), "quiet"))
-            filters.addWidget(edit)
+        for each in (self.user, *self._fields()):
+            filters.addWidget(Label(each.accessibleName(), "quiet"))
+            filters.addWidget(each)
         filters.addWidget(self.look)
         filters.addWidget(self.clear)
         filters.addStretch(1)
@@ -131,7 +134,8 @@ class AuditScreen(QWidget):
         self._guard(lambda: self._desk.choose(action))
 
     def _look(self) -> None:
-        self._guard(lambda: self._desk.look_for(*(edit.text() for edit in self._fields())))
+        user, texts = str(self.user.currentData() or ""), [edit.text() for edit in self._fields()]
+        self._guard(lambda: self._desk.look_for(user, *texts))
 
     def choose_file(self) -> None:
         """Ask where to, then write every record that fits."""
@@ -201,11 +205,22 @@ class AuditScreen(QWidget):
 
     def _show_filters(self, view: AuditView) -> None:
         wanted = view.wanted
+        self._offer(view.people, wanted.user or "")
         days = [day(each) if each else "" for each in (wanted.first, wanted.last)]
-        texts = (wanted.user or "", *days, wanted.client or "")
+        texts = (*days, wanted.client or "")
         for edit, text in zip(self._fields(), texts, strict=True):
             if edit.text() != text:
                 edit.setText(text)
+
+    def _offer(self, people: tuple[str, ...], chosen: str) -> None:
+        """Everybody once, by code and today's name; whose acts are shown stays chosen, whoever that is."""
+        choices = {"": self._speaker.say("全部"), **{each.split(" ", 1)[0]: each for each in people}}
+        choices.setdefault(chosen, chosen)
+        if [self.user.itemText(at) for at in range(self.user.count())] != list(choices.values()):
+            self.user.clear()
+            for code, says in choices.items():
+                self.user.addItem(says, code)
+        self.user.setCurrentIndex(list(choices).index(chosen))
 
     def _show_actions(self, view: AuditView) -> None:
         """One button an action that there is, the chosen one too where nothing of it fits."""

@@ -61,6 +61,8 @@ def test_audit_says_who_did_what(worked):
 
 def test_audit_filters(worked):
     assert worked("audit", "--demo", "--by", "nobody", "--json").json["total"] == 0
+    assert worked("audit", "--demo", "--by", "0231", "--json").json["total"] == 3
+    assert worked("audit", "--demo", "--by", "0231 李娜", "--json").json["total"] == 3
     assert worked("audit", "--demo", "--action", "look", "--json").json["total"] == 2
     assert worked("audit", "--demo", "--to", "2020-01-01", "--json").json["total"] == 0
     assert worked("audit", "--demo", "--from", "2020-01-01", "--json").json["total"] == 3

@@ -8,11 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from teller_app.rules.errors import Refusal
+from teller_app.safe.audit import Actor
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store.verify import verify
 from teller_app.ui.rail import Page
 from teller_app.words.speaker import Language
 from tests.counter.conftest import field
+from tests.counter.test_approval_visits import TELLER, at, branch  # noqa: F401  fixtures
+from tests.staff import FIRST
+from tests.stage import NOW
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -50,8 +54,9 @@ def test_filters_by_keyboard_and_a_wrong_one_says_so(window, type_text, press):
     type_text("wxm")
     press(Qt.Key.Key_Return)
     press(Qt.Key.Key_F7)
-    field(window, "经办人").setFocus()
-    type_text("nobody")
+    field(window, "起始日").setFocus()
+    field(window, "起始日").selectAll()
+    type_text("2027-01-01")
     press(Qt.Key.Key_Return)
     assert "没有符合条件的记录" in texts(window)
     window.audit.clear.click()
@@ -61,6 +66,31 @@ def test_filters_by_keyboard_and_a_wrong_one_says_so(window, type_text, press):
     press(Qt.Key.Key_Return)
     assert "看不懂日期" in window.notice.text.text()
     assert len(shown(window)) == 1, "the last good page stays"
+
+
+def test_somebodys_acts_are_chosen_by_keyboard_and_each_is_offered_once(at, branch, qtbot):  # noqa: F811
+    window = at(FIRST)
+    by = window._counter.place.actor
+    renamed = Actor("8001 李娜娜", by.role)
+    window._counter.place.journal.look(at=NOW, by=renamed, client_key="C000001", purpose="counter")
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    user = window.audit.user
+    offered = [user.itemText(at) for at in range(user.count())]
+    assert offered == ["全部", "8001 李娜", "8002 王8002", f"{TELLER} 王{TELLER}"]
+    user.setFocus()
+    qtbot.keyClick(user, Qt.Key.Key_Down)
+    assert {row[2] for row in shown(window)} == {"8001 李娜", "8001 李娜娜"}
+    qtbot.keyClick(user, Qt.Key.Key_Down)
+    assert {row[2] for row in shown(window)} == {"8002 王8002"}
+    window.audit.clear.click()
+    assert user.currentText() == "全部"
+
+
+def test_a_teller_is_offered_nobody_else(at, qtbot):  # noqa: F811
+    window = at(TELLER)
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    assert not window.audit.user.isEnabled()
+    assert window.audit.user.currentText() == f"{TELLER} 王{TELLER}"
 
 
 def test_an_action_at_the_side_and_a_client_that_is_opened(window, type_text, press, qtbot):

@@ -12,17 +12,19 @@ from itertools import count
 import pytest
 
 from teller_app.desk import audit as module
-from teller_app.desk.audit import PAGE, AuditDesk
+from teller_app.desk.audit import PAGE, AuditDesk, audit_desk
 from teller_app.desk.audit_tables import audit_csv, audit_table, audit_workbook
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.errors import Refusal
 from teller_app.safe.audit import Actor, client_hash, short_code
+from teller_app.safe.roles import Role
 from teller_app.store.book import open_book
 from teller_app.store.entry import EntryKind
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.trail import Deed
 from teller_app.words.audit import ACTIONS, ROLES
-from tests.stage import CLIENTS, NOW
+from tests.staff import branch_at
+from tests.stage import CLIENTS, NOW, open_stage
 
 
 def change_teller(place: Workplace, name: str) -> None:
@@ -79,6 +81,35 @@ def test_filters_narrow_and_go_together(busy):
     assert desk.look_for(user="0231 李娜", first="2026-11-24", last="2026-11-24").total == 2
     assert desk.choose("backup").total == 0
     assert desk.choose(None).total == 3
+
+
+def test_somebody_is_asked_for_by_code_whatever_the_name_was_then(busy):
+    change_teller(busy, "0232 王芳菲")
+    busy.open_client("C000001")
+    change_teller(busy, "02321 王芳")
+    busy.open_client("C000001")
+    change_teller(busy, "0232 王芳菲")
+    desk = AuditDesk(busy)
+    for typed in ("0232", " ０２３２ ", "0232 王芳", "0232 王芳菲"):
+        assert desk.look_for(user=typed).total == 10, typed
+    assert {one.line.user for one in desk.view.lines} == {"0232 王芳", "0232 王芳菲"}
+    assert desk.look_for(user="02321").total == 1
+    assert desk.look_for(user="023").total == 0, "a code is whole"
+    assert AuditDesk(busy, own=True).refresh().total == 10
+
+
+def test_the_filter_offers_everybody_once_by_todays_name(tmp_path):
+    branch = branch_at(tmp_path)
+    first, _ = branch.two()
+    branch.add(first, "7001", Role.TELLER)
+    for by, offered in (
+        (first, ("8001 李娜", "8002 王8002", "7001 王7001")),
+        (branch.log_in("7001"), ("7001 王7001",)),
+    ):
+        place = open_stage(branch.home, session=by, approvals=branch.approvals)
+        place.door = lambda: branch.door
+        assert audit_desk(place).refresh().people == offered
+        place.close()
 
 
 def test_what_is_typed_wrong_is_refused_and_the_screen_stays(busy):
