@@ -14,7 +14,13 @@ from teller_app.cli.saying import remark_branch, say_saved
 from teller_app.cli.service_output import OverrideOut, override_out
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.branch import BranchDesk
-from teller_app.desk.branch_paper import branch_report, branch_workbook, show_unmasked, unmasked_workbook
+from teller_app.desk.branch_paper import (
+    branch_report,
+    branch_workbook,
+    note_unmasked,
+    show_unmasked,
+    unmasked_workbook,
+)
 from teller_app.desk.branch_tables import Table, edge_table, list_table, served_table, tier_table
 from teller_app.desk.branch_view import BranchView, DayTotals, Figures
 from teller_app.desk.saving import save_file, target
@@ -22,6 +28,7 @@ from teller_app.desk.start import Start
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.codes import ListKind
 from teller_app.rules.errors import Refusal
+from teller_app.rules.masks import mask_client
 from teller_app.safe.roles import Act
 from teller_app.store.tally import Edge
 from teller_app.words.amounts import day
@@ -99,7 +106,7 @@ class BranchOut(DayOut):
 
 def run_branch(args: argparse.Namespace, start: Start) -> int:
     """Sums by tier, concentration, lists; figures that are missing are worked out first."""
-    if args.unmasked and args.xlsx is None:
+    if args.unmasked and args.xlsx is None and args.list is None:
         raise Refusal("branch.unmasked")
     xlsx = None if args.xlsx is None else target(args.xlsx, ".xlsx")
     pdf = None if args.pdf is None else target(args.pdf, ".pdf")
@@ -122,8 +129,9 @@ def run_branch(args: argparse.Namespace, start: Start) -> int:
         report = branch_report(place, view)
         save_file(pdf, report.pdf())
         say_saved(speaker, pdf, report.number)
+    masked = not _whole_names(args, start, place, view)
     if args.json:
-        print(_out(desk, figures, start).model_dump_json(indent=2))
+        print(_out(desk, figures, start, masked=masked).model_dump_json(indent=2))
         return 0
     tables = [tier_table(speaker, figures), edge_table(speaker, figures), served_table(speaker, view)]
     print(speaker.say("截至 {day}", day=day(view.day)))
@@ -135,7 +143,7 @@ def run_branch(args: argparse.Namespace, start: Start) -> int:
     for table in tables[1:]:
         print_table(table)
     if view.chosen is not None:
-        print_table(list_table(speaker, figures, view.chosen))
+        print_table(list_table(speaker, figures, view.chosen, masked=masked))
     return 0
 
 
@@ -151,6 +159,18 @@ def _workbook(args: argparse.Namespace, start: Start, place: Workplace, view: Br
         return branch_workbook(place, view)
     second = approve(args, start, place.session, show_unmasked(place, view, args.xlsx))
     return unmasked_workbook(place, view, args.xlsx, second)
+
+
+def _whole_names(args: argparse.Namespace, start: Start, place: Workplace, view: BranchView) -> bool:
+    """Whether the list is printed with whole names: a second person stands for that as for those of a file.
+
+    Whoever stood for a file has read that it goes there, and nowhere else: then what is printed is masked.
+    """
+    if not args.unmasked or args.xlsx is not None:
+        return False
+    second = approve(args, start, place.session, show_unmasked(place, view, None))
+    note_unmasked(place, show_unmasked(place, view, None), second)
+    return True
 
 
 def _list(text: str, desk: BranchDesk) -> tuple[ListKind | None, str]:
@@ -169,7 +189,7 @@ def _list(text: str, desk: BranchDesk) -> tuple[ListKind | None, str]:
     return ListKind(text), ""
 
 
-def _out(desk: BranchDesk, figures: Figures, start: Start) -> BranchOut:
+def _out(desk: BranchDesk, figures: Figures, start: Start, *, masked: bool) -> BranchOut:
     view, speaker = desk.view, start.speaker
     chosen = view.chosen
     return BranchOut(
@@ -189,7 +209,7 @@ def _out(desk: BranchDesk, figures: Figures, start: Start) -> BranchOut:
         list=[
             ListedOut(
                 client=line.client,
-                name=line.name,
+                name=mask_client(line.name, line.kind) if masked else line.name,
                 tier=line.tier,
                 recognised_assets=str(line.recognised_assets),
                 next_tier=line.next_tier,

@@ -22,6 +22,7 @@ from teller_app.desk.ties import Known, Ties
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.codes import GroupKind, OverrideKind
 from teller_app.rules.errors import Refusal
+from teller_app.rules.masks import mask_client, mask_name
 from teller_app.safe.roles import Act
 from teller_app.words.amounts import day, money
 from teller_app.words.branch import tier_name
@@ -78,7 +79,8 @@ def run_referral(args: argparse.Namespace, start: Start) -> int:
         return 0
     if view.referrer is not None:
         above = view.referrer.client
-        print(say("介绍人：{name}（{key}）", name=above.name, key=above.key))
+        name = mask_client(above.name, above.kind)
+        print(say("介绍人：{name}（{key}）", name=name, key=above.key))
     print(
         say(
             "带来 {count} 位客户，认定资产合计 {worth} 元",
@@ -146,7 +148,9 @@ def _list_overrides(args: argparse.Namespace, start: Start, place: Workplace, de
     for key, name, one in named:
         tier = tier_name(speaker, edition, one.tier)
         said = f"{code_name(speaker, one.kind)} {tier} {day(one.last_day)}"
-        print(f"{one.number:06d} {key} {name} {said} {one.author} / {one.approver} {one.reason}")
+        # Nothing tells a company here, so every name is masked.
+        who = f"{key} {mask_name(name)}"
+        print(f"{one.number:06d} {who} {said} {one.author} / {one.approver} {one.reason}")
     return 0
 
 
@@ -203,6 +207,7 @@ def _tree(nodes: tuple[Known, ...], speaker: Speaker, indent: str) -> list[str]:
     lines: list[str] = []
     for node in nodes:
         tier, amount = speaker.name(node.decision.tier.short), money(node.decision.recognised_assets)
-        lines.append(f"{indent}{node.client.name} {node.client.key} {tier} {amount}")
+        name = mask_client(node.client.name, node.client.kind)
+        lines.append(f"{indent}{name} {node.client.key} {tier} {amount}")
         lines += _tree(node.brought, speaker, indent + "  ")
     return lines

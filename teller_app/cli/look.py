@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from pydantic import BaseModel
 
@@ -18,13 +19,14 @@ from teller_app.desk.start import Start
 from teller_app.desk.workplace import Workplace
 from teller_app.paper.style import PaperLanguage, Sheet, Style
 from teller_app.rules.errors import Refusal
+from teller_app.rules.masks import mask_client
 from teller_app.safe.roles import Act
 from teller_app.words.matches import match_line
 from teller_app.words.speaker import Speaker
 
 
 class MatchOut(BaseModel):
-    """One client that was found, numbers masked."""
+    """One client that was found, name and numbers masked."""
 
     key: str
     name: str
@@ -55,24 +57,21 @@ def run_find(args: argparse.Namespace, start: Start) -> int:
     finder = Finder(place)
     finder.note_command()
     every = finder.find(args.text, MOST_ROWS + 1)
-    found, more = every[:MOST_ROWS], len(every) > MOST_ROWS
+    found = [
+        replace(one.match, name=mask_client(one.match.name, one.match.kind)) for one in every[:MOST_ROWS]
+    ]
+    more = len(every) > MOST_ROWS
     remark_book(place)
     _remark_rows(start.speaker, args.text, len(found), more=more)
     if args.json:
         rows = [
-            MatchOut(
-                key=one.match.key,
-                name=one.match.name,
-                kind=one.match.kind,
-                matched=one.match.by,
-                shown=one.match.shown,
-            )
+            MatchOut(key=one.key, name=one.name, kind=one.kind, matched=one.by, shown=one.shown)
             for one in found
         ]
         print(FindOut(matches=rows, more=more).model_dump_json(indent=2))
         return 0
     for one in found:
-        print(f"{one.match.key}  {match_line(start.speaker, one.match)}")
+        print(f"{one.key}  {match_line(start.speaker, one)}")
     if not found:
         print(start.speaker.say("没有找到"))
     return 0

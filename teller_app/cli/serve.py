@@ -22,7 +22,7 @@ from teller_app.cli.service_output import (
 from teller_app.desk.amount_text import read_date, read_whole
 from teller_app.desk.care import CareDesk
 from teller_app.desk.care_file import calendar_file
-from teller_app.desk.care_view import CareLine, CareView
+from teller_app.desk.care_view import CareLine, CareView, masked
 from teller_app.desk.deciding import decide
 from teller_app.desk.ledger import LedgerDesk, Procedure
 from teller_app.desk.morning import plan_morning
@@ -182,6 +182,7 @@ def _lists(args: argparse.Namespace, start: Start, place: Workplace, view: CareV
 
 
 def _line(line: CareLine, speaker: Speaker) -> str:
+    line = masked(line)
     when = when_line(speaker, line.due, line.late_days)
     why = f"{kind_name(speaker, line.kind)} {day(line.event_day)}"
     what = with_more(speaker, step_name(speaker, line.step), why)

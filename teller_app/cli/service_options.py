@@ -145,7 +145,7 @@ def _branch(commands: Commands, add: Add) -> None:
     parser.add_argument("--as-of", metavar="DATE", help="the day of the figures; today if not given")
     parser.add_argument("--against", metavar="DATE", help="another day beside it")
     parser.add_argument("--list", metavar="NAME", help="under, over, falling, key, tier:gold …")
-    parser.add_argument("--xlsx", metavar="FILE.xlsx", help="every table as a sheet, names masked")
+    parser.add_argument("--xlsx", metavar="FILE.xlsx", help="every table as a sheet, persons' names masked")
     parser.add_argument("--unmasked", action="store_true", help="whole names; needs a second supervisor")
     _approver(parser)
     parser.add_argument("--pdf", metavar="FILE.pdf", help="the screen on A4")

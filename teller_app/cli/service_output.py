@@ -8,12 +8,13 @@ from datetime import date
 from pydantic import BaseModel
 
 from teller_app.cli.output import CriterionOut, RulebookOut, plain_text, rulebook_out
-from teller_app.desk.care_view import CareLine, CareView
+from teller_app.desk.care_view import CareLine, CareView, masked
 from teller_app.desk.key_account import KeyView, ValueView
 from teller_app.desk.ties import Known, TiesView
 from teller_app.rules.care import Task
 from teller_app.rules.decision import Override
 from teller_app.rules.key_account import KeyAccountDecision
+from teller_app.rules.masks import mask_client
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.words.reasons import source_line
 from teller_app.words.speaker import Speaker
@@ -233,7 +234,7 @@ def known_out(known: Known, speaker: Speaker) -> KnownOut:
     """One client with all below."""
     return KnownOut(
         client=known.client.key,
-        name=known.client.name,
+        name=mask_client(known.client.name, known.client.kind),
         tier=known.decision.tier.code,
         recognised_assets=str(known.decision.recognised_assets),
         brought=[known_out(one, speaker) for one in known.brought],
@@ -316,6 +317,7 @@ def history_out(client: str, tasks: Iterable[Task]) -> HistoryOut:
 
 
 def _line(line: CareLine) -> CareLineOut:
+    line = masked(line)
     return CareLineOut(
         task=line.task,
         client=line.client,

@@ -13,6 +13,7 @@ from teller_app.cli.branch import print_table
 from teller_app.cli.output import RulebookOut, rulebook_out
 from teller_app.cli.progress import Progress
 from teller_app.desk.amount_text import read_date
+from teller_app.desk.branch_paper import note_unmasked
 from teller_app.desk.editions import Meant, meant
 from teller_app.desk.saving import save_file, target
 from teller_app.desk.start import Start
@@ -28,6 +29,7 @@ from teller_app.desk.trial_tables import (
 )
 from teller_app.desk.trials import Listed, Trial, TrialDesk, asked_line
 from teller_app.rules.errors import Refusal
+from teller_app.rules.masks import mask_client
 from teller_app.rules.migration import Way
 from teller_app.safe.roles import Act
 from teller_app.words.speaker import Speaker
@@ -78,7 +80,7 @@ class TrialOut(BaseModel):
 
 def run_try(args: argparse.Namespace, start: Start) -> int:
     """Work both editions out over the book, and say who goes where; nothing that decides is changed."""
-    if args.unmasked and args.out is None:
+    if args.unmasked and args.out is None and args.list is None:
         raise Refusal("trial.unmasked")
     if args.out is not None:
         target(args.out, *KINDS)
@@ -97,10 +99,11 @@ def run_try(args: argparse.Namespace, start: Start) -> int:
         _export(args, start, desk, ways)
     if args.list is not None:
         desk.choose(*ways)
+    masked = not _whole_names(args, start, desk)
     if args.json:
-        print(_out(trial, desk.view.listed, speaker).model_dump_json(indent=2))
+        print(_out(trial, desk.view.listed, speaker, masked=masked).model_dump_json(indent=2))
         return 0
-    _say(desk, trial, speaker)
+    _say(desk, trial, speaker, masked=masked)
     return 0
 
 
@@ -115,17 +118,27 @@ def _export(args: argparse.Namespace, start: Start, desk: TrialDesk, ways: tuple
     print(saved_line(place.speaker, listed, args.out), file=sys.stderr)
 
 
-def _say(desk: TrialDesk, trial: Trial, speaker: Speaker) -> None:
+def _whole_names(args: argparse.Namespace, start: Start, desk: TrialDesk) -> bool:
+    """Whether the list is printed with whole names, as ``cli.branch`` has it."""
+    listed, place = desk.view.listed, desk.place
+    if not args.unmasked or args.out is not None or listed is None:
+        return False
+    second = approve(args, start, place.session, show_unmasked(place, listed, None))
+    note_unmasked(place, show_unmasked(place, listed, None), second)
+    return True
+
+
+def _say(desk: TrialDesk, trial: Trial, speaker: Speaker, *, masked: bool) -> None:
     asked = trial.asked
     print(asked_line(speaker, asked))
     print(answer_line(speaker, trial.ways))
     print_table(matrix_table(speaker, trial))
     if desk.view.listed is not None:
-        print_table(moved_table(speaker, desk.view.listed))
+        print_table(moved_table(speaker, desk.view.listed, masked=masked))
     print(remark(speaker, draft=asked.draft))
 
 
-def _out(trial: Trial, listed: Listed | None, speaker: Speaker) -> TrialOut:
+def _out(trial: Trial, listed: Listed | None, speaker: Speaker, *, masked: bool) -> TrialOut:
     asked, ways = trial.asked, trial.ways
     return TrialOut(
         rulebook=_tried(asked.after, speaker),
@@ -142,7 +155,7 @@ def _out(trial: Trial, listed: Listed | None, speaker: Speaker) -> TrialOut:
         else [
             MovedOut(
                 client=row.client,
-                name=row.name,
+                name=mask_client(row.name, row.kind) if masked else row.name,
                 before=row.before,
                 after=row.after,
                 way=asked.way((row.before, row.after)),

@@ -13,6 +13,7 @@ from teller_app.desk.branch_tables import (
     edge_table,
     list_count,
     list_table,
+    list_title,
     served_table,
     tier_table,
 )
@@ -114,13 +115,13 @@ def branch_workbook(place: Workplace, view: BranchView) -> bytes:
     return _workbook(place.speaker, view, masked=True)
 
 
-def show_unmasked(place: Workplace, view: BranchView, file: str) -> Shown:
+def show_unmasked(place: Workplace, view: BranchView, file: str | None) -> Shown:
     """What a second person is to stand for before names leave whole.
 
     Args:
         place: the counter.
         view: what is exported.
-        file: where to.
+        file: where to; ``None``: the list alone, printed by a command.
 
     Raises:
         Refusal: ``print.nothing`` before there are figures; as ``Workplace.require``.
@@ -130,7 +131,10 @@ def show_unmasked(place: Workplace, view: BranchView, file: str) -> Shown:
     if figures is None:
         raise Refusal("print.nothing")
     against = figures.against.day if figures.against else None
-    contents = [table.title for table in _tables(speaker, view, figures, masked=True)]
+    if file is None and view.chosen is not None:
+        contents = [list_title(speaker, figures, view.chosen)]
+    else:
+        contents = [table.title for table in _tables(speaker, view, figures, masked=True)]
     lines = unmasked_export(
         speaker, of=view.day, against=against, contents=contents, file=file, author=place.teller
     )
@@ -144,11 +148,24 @@ def unmasked_workbook(place: Workplace, view: BranchView, file: str, approval: A
         Refusal: as ``show_unmasked`` and ``Workplace.stand_for``.
         StoreUnavailable: it could not be recorded, so there is no file.
     """
-    shown = show_unmasked(place, view, file)
-    second = place.stand_for(shown, approval)
-    entry = approved_entry(EntryKind.UNMASKED_EXPORT, place.session, place.now(), shown, second)
-    place.journal.record(entry)
+    note_unmasked(place, show_unmasked(place, view, file), approval)
     return _workbook(place.speaker, view, masked=False)
+
+
+def note_unmasked(place: Workplace, shown: Shown, approval: Approval | None) -> None:
+    """Names may leave whole, once what a second person stands for is in the journal.
+
+    Args:
+        place: the counter.
+        shown: as ``show_unmasked`` puts it, anew.
+        approval: of a second person.
+
+    Raises:
+        Refusal: as ``Workplace.stand_for``.
+        StoreUnavailable: it could not be recorded, so none may leave.
+    """
+    second = place.stand_for(shown, approval)
+    place.journal.record(approved_entry(EntryKind.UNMASKED_EXPORT, place.session, place.now(), shown, second))
 
 
 def _tables(speaker: Speaker, view: BranchView, figures: Figures, *, masked: bool) -> list[Table]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from teller_app.desk.problem import Problem
 from teller_app.rules.codes import CareKind, CareStep, ClientKind, ValueType
+from teller_app.rules.masks import mask_client
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +71,9 @@ class CareView:
     more: int = 0
     saved: int | None = None
     problem: Problem | None = None
+
+
+def masked(line: CareLine) -> CareLine:
+    """The same for a list that leaves the screen: a person's name is masked, where it is spoken too."""
+    name = mask_client(line.name, line.client_kind)
+    return replace(line, name=name, wording=line.wording.replace(line.name, name))

@@ -7,7 +7,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from teller_app.desk.approving import Approval, Shown, approved_entry
+from teller_app.desk.approving import Approval, Shown
+from teller_app.desk.branch_paper import note_unmasked
 from teller_app.desk.branch_tables import Table
 from teller_app.desk.table_files import table_csv, table_workbook
 from teller_app.desk.trials import Listed, Trial
@@ -18,7 +19,6 @@ from teller_app.rules.migration import Way
 from teller_app.rules.money import Money
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.safe.roles import Act
-from teller_app.store.entry import EntryKind
 from teller_app.store.movement import Cell as Cell  # noqa: PLC0414  the page names it
 from teller_app.words.amounts import day, money
 from teller_app.words.approving import unmasked_export
@@ -154,14 +154,15 @@ def masked_file(place: Workplace, file: str, as_of: date) -> Callable[[Listed], 
     return partial(_file, place.speaker, file=file, masked=True)
 
 
-def show_unmasked(place: Workplace, listed: Listed, file: str) -> Shown:
-    """What a second person is to stand for before names leave whole.
+def show_unmasked(place: Workplace, listed: Listed, file: str | None) -> Shown:
+    """What a second person is to stand for before names leave whole; without a file, printed by a command.
 
     Raises:
         Refusal: ``trial.file`` (file); as ``Workplace.require``.
     """
     place.require(Act.EXPORT_UNMASKED)
-    check_kind(file)
+    if file is not None:
+        check_kind(file)
     lines = unmasked_export(
         place.speaker,
         of=listed.trial.asked.as_of,
@@ -184,10 +185,7 @@ def unmasked_file(
         Refusal: as ``show_unmasked`` and ``Workplace.stand_for``.
         StoreUnavailable: it could not be recorded, so there is no file.
     """
-    shown = show_unmasked(place, listed, file)
-    second = place.stand_for(shown, approval)
-    entry = approved_entry(EntryKind.UNMASKED_EXPORT, place.session, place.now(), shown, second)
-    place.journal.record(entry)
+    note_unmasked(place, show_unmasked(place, listed, file), approval)
     return partial(_file, place.speaker, listed, file=file, masked=False)
 
 

@@ -287,16 +287,23 @@ def _lost(
 
 
 def unmasked_export(  # noqa: PLR0913  each of these is what the second person stands for
-    speaker: Speaker, *, of: date, against: date | None, contents: Sequence[str], file: str, author: str
+    speaker: Speaker,
+    *,
+    of: date,
+    against: date | None,
+    contents: Sequence[str],
+    file: str | None,
+    author: str,
 ) -> Lines:
-    """Which day, which lists, and into which file."""
+    """Which day, which lists, and into which file; ``None``: they are printed by a command."""
+    where = speaker.say("由命令行输出") if file is None else speaker.say("存为 {file}", file=_plain(file))
     what = speaker.say("导出未遮盖姓名的网点数据，截至 {day}", day=day(of))
     other = (speaker.say("对比 {day}", day=day(against)),) if against else ()
     return (
         what,
         *other,
         speaker.say("内容：{contents}", contents=speaker.say("、").join(contents)),
-        speaker.say("存为 {file}", file=_plain(file)),
+        where,
         _author(speaker, author),
     )
 

@@ -348,8 +348,8 @@ TEXTS: dict[str, str] = (
         ),
         "trial.none": mark("还没有试算结果"),
         "trial.file": mark("只能存为 .csv 或 .xlsx：{file}"),
-        "trial.unmasked": mark("--unmasked 只用于 --out 导出"),
-        "branch.unmasked": mark("--unmasked 只用于 --xlsx 导出"),
+        "trial.unmasked": mark("--unmasked 只与 --out 或 --list 同用"),
+        "branch.unmasked": mark("--unmasked 只与 --xlsx 或 --list 同用"),
         "branch.future": mark("日期 {day} 在今天之后，不能汇总"),
         # where the files live, who has them open, and what becomes of them
         "home.network": mark(

@@ -224,6 +224,11 @@ def test_names_are_masked_unless_two_supervisors_say_so(by, say, in_tmp, tmp_pat
     assert by(FIRST, *words, "--unmasked").code == 0
     assert "王小明" in texts()
     assert by(FIRST, "branch", "--unmasked").code == 2
+    on_screen = ("branch", "--list", "tier:platinum")
+    assert "王小明" not in by(TELLER, *on_screen, name=False).out
+    teller = by(TELLER, *on_screen, "--unmasked", second=FIRST)
+    assert (teller.code, teller.out) == (1, "")
+    assert "王小明" in by(FIRST, *on_screen, "--unmasked").out
 
 
 def test_the_demo_takes_a_name(run):

@@ -153,7 +153,9 @@ def test_find_masks_everything(run):
     assert out["matches"][0]["key"] == "C000001"
     assert out["matches"][0]["matched"] == "phone"
     text = run("find", "--demo", "wxm").out + run("find", "--demo", "110105198506152730").out
-    assert "王小明" in text
+    assert "王*明" in text
+    assert out["matches"][0]["name"] == "王*明"
+    assert "王小明" not in text
     assert "13800138000" not in text
     assert "110105198506152730" not in text
     assert run("find", "--demo", '"%_*', "--json").json == {"matches": [], "more": False}

@@ -1,4 +1,4 @@
-"""No command and no file that one writes holds a whole number, as text or as JSON, in either language."""
+"""No command and no file that one writes holds a whole number or another client's whole name, in either language."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ import pytest
 
 from teller_app import wiring
 from teller_app.cli.parser import build_parser
+from teller_app.rules.codes import ClientKind
+from teller_app.rules.masks import mask_client
 from tests.counter.looking import Numbers
 from tests.stage import CLIENTS, COMPANY, FALLING, NOW, PRIVATE, WANG
 
 NUMBERS = Numbers(CLIENTS)
+NAMES = {client.name for client in CLIENTS if client.kind is ClientKind.PERSON}
+"""A company's is public."""
 SECOND = ("--approver", "0107 赵主管")
 LOAN = ("--principal", "30万", "--annual-rate", "4.35%", "--months", "36")
 EVERY_KIND = ("under", "over", "falling", "key", "look", "id_expiry", "card_expiry", "birthday", "override")
@@ -87,19 +91,21 @@ def do(run, monkeypatch):
     return lambda *arguments: run(*arguments, "--demo")
 
 
-def whole(*texts: str) -> set[str]:
-    return set().union(*(NUMBERS.within(text) for text in texts))
+def whole(*texts: str, but: str = "") -> set[str]:
+    """Whole numbers, and whole names but that of whoever the command is about."""
+    names = {name for name in NAMES - {but} for text in texts if name in text}
+    return names.union(*(NUMBERS.within(text) for text in texts))
 
 
 @pytest.mark.long(first=1)
 @pytest.mark.parametrize(
     "more", [(), ("--json",), ("--lang", "en"), ("--json", "--lang", "en")], ids=" ".join
 )
-def test_no_command_says_a_whole_number(do, more):
+def test_no_command_says_a_whole_number_or_the_name_of_another(do, more):
     for client in (WANG, COMPANY):
         for command in OF_A_CLIENT:
             done = do(*command, "--client", client.key, *more)
-            assert whole(done.out, done.err) == set(), command
+            assert whole(done.out, done.err, but=client.name) == set(), command
     for command in OF_THE_BRANCH:
         done = do(*command, *more)
         assert whole(done.out, done.err) == set(), command
@@ -107,12 +113,43 @@ def test_no_command_says_a_whole_number(do, more):
 
 
 @pytest.mark.parametrize("more", [(), ("--json",)], ids=["text", "json"])
-def test_whoever_is_found_by_a_number_is_shown_without_it(do, more):
+@pytest.mark.parametrize(
+    "command", [("branch", "--list", "tier:platinum"), ("rulebook", "try", "icbc", "--list", "moved")], ids=" ".join
+)
+def test_whole_names_in_a_list_need_a_second_person_and_leave_a_record(do, command, more):
+    assert WANG.name not in do(*command, *more).out
+    alone = do(*command, "--unmasked", *more)
+    assert (alone.code, alone.out) == (2, "")
+    assert "--approver" in alone.err
+    done = do(*command, "--unmasked", *SECOND, *more)
+    assert WANG.name in done.out
+    assert "由命令行输出" in done.err
+    assert do("audit", "--json").json["counts"]["unmasked_export"] == 1
+
+
+def test_whoever_stood_for_a_file_did_not_stand_for_what_is_printed(do, tmp_path):
+    words = ("branch", "--list", "tier:platinum", "--xlsx", str(tmp_path / "b.xlsx"), "--unmasked")
+    done = do(*words, *SECOND)
+    assert WANG.name in texts_in(tmp_path / "b.xlsx")
+    assert WANG.name not in done.out
+
+
+def test_what_is_to_be_said_to_a_client_is_masked_too(do, monkeypatch):
+    """Where it is not certain whether 先生 or 女士, a client is spoken to by the whole name."""
+    assert do("care", "event", "--client", PRIVATE.key, "--kind", "complaint").code == 0
+    for more in ((), ("--json",), ("--lang", "en")):
+        done = do("care", "due", *more)
+        assert mask_client(PRIVATE.name, PRIVATE.kind) in done.out
+        assert whole(done.out) == set()
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)], ids=["text", "json"])
+def test_whoever_is_found_by_a_number_is_shown_without_it_and_without_the_name(do, more):
     for client in CLIENTS:
         cards = [held.number for held in client.cards]
         for number in filter(None, (client.id_number, client.phone, *cards, *client.accounts)):
             done = do("find", number, *more)
-            assert client.name in done.out
+            assert mask_client(client.name, client.kind) in done.out
             assert whole(done.out, done.err) == set()
 
 
@@ -131,7 +168,7 @@ def texts_in(path: Path) -> str:
 
 @pytest.mark.long(first=1)
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_no_file_holds_a_whole_number(do, tmp_path, monkeypatch, language):
+def test_no_file_holds_a_whole_number_or_name(do, tmp_path, monkeypatch, language):
     monkeypatch.chdir(tmp_path)
     for client in CLIENTS:
         do("care", "event", "--client", client.key, "--kind", "complaint")
@@ -141,7 +178,7 @@ def test_no_file_holds_a_whole_number(do, tmp_path, monkeypatch, language):
         for name in (each for each in command if Path(each).suffix):
             text = texts_in(tmp_path / name)
             assert len(text) > 100, name
-            assert whole(text) == set(), name
+            assert whole(text, but=WANG.name if name == "whole-names.xlsx" else "") == set(), name
     assert "王小明" in texts_in(tmp_path / "whole-names.xlsx")
     assert "王小明" not in texts_in(tmp_path / "branch.xlsx")
 

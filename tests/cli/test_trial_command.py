@@ -75,7 +75,7 @@ def test_a_list_as_a_file_is_masked(run, draft, tmp_path):
         (("general", "--against", "general/soon"), "看不懂日期"),
         (("gone.toml",), "gone.toml"),
         (("icbc", "--out", "moved.pdf"), "应以 .csv、.xlsx 结尾"),
-        (("icbc", "--unmasked", *SECOND), "--unmasked 只用于 --out"),
+        (("icbc", "--unmasked", *SECOND), "--unmasked 只与 --out 或 --list 同用"),
         (("icbc", "--out", "moved.csv", "--unmasked"), "复核"),
     ],
 )
