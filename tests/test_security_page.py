@@ -65,6 +65,9 @@ def test_figures_that_are_counted_are_still_right():
     assert measured["16"].startswith(f"{len(CASES)} thresholds")
     assert measured["12"].startswith(f"{len(ODD_NAMES)} odd names")
     assert measured["18"].startswith(f"{len(OPERATORS)} operators")
+    # Read, for what pulls the plug cannot be imported everywhere; three more in test_journal, two in test_ledger.
+    (kills,) = re.findall(r"(?m)^KILLS = ([0-9]+)$", (ROOT / "tests/faults/test_kills.py").read_text("utf-8"))
+    assert measured["2"].startswith(f"{int(kills) + 3 + 2} kills with every `make test`")
 
 
 def test_the_page_has_its_chinese_part():

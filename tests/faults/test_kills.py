@@ -10,7 +10,7 @@ from tests.faults.homes import copy_of, state_of
 from tests.faults.killing import Plug
 from tests.faults.nursery import DRIVER, Run
 
-KILLS = 20
+KILLS = 30
 """``python -m tests.faults --kills 500`` pulls it as often as you like, and says how long it takes to open."""
 
 
