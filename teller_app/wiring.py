@@ -96,7 +96,7 @@ def begin_window(shell: object, *, demo: bool) -> None:
 
     def rescue(wrong: Coded, session: Session) -> RescueDesk:
         second = start.settings_file.read().backup_folder
-        keeping = Keeping(start.home, session, now, start.approvals, start.speaker, second)
+        keeping = Keeping(start.home, session, now, start.approvals, start.speaker, second, start.outside)
         return RescueDesk(keeping, wrong)
 
     needed = demo and demo_needed(start.home)
@@ -150,6 +150,7 @@ def make_start(*, demo: bool, language: str | None = None, user: str | None = No
         open=open_place,
         today=today,
         now=now,
+        outside=places.state(),
     )
     return start
 
@@ -174,7 +175,7 @@ def open_workplace(start: Start, session: Session, *, with_book: bool = True) ->
         shelf=start.shelf,
         releases=start.releases,
         book=open_book(start.home, session.keys) if with_book else None,
-        journal=open_journal(start.home, session.keys),
+        journal=open_journal(start.home, session.keys, start.outside),
         settings=mine.settings,
         settings_file=start.settings_file,
         today=today,
@@ -184,7 +185,7 @@ def open_workplace(start: Start, session: Session, *, with_book: bool = True) ->
         door=None if start.demo else start.door,
         demo=start.demo,
         remark=mine.remark,
-        outside=places.state(),
+        outside=start.outside,
     )
 
 

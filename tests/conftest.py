@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
+import shutil
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Generator
 from datetime import date
@@ -20,6 +23,9 @@ from tests import often as often  # noqa: PLC0414  how often a property is tried
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 in_memory.choose()
+# What a program notes outside of its home folder goes with the tests.
+os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="state-")
+atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
 # Hundreds of programs are started, and every worker reads every test: each would translate all of it again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False

@@ -203,7 +203,7 @@ class ExchangeDesk:
     @contextmanager
     def _outbox(self) -> Iterator[Outbox]:
         place = self.place
-        journal = open_journal(place.home, place.keys)
+        journal = open_journal(place.home, place.keys, place.outside)
         try:
             yield Outbox(place.home, place.outside, journal, place.keys.key("journal"))
         finally:

@@ -66,8 +66,7 @@ class Checked:
         """The findings, the first of each kind in each file."""
         first: dict[tuple[str, str], Unavailable] = {}
         for each in self.findings:
-            told = Unavailable(each.code, file=each.file, number=each.number, last=each.last)
-            first.setdefault((each.code, each.file), told)
+            first.setdefault((each.code, each.file), each.told)
         return tuple(first.values())
 
     @property
@@ -163,6 +162,7 @@ class FilesDesk:
             place.approvals,
             place.speaker,
             place.settings.backup_folder,
+            place.outside,
         )
 
     def check(self, progress: Progress) -> Checked:
@@ -268,7 +268,7 @@ class FilesDesk:
             return None
         first = next((each for each in found.findings if each.file == FILE_NAME), found.findings[0])
         if first.code != "store.damaged":
-            return Unavailable(first.code, file=first.file)
+            return first.told
         code = "files.book_bad" if first.file.startswith("book") else "files.journal_bad"
         return Unavailable(code, file=first.file)
 

@@ -92,6 +92,7 @@ class Keeping:
     Attributes:
         session: who asks, and what opens the files.
         second: the folder that backups are copied to as well; empty where nowhere.
+        outside: where the head of the trail is noted as well; ``None`` where nowhere.
     """
 
     home: Path
@@ -100,6 +101,7 @@ class Keeping:
     approvals: Approvals
     speaker: Speaker
     second: str = ""
+    outside: Path | None = None
 
     def back_up(
         self, *, only_changed: bool = False, wanted: Wanted = somebody_waits, seconds: float = PATIENCE
@@ -131,7 +133,7 @@ class Keeping:
 
     def _backed_up(self, *, only_changed: bool) -> Path:
         keys = self.session.keys
-        journal = open_journal(self.home, keys)
+        journal = open_journal(self.home, keys, self.outside)
         try:
             found = up_to_date(self.home, keys) if only_changed else None
             if found is None:
@@ -315,7 +317,7 @@ class Keeping:
             by, at = self.session, self.now()
             # It is the restored journal that says so: one from before cannot know.
             approved = approved_entry(EntryKind.RESTORE_APPROVED, by, at, shown, second)
-            kept = restore(self.home, by.keys, own, at, by.actor, approved)
+            kept = restore(self.home, by.keys, own, at, by.actor, approved, self.outside)
         note(Event.RESTORED, file=path.name)
         return kept
 
@@ -334,7 +336,7 @@ class Keeping:
     def check(self, progress: Progress | None = None) -> tuple[Finding, ...]:
         """The pages of book and journal, in a moment."""
         self.session.require(Act.VERIFY)
-        return quick_check(self.home, self.session.keys, progress)
+        return quick_check(self.home, self.session.keys, progress, self.outside)
 
     def verify(
         self, code: str | None = None, wanted: Wanted = lambda: None
@@ -352,7 +354,7 @@ class Keeping:
         printed = None if code is None else _read_code(code)
         kept = verify_kept(self.home, self.session.keys)
         aside = (wrong for each in kept for wrong in each.findings)
-        found = (*verify(self.home, self.session.keys, wanted), *aside)
+        found = (*verify(self.home, self.session.keys, wanted, self.outside), *aside)
         if printed is not None:
             found = (*found, *check_print(self.home, self.session.keys, *printed))
         return found, kept

@@ -37,6 +37,7 @@ class Start:
         demo_person: works with the demo's files, without a password; raises ``Unavailable``.
         open: opens book and journal for somebody who has come in; raises ``Unavailable`` when they cannot
             be used.
+        outside: a folder that is not put back together with the home; ``None`` where there is none.
     """
 
     home: Path
@@ -50,6 +51,7 @@ class Start:
     open: Callable[[Session], Workplace]
     today: Callable[[], date]
     now: Callable[[], datetime]
+    outside: Path | None = None
 
     @property
     def shelf(self) -> RulebookShelf:

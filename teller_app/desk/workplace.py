@@ -314,6 +314,7 @@ class Workplace:
     def close(self) -> None:
         """Let go of the files, and of the names that were searched for in them."""
         forget_names()
+        self.journal.note_seen()
         self.journal.close()
         if self.book is not None:
             self.book.close()

@@ -40,12 +40,19 @@ class TwiceKept(Generic[M]):
         device: signs them.
         name: of the files, and of the key that signs them.
         model: what is kept.
+        place: keeps copies of the home folder apart outside; empty where they are to share.
     """
 
-    def __init__(
-        self, home: Path, outside: Path | None, device: DeviceSecret, name: str, model: type[M]
+    def __init__(  # noqa: PLR0913, PLR0917  where it lies, and what
+        self,
+        home: Path,
+        outside: Path | None,
+        device: DeviceSecret,
+        name: str,
+        model: type[M],
+        place: str = "",
     ) -> None:
-        key, own = device.derive(name), device.derive(f"{name} place").hex()[:16]
+        key, own = device.derive(name), device.derive(f"{name} place{place}").hex()[:16]
         paths = [home / f"{name}.json", *([outside / f"{name}-{own}.json"] if outside else [])]
         self._files = [SignedFile(path, key, model) for path in paths]
 

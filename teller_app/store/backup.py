@@ -21,6 +21,7 @@ from teller_app.store.entry import Entry
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import BESIDE, drop_file, open_file, sound
 from teller_app.store.journal import BACKUPS, FILE_NAME, SWAP_LOCK, SWAP_SECONDS, bring_up, open_journal
+from teller_app.store.seen import SeenTrail
 from teller_app.store.thinning import copies_in, kept_name, next_name, thin
 from teller_app.store.trail import Deed, Head, Note, Why, head, put_anchor
 
@@ -118,6 +119,7 @@ def restore(  # noqa: PLR0913, PLR0917  a copy, what is to be written into it, a
     at: datetime,
     by: Actor = PROGRAM,
     approved: Entry | None = None,
+    outside: Path | None = None,
 ) -> Path | None:
     """Put a backup in place; the present journal is kept aside.
 
@@ -131,6 +133,7 @@ def restore(  # noqa: PLR0913, PLR0917  a copy, what is to be written into it, a
         at: now, for the name of what is kept aside.
         by: who does it, for the trail.
         approved: what a second person stood for, which the restored journal says too.
+        outside: where the head of the trail is noted as well; ``None`` where nowhere.
 
     Returns:
         Where the present journal now lies; ``None`` where there was none.
@@ -142,18 +145,20 @@ def restore(  # noqa: PLR0913, PLR0917  a copy, what is to be written into it, a
     chosen = path or next(iter(backups(home)), None)
     if chosen is None:
         raise StoreUnavailable("backup.none")
-    live, kept = home / FILE_NAME, home / kept_name(at)
+    live, kept, seen = home / FILE_NAME, home / kept_name(at), SeenTrail(home, outside)
     with trouble(FILE_NAME), _copied(chosen, live.with_suffix(".restored"), keys) as beside:
-        _note(beside, keys, at, by, approved)
+        restored = _note(beside, keys, at, by, approved)
         # Whoever opened the journal between the two would write into what was set aside.
         with only_one(home / SWAP_LOCK, SWAP_SECONDS):
             there = live.exists()
             _set_aside(live, kept, keys)
+            seen.expect(restored)
             beside.replace(live)
             sync_folder(home)
+            seen.settle(restored)
     with suppress(StoreUnavailable):
         # It is in place; an anchor that cannot be logged now comes along with the next one.
-        journal = open_journal(home, keys)
+        journal = open_journal(home, keys, outside)
         try:
             journal.log_anchors()
         finally:
@@ -196,7 +201,7 @@ def own_copy(home: Path, path: Path, reached: Callable[[Callable[[], None]], Non
         rmtree(folder, ignore_errors=True)
 
 
-def _note(beside: Path, keys: Keys, at: datetime, by: Actor, approved: Entry | None) -> None:
+def _note(beside: Path, keys: Keys, at: datetime, by: Actor, approved: Entry | None) -> Head:
     """Written into the copy before it is put in place, so that there is no moment without it."""
     db = open_file(beside, keys.key("journal"))
     try:
@@ -209,6 +214,7 @@ def _note(beside: Path, keys: Keys, at: datetime, by: Actor, approved: Entry | N
         db.execute("pragma journal_mode = delete")
     finally:
         db.conn.close()
+    return found
 
 
 @contextmanager

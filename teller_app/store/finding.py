@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from teller_app.rules.errors import Unavailable
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -20,3 +22,8 @@ class Finding:
     detail: str = ""
     number: int = 0
     last: int = 0
+
+    @property
+    def told(self) -> Unavailable:
+        """The same, to be said."""
+        return Unavailable(self.code, file=self.file, number=self.number, last=self.last)

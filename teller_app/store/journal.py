@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from pydantic import ValidationError
+from sqlcipher3.dbapi2 import ProgrammingError
 from sqlite_utils import Database
 
 from teller_app.rules.client import Client
@@ -26,6 +27,7 @@ from teller_app.store.entry import Entry as Entry  # noqa: PLC0414  others know 
 from teller_app.store.entry import EntryKind as EntryKind  # noqa: PLC0414
 from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import drop_file, open_file, writing
+from teller_app.store.seen import SeenTrail
 from teller_app.store.terms import terms_of
 from teller_app.store.trail import (
     ENTRY_BY_NUMBER,
@@ -64,11 +66,16 @@ _NEXT_KEY = "select coalesce(max(cast(substr(key, 2) as integer)), 0) + 1 from c
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """The open journal. Every write is on the disk before its method returns, its record of the trail too."""
+    """The open journal. Every write is on the disk before its method returns, its record of the trail too.
+
+    Attributes:
+        outside: where the head of the trail is noted as well; ``None`` where nowhere.
+    """
 
     path: Path
     db: Database
     trail: Trail
+    outside: Path | None = None
 
     def look(self, *, at: datetime, by: Actor, client_key: str, purpose: str, here: bool = False) -> None:
         """Note that somebody looks at a client, who is in the files ``here``, or perhaps not."""
@@ -105,9 +112,15 @@ class Journal:
             self.log_anchors()
 
     def log_anchors(self) -> None:
-        """Write the anchors that wait into the file beside."""
+        """Write the anchors that wait into the file beside, and note that the trail was seen so far."""
         with self.writing() as db:
             log_waiting(db, self.path.parent)
+        self.note_seen()
+
+    def note_seen(self) -> None:
+        """Note that this computer has seen the trail so far; one that is closed has nothing new to note."""
+        with suppress(StoreUnavailable, ProgrammingError), trouble(self.path.name):
+            SeenTrail(self.path.parent, self.outside).note(self.db)
 
     def add_walk_in(self, client: Client, *, at: datetime, by: Actor) -> Client:
         """Keep a client entered by hand, under a new key."""
@@ -234,8 +247,13 @@ class Journal:
             raise StoreUnavailable("store.damaged", file=self.path.name) from None
 
 
-def open_journal(home: Path, keys: Keys) -> Journal:
+def open_journal(home: Path, keys: Keys, outside: Path | None = None) -> Journal:
     """Open the journal; the first time in a place without people, as in the demo, make it.
+
+    Args:
+        home: the folder of the files.
+        keys: what opens them.
+        outside: where the head of the trail is noted as well; ``None`` where nowhere.
 
     Raises:
         StoreUnavailable: it cannot be used; nothing was changed. ``store.missing`` where it is gone though
@@ -252,7 +270,7 @@ def open_journal(home: Path, keys: Keys) -> Journal:
         with trouble(path.name):
             if migrate.is_older(db, migrate.JOURNAL):
                 _keep_older(home, keys)
-            return bring_up(path, db, keys)
+            return replace(bring_up(path, db, keys), outside=outside)
     except BaseException:
         db.conn.close()
         raise

@@ -31,6 +31,7 @@ ENTRY_COLUMNS = "number, at, teller, role, kind, client_key, rulebook, edition, 
 _HEAD = "select number, hash from trail order by number desc limit 1"
 _PUT = "insert into trail (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 ENTRY_BY_NUMBER = "select " + ENTRY_COLUMNS + " from entry where number = ?"  # noqa: S608  constants only
+_HASH = "select hash from trail where number = ?"
 _OF_ENTRY = "select number, hash from trail where entry = ?"
 _PUT_ANCHOR = "insert into anchor (number, hash, at, why) values (?, ?, ?, ?)"
 _PUT_CLIENT = (
@@ -193,6 +194,12 @@ def head_at(db: Database, entry: int) -> Head | None:
     """The record of an entry, which was the head when the entry was written."""
     row = db.execute(_OF_ENTRY, [entry]).fetchone()
     return None if row is None else Head(int(row[0]), bytes(row[1]))
+
+
+def hash_at(db: Database, number: int) -> bytes | None:
+    """The hash of a record; ``None`` where there is none of that number."""
+    row = db.execute(_HASH, [number]).fetchone()
+    return None if row is None else bytes(row[0])
 
 
 def put_anchor(db: Database, found: Head, at: datetime, why: Why) -> None:

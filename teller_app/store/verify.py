@@ -16,23 +16,27 @@ from teller_app.store.errors import StoreUnavailable, trouble
 from teller_app.store.files import open_file, sound
 from teller_app.store.finding import Finding as Finding  # noqa: PLC0414  others know it by this module
 from teller_app.store.journal import BACKUPS, FILE_NAME, TRACES
+from teller_app.store.seen import SeenTrail, older
+from teller_app.store.trail import hash_at
 from teller_app.store.verify_rows import check_clients, check_rows
 from teller_app.store.verify_trail import check_trail
 from teller_app.store.walk_ins import WalkIns
 
 Wanted = Callable[[], object]
 ASK_EVERY = 200
-_HASH = "select hash from trail where number = ?"
 _COUNT = "select count(*) from client"
 
 
-def verify(home: Path, keys: Keys, wanted: Wanted = lambda: None) -> tuple[Finding, ...]:
+def verify(
+    home: Path, keys: Keys, wanted: Wanted = lambda: None, outside: Path | None = None
+) -> tuple[Finding, ...]:
     """Everything that is wrong; empty when all is well. Files that were never made are no fault.
 
     Args:
         home: the folder of the files.
         keys: what opens them.
         wanted: asked between files and every few hundred clients; stops the work by raising.
+        outside: where the head of the trail is noted as well; ``None`` where nowhere.
     """
     found: list[Finding] = []
     try:
@@ -45,7 +49,7 @@ def verify(home: Path, keys: Keys, wanted: Wanted = lambda: None) -> tuple[Findi
     copies = [path for trace in TRACES for path in sorted(home.glob(trace))]
     wanted()
     if (home / FILE_NAME).exists():
-        found += _collect(_journal(home / FILE_NAME, keys))
+        found += _collect(_journal(home / FILE_NAME, keys, SeenTrail(home, outside)))
     elif copies:
         found.append(Finding("store.missing", FILE_NAME))
     for path in copies:
@@ -65,10 +69,10 @@ def check_print(home: Path, keys: Keys, number: int, digits: str) -> tuple[Findi
     db = open_file(path, keys.key("journal"))
     try:
         with trouble(path.name):
-            row = db.execute(_HASH, [number]).fetchone()
+            found = hash_at(db, number)
     finally:
         db.conn.close()
-    right = row is not None and bytes(row[0]).hex().startswith(digits)
+    right = found is not None and found.hex().startswith(digits)
     return () if right else (Finding("trail.print", path.name, number=number),)
 
 
@@ -101,9 +105,10 @@ def _book(path: Path, keys: Keys, wanted: Wanted) -> Iterator[Finding]:
         db.conn.close()
 
 
-def _journal(path: Path, keys: Keys) -> Iterator[Finding]:
+def _journal(path: Path, keys: Keys, trail: SeenTrail) -> Iterator[Finding]:
     db = open_file(path, keys.key("journal"))
     try:
+        seen = trail.read()  # before the journal is read, which may go on meanwhile
         with trouble(path.name):
             migrate.check_version(db, migrate.JOURNAL, path.name)
             yield from _pages(db, path.name)
@@ -111,7 +116,8 @@ def _journal(path: Path, keys: Keys) -> Iterator[Finding]:
             yield from WalkIns(db, key, path.name).wrong()
             yield from check_rows(db, path.name)
             yield from check_clients(db, key, path.name)
-            yield from check_trail(path, db, key)
+            # What the trail tells against itself says more than that it is another one.
+            yield from tuple(check_trail(path, db, key)) or older(seen, db, path.name)
     finally:
         db.conn.close()
 

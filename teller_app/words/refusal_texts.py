@@ -267,6 +267,12 @@ TEXTS: dict[str, str] = (
         "trail.unreadable": mark("台账第 {number} 条审计记录无法辨认"),
         "trail.anchor": mark("台账第 {number} 条审计记录与留下的审计码不符：它或更早的记录被改动后重算过"),
         "trail.cut": mark("台账第 {number} 到 {last} 条审计记录被截去"),
+        "trail.older": mark(
+            "台账比这台电脑见过的旧：第 {number} 到 {last} 条审计记录不见了，可能有人放回了旧文件"
+        ),
+        "trail.another": mark(
+            "台账不是这台电脑见过的那一份：第 {number} 条审计记录是另一条，可能有人放回了旧文件"
+        ),
         "trail.entry": mark("台账第 {number} 号登记的内容被改动"),
         "trail.entry_gone": mark("台账第 {number} 号登记被删除"),
         "trail.no_record": mark("台账第 {number} 号登记没有审计记录"),

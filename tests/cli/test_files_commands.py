@@ -247,3 +247,43 @@ def test_a_journal_that_was_put_aside_is_checked_too(run, paired, write):
     assert f"{kept.name}: a journal put aside by a restore; of " in out
     kept.unlink()
     assert run("verify").code == 0
+
+
+def test_files_of_yesterday_put_back_are_named(run, write, tmp_path):
+    """Everything that the journal keeps in the home folder; the note beside the desktop's own state is not there."""
+    home = Path(os.environ["TELLER_APP_HOME"])
+    names = ("journal.db", "journal.db-wal", "journal.db-shm", "anchors.log", "backups", "trail.json")
+    run("backup")
+    for name in names:
+        if (home / name).is_dir():
+            shutil.copytree(home / name, tmp_path / "yesterday" / name)
+        elif (home / name).exists():
+            (tmp_path / "yesterday").mkdir(exist_ok=True)
+            shutil.copy2(home / name, tmp_path / "yesterday" / name)
+    write(3)
+    run("backup")
+    assert run("verify").code == 0
+    for name in names:
+        shutil.rmtree(home / name, ignore_errors=True)
+        (home / name).unlink(missing_ok=True)
+    shutil.copytree(tmp_path / "yesterday", home, dirs_exist_ok=True)
+    found = run("verify", "--json")
+    assert found.code == 1
+    assert [each["code"] for each in found.json["findings"]] == ["trail.older"]
+    assert found.json["findings"][0]["last"] - found.json["findings"][0]["number"] >= 3
+    assert "可能有人放回了旧文件" in run("verify").out
+    assert "somebody may have put back old files" in run("verify", "--lang", "en").out
+
+
+def test_a_restore_by_two_is_no_older_journal(run, paired, write):
+    write(2)
+    run("backup")
+    write(3)
+    run("backup")
+    home = Path(os.environ["TELLER_APP_HOME"])
+    first = min((home / "backups").glob("journal-*.db"))
+    assert paired("restore", str(first), "--yes").code == 0
+    assert run("verify").code == 0
+    write(1)
+    run("backup")
+    assert run("verify").code == 0

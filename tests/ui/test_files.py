@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -15,6 +16,7 @@ from teller_app.desk import keeping as keeping_module
 from teller_app.desk.files import Doing
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.rescue import RescueDesk
+from teller_app.desk.workplace import with_settings
 from teller_app.rules.codes import AssetClass
 from teller_app.rules.errors import Refusal
 from teller_app.safe.keys import DeviceKeys
@@ -461,3 +463,27 @@ def test_the_end_of_the_program_lets_go_of_a_book_that_waits(begun, qtbot, tmp_p
     begun.at_end(lambda: ended.append(list(tmp_path.glob("building*"))))
     QApplication.instance().aboutToQuit.emit()
     assert ended == [[]], "before others may open a window here"
+
+
+@pytest.mark.parametrize("language", [Language.ZH, Language.EN])
+def test_a_journal_of_before_put_back_is_said_at_the_start(begun, qtbot, tmp_path, language):
+    """Every file of the journal, as it was; what this computer has seen since is not in it."""
+    begun._counter.place.settings = with_settings(begun._counter.place.settings, language=language)
+    begun._change_language()
+    qtbot.waitUntil(lambda: begun.window.settings is not None and not begun._making.turns.busy, timeout=10_000)
+    (first,) = backups(tmp_path)
+    begun.window.open_client("C000001")
+    begun.keeper.back_up()
+    wait_idle(qtbot, begun)
+    assert begun.window._foot._checked.text().endswith("09:30")
+    begun._counter.place.journal.close()
+    for left in ("", "-wal", "-shm"):
+        (tmp_path / f"{FILE_NAME}{left}").unlink(missing_ok=True)
+    shutil.copy(first, tmp_path / FILE_NAME)
+    begun._pace._since.invalidate()
+    begun.keeper.begin()
+    wait_idle(qtbot, begun)
+    said = begun.window.notice.text.text()
+    assert "台账比这台电脑见过的旧" in said or "older than what this computer has already seen" in said
+    assert "F9" in begun.window._foot._checked.text()
+    assert len(backups(tmp_path)) == 2, "it is not backed up over what is newer"
