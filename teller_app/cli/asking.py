@@ -72,12 +72,12 @@ class Asker:
 
 
 def enter(args: argparse.Namespace, start: Start, act: Act, asker: Asker | None = None) -> Session:
-    """Whoever gives the command has come in, and may do ``act``.
+    """Whoever gives the command has come in, which is on record, and may do ``act``.
 
     Raises:
         Refusal: ``people.none``, ``login.no_user``, or as ``Door.log_in``, ``Asker.ask`` and
             ``Session.require``.
-        Unavailable: nobody can come in.
+        Unavailable: nobody can come in, or it could not be put on record.
     """
     if start.demo:
         session = start.demo_person()
@@ -89,6 +89,7 @@ def enter(args: argparse.Namespace, start: Start, act: Act, asker: Asker | None 
             raise Refusal("login.no_user")
         asker = asker or Asker(args, start.speaker)
         session = door.log_in(args.user, asker.password(args.user))
+        start.note_command(session)
     session.require(act)
     return session
 

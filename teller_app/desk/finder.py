@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from teller_app.desk.client_view import ClientView
+from teller_app.desk.noting import COMMAND
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.match import Match
 from teller_app.safe.roles import Act
@@ -14,7 +15,7 @@ from teller_app.store.trail import Deed
 MOST_ROWS = 50
 MANY = 20
 """Searches without a client, until they are on record."""
-SEARCHES, COMMAND = "searches", "command"
+SEARCHES = "searches"
 """What a record of them stands for: ``MANY`` in the window, or one on the command line."""
 
 

@@ -12,23 +12,36 @@ from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import open_journal
 from teller_app.store.trail import Deed
 
+COMMAND = "command"
+"""What the trail says of an act where it came from the command line."""
 _NO_TRAIL = {*ALREADY_BROKEN, "store.missing"}
 
 
 def note_if_there(  # noqa: PLR0913  each says one thing of the record
-    home: Path, keys: Keys, deed: Deed, *, at: datetime, by: Actor, told: str
+    home: Path, keys: Keys, deed: Deed, *, at: datetime, by: Actor, told: str, outside: Path | None = None
 ) -> bool:
     """Put an act on record before it is done; say whether there is a trail that could hold it.
 
     A journal that is damaged or gone holds nothing, and must not keep anybody from what mends it.
 
+    Args:
+        home: the folder of the files.
+        keys: what opens them.
+        deed: what is done.
+        at: now.
+        by: who does it.
+        told: what else there is to say of it.
+        outside: where this computer notes that it has seen the trail so far; ``None`` where that can wait.
+
     Raises:
         StoreUnavailable: it could not be written, and the act must not go on.
     """
     try:
-        journal = open_journal(home, keys)
+        journal = open_journal(home, keys, outside)
         try:
             journal.note(deed, at=at, by=by, purpose=told)
+            if outside is not None:
+                journal.note_seen()
         finally:
             journal.close()
     except StoreUnavailable as refused:

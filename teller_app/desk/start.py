@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from teller_app.desk.approving import Approvals
-from teller_app.desk.noting import note_if_there
+from teller_app.desk.noting import COMMAND, note_if_there
 from teller_app.desk.own_file import OwnFile
 from teller_app.desk.settings import SettingsFile
 from teller_app.desk.workplace import Workplace, settings_told, with_settings
@@ -61,6 +61,15 @@ class Start:
             Refusal: ``settings.unreadable``.
         """
         return self.releases.shelf().starting(self.settings_file.read().starts)
+
+    def note_command(self, session: Session) -> None:
+        """Somebody has come in to give a command; before anything is done.
+
+        Raises:
+            StoreUnavailable: it could not be put on record, and nothing may be done.
+        """
+        at, by = self.now(), session.actor
+        note_if_there(self.home, session.keys, Deed.LOG_IN, at=at, by=by, told=COMMAND, outside=self.outside)
 
     def speak(self, language: Language) -> None:
         """Keep the language of the entrance: the workplace's, or that of the demo's person.

@@ -7,11 +7,12 @@ import re
 import pytest
 
 from teller_app.safe.keys import DeviceKeys
-from teller_app.store.journal import open_journal
+from teller_app.store.errors import StoreUnavailable
+from teller_app.store.journal import Journal, open_journal
 from teller_app.wiring import make_start
 from teller_app.words.speaker import Language
 from tests.cli.conftest import text_of
-from tests.staff import FIRST
+from tests.staff import FIRST, password_of
 
 CODE = re.compile(r"[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}")
 
@@ -246,3 +247,46 @@ def test_a_journal_that_is_gone_does_not_hold_up_the_way_to_its_backup(staffed, 
     assert (found.code, found.out) == (1, "")
     assert "journal.db" in found.err
     assert not (tmp_path / "home" / "journal.db").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("people", "list"),
+        ("verify",),
+        ("restore", "--preview"),
+        ("audit",),
+        ("settings", "--branch", "示范支行"),
+        ("find", "C000001"),
+        ("rulebook", "schedule", "icbc", "--from", "soon"),
+    ],
+    ids=" ".join,
+)
+def test_whoever_comes_in_for_a_command_is_on_record(staffed, words):
+    """Whatever comes of the command: somebody was in."""
+    assert staffed("backup").code == 0
+    staffed(*words)
+    out = staffed("audit", "--action", "log_in", "--json").json
+    assert [(one["user"], one["purpose"]) for one in out["records"]] == [(f"{FIRST} 李娜", "command")] * 3
+    assert "命令行" in staffed("audit", "--action", "log_in").out
+    assert "command line" in staffed("audit", "--action", "log_in", "--lang", "en").out
+
+
+def test_a_command_without_the_right_is_on_record_too(staffed, say):
+    given = staffed("people", "add", "0231", "--name", "王芳", "--role", "teller", "--json").json
+    chosen = (given["one_time_password"], password_of("0231"))
+    assert say("people", "password", "--user", "0231", secrets=chosen).code == 0
+    refused = say("people", "list", "--user", "0231", secrets=(password_of("0231"),))
+    assert refused.code == 1
+    out = staffed("audit", "--by", "0231 王芳", "--json").json
+    assert [(one["action"], one["purpose"]) for one in out["records"] if one["action"] == "log_in"] == [("log_in", "command")]
+
+
+def test_a_log_in_that_cannot_be_put_on_record_does_nothing(staffed, monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise StoreUnavailable("store.no_room", file="journal.db")
+
+    monkeypatch.setattr(Journal, "note", full)
+    refused = staffed("people", "list")
+    assert (refused.code, refused.out) == (1, "")
+    assert "磁盘" in refused.err

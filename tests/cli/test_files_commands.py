@@ -102,7 +102,9 @@ def test_in_english_and_with_nothing_to_lose(run, write):
     write(1)
     run("backup")
     found = run("restore", "--preview", "--lang", "en")
-    assert "Nothing would be lost" in found.out
+    lost = [line for line in found.out.splitlines() if line.startswith("·")]
+    assert len(lost) == 1, "that somebody has come in to look, and nothing else"
+    assert "Audit records: 1 " in lost[0]
     assert "The backup holds 1 entries" in found.out
 
 
