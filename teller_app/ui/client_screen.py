@@ -21,6 +21,7 @@ from teller_app.ui.client_header import ClientHeader
 from teller_app.ui.follow import follow
 from teller_app.ui.known_lines import key_tab, ties_tab
 from teller_app.ui.parts.amount_table import AmountTable
+from teller_app.ui.parts.bringing import Bringing
 from teller_app.ui.parts.compare_table import CompareTable
 from teller_app.ui.parts.fact_menu import FactMenu
 from teller_app.ui.parts.flow import flowing
@@ -235,7 +236,8 @@ class BelowPanel(Card):
         row.addWidget(flowing(*self.tabs.buttons(), gap=0), 1)
         row.addWidget(flowing(*acts, gap=0, right=True), 0, Qt.AlignmentFlag.AlignVCenter)
         self.tabs.button(PRIVILEGES).setChecked(True)
-        self.tabs.idClicked.connect(self.turn_to)
+        self.tabs.idClicked.connect(self.choose)
+        self.sight = Bringing(self)
         self._low = False
         self._fit_pages()
         self.body.setContentsMargins(16, 6, 16, 6)
@@ -279,6 +281,14 @@ class BelowPanel(Card):
     def page(self) -> int:
         """Which one is in front."""
         return self._pages.currentIndex()
+
+    def choose(self, page: int) -> None:
+        """Turn to a page by its key or tab, and bring it into sight; once more leads back to the answer."""
+        if page == self.page and self.sight.up:
+            self.sight.back()
+            return
+        self.turn_to(page)
+        self.sight.bring()
 
     def turn_to(self, page: int) -> None:
         """Show another page; what takes time is only worked out while it is looked at."""

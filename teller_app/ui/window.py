@@ -234,6 +234,7 @@ class Window(QMainWindow):
     def show_client(self) -> None:
         """Whoever is on the screen; a scan finds the next one, wherever the keyboard was before."""
         self.turn_to(Page.CLIENT)
+        self.client.below.sight.back()
         self.bar.search.setFocus()
 
     def show_prescreen(self) -> None:

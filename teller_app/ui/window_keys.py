@@ -194,7 +194,7 @@ def _take_back(window: Window) -> None:
 def _numbered(window: Window, at: int) -> None:
     page = window.page
     if page is Page.CLIENT:
-        window.client.below.turn_to(at)
+        window.client.below.choose(at)
     elif page is Page.PRESCREEN:
         window.prescreen.findings.adopt(at)
     elif page is Page.PRINT:

@@ -6,12 +6,14 @@ from datetime import date
 from itertools import combinations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea
 
 from teller_app.desk.looks import Look, TextSize
 from teller_app.rules.codes import CareKind
 from teller_app.ui import theme
 from teller_app.ui.client_header import LEAST_FIELD
+from teller_app.ui.parts.bringing import AROUND
 from teller_app.ui.parts.schedule_table import ScheduleTable
 from teller_app.ui.rail import Page
 from teller_app.words.speaker import Language
@@ -122,6 +124,68 @@ def test_what_is_entered_about_a_walk_in_can_be_read_on_a_small_screen(dressed, 
     settle(qtbot)
     for field in window.client.header.entry.fields.values():
         assert field.edit.width() >= LEAST_FIELD
+
+
+def in_sight(panel):
+    """The first line of a panel that is seen, and how much of it."""
+    region = panel.visibleRegion().boundingRect()
+    return region.top(), region.height()
+
+
+SMALL = [
+    (Language.EN, TextSize.NORMAL, (911, 512)),
+    (Language.ZH, TextSize.NORMAL, (683, 384)),
+    (Language.ZH, TextSize.NORMAL, (1093, 614)),
+    (Language.EN, TextSize.NORMAL, (1093, 614)),
+    (Language.EN, TextSize.LARGEST, SCREEN),
+    (Language.EN, TextSize.NORMAL, (683, 384)),
+    (Language.ZH, TextSize.NORMAL, (911, 512)),
+]
+
+
+@pytest.mark.long(first=2)
+@pytest.mark.parametrize(("language", "letters", "screen"), SMALL)
+def test_a_tab_that_is_asked_for_by_its_key_is_seen(dressed, qtbot, language, letters, screen):
+    """1366 × 768 at 125, 150 and 200 %: the panel comes up; its key once more, F2, or another client go back."""
+    window = dressed(language, letters, screen=screen)
+    window.open_client("C000004")
+    settle(qtbot)
+    page, below = window.pages.currentWidget(), window.client.below
+    for tab in (1, 2, 3, 4, 5, 0):
+        numbered(window, qtbot, tab)
+        assert below.page == tab
+        top, high = in_sight(below)
+        assert top == 0, "its tabs are out of sight"
+        assert high == min(below.height(), page.viewport().height() - AROUND), tab
+    numbered(window, qtbot, 0)
+    assert page.verticalScrollBar().value() == 0
+    assert below.page == 0
+    for away in (window.show_client, lambda: window.open_client("C000001")):
+        numbered(window, qtbot, 3)
+        assert page.verticalScrollBar().value() > 0
+        away()
+        settle(qtbot)
+        assert page.verticalScrollBar().value() == 0
+
+
+def test_a_page_that_was_moved_by_hand_stays_there(dressed, qtbot):
+    window = dressed(Language.ZH, TextSize.NORMAL, screen=(911, 512))
+    window.open_client("C000004")
+    numbered(window, qtbot, 2)
+    bar = window.pages.currentWidget().verticalScrollBar()
+    qtbot.keyClick(window, Qt.Key.Key_PageUp)
+    moved = bar.value()
+    window.resize(911, 500)
+    settle(qtbot)
+    assert bar.value() == moved
+    numbered(window, qtbot, 2)
+    top, high = in_sight(window.client.below)
+    assert (top, high) == (0, window.client.below.height()), "it was not there: its key brings it once more"
+
+
+def numbered(window, qtbot, tab):
+    qtbot.keyClick(window, Qt.Key(Qt.Key.Key_1 + tab), Qt.KeyboardModifier.AltModifier)
+    settle(qtbot)
 
 
 def test_where_there_is_room_the_rows_of_privileges_move_apart_again(dressed, qtbot):

@@ -1,0 +1,69 @@
+"""What is asked for by a key comes into sight, where the page around it is longer than the screen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+AROUND = 6
+"""Pixels of the page that are seen above the panel, and below it."""
+
+
+class Bringing(QObject):
+    """Brings a panel into sight, and keeps it there until somebody moves the page."""
+
+    def __init__(self, panel: QWidget) -> None:
+        super().__init__(panel)
+        self._panel = panel
+        self._page: QScrollArea | None = None
+        self._wanted = False
+        # Later, and once more for each round in which the page comes to be longer: lines wrap, tabs open up.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._move)
+
+    @property
+    def up(self) -> bool:
+        """Whether the page stands where it was brought, and is not as it begins."""
+        return self._wanted and self._page is not None and self._page.verticalScrollBar().value() > 0
+
+    def bring(self) -> None:
+        """The panel whole, or as much of it as there is room for, from its top on."""
+        if self._around() is not None:
+            self._wanted = True
+            self._soon.start()
+
+    def back(self) -> None:
+        """The page as it begins."""
+        self._wanted = False
+        page = self._around()
+        if page is not None:
+            page.verticalScrollBar().setValue(0)
+
+    def _around(self) -> QScrollArea | None:
+        """The page that the panel lies on, once it does."""
+        at = self._panel.parentWidget() if self._page is None else None
+        while at is not None and not isinstance(at, QScrollArea):
+            at = at.parentWidget()
+        if at is not None:
+            self._page = at
+            bar = at.verticalScrollBar()
+            bar.rangeChanged.connect(self._again)
+            bar.actionTriggered.connect(self._let_go)
+        return self._page
+
+    def _again(self) -> None:
+        if self._wanted:
+            self._soon.start()
+
+    def _let_go(self) -> None:
+        """A hand has moved the page."""
+        self._wanted = False
+
+    def _move(self) -> None:
+        page = self._page
+        inside = page.widget() if page is not None else None
+        if not self._wanted or page is None or inside is None:
+            return
+        bar, top = page.verticalScrollBar(), self._panel.mapTo(inside, QPoint(0, 0)).y() - AROUND
+        beyond = top + self._panel.height() + 2 * AROUND - page.viewport().height()
+        bar.setValue(max(min(bar.value(), top), min(beyond, top)))
