@@ -45,8 +45,10 @@ from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
 PRIVILEGES, COMPARE, HISTORY, KEY, TIES, PLAN = range(6)
-HEIGHT, LOW_HEIGHT = 128, 112
-"""Two rows of privileges, with air between them and without."""
+HEIGHT, MOST_HEIGHT = 112, 200
+"""Two rows of privileges in few words and without air; and in all words on a large screen."""
+LOWEST, _GROWS = 614, 2
+"""What a title and a task bar leave on 1366 × 768. Of what a place has more, each second pixel goes below."""
 LEAST = 58
 """One row of them, where the letters are larger."""
 _LEAST = 270
@@ -104,8 +106,13 @@ class ClientScreen(LowPlace):
 
     def sit(self, *, low: bool) -> None:
         """Every part moves together in a low place."""
-        for part in (self.header, self._full, self._tier, self.below):
+        for part in (self.header, self._full, self._tier):
             part.sit(low=low)
+
+    def sit_in(self, height: int) -> None:
+        """What is below the answer gets a part of what a higher place has to give."""
+        super().sit_in(height)
+        self.below.grow((height - theme.px(LOWEST)) // _GROWS)
 
     def seek_problem(self) -> None:
         """The keyboard goes to the first field that cannot stay as it is, which is put right at once."""
@@ -238,7 +245,7 @@ class BelowPanel(Card):
         self.tabs.button(PRIVILEGES).setChecked(True)
         self.tabs.idClicked.connect(self.choose)
         self.sight = Bringing(self)
-        self._low = False
+        self._more_height = 0
         self._fit_pages()
         self.body.setContentsMargins(16, 6, 16, 6)
         self.body.addWidget(self._row)
@@ -261,14 +268,14 @@ class BelowPanel(Card):
             self._row.setMinimumHeight(self._row.heightForWidth(self.body.contentsRect().width()))
         return super().event(event)
 
-    def sit(self, *, low: bool) -> None:
-        """In a low place the rows move together; larger letters have their own way."""
-        self._low = low and not theme.enlarged()
+    def grow(self, more: int) -> None:
+        """It may be higher than two rows of privileges need, by so many pixels."""
+        self._more_height = max(0, more)
         self._fit_pages()
 
     def _fit_pages(self) -> None:
         """As high as two rows of privileges; where the page scrolls anyway, as high as the tab in front."""
-        least = high = theme.px(LOW_HEIGHT if self._low else HEIGHT)
+        least = high = min(theme.px(HEIGHT) + self._more_height, theme.px(MOST_HEIGHT))
         tab = self._pages.currentWidget()
         if isinstance(tab, Opening) and tab.is_open:
             least = high = max(high, tab.heightForWidth(self._pages.width()))

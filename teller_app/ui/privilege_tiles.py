@@ -10,7 +10,7 @@ from teller_app.rules.ledger import Balance
 from teller_app.rules.rulebook.entitlement import Entitlement
 from teller_app.rules.rulebook.privileges import PrivilegeKind
 from teller_app.ui.parts.privilege_grid import TileShown, TileState
-from teller_app.words.ledger import balance_line, balance_tip, queue_line
+from teller_app.words.ledger import balance_lines, balance_tip, queue_line
 from teller_app.words.privileges import from_tier
 from teller_app.words.speaker import Speaker
 
@@ -58,9 +58,9 @@ def _given(
     speaker: Speaker, one: Entitlement, balance: Balance | None, window: WindowKind | None, key: str
 ) -> TileShown:
     gone = balance is not None and balance.left == 0
-    value, how = balance_line(speaker, one, balance), balance_tip(speaker, one, balance)
+    (value, *briefer), how = balance_lines(speaker, one, balance), balance_tip(speaker, one, balance)
     if one.privilege.kind is PrivilegeKind.QUEUE:
-        value = queue_line(speaker, one, window)
+        value, briefer = queue_line(speaker, one, window), []
         if one.privilege.waiting is not None:
             waits = speaker.say("对等候的客户说：{text}", text=speaker.name(one.privilege.waiting))
             how = f"{how}\n{waits}"
@@ -73,6 +73,7 @@ def _given(
         key=key,
         tone="caution" if gone else "",
         aloud=one.privilege.kind is PrivilegeKind.QUEUE,
+        briefer=tuple(briefer),
     )
 
 

@@ -6,17 +6,26 @@ from teller_app.rules.codes import WindowKind
 from teller_app.rules.ledger import Balance
 from teller_app.rules.rulebook.entitlement import Entitlement
 from teller_app.words.amounts import day
-from teller_app.words.privileges import privilege_line
+from teller_app.words.privileges import privilege_line, privilege_lines
 from teller_app.words.speaker import Speaker
 
 
 def balance_line(speaker: Speaker, entitlement: Entitlement, balance: Balance | None) -> str:
     """``余 4/6 · 12-31 止``, with how many others gave; where nothing is counted, what it gives."""
-    if balance is None or balance.quota is None:
-        line = privilege_line(speaker, entitlement)
-        if balance is not None and balance.used:
-            return speaker.say("已用 {used} 次 · {line}", used=balance.used, line=line)
-        return line
+    return balance_lines(speaker, entitlement, balance)[0]
+
+
+def balance_lines(speaker: Speaker, entitlement: Entitlement, balance: Balance | None) -> tuple[str, ...]:
+    """The same, then in ever fewer words where what it gives is a sentence."""
+    if balance is not None and balance.quota is not None:
+        return (_left(speaker, balance),)
+    lines = privilege_lines(speaker, entitlement)
+    if balance is None or not balance.used:
+        return lines
+    return tuple(speaker.say("已用 {used} 次 · {line}", used=balance.used, line=line) for line in lines)
+
+
+def _left(speaker: Speaker, balance: Balance) -> str:
     counts = {"left": balance.left, "quota": balance.quota, "count": balance.elsewhere}
     if not balance.left:
         if balance.elsewhere:

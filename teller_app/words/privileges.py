@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.rulebook.entitlement import Entitlement
 from teller_app.rules.rulebook.privileges import Per
 from teller_app.words.speaker import Speaker
+
+_PART_ENDS = re.compile(r"[，。；：,;:]")
 
 
 def privilege_name(speaker: Speaker, edition: Edition, code: str) -> str:
@@ -41,6 +45,16 @@ def _often(speaker: Speaker, entitlement: Entitlement, unit: str) -> str:
 def privilege_line(speaker: Speaker, entitlement: Entitlement) -> str:
     """The value, or how it is given where it has none."""
     return privilege_value(speaker, entitlement) or speaker.name(entitlement.privilege.how)
+
+
+def privilege_lines(speaker: Speaker, entitlement: Entitlement) -> tuple[str, ...]:
+    """The same, then in ever fewer words: the first part of how it is given, and that there is something."""
+    value, steps = privilege_value(speaker, entitlement), len(entitlement.privilege.steps)
+    if value:
+        return (value,)
+    how = speaker.name(entitlement.privilege.how)
+    least = speaker.say("分 {count} 步办理", count=steps) if steps else speaker.say("享有")
+    return tuple(dict.fromkeys((how, _PART_ENDS.split(how)[0], least)))
 
 
 def from_tier(speaker: Speaker, entitlement: Entitlement) -> str:

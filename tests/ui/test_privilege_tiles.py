@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel
 
 from teller_app.rules.codes import WindowKind
@@ -11,7 +10,6 @@ from teller_app.ui.parts.labels import ShortLabel
 from teller_app.ui.parts.privilege_grid import Tile, shared
 from teller_app.words.speaker import Language
 from tests.counter.conftest import _looks, open_window  # noqa: F401  fixtures
-from tests.layout.facts import findings
 from tests.layout.measure import MAXIMISED
 from tests.stage import CLIENTS
 
@@ -24,11 +22,13 @@ def tiles(window, qtbot):
     return [each for each in window.client.below.grid.findChildren(Tile) if each.isVisible()]
 
 
+def texts(tile):
+    return [each for each in tile.findChildren(QLabel) if each.isVisible() and each.text()]
+
+
 def whole(label):
-    """Whether all of a text is painted, in whatever size of letters."""
-    if isinstance(label, ShortLabel):
-        return QFontMetrics(label._fitting()).horizontalAdvance(label.text()) <= label.width()
-    return label.heightForWidth(label.width()) <= label.height()
+    """Whether all of a text is painted."""
+    return label.heightForWidth(label.width()) <= label.height() and not isinstance(label, ShortLabel)
 
 
 @pytest.mark.long(first=2)
@@ -41,27 +41,47 @@ def test_the_sentence_about_the_queue_is_read_from_its_tile(open_window, qtbot, 
     for client in CLIENTS:
         window.open_client(client.key)
         for tile in (each for each in tiles(window, qtbot) if NAMES[language] in each.accessibleName()):
-            said = [each for each in tile.findChildren(QLabel) if each.isVisible() and each.text()]
+            said = texts(tile)
             assert all(whole(each) for each in said), (client.key, [each.text() for each in said])
             met += 1
     assert met == len(CLIENTS)
 
 
 @pytest.mark.parametrize("language", list(Language))
-def test_every_name_is_whole_and_what_is_left_as_well(open_window, qtbot, language):  # noqa: F811
+def test_every_name_and_every_value_is_whole_and_stands_in_line(open_window, qtbot, language):  # noqa: F811
+    """At every size at which nothing is hidden behind dots; what is under two names begins at one height."""
     window = open_window(language, *MAXIMISED)
+    for key in ("C000004", "C000001"):
+        window.open_client(key)
+        for size in ((1280, 720), (911, 512), (1366, 768), MAXIMISED, (1920, 1080)):
+            window.resize(*size)
+            shown = tiles(window, qtbot)
+            assert len(shown) == 13
+            for tile in shown:
+                assert all(whole(each) for each in texts(tile)), [each.text() for each in texts(tile)]
+            assert len({tile._name.font().pixelSize() for tile in shown}) == 1, "one size of letters"
+            lefts = {tile.x() for tile in shown if tile.y() == 0}
+            assert {tile.x() for tile in shown} <= lefts, "the second row stands under the first"
+            for top in {tile.y() for tile in shown}:
+                row = [tile for tile in shown if tile.y() == top]
+                assert len({tile._value.y() for tile in row}) == 1, "values begin at one height"
+                assert len({tile._name.y() for tile in row}) == 1
+            if size[0] >= 1280:
+                assert max(tile.geometry().bottom() for tile in shown) <= window.client.below.grid.parent().height()
+
+
+def test_where_there_is_room_a_tile_says_how_to_give_it_and_else_in_a_word(open_window, qtbot):  # noqa: F811
+    window = open_window(Language.EN, *MAXIMISED)
     window.open_client("C000004")
-    shown = tiles(window, qtbot)
-    assert len(shown) == 13
-    for tile in shown:
-        assert whole(tile._name), tile._name.text()
-        if "12-31" in tile._value.text():
-            assert whole(tile._value), tile._value.text()
-    assert findings(window.client.below.grid, may_scroll=True) == []
+    (salon,) = [each for each in tiles(window, qtbot) if each.name == "Salon"]
+    assert salon._value.text() == "By invitation"
+    window.resize(1920, 1080)
+    tiles(window, qtbot)
+    assert salon._value.text() == "By invitation, which says whom to bring"
+    assert "By invitation, which says whom to bring" in salon.toolTip()
 
 
-def test_a_row_gives_what_some_have_over_to_those_who_need_more():
-    assert shared([80, 90, 100], 100, 320) == [100, 100, 100], "nobody needs more"
-    assert shared([80, 120, 50], 100, 312) == [94, 120, 85]
-    assert shared([80, 120], 100, 312) == [100, 120], "the empty end comes first"
-    assert sum(shared([130, 120, 100], 100, 312)) == 300, "and no more than there is"
+def test_columns_give_what_some_have_over_to_those_that_need_more():
+    assert shared([80, 90, 100], 300) == [100, 100, 100], "none needs more"
+    assert shared([80, 120, 50], 300) == [94, 120, 85]
+    assert sum(shared([130, 120, 100], 300)) == 300, "and no more than there is"

@@ -18,19 +18,20 @@ class LowPlace(QWidget):
     def sit(self, *, low: bool) -> None:
         """More air, or less; each page says how."""
 
+    def sit_in(self, height: int) -> None:
+        """Its place is so high now."""
+        self.sit(low=height < theme.px(LOW))
+
     def event(self, event: QEvent) -> bool:
         """Where it lies has come or gone; how high that is decides how much air there is."""
         place = self.parentWidget()
         if event.type() == QEvent.Type.ParentChange and place is not None:
             place.installEventFilter(self)
-            self._sit_in(place.height())  # a page that is first shown later comes into a place of its size
+            self.sit_in(place.height())  # a page that is first shown later comes into a place of its size
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
         """The window, or what stands above the page, leaves another height for it."""
         if isinstance(event, QResizeEvent) and watched is self.parentWidget():
-            self._sit_in(event.size().height())
+            self.sit_in(event.size().height())
         return super().eventFilter(watched, event)
-
-    def _sit_in(self, height: int) -> None:
-        self.sit(low=height < theme.px(LOW))

@@ -5,25 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from itertools import product
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFont, QFontMetrics, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QWidget
 
 from teller_app.ui import theme
-from teller_app.ui.parts.labels import Label, ShortLabel, plain_tip, restyle
+from teller_app.ui.parts.labels import Label, plain_tip, restyle
 
 COLUMNS = 7
 """Thirteen privileges, as many as the general scheme has, stand in two rows."""
 _LEAST = 140
 """A tile that is narrower has no room for its key beside its name; then there are fewer in a row."""
-_SMALLEST = 12
-"""A name too long for its tile takes smaller letters before it is cut."""
+_SIZES, _VALUE_SIZE = (14, 13, 12), 13
+"""Of the names: all of them are smaller before one takes a second line."""
 _EDGES, _BORDER = (10, 3, 8, 3), 1
 _BESIDE = _EDGES[0] + _EDGES[2] + 2 * _BORDER + 1
 """What stands beside a text in its tile; a pixel of it is what widths of letters round away."""
+_ABOVE_AND_BELOW = _EDGES[1] + _EDGES[3] + 2 * _BORDER
 _GAP, _NAME_GAP, _LINE_GAP = 6, 4, 1
-_TWO_ROWS = 2
+_MOST_LINES = 3
+"""Of a value: where there is less room, the tile has it in fewer words."""
+_AIR = 12
+"""So much may a row be higher than what stands in it; the rest of the room stays empty."""
+_NO_END = 1 << 20
+_WRAPS = int(Qt.TextFlag.TextWordWrap)
 
 
 class TileState(StrEnum):
@@ -41,6 +49,7 @@ class TileShown:
     Attributes:
         code: by which it is given; empty where there is nothing to give.
         key: that gives it.
+        briefer: the value in ever fewer words, for a tile without room for it; the tip has it whole.
         tone: of the value, where something runs out.
         how: it is given; the tool tip and a screen reader say it.
         aloud: whether the value is a sentence to be read to the client.
@@ -54,61 +63,81 @@ class TileShown:
     key: str = ""
     tone: str = ""
     aloud: bool = False
+    briefer: tuple[str, ...] = ()
 
 
 class Tile(QFrame):
-    """One privilege; a click gives it, as its key does."""
+    """One privilege; a click gives it, as its key does.
+
+    Its texts are placed by the grid: in a row all names, and all values, begin at the same height.
+    """
 
     clicked = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*_EDGES)
-        layout.setSpacing(_LINE_GAP)
-        self._name, self._key = ShortLabel("strong", smallest=_SMALLEST), Label(role="small")
-        self._value, self._sentence = ShortLabel("quiet"), Label(role="quiet", wrap=True)
-        self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
-        row = QHBoxLayout()
-        row.setSpacing(_NAME_GAP)
-        row.addWidget(self._name, 1)
-        row.addWidget(self._key)
-        layout.addLayout(row)
-        layout.addWidget(self._value)
-        layout.addWidget(self._sentence, 1)
-        self._sentence.hide()
-        self._code = ""
+        self._name, self._key = Label(wrap=True), Label(role="small")
+        self._value = Label(role="quiet", wrap=True)
+        for label in (self._name, self._key, self._value):  # in the order of reading
+            label.setParent(self)
+        for label in (self._name, self._value):
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._wordings: tuple[str, ...] = ("",)
+        self._code, self._size = "", 0
         self.aloud = False
 
-    def needs(self, share: int) -> int:
-        """The width of its key and its name in the smallest letters, or of a value that fits its share."""
-        metrics = QFontMetrics(theme.font(_SMALLEST, bold=True))
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self._name.text()
+
+    def beside_name(self) -> int:
+        """What the name must leave of the width."""
         key = self._key.sizeHint().width() + _NAME_GAP if self._key.text() else 0
-        name = metrics.horizontalAdvance(self._name.text()) + key + _BESIDE
-        value = self._value.sizeHint().width() + _BESIDE
+        return key + _BESIDE
+
+    def needs(self, size: int, lines: int, share: int) -> int:
+        """The width of its name in so many lines, and of a value that fits a share of the row."""
+        name = name_width(self.name, size, lines) + self.beside_name()
+        if self.aloud:
+            return name
+        value = QFontMetrics(self._value.font()).horizontalAdvance(self._wordings[-1]) + _BESIDE
         return max(name, value if value <= share else 0)
 
-    def holds(self, width: int, height: int) -> bool:
-        """Whether its sentence is seen whole in a tile of that size."""
-        lines = self._name.sizeHint().height() + self._sentence.heightForWidth(width - _BESIDE)
-        return lines + _LINE_GAP + _EDGES[1] + _EDGES[3] + 2 * _BORDER <= height
+    def wording(self, metrics: QFontMetrics, width: int, lines: int) -> str:
+        """The most words that stand in so many lines of a tile of that width; else the fewest."""
+        most = lines * metrics.lineSpacing() + metrics.descent()
+        fitting = (text for text in self._wordings if height_of(metrics, text, width - _BESIDE) <= most)
+        return next(fitting, self._wordings[-1])
 
-    def stand(self, *, high: bool) -> None:
-        """With the whole sentence, or as much of it as fits into a line."""
-        self._value.setVisible(not high)
-        self._sentence.setVisible(high)
+    def place(self, area: QRect, size: int, name_height: int, text: str) -> None:
+        """Lie in ``area``, with a name of that size and height, and ``text`` as the value."""
+        if size != self._size:
+            self._size = size
+            self._name.setFont(QFont())
+            self._name.setFont(theme.font(size, bold=True))
+        self.setGeometry(area)
+        edge = _BORDER + _EDGES[1]
+        left, wide = _BORDER + _EDGES[0], area.width() - _BESIDE + 1
+        key = self._key.sizeHint()
+        drop = QFontMetrics(self._name.font()).ascent() - QFontMetrics(self._key.font()).ascent()
+        self._name.setGeometry(left, edge, area.width() - self.beside_name() + 1, name_height)
+        self._key.setGeometry(left + wide - key.width(), edge + drop, key.width(), key.height())
+        below = edge + name_height + _LINE_GAP
+        self._value.setText(text)
+        self._value.setGeometry(left, below, wide, area.height() - below - edge)
 
     def show_tile(self, tile: TileShown) -> None:
         """Repaint."""
         if self.property("role") != tile.state.value:
             self.setProperty("role", tile.state.value)
-            for widget in (self, self._name, self._value, self._sentence, self._key):
+            for widget in (self, self._name, self._value, self._key):
                 restyle(widget)
+            self._size = 0  # another look has taken the size of the letters away
         self._code, self.aloud = tile.code, tile.aloud
+        self._wordings = (tile.value, *tile.briefer)
         self._name.setText(tile.name)
-        for label in (self._value, self._sentence):
-            label.setText(tile.value)
-            label.set_tone(tile.tone)
+        self._value.set_tone(tile.tone)
         self._key.show_text(tile.key)
         self.setToolTip(plain_tip(f"{tile.name}：{tile.value}\n{tile.how}"))
         self.setAccessibleName(f"{tile.name}：{tile.value}")
@@ -130,10 +159,20 @@ class Tile(QFrame):
         super().mouseReleaseEvent(event)
 
 
-class PrivilegeGrid(QWidget):
-    """Tiles in rows, in the order in which they come.
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """Where a tile stands: its row and column, and how many rows it goes down through."""
 
-    In a row, tiles that need less than their share give to those whose names need more. Where a second row is
+    tile: Tile
+    row: int
+    column: int
+    rows: int = 1
+
+
+class PrivilegeGrid(QWidget):
+    """Tiles in rows, in the order in which they come; names in one size, each row beginning at one height.
+
+    Columns whose tiles need less than their share give to those whose names need more. Where a second row is
     short, a tile with a sentence to be read aloud goes down through it.
     """
 
@@ -142,7 +181,11 @@ class PrivilegeGrid(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._tiles: list[Tile] = []
-        self._count = 0
+        self._count = self._wanted = 0
+
+    def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """With room for the most words."""
+        return QSize(super().sizeHint().width(), self._wanted)
 
     def show_tiles(self, shown: tuple[TileShown, ...]) -> None:
         """Repaint; tiles are used again."""
@@ -158,59 +201,166 @@ class PrivilegeGrid(QWidget):
                 tile.hide()
         self._arrange()
 
+    def event(self, event: QEvent) -> bool:
+        """Where it lies says how much room there is; it may itself have to be higher."""
+        place = self.parentWidget()
+        if event.type() == QEvent.Type.ParentChange and place is not None:
+            place.installEventFilter(self)
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """There is more room, or less."""
+        if isinstance(event, QResizeEvent) and watched is self.parentWidget():
+            self._arrange()
+        return super().eventFilter(watched, event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         """As many in a row as there is room for."""
         super().resizeEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:
-        tiles = self._tiles[: self._count]
+        tiles, place = self._tiles[: self._count], self.parentWidget()
         if not tiles:
             return
-        columns = max(1, min(COLUMNS, (self.width() + _GAP) // _LEAST))
-        rows = -(-len(tiles) // columns)
-        self.setMinimumHeight(rows * (tiles[0].minimumSizeHint().height() + _GAP) - _GAP)
-        wide = (self.width() - _GAP * (columns - 1)) // columns
-        tall = (self.height() - _GAP * (rows - 1)) // rows
-        high = self._through(tiles, columns, QSize(wide, _TWO_ROWS * tall + _GAP))
-        for tile in tiles:
-            tile.stand(high=tile is high)
-        if high is None:
-            for row in range(rows):
-                place = QRect(0, row * (tall + _GAP), wide, tall)
-                _lay(tiles[row * columns : (row + 1) * columns], place, columns)
-            return
-        at, below = tiles.index(high), QRect(0, tall + _GAP, wide, tall)
-        right, after = (at + 1) * (wide + _GAP), columns - at - 1
-        high.setGeometry(at * (wide + _GAP), 0, wide, _TWO_ROWS * tall + _GAP)
-        _lay(tiles[:at], QRect(0, 0, wide, tall), at)
-        _lay(tiles[at + 1 : columns], QRect(right, 0, wide, tall), after)
-        _lay(tiles[columns : columns + at], below, at)
-        _lay(tiles[columns + at :], below.translated(right, 0), after)
-
-    def _through(self, tiles: list[Tile], columns: int, place: QSize) -> Tile | None:
-        """The tile that goes down through two rows, where the second is short and that shows all of it."""
-        if not columns < len(tiles) < _TWO_ROWS * columns:
-            return None
-        aloud = (tile for tile in tiles[:columns] if tile.aloud)
-        return next((tile for tile in aloud if tile.holds(place.width(), place.height())), None)
+        room = self.height() if place is None else place.height()
+        columns = max(1, min(COLUMNS, (self.width() + _GAP) // theme.px(_LEAST)))
+        cells = _cells(tiles, columns)
+        plan = _plan(cells, columns, self.width(), room)
+        tries = [_rows(cells, plan, lines) for lines in range(_MOST_LINES, 0, -1)]
+        self._wanted = tries[0].height
+        self.setMinimumHeight(tries[-1].height)
+        rows = next((each for each in tries if each.height <= room), tries[-1])
+        air = max(0, min(_AIR, (room - rows.height) // len(rows.heights)))
+        heights = [height + air for height in rows.heights]
+        for cell, text in zip(cells, rows.texts, strict=True):
+            top = sum(heights[: cell.row]) + _GAP * cell.row
+            high = sum(heights[cell.row : cell.row + cell.rows]) + _GAP * (cell.rows - 1)
+            left = sum(plan.widths[: cell.column]) + _GAP * cell.column
+            area = QRect(left, top, plan.widths[cell.column], high)
+            cell.tile.place(area, plan.size, rows.names[cell.row], text)
 
 
-def _lay(tiles: Sequence[Tile], place: QRect, columns: int) -> None:
-    """Put ``tiles`` beside each other, from ``place`` of the first on, in the room of so many columns."""
-    left, room = place.x(), columns * (place.width() + _GAP) - _GAP
-    needs = [tile.needs(place.width()) for tile in tiles]
-    for tile, width in zip(tiles, shared(needs, place.width(), room), strict=True):
-        tile.setGeometry(left, place.y(), width, place.height())
-        left += width + _GAP
+def _cells(tiles: Sequence[Tile], columns: int) -> list[_Cell]:
+    """Row by row; where the second of two is short, what is read aloud goes down through both."""
+    places = [(row, column) for row in range(-(-len(tiles) // columns)) for column in range(columns)]
+    high = None
+    if columns < len(tiles) < 2 * columns:
+        high = next((at for at, tile in enumerate(tiles[:columns]) if tile.aloud), None)
+    if high is not None:
+        places.remove((1, high))
+    return [
+        _Cell(tile, row, column, 2 if at == high else 1)
+        for at, (tile, (row, column)) in enumerate(zip(tiles, places, strict=False))
+    ]
 
 
-def shared(needs: Sequence[int], share: int, room: int) -> list[int]:
-    """The widths in a row: more than a share comes from its empty end, then from whoever needs less."""
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The size of all names, and the width of each column."""
+
+    size: int
+    widths: list[int]
+
+
+def _plan(cells: Sequence[_Cell], columns: int, width: int, room: int) -> _Plan:
+    """One line for each name, in the largest letters that allow it; else two in one row, or in all of them.
+
+    Args:
+        cells: what stands where.
+        columns: in how many.
+        width: of all of them.
+        room: how high they may be. Where nothing is as low as that, the lowest is taken.
+    """
+    rows = range(cells[-1].row + 1)
+    broken = (set[int](), *({row} for row in rows), set(rows))
+    between = _GAP * (columns - 1)
+    found: list[tuple[int, _Plan]] = []
+    for two_lines, size in product(broken, _SIZES):
+        needs = _needs(cells, columns, width - between, size, two_lines)
+        if sum(needs) <= width - between or (size, two_lines) == (_SIZES[-1], set(rows)):
+            plan = _Plan(size, shared(needs, width - between))
+            found.append((_rows(cells, plan, 1).height, plan))
+            if found[-1][0] <= room:
+                break
+    return min(found, key=lambda each: each[0])[1]
+
+
+def _needs(cells: Sequence[_Cell], columns: int, width: int, size: int, two_lines: set[int]) -> list[int]:
+    """How wide each column must be, with names in two lines in some of the rows."""
+    needs = [0] * columns
+    for cell in cells:
+        need = cell.tile.needs(theme.px(size), 2 if cell.row in two_lines else 1, width // columns)
+        needs[cell.column] = max(needs[cell.column], need)
+    return needs
+
+
+def shared(needs: Sequence[int], room: int) -> list[int]:
+    """The widths of columns in ``room``: a share each, of which who needs less gives to who needs more."""
+    share = room // len(needs)
     lacking = sum(max(0, need - share) for need in needs)
     spare = sum(max(0, share - need) for need in needs)
-    free = max(0, room - (share + _GAP) * len(needs) + _GAP)
-    given = min(lacking, free + spare)
-    up = given / lacking if lacking else 0
-    down = max(0, given - free) / spare if spare else 0
+    given = min(lacking, spare)
+    up, down = (given / lacking if lacking else 0), (given / spare if spare else 0)
     return [int(share + max(0, need - share) * up - max(0, share - need) * down) for need in needs]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """How high the rows are, how high the names in each, and the text of each value."""
+
+    heights: list[int]
+    names: list[int]
+    texts: list[str]
+
+    @property
+    def height(self) -> int:
+        """Of all of them, with what is between them."""
+        return sum(self.heights) + _GAP * (len(self.heights) - 1)
+
+
+def _rows(cells: Sequence[_Cell], plan: _Plan, lines: int) -> _Rows:
+    """What the rows need where a value may take so many lines."""
+    large, small = QFontMetrics(theme.font(plan.size, bold=True)), QFontMetrics(theme.font(_VALUE_SIZE))
+    widths = plan.widths
+    count = cells[-1].row + 1
+    names, values = [large.lineSpacing()] * count, [small.lineSpacing()] * count
+    texts = []
+    for cell in cells:
+        wide = widths[cell.column]
+        beside = cell.tile.beside_name()
+        names[cell.row] = max(names[cell.row], height_of(large, cell.tile.name, wide - beside))
+        texts.append(cell.tile.wording(small, wide, _NO_END if cell.tile.aloud else lines))
+    for cell, text in zip(cells, texts, strict=True):
+        if cell.rows == 1:
+            high = height_of(small, text, widths[cell.column] - _BESIDE)
+            values[cell.row] = max(values[cell.row], high)
+    around = _LINE_GAP + _ABOVE_AND_BELOW
+    heights = [name + value + around for name, value in zip(names, values, strict=True)]
+    for cell, text in zip(cells, texts, strict=True):
+        if cell.rows > 1:
+            high = names[0] + height_of(small, text, widths[cell.column] - _BESIDE) + around
+            lacking = max(0, high - sum(heights) - _GAP)
+            heights = [heights[0] + lacking // 2, heights[1] + lacking - lacking // 2]
+    return _Rows(heights, names, texts)
+
+
+def height_of(metrics: QFontMetrics, text: str, width: int) -> int:
+    """What ``text`` takes up where its lines wrap in ``width``."""
+    return metrics.boundingRect(QRect(0, 0, max(1, width), _NO_END), _WRAPS, text).height()
+
+
+@lru_cache(maxsize=1024)
+def name_width(name: str, size: int, lines: int) -> int:
+    """How wide a tile's name is in bold letters of ``size`` pixels, on one line or broken best into two."""
+    font = theme.font(bold=True)
+    font.setPixelSize(size)
+    metrics = QFontMetrics(font)
+
+    def wide(text: str) -> int:
+        return metrics.horizontalAdvance(text) + 2  # letters end between two pixels, on either side
+
+    if lines == 1:
+        return wide(name)
+    breaks = [at for at in range(1, len(name)) if name[at - 1] == " " or not name[at].isascii()]
+    return min((max(wide(name[:at].rstrip()), wide(name[at:])) for at in breaks), default=wide(name))
