@@ -193,7 +193,7 @@ class IntakeFiles:
         told = profile.of(file.name)
         if told is None:
             raise Refusal("profile.no_file", file=file.name)
-        if {*told.columns.values(), *told.ignore} != {name for name in file.proposal.header if name}:
+        if {*told.columns.values(), *told.ignore} != {name for name in file.proposal.seen.header if name}:
             raise Refusal("profile.columns", file=file.name)
         return with_profile(file, told)
 

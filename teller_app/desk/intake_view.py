@@ -78,14 +78,15 @@ def file_view(found: Proposal) -> FileView:
     """Show a proposal."""
     choices = tuple(field.name for field in FIELDS[found.kind])
     columns = tuple(
-        ColumnView(heading, field, choices) for heading, field in zip(found.header, found.fields, strict=True)
+        ColumnView(heading, field, choices)
+        for heading, field in zip(found.seen.header, found.fields, strict=True)
     )
     rows = tuple(
         tuple(masked(text, field) for text, field in zip(row, found.fields, strict=False))
-        for row in found.rows[:SHOWN_ROWS]
+        for row in found.seen.rows[:SHOWN_ROWS]
     )
     adds = found.adds if found.kind in ADDING else None
-    return FileView(found.file, found.kind, columns, found.missing, rows, found, adds)
+    return FileView(found.seen.file, found.kind, columns, found.missing, rows, found, adds)
 
 
 def with_field(view: FileView, column: int, field: str | None) -> FileView:
@@ -113,29 +114,20 @@ def with_adds(view: FileView, *, adds: bool) -> FileView:
 def with_profile(view: FileView, told: FileProfile) -> FileView:
     """The same file as a profile reads it."""
     ours = {theirs: field for field, theirs in told.columns.items()}
-    fields = [ours.get(name) for name in view.proposal.header]
+    fields = [ours.get(name) for name in view.proposal.seen.header]
     return file_view(_again(view.proposal, told.kind, fields, adds=told.adds))
 
 
 def as_held(view: FileView, held: FileHeld) -> FileView:
     """The same file as somebody has taken its columns before; as it is proposed where it has others now."""
     before = view.proposal
-    if len(held.fields) != len(before.header):
+    if len(held.fields) != len(before.seen.header):
         return view
     return file_view(_again(before, held.kind, list(held.fields), adds=held.adds))
 
 
 def _again(before: Proposal, kind: Kind, fields: list[str | None], *, adds: bool | None = None) -> Proposal:
-    return proposal(
-        before.file,
-        kind,
-        before.header,
-        fields,
-        before.rows,
-        before.encoding,
-        before.delimiter,
-        adds=before.adds if adds is None else adds,
-    )
+    return proposal(before.seen, kind, fields, adds=before.adds if adds is None else adds)
 
 
 def masked(text: str, field: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -118,3 +118,11 @@ TOLD_BY: Mapping[str, Kind] = {
 def kind_of(names: list[str]) -> Kind:
     """What a file with these fields holds."""
     return next((kind for name, kind in TOLD_BY.items() if name in names), Kind.CLIENTS)
+
+
+def lacking(kind: Kind, names: Collection[str | None]) -> tuple[str, ...]:
+    """What a file with these fields lacks; its kind where it says nothing of its clients."""
+    needed = [field.name for field in FIELDS[kind] if field.required and field.name not in names]
+    if kind is Kind.FACTS and not {field.name for field in _FACTS} & set(names):
+        needed.append(kind.value)
+    return tuple(needed)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from teller_app.intake.faults import Faults, RowFault, hidden
-from teller_app.intake.layout import FIELDS, Field, Kind, kind_of
+from teller_app.intake.layout import FIELDS, Field, Kind, kind_of, lacking
 from teller_app.intake.profile import FileProfile
 from teller_app.intake.spelling import Cell, cell_text, speller
 from teller_app.rules.errors import Refusal
@@ -121,7 +121,7 @@ def mapping_of(file: str, header: Sequence[str], profile: FileProfile | None) ->
 
     Raises:
         Refusal: ``import.no_header``, ``import.unnamed_column``, ``import.unknown_column``,
-            ``import.missing_column`` or ``import.twice_column``.
+            ``import.missing_column``, ``import.says_nothing`` or ``import.twice_column``.
     """
     if not any(header):
         raise Refusal("import.no_header", file=file)
@@ -140,9 +140,9 @@ def _plain(file: str, header: Sequence[str]) -> Mapping:
             raise Refusal("import.unnamed_column", file=file, at=at)
         if name not in known:
             raise Refusal("import.unknown_column", file=file, column=hidden(name), known=list(known))
-    for field in known.values():
-        if field.required and field.name not in header:
-            raise Refusal("import.missing_column", file=file, column=field.name)
+    if missing := lacking(kind, header):
+        code = "import.says_nothing" if missing[0] == kind.value else "import.missing_column"
+        raise Refusal(code, file=file, column=missing[0])
     columns = tuple(_Column(at, known[name], None, None) for at, name in enumerate(header))
     return Mapping(file, kind, frozenset(header), len(header), columns, {})
 

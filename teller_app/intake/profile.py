@@ -13,7 +13,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from teller_app.intake.layout import ADDING, FIELDS, Kind
+from teller_app.intake.layout import ADDING, FIELDS, Kind, lacking
 from teller_app.intake.opening import first_bytes
 from teller_app.rules.errors import Refusal
 
@@ -108,8 +108,7 @@ class FileProfile(_Strict):
             raise ValueError("columns")
         if self.adds and self.kind not in ADDING:
             raise ValueError("adds")
-        missing = [field.name for field in FIELDS[self.kind] if field.required and field.name not in said]
-        if missing:
+        if missing := lacking(self.kind, said):
             raise ValueError(missing[0])
         return self
 

@@ -38,7 +38,7 @@ _MONTHS: Mapping[DayFormat, re.Pattern[str]] = {
     DayFormat.CHINESE: re.compile(r"([0-9]{4})年([0-9]{1,2})月"),
 }
 _GROUPED = re.compile(r"[¥￥]?\s*(-?)([0-9]{1,3}(?:,[0-9]{3})*|[0-9]+)(\.[0-9]{1,2})?")
-_PLAIN = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
+_PLAIN = re.compile(r"[¥￥]?\s*-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?:\.[0-9]{1,6})?")
 _SIGNIFICANT = 15
 """A spreadsheet shows so many digits of a number; what follows is how it is kept, not what somebody wrote."""
 
@@ -72,7 +72,7 @@ def _scaled(text: str, places: int) -> str:
     """Exactly; a part of a fen keeps its places, so that no amount is made of it."""
     if not _PLAIN.fullmatch(text):
         return text
-    found = Decimal(text).scaleb(places)
+    found = Decimal(text.replace(",", "").lstrip("¥￥")).scaleb(places)
     fen = found.scaleb(2)
     return f"{found:.2f}" if fen == fen.to_integral_value() else f"{found:f}"
 

@@ -57,6 +57,7 @@ _FIELDS: Mapping[str, str] = {
     "times": mark("次数"),
     "branch": mark("使用网点"),
     "rulebook": mark("规则代码"),
+    "facts": mark("至少一项负债或征信资料"),
 }
 _CODES: Mapping[str, AmountFact | Status] = {
     each.value: each for kind in (AmountFact, Status) for each in kind

@@ -31,6 +31,9 @@ INTAKE_TEXTS: dict[str, str] = {
     "profile.no_file": mark("导入配置没有说到文件 {file}"),
     "profile.missing": mark("文件 {file} 还缺少：{fields}"),
     "profile.unclear": mark("文件 {file} 的列名重复或无法区分，请先改列名"),
+    "profile.units": mark(
+        "文件 {file} 的金额单位不一（如 元 和 万元），一份文件只能用一种；请统一单位，或不读其中的列"
+    ),
     "profile.columns": mark("文件 {file} 的列与导入配置说的不同"),
     "profile.not_written": mark("导入配置 {file} 无法保存：{reason}"),
     "rejects.not_written": mark("不合格行的文件 {file} 无法写入：{reason}"),
@@ -58,6 +61,9 @@ INTAKE_TEXTS: dict[str, str] = {
     "import.unknown_column": mark("文件 {file} 有不认识的列“{column}”，可用：{known}"),
     "import.twice_column": mark("文件 {file} 的列“{column}”出现了两次"),
     "import.missing_column": mark("文件 {file} 缺少列“{column}”"),
+    "import.says_nothing": mark(
+        "文件 {file} 只有客户号，没有可导入的内容；请核对列名，或用导入配置说明各列是什么"
+    ),
     "import.field_count": mark("这一行有 {found} 个字段，应为 {wanted} 个"),
     "import.too_long": mark("内容超过 {most} 个字符"),
     "import.missing_value": mark("不能为空"),

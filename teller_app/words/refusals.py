@@ -9,6 +9,7 @@ from typing import Protocol
 from teller_app.rules.errors import Coded
 from teller_app.rules.money import Money
 from teller_app.words.amounts import day, money
+from teller_app.words.intake_fields import field_name
 from teller_app.words.people import ACTS, ROLES
 from teller_app.words.printer import trouble_words
 from teller_app.words.refusal_texts import TEXTS
@@ -41,10 +42,10 @@ def problem_line(speaker: Speaker, wrong: Wrong) -> str:
 
 
 def _named(speaker: Speaker, key: str, found: object) -> str:
-    """Roles, acts, settings and a printer's troubles by their names, everything else as it stands."""
-    if key == "names" and isinstance(found, list):
-        # What no setting of ours is called, as it stands.
-        return speaker.say("、").join(speaker.say(NAMES[each]) if each in NAMES else each for each in found)
+    """Roles, acts, settings, fields and a printer's troubles by their names, everything else as it stands."""
+    if key in {"names", "fields"} and isinstance(found, list):
+        named = _setting if key == "names" else field_name
+        return speaker.say("、").join(named(speaker, each) for each in found)
     if key == "troubles" and isinstance(found, tuple):
         return trouble_words(speaker, found)
     if isinstance(found, Coded):
@@ -55,6 +56,11 @@ def _named(speaker: Speaker, key: str, found: object) -> str:
         return money(found)
     names = {"role": ROLES, "act": ACTS}.get(key, {})
     return speaker.say(names[str(found)]) if str(found) in names else _shown(speaker, found)
+
+
+def _setting(speaker: Speaker, name: str) -> str:
+    """What no setting of ours is called, as it stands."""
+    return speaker.say(NAMES[name]) if name in NAMES else name
 
 
 def _shown(speaker: Speaker, found: object) -> str:

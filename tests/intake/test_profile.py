@@ -10,8 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from teller_app.intake.layout import FIELDS, Kind
-from teller_app.intake.profile import DayFormat, FileProfile, Limits, Profile, parse_profile, write_profile
-from teller_app.intake.propose import joined, propose, propose_profile
+from teller_app.intake.profile import (
+    AmountFormat,
+    DayFormat,
+    FileProfile,
+    Limits,
+    Profile,
+    parse_profile,
+    write_profile,
+)
+from teller_app.intake.propose import Seen, joined, proposal, propose, propose_profile
 from teller_app.rules.codes import AssetClass, Sex, Status
 from teller_app.rules.errors import Refusal
 from teller_app.rules.money import Money
@@ -345,7 +353,7 @@ def test_what_nobody_knows_is_left_open_and_nothing_is_guessed(write):
 
 def test_two_columns_of_one_name_cannot_be_told_apart():
     with pytest.raises(Refusal) as caught:
-        propose_profile("a.csv", ["客户号", "姓名", "备注", "备注"], [["1", "王", "", ""]])
+        propose_profile(Seen("a.csv", ("客户号", "姓名", "备注", "备注"), (("1", "王", "", ""),)))
     assert caught.value.code == "profile.unclear"
 
 
@@ -365,3 +373,79 @@ def test_one_wrong_date_does_not_change_how_all_others_are_read(write):
     rows = ("C1,deposit,31.02.2026,1", *(f"C1,deposit,202601{day},1" for day in range(10, 14)))
     found = propose(write("client,asset_class,date,balance", *rows, name="h.csv"))
     assert found.profile.date is DayFormat.DIGITS
+
+
+HOLDINGS = ("client", "asset_class", "date", "balance")
+
+
+@pytest.mark.parametrize(
+    ("header", "kind", "fields"),
+    [
+        ("客户号,资产类别,日期,余额（元）", Kind.HOLDINGS, HOLDINGS),
+        ("客户号,资产类别,日期,余额(元)", Kind.HOLDINGS, HOLDINGS),
+        ("客户号,产品类型,日终日期,账户余额", Kind.HOLDINGS, HOLDINGS),
+        ("客户号,资产类别,日期,当前余额", Kind.HOLDINGS, HOLDINGS),
+        ("CUST_ID,PROD_TYPE,BAL_DATE,BAL_AMT", Kind.HOLDINGS, HOLDINGS),
+        ("CUST_NO,PRD_TYP,DATA_DT,CURRENT_BAL", Kind.HOLDINGS, HOLDINGS),
+        ("cust_id,asset_type,balance_date,balance_amount", Kind.HOLDINGS, HOLDINGS),
+        ("CUSTNO,CUSTNM,CERTNO,TELNO", Kind.CLIENTS, ("key", "name", "id_number", "phone")),
+        (
+            "客户号,证件姓名,证件类型,证件号,联系手机",
+            Kind.CLIENTS,
+            ("key", "name", None, "id_number", "phone"),
+        ),
+    ],
+)
+def test_what_core_systems_call_their_columns_is_known(header, kind, fields):
+    found = propose_profile(Seen("a.csv", tuple(header.split(",")), ()))
+    assert (found.kind, found.fields, found.missing) == (kind, fields, ())
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "fen"),
+    [
+        ("余额（元）", "1234.5", 123450),
+        ("余额（元）", "1,234.50", 123450),
+        ("余额（万元）", "1,234.5", 1234500000),
+        ("账户余额万元", "0.05", 50000),
+        ("余额(分)", "12345", 12345),
+        ("Balance (CNY)", "7", 700),
+    ],
+)
+def test_the_unit_in_a_heading_is_the_unit_of_the_amounts(branch, write, heading, text, fen):
+    branch.take(write("key,kind,name", "C1,person,王"))
+    path = write(f"客户号,资产类别,日期,{heading}", f'C1,基金,2026-01-01,"{text}"', name="b.csv")
+    branch.with_(profile=joined([propose(path)])).take(path)
+    assert branch.clients()["C1"].holdings[AssetClass.FUND].fens == (fen,)
+
+
+def test_a_unit_that_a_profile_cannot_say_is_not_guessed(write):
+    found = propose(write("客户号,资产类别,日期,余额（千元）", "C1,基金,2026-01-01,5"))
+    assert (found.fields[3], found.missing) == (None, ("balance",))
+
+
+def test_one_file_has_one_unit():
+    seen = Seen("f.csv", ("客户号", "贷款余额（万元）", "月收入（元）"), (("C1", "3", "9000"),))
+    found = propose_profile(seen)
+    assert (found.fields, found.profile.amount) == (("client", "loan_balance", None), AmountFormat.WAN)
+    with pytest.raises(Refusal) as caught:
+        proposal(seen, Kind.FACTS, ("client", "loan_balance", "income"), adds=False)
+    assert caught.value.code == "profile.units"
+
+
+def test_a_file_that_says_nothing_of_anybody_is_not_whole(write):
+    found = propose(write("客户号,月收入", "C1,1"))
+    assert (found.kind, proposal(found.seen, found.kind, ("client", None), adds=False).missing) == (
+        Kind.FACTS,
+        ("facts",),
+    )
+    assert propose(write("客户号,备注", "C1,1")).missing
+
+
+def test_nor_is_it_taken_in(branch, write):
+    branch.take(write("key,kind,name", "C1,person,王"))
+    with pytest.raises(Refusal) as caught:
+        branch.plan(write("client", "C1", name="f.csv"))
+    assert (caught.value.code, caught.value.values["file"]) == ("import.says_nothing", "f.csv")
+    told = 'format = 1\n[[file]]\nmatch = "*"\nkind = "facts"\n[file.columns]\nclient = "client"\n'
+    assert "facts" in refused(told)
