@@ -74,13 +74,13 @@ class IntakeDesk:
         self._keeping.session.require(Act.IMPORT_BOOK)
         return file_view(propose(path, heard))
 
-    def profile_of(self, views: Sequence[FileView], name: str = "") -> Profile:
-        """The profile that the files are read by, as they are shown.
+    def profile_of(self, views: Sequence[FileView], name: str = "", told: Profile | None = None) -> Profile:
+        """The profile that the files are read by, as they are shown; ``told`` says the rest.
 
         Raises:
             Refusal: ``profile.missing`` (file, fields).
         """
-        return joined([view.proposal for view in views], name)
+        return joined([view.proposal for view in views], name, told)
 
     def open_profile(self, path: Path) -> Profile:
         """A profile that was kept.

@@ -178,15 +178,19 @@ class IntakeFiles:
         files = tuple(self._as_told(file, profile) for file in self.view.files)
         self._again(replace(self.view, files=files, profile=profile))
 
-    def _use_kept(self) -> None:
-        """Read the files as the last ones were read, where that speaks of all of them and fits."""
+    def kept_profile(self) -> Profile | None:
+        """How the last files were read; whoever has to sign manifests is said there too.
+
+        Raises:
+            Refusal: ``profile.kept_wrong`` (file): what it demanded is not to be known.
+        """
         path = self._place.home / KEPT
-        if not path.is_file():
-            return
+        if not path.exists():
+            return None
         try:
-            self.open_profile(path)
-        except Refusal:  # only a help; without it the columns stay as they are proposed
-            return
+            return self._desk.open_profile(path)
+        except Refusal as wrong:
+            raise Refusal("profile.kept_wrong", file=str(path)) from wrong
 
     @staticmethod
     def _as_told(file: FileView, profile: Profile) -> FileView:
@@ -203,7 +207,7 @@ class IntakeFiles:
         self._take(view.paths, (*view.files[:at], file, *view.files[at + 1 :]), chosen=at)
 
     def _take(self, paths: tuple[Path, ...], files: tuple[FileView, ...], *, chosen: int) -> None:
-        self._again(replace(self.view, paths=paths, files=files, chosen=chosen, profile=None))
+        self._again(replace(self.view, paths=paths, files=files, chosen=chosen))
 
     def _again(self, view: IntakeView) -> None:
         """Something is asked for that was not checked: what waits for a word goes."""
@@ -232,21 +236,24 @@ class IntakeFiles:
         return look
 
     def _take_added(self, found: Found) -> None:
-        if found.files:
-            known = dict(zip(self.view.paths, self.view.files, strict=True)) | dict(found.files)
-            self._take(tuple(known), tuple(known.values()), chosen=list(known).index(found.files[-1][0]))
-            self._use_kept()
-            self._show(replace(self.view, manifest=found.manifest))
+        if not found.files:
+            return
+        profile, wrong = self.view.profile, None
+        if profile is None:
+            try:
+                profile = self.kept_profile()
+            except Refusal as refusal:
+                wrong = refusal
+        new = {path: _read_by(profile, file) for path, file in found.files}
+        known = dict(zip(self.view.paths, self.view.files, strict=True)) | new
+        self._take(tuple(known), tuple(known.values()), chosen=list(known).index(found.files[-1][0]))
+        self._show(replace(self.view, profile=profile, manifest=found.manifest, wrong=wrong))
 
     def _take_recalled(self, asked: Asked, found: Found) -> None:
         if self._imports.asked is not asked or self.view.files:
             return  # it has been dropped meanwhile
 
-        def as_asked(path: Path, file: FileView) -> FileView:
-            told = asked.profile.of(path.name) if asked.profile else None
-            return with_profile(file, told) if told else file
-
-        paths, files = _each(found, as_asked)
+        paths, files = _each(found, lambda _, file: _read_by(asked.profile, file))
         day = asked.as_of.isoformat() if asked.as_of else ""
         self._show(
             replace(
@@ -266,9 +273,13 @@ class IntakeFiles:
 
     def _take_up(self, before: FilesHeld, found: Found) -> None:
         taken_for = {each.path: each for each in before.files}
-        paths, files = _each(found, lambda path, file: as_held(file, taken_for[path]))
-        profile = before.profile if len(files) == len(before.files) else None
-        self._show(replace(self.view, paths=paths, files=files, profile=profile, manifest=found.manifest))
+
+        def as_before(path: Path, file: FileView) -> FileView:
+            return as_held(_read_by(before.profile, file), taken_for[path])
+
+        paths, files = _each(found, as_before)
+        view = replace(self.view, paths=paths, files=files, profile=before.profile)
+        self._show(replace(view, manifest=found.manifest))
 
     def _show(self, view: IntakeView) -> None:
         self.view = view
@@ -284,3 +295,11 @@ def _each(
         with suppress(Refusal):
             files[path] = as_told(path, file)
     return tuple(files), tuple(files.values())
+
+
+def _read_by(profile: Profile | None, file: FileView) -> FileView:
+    """A file as a profile reads it; as it is proposed where that does not speak of it."""
+    told = profile.of(file.name) if profile else None
+    with suppress(Refusal):
+        return with_profile(file, told) if told else file
+    return file

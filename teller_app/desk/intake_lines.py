@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from teller_app.desk.branch_tables import Table
 from teller_app.desk.intake_making import Outcome
+from teller_app.desk.intake_state import IntakeView
 from teller_app.desk.intake_view import FileView
 from teller_app.intake.prepare import Report
 from teller_app.rules.rulebook.edition import Edition
@@ -128,6 +129,14 @@ def missing_line(speaker: Speaker, file: FileView) -> str:
         return ""
     fields = speaker.say("、").join(field_name(speaker, each) for each in file.missing)
     return speaker.say("还缺少：{fields}", fields=fields)
+
+
+def differing_line(speaker: Speaker, view: IntakeView) -> str:
+    """Which files have other columns than the profile says; empty where none has."""
+    if not view.differing:
+        return ""
+    files = speaker.say("、").join(view.differing)
+    return speaker.say("与导入配置不同：{files}；请逐列核对，签名和上限的要求照旧", files=files)
 
 
 def reopened_line(speaker: Speaker, came: object) -> str:

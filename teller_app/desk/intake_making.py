@@ -112,8 +112,8 @@ class Making:
         What waited before is dropped; ``told`` stops it by raising.
 
         Raises:
-            Refusal: a file cannot be read at all or is not what its manifest says; ``manifest.needed``;
-                ``rejects.over_input`` (file).
+            Refusal: a file cannot be read at all or is not what its manifest says; ``manifest.needed`` or
+                ``manifest.must_sign``; ``rejects.over_input`` (file).
             StoreUnavailable: the present book still serves.
         """
         self.drop()
@@ -167,7 +167,9 @@ def _request(asked: Asked, means: Means) -> Request:
         raise Refusal("rejects.over_input", file=asked.rejects.name)
     keys = asked.profile.keys if asked.profile else ()
     manifest = read_manifest(asked.manifest, keys) if asked.manifest else None
-    if manifest is None and (keys or not asked.without_manifest):
+    if manifest is None and keys:
+        raise Refusal("manifest.must_sign")
+    if manifest is None and not asked.without_manifest:
         raise Refusal("manifest.needed")
     return Request(
         files=asked.files,

@@ -20,7 +20,6 @@ from teller_app.desk.intake_making import Asked, Outcome
 from teller_app.desk.problem import Problem
 from teller_app.desk.workplace import Workplace
 from teller_app.intake.layout import Kind
-from teller_app.intake.profile import Profile
 from teller_app.rules.errors import Coded, Refusal
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.safe.roles import Act
@@ -83,18 +82,22 @@ class IntakePage(IntakeFiles):
         """What is to be checked, as it stands on the page.
 
         Raises:
-            Refusal: ``import.nothing_chosen``, ``manifest.ask``, ``profile.missing`` (file, fields), as
-                ``require_rest``, or as ``read_date``, which stands beside its field as well.
+            Refusal: ``import.nothing_chosen``, ``manifest.ask``, ``manifest.must_sign``, ``profile.missing``
+                (file, fields), as ``kept_profile``, as ``require_rest``, or as ``read_date``, which stands
+                beside its field as well.
         """
         self.require_rest()
         view = self.view
         if not view.files:
             raise Refusal("import.nothing_chosen")
+        told = view.profile or self.kept_profile()
+        if view.manifest is None and told is not None and told.keys:
+            raise Refusal("manifest.must_sign")
         if view.manifest is None and not (view.without or self._place.demo):
             raise Refusal("manifest.ask")
         return Asked(
             files=view.paths,
-            profile=self._profile(),
+            profile=self._desk.profile_of(view.files, told=told),
             manifest=view.manifest,
             without_manifest=view.manifest is None,
             as_of=self._day(),
@@ -179,9 +182,6 @@ class IntakePage(IntakeFiles):
             return self._place.shelf.edition(self._place.rulebook, day)
         except Refusal:
             return None
-
-    def _profile(self) -> Profile:
-        return self.view.profile or self._desk.profile_of(self.view.files)
 
     def _day(self) -> date | None:
         if not self.view.day.strip():

@@ -19,7 +19,8 @@ class IntakeView:
     Attributes:
         paths: where each of ``files`` lies.
         chosen: which file's columns are shown.
-        profile: how the files are read, where somebody has said so before; otherwise it is made of ``files``.
+        profile: how files are read, where somebody has said so before; what ``files`` say otherwise of their
+            columns goes before it, and its keys and limits hold.
         manifest: the list of what was sent; ``None`` where there is none.
         without: that there is none does not matter.
         fresh: nobody of the present book stays.
@@ -54,6 +55,13 @@ class IntakeView:
     def file(self) -> FileView | None:
         """The one whose columns are shown."""
         return self.files[self.chosen] if self.files else None
+
+    @property
+    def differing(self) -> tuple[str, ...]:
+        """Files whose columns are others than the profile says, or that it does not speak of."""
+        if self.profile is None:
+            return ()
+        return tuple(file.name for file in self.files if not file.proposal.as_told)
 
     @property
     def rests(self) -> bool:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from teller_app.intake.faults import hidden
+from teller_app.intake.headings import fields_of
 from teller_app.intake.layout import ADDING, FIELDS, Form, Kind
 from teller_app.intake.profile import FileProfile
 from teller_app.intake.propose import Proposal, proposal
+from teller_app.rules.errors import Refusal
 from teller_app.rules.masks import mask_account, mask_card, mask_id, mask_name, mask_phone
 
 SHOWN_ROWS = 8
@@ -112,10 +114,24 @@ def with_adds(view: FileView, *, adds: bool) -> FileView:
 
 
 def with_profile(view: FileView, told: FileProfile) -> FileView:
-    """The same file as a profile reads it."""
-    ours = {theirs: field for field, theirs in told.columns.items()}
-    fields = [ours.get(name) for name in view.proposal.seen.header]
-    return file_view(_again(view.proposal, told.kind, fields, adds=told.adds))
+    """The same file as a profile reads it; a column that it does not speak of is taken for what it seems.
+
+    Raises:
+        Refusal: ``profile.unclear`` (file).
+    """
+    seen = view.proposal.seen
+    ours = {theirs: field for field, theirs in told.columns.items() if theirs in seen.header}
+    taken = {*ours.values(), *told.constants}
+    seems = dict(zip(seen.header, fields_of(told.kind, seen.header), strict=True))
+    fields = [
+        ours.get(name) or (None if name in told.ignore or seems[name] in taken else seems[name])
+        for name in seen.header
+    ]
+    try:
+        return file_view(proposal(seen, told.kind, fields, adds=told.adds, told=told))
+    except Refusal:  # what it seems to be is in another unit
+        fields = [ours.get(name) for name in seen.header]
+        return file_view(proposal(seen, told.kind, fields, adds=told.adds, told=told))
 
 
 def as_held(view: FileView, held: FileHeld) -> FileView:
@@ -127,7 +143,7 @@ def as_held(view: FileView, held: FileHeld) -> FileView:
 
 
 def _again(before: Proposal, kind: Kind, fields: list[str | None], *, adds: bool | None = None) -> Proposal:
-    return proposal(before.seen, kind, fields, adds=before.adds if adds is None else adds)
+    return proposal(before.seen, kind, fields, adds=before.adds if adds is None else adds, told=before.told)
 
 
 def masked(text: str, field: str | None) -> str:

@@ -42,17 +42,17 @@ def fields_of(kind: Kind, names: Sequence[str]) -> list[str | None]:
     for name in names:
         ours = next((each for each in _meant(name) if each in known and each not in found), None)
         if ours is not None and known[ours].form is Form.AMOUNT:
-            units.add(unit_of(name))
+            units.add(unit_of(name) or AmountFormat.YUAN)
             ours = ours if len(units) == 1 else None
         found.append(ours)
     return found
 
 
-def unit_of(name: str) -> AmountFormat:
-    """The unit that the heading of an amount states; yuan where it states none."""
+def unit_of(name: str) -> AmountFormat | None:
+    """The unit that the heading of an amount states, if it states one."""
     if _plain(name) in _by_name() or _spelt_out(name) in _by_name():
-        return AmountFormat.YUAN
-    return next((unit for _, unit in _without_unit(_plain(name))), AmountFormat.YUAN)
+        return None
+    return next((unit for _, unit in _without_unit(_plain(name))), None)
 
 
 @cache

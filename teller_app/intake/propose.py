@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from teller_app.intake.headings import fields_of, synonyms, unit_of
 from teller_app.intake.layout import ADDING, FIELDS, Field, Form, Kind, lacking
 from teller_app.intake.opening import Heard, unheard
-from teller_app.intake.profile import AmountFormat, DayFormat, FileProfile, Limits, Profile
+from teller_app.intake.profile import MOST_FILES, AmountFormat, DayFormat, FileProfile, Limits, Profile
 from teller_app.intake.sources import open_table
 from teller_app.intake.spelling import Cell, cell_text, speller
 from teller_app.intake.text_file import TextFile
@@ -52,6 +52,7 @@ class Proposal:
         missing: fields that a file of this kind must have and that no column seems to be.
         profile: ``None`` while any is missing.
         adds: it seems to hold only what is new.
+        told: how it was read before, or somebody has written down that it is.
     """
 
     seen: Seen
@@ -60,6 +61,17 @@ class Proposal:
     missing: tuple[str, ...]
     profile: FileProfile | None
     adds: bool = False
+    told: FileProfile | None = None
+
+    @property
+    def as_told(self) -> bool:
+        """Whether it is read as it was told, in whatever order that says it."""
+        now, told = self.profile, self.told
+        if now is None or told is None:
+            return False
+        here = {name for name in self.seen.header if name}
+        ignored = set(now.ignore) & here == set(told.ignore) & here
+        return ignored and now == told.model_copy(update={"ignore": now.ignore})
 
 
 def propose(path: Path, heard: Heard = unheard) -> Proposal:
@@ -94,52 +106,76 @@ def propose_profile(seen: Seen) -> Proposal:
     return proposal(seen, kind, fields, adds=_one_night(kind, fields, seen.rows))
 
 
-def proposal(seen: Seen, kind: Kind, fields: Sequence[str | None], *, adds: bool) -> Proposal:
+def proposal(
+    seen: Seen, kind: Kind, fields: Sequence[str | None], *, adds: bool, told: FileProfile | None = None
+) -> Proposal:
     """The proposal for columns that somebody has given their fields.
+
+    Args:
+        seen: the file.
+        kind: what it holds.
+        fields: one a column.
+        adds: it holds only what is new.
+        told: what holds for all that the columns do not say: constants, how values are written.
 
     Raises:
         Refusal: ``profile.unclear`` or ``profile.units`` (file).
     """
     pairs = tuple(zip(seen.header, fields, strict=True))
     columns = {ours: theirs for theirs, ours in pairs if ours is not None}
-    constants = {}
-    if kind is Kind.CLIENTS and "kind" not in columns:
+    known = {field.name for field in FIELDS[kind]}
+    constants = dict(told.constants) if told else {}
+    if kind is Kind.CLIENTS:
         company = any("信用代码" in name for name in seen.header)
-        constants["kind"] = "company" if company else "person"
+        constants.setdefault("kind", "company" if company else "person")
+    constants = {name: text for name, text in constants.items() if name in known - set(columns)}
     missing = lacking(kind, {*columns, *constants})
     adds = adds and kind in ADDING
     profile = None
     if not missing:
         ignore = [theirs for theirs, ours in pairs if ours is None and theirs]
-        told = {"columns": columns, "constants": constants, "ignore": ignore, "adds": adds}
-        profile = _profile(seen, kind, fields, told)
-    return Proposal(seen, kind, tuple(fields), missing, profile, adds)
+        if told is not None:
+            ignore += [theirs for theirs in told.ignore if theirs not in seen.header]
+        said = {"columns": columns, "constants": constants, "ignore": ignore, "adds": adds}
+        profile = _profile(seen, kind, fields, said, told)
+    return Proposal(seen, kind, tuple(fields), missing, profile, adds, told)
 
 
-def _profile(seen: Seen, kind: Kind, fields: Sequence[str | None], told: Mapping[str, object]) -> FileProfile:
+def _profile(
+    seen: Seen,
+    kind: Kind,
+    fields: Sequence[str | None],
+    said: Mapping[str, object],
+    told: FileProfile | None,
+) -> FileProfile:
     samples = {
         ours: [row[at].strip() for row in seen.rows if at < len(row) and row[at].strip()]
         for at, ours in enumerate(fields)
         if ours is not None
     }
-    found = {
-        "match": escape(seen.file),
-        "kind": kind,
-        "encoding": seen.encoding,
-        "delimiter": seen.delimiter,
-        "date": _days(kind, samples),
-        "amount": _amounts(seen, kind, fields, samples),
-        "values": {field.name: found for field in FIELDS[kind] if (found := _values(field, samples))},
-    }
+    new = [field for field in FIELDS[kind] if told is None or field.name not in told.columns]
+    values = {field.name: words for field in new if (words := _values(field, samples))}
+    found: dict[str, object] = {"match": escape(seen.file), "date": _days(kind, samples)}
+    found |= {"encoding": seen.encoding, "delimiter": seen.delimiter}
+    if told is not None:
+        found = told.model_dump(exclude={"columns", "constants", "ignore", "adds"})
+        known = {field.name for field in FIELDS[kind]}
+        values |= {name: dict(words) for name, words in told.values.items() if name in known}
+    found |= {"kind": kind, "amount": _amounts(seen, kind, fields, samples, told), "values": values}
     try:
-        return FileProfile.model_validate({**found, **told})
+        return FileProfile.model_validate({**found, **said})
     except ValidationError:
         # Two columns of one name, or a pattern of signs: nothing that a profile could tell apart.
         raise Refusal("profile.unclear", file=seen.file) from None
 
 
-def joined(proposals: Sequence[Proposal], name: str = "") -> Profile:
+def joined(proposals: Sequence[Proposal], name: str = "", told: Profile | None = None) -> Profile:
     """One profile of several proposals.
+
+    Args:
+        proposals: of all files.
+        name: for people.
+        told: what was said before: its keys and limits hold, and so does what it says of other files.
 
     Raises:
         Refusal: ``profile.missing`` (file, fields) where one is not whole.
@@ -147,8 +183,24 @@ def joined(proposals: Sequence[Proposal], name: str = "") -> Profile:
     for each in proposals:
         if each.profile is None:
             raise Refusal("profile.missing", file=each.seen.file, fields=list(each.missing))
+    if told is not None:
+        return _revised(told, proposals)
     found = tuple(each.profile for each in proposals if each.profile is not None)
     return Profile(format=1, name=name, limits=Limits(), file=found)
+
+
+def _revised(told: Profile, proposals: Sequence[Proposal]) -> Profile:
+    """Each file where it was spoken of, or before all others where others are read by that too."""
+    new, entries = [], list(told.file)
+    for each in proposals:
+        if each.profile is None or each.as_told:
+            continue
+        alone = sum(other.told == each.told for other in proposals) == 1
+        if alone and each.told in entries:
+            entries[entries.index(each.told)] = each.profile
+        else:
+            new.append(each.profile.model_copy(update={"match": escape(each.seen.file)}))
+    return told.model_copy(update={"file": tuple([*new, *entries][:MOST_FILES])})
 
 
 def _one_night(kind: Kind, fields: Sequence[str | None], rows: Sequence[Sequence[str]]) -> bool:
@@ -188,16 +240,31 @@ def _spelt(text: str, form: Form, days: DayFormat) -> str:
 
 
 def _amounts(
-    seen: Seen, kind: Kind, fields: Sequence[str | None], samples: Mapping[str, Sequence[str]]
+    seen: Seen,
+    kind: Kind,
+    fields: Sequence[str | None],
+    samples: Mapping[str, Sequence[str]],
+    told: FileProfile | None,
 ) -> AmountFormat:
+    """What a profile says of its columns holds, whatever their headings say; all others must agree."""
     amounts = {field.name for field in FIELDS[kind] if field.form is Form.AMOUNT}
-    units = {unit_of(name) for name, ours in zip(seen.header, fields, strict=True) if ours in amounts}
-    if len(units) > 1:
+    spoken = set(told.columns.values()) if told else set()
+    named = [name for name, ours in zip(seen.header, fields, strict=True) if ours in amounts]
+    units = {unit_of(name) for name in named if name not in spoken}
+    if told is not None:
+        units = (units - {None}) | {_unit(told.amount)}
+    if len({unit or AmountFormat.YUAN for unit in units}) > 1:
         raise Refusal("profile.units", file=seen.file)
-    if units - {AmountFormat.YUAN}:
-        return units.pop()
+    if told is not None:
+        return told.amount
+    unit = next((unit for unit in units if unit is not None), AmountFormat.YUAN)
     texts = [text for name in amounts for text in samples.get(name, ())]
-    return AmountFormat.GROUPED if any(_GROUPED.fullmatch(text) for text in texts) else AmountFormat.YUAN
+    grouped = unit is AmountFormat.YUAN and any(_GROUPED.fullmatch(text) for text in texts)
+    return AmountFormat.GROUPED if grouped else unit
+
+
+def _unit(amount: AmountFormat) -> AmountFormat:
+    return AmountFormat.YUAN if amount is AmountFormat.GROUPED else amount
 
 
 def _values(field: Field, samples: Mapping[str, Sequence[str]]) -> dict[str, str]:

@@ -12,33 +12,27 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QPushButton,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from teller_app.desk.branch_tables import Table
-from teller_app.desk.intake_lines import (
-    missing_line,
-    outcome_line,
-    outcome_lines,
-)
+from teller_app.desk.intake_lines import outcome_line, outcome_lines
 from teller_app.desk.intake_making import Outcome
-from teller_app.desk.intake_page import KINDS, IntakePage
+from teller_app.desk.intake_page import IntakePage
 from teller_app.desk.intake_peer import ImportStopped
 from teller_app.desk.intake_state import IntakeView
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.ui import theme
 from teller_app.ui.follow import Guard, follow
+from teller_app.ui.intake_columns import ColumnsCard
 from teller_app.ui.intake_found import FoundCard
 from teller_app.ui.intake_looking import Looking
-from teller_app.ui.parts.column_table import ColumnTable
-from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.field import Field
 from teller_app.ui.parts.flow import flowing
-from teller_app.ui.parts.labels import Card, Label, ShortLabel, make_primary, plain_tip
+from teller_app.ui.parts.labels import Card, Label, ShortLabel, make_primary
 from teller_app.ui.parts.progress import Waiting
 from teller_app.ui.work import Cancelled, Progress, Work
 from teller_app.words.intake import STEPS
@@ -73,13 +67,8 @@ class IntakeScreen(QWidget):
         self.day = Field(speaker, say("营业日（空为昨天）"), say("如 2026-11-27"))
         self.without, self.fresh = QCheckBox(say("没有清单 Alt+N")), QCheckBox(say("整册替换 Alt+X"))
         self.gap, self.whole = QCheckBox(say("允许缺批 Alt+E")), QCheckBox(say("行数已核实 Alt+U"))
-        self.kind = Combo(say("文件内容"))
-        for kind in KINDS:
-            self.kind.addItem(kind_name(speaker, kind), kind)
-        self.adds = QCheckBox(say("只含新变动 Alt+D"))
-        self.adds.setToolTip(plain_tip(say("原客户册里同一客户的其他日期保留；不选则以本文件为准")))
-        self._missing = Label(role="warning", wrap=True)
-        self.columns = ColumnTable(speaker)
+        self._card = ColumnsCard(desk, speaker, guard)
+        self.kind, self.adds, self.columns = self._card.kind, self._card.adds, self._card.columns
         self.answer, self._lines = ShortLabel("name", told=True, smallest=14), Label(wrap=True)
         self._found = FoundCard(speaker)
         self.faults = self._found.table
@@ -113,15 +102,12 @@ class IntakeScreen(QWidget):
             box.clicked.connect(lambda on, name=name: guard(partial(desk.answer, **{name: on})))
         self.day.edit.textEdited.connect(lambda text: guard(lambda: desk.set_day(text)))
         self.day.edit.returnPressed.connect(lambda: guard(self.begin_check))
-        self.kind.activated.connect(lambda at: guard(lambda: desk.set_kind(self.kind.itemData(at))))
-        self.adds.clicked.connect(lambda on: guard(lambda: desk.set_adds(adds=on)))
-        self.columns.chosen.connect(lambda at, field: guard(lambda: desk.set_field(at, field)))
         self.files.currentCellChanged.connect(lambda row, *_: desk.choose(row))
         follow(self, desk.changed, self.show_view)
 
     def _lay_out(self) -> None:
         say = self._speaker.say
-        side, self._card, came = Card(say("要导入的文件")), Card(say("文件的列")), Card()
+        side, came = Card(say("要导入的文件")), Card()
         side.setMinimumWidth(theme.px(SIDE_LEAST))
         side.setMaximumWidth(theme.px(SIDE_MOST))
         self._pages.setMinimumWidth(theme.px(LEAST_WIDTH))
@@ -132,9 +118,6 @@ class IntakeScreen(QWidget):
         side.body.addWidget(self.day)
         for box in (self.without, self.fresh, self.gap, self.whole):
             side.body.addWidget(box)
-        self._card.body.addLayout(_row(Label(say("文件内容"), "quiet"), self.kind, self.adds, self._missing))
-        self.kind.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._card.body.addWidget(self.columns, 1)
         came.body.addWidget(self.answer)
         came.body.addWidget(flowing(self.check, self.take, self.rejects))
         came.body.addWidget(self.waiting)
@@ -255,28 +238,21 @@ class IntakeScreen(QWidget):
 
     def show_view(self, view: IntakeView) -> None:
         """Repaint everything from one state."""
-        say, file = self._speaker.say, view.file
+        say = self._speaker.say
         self.files.blockSignals(True)
         rows = tuple((each.name, kind_name(self._speaker, each.kind.value)) for each in view.files)
         self.files.show_table(Table("", (say("文件"), say("文件内容")), rows, ("",) * len(rows)))
         self.files.setCurrentCell(view.chosen if view.files else -1, 0)
         self.files.blockSignals(False)
         self._show_answers(view)
-        self._card.title.setText(say("“{file}”的列", file=file.name) if file else say("文件的列"))
-        self.kind.setEnabled(file is not None and view.rests)
-        if file is not None:
-            self.kind.setCurrentIndex(self.kind.findData(file.kind.value))
-        self.adds.setVisible(file is not None and file.adds is not None)
-        self.adds.setChecked(file is not None and bool(file.adds))
-        self.adds.setEnabled(view.rests)
-        self._missing.show_text(missing_line(self._speaker, file) if file else "")
-        self.columns.show_file(file)
-        self.columns.setEnabled(view.rests)
+        self._card.show_view(view)
         self._show_outcome(view)
 
     def _show_answers(self, view: IntakeView) -> None:
         say = self._speaker.say
-        if view.manifest is not None:
+        if view.profile is not None and view.profile.keys and view.manifest is None and view.files:
+            self._manifest.show_text(say("导入配置要求有总行签名的清单"), "caution")
+        elif view.manifest is not None:
             self._manifest.show_text(say("清单：{file}", file=view.manifest.name), "good")
         elif view.files:
             self._manifest.show_text(say("没有找到清单 manifest.json 或 manifest.toml"), "caution")
@@ -383,12 +359,3 @@ class IntakeScreen(QWidget):
             self._work.deleteLater()
             self._work = None
         self.waiting.hide()
-
-
-def _row(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    for each in widgets:
-        row.addWidget(each)
-    row.addStretch(1)
-    return row

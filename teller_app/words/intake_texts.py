@@ -28,6 +28,9 @@ INTAKE_TEXTS: dict[str, str] = {
     "import.ended": mark("导入的进程意外结束，没有导入任何数据；原客户册照常使用，请再检查一次"),
     "import.nothing_waits": mark("没有等待启用的新客户册"),
     "profile.wrong": mark("导入配置 {file} 有误：{reason}"),
+    "profile.kept_wrong": mark(
+        "上次保存的导入配置 {file} 读不出，不知道清单是否必须签名；请用 Ctrl+G 读取一份配置，或请管理员删去它"
+    ),
     "profile.no_file": mark("导入配置没有说到文件 {file}"),
     "profile.missing": mark("文件 {file} 还缺少：{fields}"),
     "profile.unclear": mark("文件 {file} 的列名重复或无法区分，请先改列名"),
@@ -40,6 +43,9 @@ INTAKE_TEXTS: dict[str, str] = {
     "rejects.over_input": mark("不合格的行不能写进要导入的文件 {file}"),
     "manifest.needed": mark("没有清单文件，无法核对这些文件是否完整；确认不用清单请加 --without-manifest"),
     "manifest.ask": mark("没有清单文件，无法核对这些文件是否完整；确认不用清单请勾选“没有清单”"),
+    "manifest.must_sign": mark(
+        "导入配置要求有总行签名的清单，这些文件没有清单；请向总行要清单和签名，放在文件旁边，或换一份导入配置"
+    ),
     "manifest.wrong": mark("清单 {file} 有误：{reason}"),
     "manifest.signature": mark("清单的签名 {file} 不符"),
     "manifest.unsigned": mark("清单 {file} 没有总行的签名"),
