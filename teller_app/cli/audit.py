@@ -10,8 +10,9 @@ from teller_app.cli.asking import open_place
 from teller_app.cli.inputs import said_by
 from teller_app.cli.saying import remark, remark_branch, say_saved
 from teller_app.desk.amount_text import read_whole
-from teller_app.desk.audit import PAGE, AuditView, Shown, audit_desk
+from teller_app.desk.audit import PAGE, audit_desk
 from teller_app.desk.audit_tables import audit_csv, audit_table, audit_workbook
+from teller_app.desk.audit_view import AuditView, EntryShown, Shown
 from teller_app.desk.closing import DayClose, close_day, closing_sheet
 from teller_app.desk.saving import save_file, target
 from teller_app.desk.start import Start
@@ -19,8 +20,11 @@ from teller_app.safe.audit import short_code
 from teller_app.safe.roles import Act
 from teller_app.store.trail import Head
 from teller_app.words.audit import action_name
+from teller_app.words.audit_entry import entry_head, entry_lines
+from teller_app.words.speaker import Speaker
 
 MOST_PAGES = 1_000_000
+MOST_ENTRIES = 1_000_000_000
 
 
 class HeadOut(BaseModel):
@@ -43,7 +47,23 @@ class RecordOut(BaseModel):
     rulebook: str | None
     edition: str | None
     entry: int | None
+    approver: str | None
     result: str
+
+
+class EntryOut(BaseModel):
+    """What an entry of the journal says; ``code`` tells the words that were approved from any others.
+
+    Attributes:
+        hidden: there are words about a client, whom the reader may not see.
+    """
+
+    entry: int
+    record: RecordOut
+    says: list[str]
+    hidden: bool
+    approver: str | None
+    code: str | None
 
 
 class AuditOut(BaseModel):
@@ -88,6 +108,10 @@ def run_audit(args: argparse.Namespace, start: Start) -> int:
     ]
     place = open_place(args, start, Act.AUDIT_OWN)
     desk = audit_desk(place)
+    if args.entry is not None:
+        with said_by("--entry"):
+            number = read_whole(args.entry, 1, MOST_ENTRIES)
+        return _say_entry(args, start.speaker, desk.read(number))
     desk.choose(args.action)
     view = desk.look_for(args.by or "", args.from_day or "", args.to_day or "", args.client or "")
     if args.page is not None:
@@ -139,6 +163,23 @@ def run_close_day(args: argparse.Namespace, start: Start) -> int:
     return 0
 
 
+def _say_entry(args: argparse.Namespace, speaker: Speaker, entry: EntryShown) -> int:
+    if args.json:
+        out = EntryOut(
+            entry=entry.number,
+            record=_record(entry.record),
+            says=list(entry.says),
+            hidden=entry.hidden,
+            approver=entry.approver or None,
+            code=entry.code or None,
+        )
+        print(out.model_dump_json(indent=2))
+        return 0
+    for line in (entry_head(speaker, entry.number, entry.record.line), *entry_lines(speaker, entry)):
+        print(line)
+    return 0
+
+
 def _out(view: AuditView) -> AuditOut:
     return AuditOut(
         total=view.total,
@@ -163,6 +204,7 @@ def _record(shown: Shown) -> RecordOut:
         rulebook=line.rulebook,
         edition=line.edition,
         entry=line.entry,
+        approver=line.approver,
         result=line.result,
     )
 

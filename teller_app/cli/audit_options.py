@@ -19,6 +19,9 @@ def add_audit(commands: Commands, add: Add) -> None:
     parser.add_argument("--to", dest="to_day", metavar="DATE", help="the last day, included")
     parser.add_argument("--client", metavar="KEY", help="acts on one client; asking is on record too")
     parser.add_argument("--action", metavar="CODE", help="look, decision, privilege, …")
+    parser.add_argument(
+        "--entry", metavar="N", help="what one entry of the journal says, and who approved it"
+    )
     parser.add_argument("--page", metavar="N", help="1 is the newest")
     parser.add_argument("--xlsx", metavar="FILE", help="every record that fits, at most 100,000")
     parser.add_argument("--csv", metavar="FILE", help="the same as CSV")

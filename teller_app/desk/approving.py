@@ -74,9 +74,9 @@ class Approval:
         """Enough of the digest to compare by eye."""
         return short_code(self.digest)
 
-    def kept(self) -> dict[str, object]:
-        """What the journal keeps of it."""
-        return {"approver": self.approver, "approval": self.short}
+    def kept(self, shown: Shown) -> dict[str, object]:
+        """What the journal keeps of it: the words, who stood for them, and what tells them from others."""
+        return {"says": list(shown.lines), "approver": self.approver, "approval": self.short}
 
 
 Ask = Callable[[Shown, str, str], Approval]
@@ -105,8 +105,8 @@ def approved_entry(
         shown: the words.
         approval: ``None`` only where there was nobody else who could have stood for it.
     """
-    second: dict[str, object] = approval.kept() if approval else {"approver": None}
-    body = json.dumps({"says": list(shown.lines), **second}, ensure_ascii=False)
+    told = approval.kept(shown) if approval else {"says": list(shown.lines), "approver": None}
+    body = json.dumps(told, ensure_ascii=False)
     return Entry(
         kind=kind,
         at=at,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from teller_app.desk.amount_text import read_date
+from teller_app.desk.audit_entry import entry_shown
+from teller_app.desk.audit_view import AuditView, EntryShown, Shown
 from teller_app.desk.event import Event
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.codes import Purpose
@@ -14,7 +15,7 @@ from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.rules.half_width import half_width
 from teller_app.safe.audit import short_code
 from teller_app.safe.roles import Act
-from teller_app.store.trail import Deed, Head
+from teller_app.store.trail import Deed
 from teller_app.store.trail_reads import TrailLine, TrailReads, Wanted
 from teller_app.words.audit import ACTIONS
 
@@ -23,43 +24,6 @@ MOST_EXPORTED = 100_000
 """What a spreadsheet still opens; a longer time is taken in parts."""
 RECENT_DAYS = 30
 """What is shown first; everything ever written is a filter away."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One record as this reader may see it.
-
-    Attributes:
-        client: the key, or the beginning of its hash for who sees no client; empty where none is meant.
-        key: the key where it may be seen and is known.
-    """
-
-    line: TrailLine
-    client: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class AuditView:
-    """What the desk shows.
-
-    Attributes:
-        at: how many newer records come before this page.
-        total: how many records fit the filters.
-        counts: how many of each action fit the other filters, the most frequent first.
-        head: the newest record of all when this was read.
-        own: only the reader's own acts are shown.
-        people: everybody whose acts can be asked for, once each, by code and today's name.
-    """
-
-    wanted: Wanted = field(default_factory=Wanted)
-    lines: tuple[Shown, ...] = ()
-    at: int = 0
-    total: int = 0
-    counts: Mapping[str, int] = field(default_factory=dict)
-    head: Head | None = None
-    own: bool = False
-    people: tuple[str, ...] = ()
 
 
 class AuditDesk:
@@ -115,6 +79,34 @@ class AuditDesk:
             raise Refusal("audit.unknown_action", name=action, known=list(ACTIONS))
         return self._show(replace(self.view.wanted, action=action), 0)
 
+    def read(self, number: int) -> EntryShown:
+        """What an entry of the journal says.
+
+        Words about a client are a look at that client, which is in the trail first.
+
+        Raises:
+            Refusal: ``audit.no_entry`` (number): there is none, or none of this reader's.
+            StoreUnavailable: it is not as it was written, or the look could not be noted.
+        """
+        self._may()
+        place = self._place
+        records = TrailReads(place.journal).page(self._seen(Wanted(entry=number)), 1)
+        entry = place.journal.entry(number) if records else None
+        if entry is None:
+            raise Refusal("audit.no_entry", number=number)
+        found = entry_shown(place.speaker, entry, self._shown(records[0]), reveal=self._reveal)
+        if found.says and entry.client_key is not None:
+            place.note_look(entry.client_key, Purpose.AUDIT)
+        self._tell(replace(self.view, entry=found))
+        return found
+
+    def put_away(self) -> bool:
+        """Read no entry any more; whether one was read."""
+        if self.view.entry is None:
+            return False
+        self._tell(replace(self.view, entry=None))
+        return True
+
     def older(self) -> None:
         """The page of older records, where there is one."""
         if self.view.at + PAGE < self.view.total:
@@ -149,9 +141,12 @@ class AuditDesk:
 
     def _show(self, wanted: Wanted, at: int, top: int | None = None) -> AuditView:
         self._may()
-        self.view = self._read(self._seen(replace(wanted, top=top)), at, PAGE)
-        self.changed.tell(self.view)
-        return self.view
+        return self._tell(self._read(self._seen(replace(wanted, top=top)), at, PAGE))
+
+    def _tell(self, view: AuditView) -> AuditView:
+        self.view = view
+        self.changed.tell(view)
+        return view
 
     def _may(self) -> None:
         self._place.require(Act.AUDIT_OWN if self._own else Act.AUDIT_ALL)

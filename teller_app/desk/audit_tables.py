@@ -6,17 +6,17 @@ from io import BytesIO
 
 import xlsxwriter
 
-from teller_app.desk.audit import AuditView, Shown
+from teller_app.desk.audit_view import AuditView, Shown
 from teller_app.desk.branch_tables import Table
 from teller_app.desk.table_files import table_csv
 from teller_app.words.audit import action_name, moment, purpose_name, result_name, role_name
 from teller_app.words.speaker import Speaker
 
-_WIDTHS = (10, 20, 18, 12, 18, 14, 16, 10, 10, 24)
+_WIDTHS = (10, 20, 18, 12, 18, 14, 16, 10, 18, 10, 24)
 
 
 def audit_table(speaker: Speaker, view: AuditView) -> Table:
-    """Every record of the view, the newest first."""
+    """Every record of the view, the newest first; of one that can be opened the number is the key."""
     say = speaker.say
     columns = (
         say("序号"),
@@ -27,11 +27,13 @@ def audit_table(speaker: Speaker, view: AuditView) -> Table:
         say("说明"),
         say("客户"),
         say("台账号"),
+        say("复核人"),
         say("结果"),
         say("规则"),
     )
     rows = tuple(_row(speaker, each) for each in view.lines)
-    return Table(say("审计记录"), columns, rows, tuple(each.key for each in view.lines), (0, 7))
+    keys = tuple(str(each.line.number) if each.key or each.line.entry else "" for each in view.lines)
+    return Table(say("审计记录"), columns, rows, keys, (0, 7))
 
 
 def _row(speaker: Speaker, shown: Shown) -> tuple[str, ...]:
@@ -45,6 +47,7 @@ def _row(speaker: Speaker, shown: Shown) -> tuple[str, ...]:
         purpose_name(speaker, line.purpose),
         shown.client,
         "" if line.entry is None else f"{line.entry:06d}",
+        line.approver or "",
         result_name(speaker, line.result),
         f"{line.rulebook} {line.edition or ''}".strip() if line.rulebook else "",
     )

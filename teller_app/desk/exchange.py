@@ -110,7 +110,7 @@ class ExchangeDesk:
         """
         shown = self.show_setup(setup)
         second = self.place.stand_for(shown, approval)
-        body = {**setup.model_dump(mode="json"), "says": list(shown.lines), **second.kept()}
+        body = {**setup.model_dump(mode="json"), **second.kept(shown)}
         with self._outbox() as outbox:
             entry = self._entry(EntryKind.EXCHANGE_SETUP, json.dumps(body, ensure_ascii=False))
             outbox.journal.record(entry)

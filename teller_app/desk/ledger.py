@@ -130,7 +130,7 @@ class LedgerDesk:
             amount = _read_procedure(one, procedure)
             shown = self._in_words(client, edition, one, amount, told)
             second = self._place.stand_for(shown, procedure.approval)
-            body |= {"steps": procedure.steps, "amount": str(amount), **second.kept()}
+            body |= {"steps": procedure.steps, "amount": str(amount), **second.kept(shown)}
         elsewhere = self._elsewhere(client, edition.rulebook)(code, span)
         use = Use(client.key, edition.rulebook, code, span.first, day, decision.tier.code)
         entry = self._place.entry(

@@ -97,10 +97,11 @@ class OverrideDesk:
         """
         self._place.require(Act.OVERRIDE)
         edition, override = self._read(client, said)
-        second = self._place.stand_for(self._in_words(client, edition, override), approval)
+        shown = self._in_words(client, edition, override)
+        second = self._place.stand_for(shown, approval)
         override = replace(override, approver=second.approver)
         until = override.last_day.isoformat()
-        body = {**asdict(said), "reason": override.reason, "last_day": until, **second.kept()}
+        body = {**asdict(said), "reason": override.reason, "last_day": until, **second.kept(shown)}
         entry = self._place.entry(
             EntryKind.OVERRIDE, client.key, edition, json.dumps(body, ensure_ascii=False)
         )

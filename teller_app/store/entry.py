@@ -60,6 +60,21 @@ ANCHORED = {
     EntryKind.DAY_CLOSE: Why.CLOSE,
 }
 """What goes on paper carries the head of the trail, so that head is put down with it."""
+BY_TWO = frozenset(
+    {
+        EntryKind.PRIVILEGE,
+        EntryKind.OVERRIDE,
+        EntryKind.PEOPLE_APPROVED,
+        EntryKind.RESTORE_APPROVED,
+        EntryKind.RULEBOOK_SWITCH,
+        EntryKind.RULEBOOK_INSTALL,
+        EntryKind.RULEBOOK_SCHEDULE,
+        EntryKind.RULEBOOK_WITHDRAW,
+        EntryKind.UNMASKED_EXPORT,
+        EntryKind.EXCHANGE_SETUP,
+    }
+)
+"""What a second person stands for, or may: of privileges only an emergency payment."""
 
 
 class Entry(BaseModel):

@@ -43,8 +43,9 @@ OUTGOING = OF_WALK_INS | {
     EntryKind.OVERRIDE_END,
 }
 """Entries whose content head office gets."""
-STAYS = frozenset({"note", "reason"})
-"""Typed beside a privilege, or why it was taken back or a tier set by hand: only the branch's business."""
+STAYS = frozenset({"note", "reason", "says"})
+"""Typed beside a privilege, or why it was taken back or a tier set by hand; and what a second person read,
+which holds a name as well: only the branch's business."""
 _SAME = ("number", "at", "user", "role", "action", "purpose", "rulebook", "edition", "result", "entry")
 _MAYBE = ("rulebook", "edition", "client", "entry", "body")
 _FROZEN = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)

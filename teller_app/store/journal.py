@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from teller_app.rules.client import Client
 from teller_app.rules.errors import Refusal
 from teller_app.rules.match import Match
-from teller_app.safe.audit import Actor, trail_key
+from teller_app.safe.audit import Actor, seal, trail_key
 from teller_app.safe.disk import make_private, only_one, sync_folder
 from teller_app.safe.keys import PEOPLE_FILE, Keys
 from teller_app.store import migrate
@@ -59,6 +59,11 @@ played into a fresh one."""
 _RECORD = (
     "insert into entry (at, teller, role, kind, client_key, rulebook, edition, engine, body)"
     " values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_SEALED = (
+    "select e.*, t.body_hash from ("  # noqa: S608  constants only
+    + ENTRY_BY_NUMBER
+    + ") e left join trail t on t.entry = e.number"
 )
 _ENTRIES = "select " + ENTRY_COLUMNS + " from entry where client_key = ? order by number"  # noqa: S608
 _NEXT_KEY = "select coalesce(max(cast(substr(key, 2) as integer)), 0) + 1 from client where key like 'W%'"
@@ -216,10 +221,19 @@ class Journal:
             return head_at(self.db, entry)
 
     def entry(self, number: int) -> Entry | None:
-        """Read an entry; ``None`` where there is none of that number."""
+        """Read an entry; ``None`` where there is none of that number.
+
+        Raises:
+            StoreUnavailable: ``store.damaged``: it is not what its record of the trail says.
+        """
         with trouble(self.path.name):
-            rows = self.db.execute(ENTRY_BY_NUMBER, [number]).fetchall()
-        return self._entry(rows[0]) if rows else None
+            row = self.db.execute(_SEALED, [number]).fetchone()
+        if row is None:
+            return None
+        *entry, body_hash = row
+        if seal(self.trail.key, tuple(entry)) != body_hash:
+            raise StoreUnavailable("store.damaged", file=self.path.name)
+        return self._entry(tuple(entry))
 
     def entries(self, client_key: str) -> list[Entry]:
         """Everything written down about a client, the oldest first."""

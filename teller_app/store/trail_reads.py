@@ -7,13 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from teller_app.safe.audit import client_hash
+from teller_app.store.entry import BY_TWO
 from teller_app.store.errors import trouble
 from teller_app.store.journal import Journal
 from teller_app.store.trail import Head
 
+_APPROVED = ", ".join(f"'{kind.value}'" for kind in sorted(BY_TWO))
+_APPROVER = f"case when t.action in ({_APPROVED}) and json_valid(e.body) then e.body ->> 'approver' end"
+"""Only of acts that are approved: of any other the body says nothing of it, and may be long."""
 _COLUMNS = (
     "t.number, t.at, t.user, t.role, t.action, t.purpose, t.rulebook, t.edition, t.result, t.client_hash,"
-    " t.entry, coalesce(e.client_key, c.client_key)"
+    " t.entry, coalesce(e.client_key, c.client_key), " + _APPROVER
 )
 _FROM = (
     " from trail t left join entry e on e.number = t.entry"
@@ -37,6 +41,7 @@ _PARTS = {
     "last": "t.at < ?",
     "client": "t.client_hash = ?",
     "action": "t.action = ?",
+    "entry": "t.entry = ?",
 }
 
 
@@ -49,6 +54,7 @@ class Wanted:
         first: the first day.
         last: the last day, included.
         client: a client's key.
+        entry: number of the journal.
         top: the newest number, so that pages stay the same while others write.
     """
 
@@ -57,6 +63,7 @@ class Wanted:
     last: date | None = None
     client: str | None = None
     action: str | None = None
+    entry: int | None = None
     top: int | None = None
 
 
@@ -67,6 +74,7 @@ class TrailLine:
     Attributes:
         client: the keyed hash.
         known: the client's key, where its entry names it, or it is known whose hash that is.
+        approver: who stood for it, as its entry says.
     """
 
     number: int
@@ -81,6 +89,7 @@ class TrailLine:
     client: bytes | None
     entry: int | None
     known: str | None
+    approver: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +155,7 @@ class TrailReads:
             "last": None if last is None else (last.isoformat(),),
             "client": None if client is None else (client,),
             "action": None if wanted.action is None else (wanted.action,),
+            "entry": None if wanted.entry is None else (wanted.entry,),
         }
         given = {name: value for name, value in values.items() if value is not None}
         parts = ["t.number <= ?", *(_PARTS[name] for name in given)]

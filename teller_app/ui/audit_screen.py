@@ -9,10 +9,12 @@ from typing import NoReturn
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QStyle, QVBoxLayout, QWidget
 
-from teller_app.desk.audit import MOST_EXPORTED, PAGE, AuditDesk, AuditView
+from teller_app.desk.audit import MOST_EXPORTED, PAGE, AuditDesk
 from teller_app.desk.audit_tables import audit_csv, audit_table, audit_workbook
+from teller_app.desk.audit_view import AuditView, Shown
 from teller_app.desk.saving import save_file
 from teller_app.ui import theme
+from teller_app.ui.audit_entry_card import EntryCard
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.fact_table import FactTable
@@ -27,11 +29,11 @@ from teller_app.words.audit import action_name
 from teller_app.words.speaker import Speaker
 
 SIDE_WIDTH, USER_WIDTH = 232, 150
-RULES_COLUMN = 9
+RULES_COLUMN = 10
 
 
 class AuditScreen(QWidget):
-    """Shows an ``AuditView``; Enter in any filter looks, a button at the side chooses one action."""
+    """Shows an ``AuditView``; Enter looks, and opens a record; a button at the side chooses one action."""
 
     open_client = Signal(str)
     said = Signal(str)
@@ -41,6 +43,7 @@ class AuditScreen(QWidget):
         self._desk, self._speaker, self._guard = desk, speaker, guard
         self._saving: Work | None = None
         self._file = ""
+        self._lines: tuple[Shown, ...] | None = None
         say = speaker.say
         self._head, self._remark = Label(role="name"), Label(role="quiet", wrap=True)
         self.print, self.export = QPushButton(say("打印日结单 Ctrl+P")), QPushButton(say("存为 Excel Ctrl+S"))
@@ -54,6 +57,7 @@ class AuditScreen(QWidget):
         self._reach, self._nothing = Label(role="quiet"), Label(role="quiet", wrap=True)
         self.table = FactTable(say("审计记录"), wide=RULES_COLUMN)
         self.table.setProperty("role", "roomy")
+        self.entry = EntryCard(speaker)
         self._actions = QVBoxLayout()
         self._side = Card(say("动作"))
         self.actions_by_code: dict[str, QPushButton] = {}
@@ -69,7 +73,9 @@ class AuditScreen(QWidget):
         self.clear.clicked.connect(lambda: self._guard(self._desk.clear))
         self.newer.clicked.connect(lambda: self.turn(0))
         self.older.clicked.connect(lambda: self.turn(1))
-        self.table.opened.connect(self.open_client)
+        self.table.opened.connect(self._open)
+        self.entry.open_client.connect(self.open_client)
+        self.entry.close_now.clicked.connect(self.put_away)
         follow(self, self._desk.changed, self.show_view)
 
     def _fields(self) -> tuple[FilterEdit, ...]:
@@ -88,6 +94,7 @@ class AuditScreen(QWidget):
         records.body.addLayout(self._pager())
         records.body.addWidget(self.table, 1)
         records.body.addWidget(self._nothing, 1)
+        records.body.addWidget(self.entry)
         below = QHBoxLayout()
         below.setSpacing(12)
         below.addWidget(side)
@@ -136,6 +143,24 @@ class AuditScreen(QWidget):
     def _look(self) -> None:
         user, texts = str(self.user.currentData() or ""), [edit.text() for edit in self._fields()]
         self._guard(lambda: self._desk.look_for(user, *texts))
+
+    def _open(self, record: str) -> None:
+        """What the journal says of an act; of a look there is only the client."""
+        found = next((each for each in self._desk.view.lines if str(each.line.number) == record), None)
+        if found is None:
+            return
+        number = found.line.entry
+        if number is None:
+            self.open_client.emit(found.key)
+        else:
+            self._guard(lambda: self._desk.read(number))
+
+    def put_away(self) -> bool:
+        """Read no entry any more; whether one was read."""
+        there = self._desk.put_away()
+        if there:
+            self.table.setFocus()
+        return there
 
     def choose_file(self) -> None:
         """Ask where to, then write every record that fits."""
@@ -198,7 +223,11 @@ class AuditScreen(QWidget):
         self.newer.setEnabled(bool(view.lines))
         self.older.setEnabled(last < view.total)
         self._show_actions(view)
-        self.table.show_table(audit_table(self._speaker, view))
+        if view.lines is not self._lines:
+            # Rows stay as they are while an entry is read, with the one that was chosen.
+            self._lines = view.lines
+            self.table.show_table(audit_table(self._speaker, view))
+        self.entry.show_entry(view.entry)
         self.table.setVisible(bool(view.lines))
         self._nothing.setText("" if view.lines else say("没有符合条件的记录"))
         self._nothing.setVisible(not view.lines)

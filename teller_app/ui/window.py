@@ -287,7 +287,9 @@ class Window(QMainWindow):
         asking = next((bar for bar in (self.revealed, self.ask, self.approve) if bar.isVisible()), None)
         if asking is not None:
             asking.hide()
-        elif self.page is Page.INTAKE and self.intake.cancel():
+        elif (self.page is Page.INTAKE and self.intake.cancel()) or (
+            self.page is Page.AUDIT and self.audit.put_away()
+        ):
             return
         elif self.page in DESKS:
             self.focus_search()

@@ -53,7 +53,7 @@ def _of_desks(speaker: Speaker) -> tuple[tuple[str, str], ...]:
         ("F4", say("客户维护：今天、逾期、已上报、本周")),
         ("F5", say("网点：等级分布、集中度、清单；Alt+1 2 3 换图、表、清单")),
         ("F6", say("规则：各版本的内容、差异、在客户册上试算、预定启用；Alt+1 2 3 4 换页")),
-        ("F7", say("审计：谁做了什么；Alt+1 2 翻页，Ctrl+P 打印日结单，Ctrl+S 存为文件")),
+        ("F7", say("审计：谁做了什么；Enter 打开一条，Alt+1 2 翻页，Ctrl+P 打印日结单，Ctrl+S 存为文件")),
         ("F9", say("文件：校验、备份、恢复、上报；Ctrl+L 全面校验，Ctrl+B 立即备份，Ctrl+G 写出上报文件")),
         (
             "Ctrl+I",
@@ -103,7 +103,7 @@ def _of_buttons(speaker: Speaker) -> tuple[tuple[str, str], ...]:
         ("Alt+C", say("客户：卡与签约。人员：改任")),
         ("Alt+B", say("维护：谢绝一切联系")),
         ("Alt+S · Alt+Q", say("网点：含姓名导出；停止汇总。文件：Alt+Q 停止全面校验")),
-        ("Alt+X", say("审计：清除筛选条件")),
+        ("Alt+X · Alt+O", say("审计：清除筛选条件；打开所示台账的客户")),
         (
             "Alt+R · Alt+N · Alt+E",
             say("关系：取消介绍人；新建家庭或集团；退出。文件：Alt+R 恢复。人员：Alt+R 重置密码，Alt+E 启用"),

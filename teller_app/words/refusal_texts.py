@@ -281,6 +281,7 @@ TEXTS: dict[str, str] = (
         ),
         "audit.code": mark("看不懂审计码“{text}”，请照打印件输入，如 57-4f2a-9c01-77de"),
         "audit.days": mark("起始日期 {first} 晚于截止日期 {last}"),
+        "audit.no_entry": mark("没有台账 {number}，或不是您本人办理的"),
         "audit.unknown_action": mark("没有动作“{name}”，可用：{known}"),
         "trail.more": mark("还有更多审计记录不符，没有逐条列出"),
         "trail.log_line": mark("{file} 第 {number} 行无法辨认，这个文件被改动过"),

@@ -159,6 +159,28 @@ def test_the_second_supervisor_is_added_by_the_only_one(staffed):
     assert staffed("people", "reset", SECOND).code == 0
 
 
+def test_the_command_line_tells_what_was_approved_and_by_whom(by, say):
+    number = by(TELLER, *BY_HAND, "--json").json["number"]
+    own = ("--user", TELLER)
+    found = say("audit", "--entry", str(number), *own, secrets=(password_of(TELLER),))
+    assert (found.code, found.err) == (0, "")
+    head, *words, by_whom, code = found.out.splitlines()
+    assert head.startswith(f"台账号 {number:06d} · 手工认定等级 · ")
+    assert words[:2] == ["王小明（C000001）的等级定为不低于钻石客户，至 2027-03-31", "理由：行长特批"]
+    assert by_whom == "复核人：8002 王8002"
+    out = say("audit", "--entry", str(number), "--json", *own, secrets=(password_of(TELLER),)).json
+    assert (out["says"], out["approver"], out["hidden"]) == (words, "8002 王8002", False)
+    assert code == f"复核码：{out['code']}"
+    assert out["record"]["approver"] == "8002 王8002"
+    for other, status in (("1", 2), ("0", 2), ("x", 2)):
+        refused = say("audit", "--entry", other, *own, secrets=(password_of(TELLER),))
+        assert (refused.code, refused.out) == (status, ""), "the first entry is of the supervisor"
+    page = say("audit", "--user", FIRST, secrets=(password_of(FIRST),)).out
+    assert "\t8002 王8002\t完成" in page
+    first = say("audit", "--entry", "1", "--user", FIRST, secrets=(password_of(FIRST),)).out
+    assert "没有复核人" in first
+
+
 def test_json_stays_json(by):
     done = by(TELLER, *BY_HAND, "--json")
     assert done.json == {"number": 3}  # the first two are of the people

@@ -53,6 +53,7 @@ def test_audit_says_who_did_what(worked):
         "rulebook": "general",
         "edition": "2024-05-19",
         "entry": 1,
+        "approver": None,
         "result": "ok",
     }
     assert out["counts"] == {"look": 2, "summary_print": 1}

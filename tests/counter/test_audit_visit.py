@@ -7,16 +7,19 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
+from teller_app.desk.overrides import OverrideDesk, Said
+from teller_app.rules.codes import OverrideKind
 from teller_app.rules.errors import Refusal
 from teller_app.safe.audit import Actor
 from teller_app.safe.keys import DeviceKeys
+from teller_app.safe.roles import Role
 from teller_app.store.verify import verify
 from teller_app.ui.rail import Page
 from teller_app.words.speaker import Language
 from tests.counter.conftest import field
 from tests.counter.test_approval_visits import TELLER, at, branch  # noqa: F401  fixtures
 from tests.staff import FIRST
-from tests.stage import NOW
+from tests.stage import NOW, WANG
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -107,6 +110,55 @@ def test_an_action_at_the_side_and_a_client_that_is_opened(window, type_text, pr
     press(Qt.Key.Key_Return)
     assert window.page is Page.CLIENT
     assert window.findChild(QLabel, "client_name").text() == "王小明"
+
+
+BY_HAND = Said("diamond", OverrideKind.FLOOR, "行长特批", "2027-03-31")
+
+
+def test_enter_on_an_act_tells_what_was_approved_and_by_whom(at, branch, qtbot):  # noqa: F811
+    window = at(TELLER)
+    place, desk = window._counter.place, OverrideDesk(window._counter.place)
+    given = branch.stand(place.session, desk.show(WANG, BY_HAND), FIRST)
+    number = desk.put(WANG, BY_HAND, given)
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    assert shown(window)[0][8] == "8001 李娜"
+    window.audit.table.setFocus()
+    window.audit.table.setCurrentCell(0, 0)
+    qtbot.keyClick(window.audit.table, Qt.Key.Key_Return)
+    said = " ".join(label.text() for label in window.audit.entry.findChildren(QLabel))
+    for part in (f"台账号 {number:06d}", "王小明（C000001）的等级定为不低于钻石客户", "理由：行长特批", "复核人：8001 李娜"):
+        assert part in said
+    assert f"复核码：{given.short}" in said
+    assert window.audit.table.currentRow() == 0
+    qtbot.keyClick(window.audit.table, Qt.Key.Key_Escape)
+    assert not window.audit.entry.isVisible()
+    assert window.page is Page.AUDIT
+    assert window.audit.table.hasFocus()
+    qtbot.keyClick(window.audit.table, Qt.Key.Key_Return)
+    qtbot.keyClick(window.audit.table, Qt.Key.Key_O, ALT)
+    assert window.page is Page.CLIENT
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    assert not window.audit.entry.isVisible()
+    assert shown(window)[1][4:7] == ["查看客户", "审计查询", "C000001"], "to read it was a look"
+
+
+def test_an_auditor_reads_who_approved_and_no_client(at, branch, qtbot):  # noqa: F811
+    branch.add(branch.log_in(FIRST), "7002", Role.AUDITOR)
+    place = at(TELLER)._counter.place
+    desk = OverrideDesk(place)
+    desk.put(WANG, BY_HAND, branch.stand(place.session, desk.show(WANG, BY_HAND), FIRST))
+    window = at("7002")
+    window.turn_to(Page.AUDIT)
+    row = next(at for at, cells in enumerate(shown(window)) if cells[4] == "手工认定等级")
+    window.audit.table.setFocus()
+    window.audit.table.setCurrentCell(row, 0)
+    qtbot.keyClick(window.audit.table, Qt.Key.Key_Return)
+    said = " ".join(label.text() for label in window.audit.entry.findChildren(QLabel))
+    assert "复核人：8001 李娜" in said
+    assert "内容涉及客户，您的角色不能查看" in said
+    assert "王小明" not in said
+    assert WANG.key not in said
+    assert not window.audit.entry.client.isVisible()
 
 
 def test_pages_turn_by_keys(window, press):

@@ -56,8 +56,8 @@ def test_a_key_changes_the_language(window, press):
 
 def test_a_key_empties_the_filters_of_the_audit(window, press):
     window.turn_to(Page.AUDIT)
-    window.audit.user.setText("nobody")
-    window.audit.user.returnPressed.emit()
+    window.audit.user.setFocus()
+    press(KEY.Key_Down)
     assert window._counter.audit.view.wanted.user
     press(KEY.Key_X, ALT)
     assert not window._counter.audit.view.wanted.user

@@ -287,11 +287,12 @@ def test_a_table_has_a_word_for_everything(busy):
             "",
             "C000001",
             "000006",
+            "",
             "完成",
             "",
         ),
     )
-    assert table.keys[0] == "C000001"
+    assert table.keys[0] == "18"
 
 
 def test_every_act_and_role_has_a_name():

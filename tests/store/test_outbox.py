@@ -114,11 +114,12 @@ def test_the_reasons_that_were_typed_stay_here_too(site, out, office):
     """Why a privilege was taken back, and why a tier was set by hand or is so no more."""
     site.undo(site.give())
     by_hand = {"tier": "gold", "kind": "up", "reason": "老伴住院", "last_day": "2027-01-31"}
+    by_hand |= {"says": ["王小明（C000001）的等级定为不低于金卡客户"]}
     site.place.journal.record(entry_of(EntryKind.OVERRIDE, "C000001", by_hand, "general"))
     site.place.journal.record(entry_of(EntryKind.OVERRIDE_END, "C000001", {"reason": "已出院"}, "general"))
     (path,) = site.send(out).files
     content = content_of(path, office.branches).decode()
-    for typed in ("弄错", "老伴住院", "已出院"):
+    for typed in ("弄错", "老伴住院", "已出院", "王小明"):
         assert typed not in content
     told = {line.action: line.content for line in lines_in(path, office)[1] if line.content is not None}
     assert set(told["privilege_undo"]) == {"undoes"}
