@@ -11,6 +11,9 @@ from pathlib import Path
 
 from teller_app.rules.errors import Refusal
 from teller_app.safe.disk import clear_left, drop, make_private, sync_folder
+from teller_app.safe.strict_json import NO_OBJECT, TWICE, read_object
+
+OWN_REASONS = {NO_OBJECT, TWICE}
 
 
 class KeptFile:
@@ -31,19 +34,20 @@ class KeptFile:
             Refusal: ``settings.unreadable`` (file, reason).
         """
         try:
-            found = json.loads(self._path.read_text("utf-8"))
+            return read_object(self._path)
         except FileNotFoundError:
             return None
         except json.JSONDecodeError as error:
             reason = f"line {error.lineno}"
         except RecursionError:
             reason = "nested too deep"
-        except (OSError, UnicodeDecodeError) as error:
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+        except UnicodeDecodeError as error:
             reason = type(error).__name__
-        else:
-            if isinstance(found, dict):
-                return found
-            reason = "no JSON object"
+        except ValueError as error:
+            # Of a number that is none Python says in words of its own how many digits it takes.
+            reason = str(error) if str(error) in OWN_REASONS else "no number"
         raise Refusal("settings.unreadable", file=self.name, reason=reason)
 
     def write(self, values: Mapping[str, object]) -> None:

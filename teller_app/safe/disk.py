@@ -129,6 +129,19 @@ def read_plain(path: Path, most: int) -> bytes:
         return file.read(most + 1)
 
 
+def read_small(path: Path, most: int) -> bytes:
+    """All of a small plain file that lies where the program keeps its own; by a link too.
+
+    Raises:
+        OSError: it cannot be read, is a pipe, a device or a folder, or is longer than ``most`` bytes.
+    """
+    with open_plain(path) as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return content
+
+
 def open_plain(path: Path) -> BufferedReader:
     """Open a plain file that somebody has chosen, by a link too, to read its bytes.
 
@@ -144,7 +157,7 @@ def _open(path: Path, flags: int) -> BufferedReader:
     kind = os.fstat(handle).st_mode
     if not stat.S_ISREG(kind):
         os.close(handle)
-        code = errno.EISDIR if stat.S_ISDIR(kind) else errno.EINVAL
+        code = errno.EISDIR if stat.S_ISDIR(kind) else errno.ESPIPE
         raise OSError(code, os.strerror(code))
     return os.fdopen(handle, "rb")
 

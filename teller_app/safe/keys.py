@@ -13,7 +13,7 @@ from secrets import token_bytes
 from typing import Literal, Protocol, get_args
 
 from teller_app.rules.errors import Unavailable
-from teller_app.safe.disk import make_private, sync_folder
+from teller_app.safe.disk import make_private, open_plain, sync_folder
 
 FILE_NAME = "device.key"
 SECRET_BYTES = 64
@@ -94,7 +94,7 @@ class DeviceKeys:
 
 def _read(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             mode = os.fstat(file.fileno()).st_mode
             secret = file.read(SECRET_BYTES + 1)
     except OSError as error:

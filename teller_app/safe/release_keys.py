@@ -11,7 +11,7 @@ from nacl.signing import SigningKey
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from teller_app.rules.errors import Refusal, Unavailable
-from teller_app.safe.disk import put_new
+from teller_app.safe.disk import put_new, read_small
 from teller_app.safe.signed import Hex
 from teller_app.safe.wrapping import Wrapped, WrongPassword, unwrap, wrap
 
@@ -75,8 +75,7 @@ def trusted_keys(path: Path) -> TrustedKeys:
         Refusal: ``release.keys`` (file) where there is none, or where it is not as it must be.
     """
     try:
-        with path.open("rb") as file:
-            return TrustedKeys.model_validate(tomllib.loads(file.read(MOST_BYTES).decode("utf-8")))
+        return TrustedKeys.model_validate(tomllib.loads(read_small(path, MOST_BYTES).decode("utf-8")))
     except (OSError, ValueError, ValidationError, RecursionError):
         raise Refusal("release.keys", file=path.name) from None
 
@@ -113,8 +112,7 @@ def read_key(path: Path) -> SealedKey:
         Refusal: ``release.key_file`` (file).
     """
     try:
-        with path.open("rb") as file:
-            return SealedKey.model_validate_json(file.read(MOST_BYTES))
+        return SealedKey.model_validate_json(read_small(path, MOST_BYTES))
     except (OSError, ValueError, ValidationError):
         raise Refusal("release.key_file", file=path.name) from None
 

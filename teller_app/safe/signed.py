@@ -11,7 +11,8 @@ from typing import Annotated, Generic, TypeVar
 from pydantic import BaseModel, PlainSerializer, PlainValidator, ValidationError
 
 from teller_app.rules.errors import Unavailable
-from teller_app.safe.disk import put_whole
+from teller_app.safe.disk import open_plain, put_whole
+from teller_app.safe.strict_json import read_strict
 
 M = TypeVar("M", bound=BaseModel)
 MOST_BYTES = 4 * 1024 * 1024
@@ -72,7 +73,7 @@ class SignedFile(Generic[M]):
     def _read(self, *, trusting: bool) -> M | None:
         damaged = Unavailable("people.damaged", file=self.path.name)
         try:
-            with self.path.open("rb") as file:
+            with open_plain(self.path) as file:
                 raw = file.read(MOST_BYTES + 1)
         except FileNotFoundError:
             return None
@@ -83,7 +84,9 @@ class SignedFile(Generic[M]):
         if len(raw) > MOST_BYTES:
             raise damaged
         try:
-            found = json.loads(raw)
+            found = read_strict(raw)
+            if not isinstance(found, dict):
+                raise damaged
             body, mac = found[_BODY], str(found[_MAC])
             if not trusting and not hmac.compare_digest(self._sign(body).encode(), mac.encode()):
                 raise damaged

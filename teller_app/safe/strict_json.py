@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+
+from teller_app.safe.disk import read_small
+
+MOST_BYTES = 1024 * 1024
+"""No small file that the program keeps comes near it."""
+TWICE, NO_OBJECT = "a key stands twice", "no JSON object"
 
 
 def read_strict(raw: bytes) -> object:
@@ -15,11 +22,25 @@ def read_strict(raw: bytes) -> object:
     return json.loads(raw.decode("utf-8"), object_pairs_hook=_each_once, parse_constant=_no_number)
 
 
+def read_object(path: Path) -> dict[str, object]:
+    """The one object of a small file that the program keeps, which somebody may have written by hand.
+
+    Raises:
+        OSError: as ``read_small``.
+        ValueError: as ``read_strict``; or it is no object.
+        RecursionError: as ``read_strict``.
+    """
+    found = read_strict(read_small(path, MOST_BYTES))
+    if not isinstance(found, dict):
+        raise ValueError(NO_OBJECT)  # noqa: TRY004  a file, and not a call, is wrong
+    return found
+
+
 def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """JSON lets a later key win in silence."""
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError
+        raise ValueError(TWICE)
     return found
 
 

@@ -75,7 +75,7 @@ class SeenTrail:
             self._write(seen, SeenHead.of(now))
 
     def expect(self, restored: Head) -> None:
-        """A restore is about to put a journal there that ends with this; until it has, either may lie there."""
+        """A restore is about to put a journal there ending with this; until it has, either may lie there."""
         seen = self.read()
         self._write(seen, *seen.heads, SeenHead.of(restored))
 

@@ -23,6 +23,7 @@ from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.session import Session
 from teller_app.ui import theme
 from teller_app.ui.entrance_pages import ChangePage, DemoPage, EntrancePage, FirstPage, LoginPage, WordsPage
+from teller_app.ui.giving_up import unexpected_line
 from teller_app.ui.parts.labels import Label, scroll
 from teller_app.ui.work import Work
 from teller_app.words.keys import LANGUAGE_KEY
@@ -139,6 +140,13 @@ class Entrance(QMainWindow):
         self._turn(self.login)
         self.login.remark(why)
         self.login.begin(code=code if isinstance(code, str) else "")
+
+    def say_fault(self, kind: type) -> None:
+        """Something unforeseen has happened; whoever is here can try again."""
+        self.language.setEnabled(True)
+        page = self.pages.currentWidget()
+        if isinstance(page, EntrancePage):
+            page.problem.show_text(unexpected_line(self._speaker, kind), "bad")
 
     def leave(self, why: str) -> None:
         """The system's own lock or sleep: whoever is on the way in is asked anew who is there.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Protocol
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -22,7 +25,7 @@ def give_up(shell: object, speaker: Speaker, wrong: object) -> None:
         speaker: says it.
         wrong: a refusal, what cannot be used, or a bug of ours.
     """
-    text = type(wrong).__name__
+    text = unexpected_line(speaker, type(wrong))
     if isinstance(wrong, (Refusal, Unavailable)):
         note(Event.REFUSED, code=wrong.code, file=wrong.values.get("file"))
         text = problem_line(speaker, wrong)
@@ -39,8 +42,29 @@ def give_up(shell: object, speaker: Speaker, wrong: object) -> None:
     QApplication.exit(1)
 
 
-def unexpected_line(speaker: Speaker, kind: type[BaseException]) -> str:
-    """A bug of ours, where the window stays."""
+class SaysFaults(Protocol):
+    """Whatever stands on the screen and has a place for a line of its own, in its own language."""
+
+    def say_fault(self, kind: type) -> None:
+        """Say ``unexpected_line`` there."""
+
+
+def say_fault(
+    seen: Iterable[SaysFaults | None], shell: object, speaker: Speaker, error: BaseException
+) -> None:
+    """A bug of ours, told already: on the first of ``seen`` that is there, or in a box, and the program ends.
+
+    Nobody is left before an empty shell that does not say what it waits for.
+    """
+    there = next((each for each in seen if each is not None), None)
+    if there is not None:
+        there.say_fault(type(error))
+    elif QApplication.activeModalWidget() is None:
+        give_up(shell, speaker, error)
+
+
+def unexpected_line(speaker: Speaker, kind: type) -> str:
+    """A bug of ours; of what it was about nothing is said, for it may be a client."""
     return speaker.say("程序遇到意外（{kind}），这一步没有完成；请重试或重新启动", kind=kind.__name__)
 
 

@@ -15,6 +15,7 @@ from teller_app.desk.rescue import Compared, Found, RescueDesk
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.ui import theme
 from teller_app.ui.approve_bar import ApproveBar
+from teller_app.ui.giving_up import unexpected_line
 from teller_app.ui.keeper import Errand
 from teller_app.ui.parts.copy_table import CopyTable
 from teller_app.ui.parts.labels import Card, Label, scroll
@@ -137,6 +138,10 @@ class RescueScreen(QWidget):
         if self._errand is None:
             self._run(lambda progress: self._desk.line_of(path, progress), self._take_file)
 
+    def say_fault(self, kind: type) -> None:
+        """Something unforeseen has happened; whoever is here can try again."""
+        self.problem.show_text(unexpected_line(self._speaker, kind), "bad")
+
     def leave(self) -> None:
         """Go without a word: nobody stands here any more.
 
@@ -220,4 +225,4 @@ class RescueScreen(QWidget):
         if isinstance(wrong, (Refusal, Unavailable)):
             self.problem.show_text(problem_line(self._speaker, wrong), "bad")
         elif not isinstance(wrong, Cancelled):
-            self.problem.show_text(type(wrong).__name__, "bad")
+            self.say_fault(type(wrong))

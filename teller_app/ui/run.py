@@ -42,7 +42,7 @@ from teller_app.ui.watch import Watch
 from teller_app.ui.window import Window
 from teller_app.ui.work import Progress, Work
 from teller_app.words.lock import lock_line
-from teller_app.words.refusals import problem_line
+from teller_app.words.refusals import problem_line, supervisor_line
 from teller_app.words.speaker import Language, Speaker
 
 Rescue = Callable[[Coded, Session], RescueDesk]
@@ -146,8 +146,7 @@ class Application(QObject):
         elif session.may(Act.RESTORE):
             self._begin_rescue(session, self._rescue(wrong, session))
         else:
-            problem = problem_line(self._speaker, wrong)
-            self._show_entrance(says=self._speaker.say("{problem}。请主管登录，从备份恢复", problem=problem))
+            self._show_entrance(says=supervisor_line(self._speaker, wrong))
 
     def _begin_rescue(self, session: Session, desk: RescueDesk) -> None:
         """The journal is damaged or gone: a window of its own, and the way back to a good backup."""
@@ -307,9 +306,7 @@ class Application(QObject):
         old, self.entrance = self.entrance, Entrance(self._speaker, door, on_paper, self._imports)
         self.entrance.came_in.connect(self._came_in)
         self.entrance.language_chosen.connect(self._speak)
-        self.entrance.words_shown.connect(partial(self._watch.begin_alone, self._start.settings_file.read))
-        self.entrance.words_gone.connect(self._watch.stop)
-        self._watch.gone.connect(self.entrance.leave)
+        self._watch.look_after(self.entrance, self._start.settings_file.read)
         theme.show_fitting(self.entrance, geometry)
         self.entrance.begin(code, says)
         self.entrance.activateWindow()
@@ -390,11 +387,14 @@ class Application(QObject):
         away(self._shell)
         self._shell = None
 
-    def _crashed(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    def _crashed(self, _: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """A bug of ours: say so calmly, and tell where, but none of the values, which may be a client's."""
         tell(error.with_traceback(trace))
-        if self.window is not None:
-            self.window.notice.say(giving_up.unexpected_line(self._speaker, kind), "bad")
+        if self.window is None and self._counter is not None:
+            # Halfway in: what is open there, nobody sees and nobody watches.
+            at_any_rate(self._opening.drop, self._leave)
+        seen = self.window, self.entrance, self.rescue
+        giving_up.say_fault(seen, self._shell, self._speaker, error)
 
     def _fail(self, wrong: object) -> None:
         giving_up.give_up(self._shell, self._speaker, wrong)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from teller_app.desk.looks import Look, TextSize
+from teller_app.safe.strict_json import read_object
 from teller_app.ui import theme
 from teller_app.ui.parts.labels import Label, plain_tip
 from teller_app.ui.parts.line_edit import LineEdit
@@ -75,9 +75,15 @@ def run_shell(
     timer = QTimer(shell)
 
     def step() -> None:
-        if next(loading, _END) is _END:
+        try:
+            if next(loading, _END) is _END:
+                timer.stop()
+                begin(shell)
+        except Exception as fault:  # noqa: BLE001  nobody else could say it before there is a window
+            from teller_app.ui.giving_up import give_up  # noqa: PLC0415  it knows the shell
+
             timer.stop()
-            begin(shell)
+            give_up(shell, Speaker(language), fault)
 
     timer.timeout.connect(step)
     timer.start(0)
@@ -105,7 +111,6 @@ def _glance(home: Path, *, demo: bool) -> tuple[Language, Look]:
 
 def _peek(path: Path) -> dict[str, object]:
     try:
-        found = json.loads(path.read_text("utf-8"))
+        return read_object(path)
     except (OSError, ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from teller_app.desk.settings import Settings
 from teller_app.rules.errors import Refusal
+from teller_app.ui.entrance import Entrance
 from teller_app.ui.idle import Idle
 from teller_app.ui.system_lock import SystemLock
 
@@ -40,6 +42,12 @@ class Watch(QObject):
         """The same before anybody has come in; settings may be what is wrong there."""
         with suppress(Refusal):
             self.begin(settings().lock_seconds)
+
+    def look_after(self, entrance: Entrance, settings: Callable[[], Settings]) -> None:
+        """Let go who is on the way in there; recovery words that are shown are watched like a counter."""
+        entrance.words_shown.connect(partial(self.begin_alone, settings))
+        entrance.words_gone.connect(self.stop)
+        self.gone.connect(entrance.leave)
 
     def stop(self) -> None:
         """Nobody is logged in."""

@@ -25,6 +25,7 @@ from teller_app.ui.client_screen import KEY, TIES, ClientScreen
 from teller_app.ui.extras import Extras
 from teller_app.ui.files_screen import FilesScreen
 from teller_app.ui.foot import Foot
+from teller_app.ui.giving_up import unexpected_line
 from teller_app.ui.help_screen import HelpScreen
 from teller_app.ui.in_hand import come_back
 from teller_app.ui.intake_screen import IntakeScreen
@@ -358,6 +359,10 @@ class Window(QMainWindow):
         """What came of an act; it stays until the next one."""
         self._told = text
         self.notice.say(text, "good")
+
+    def say_fault(self, kind: type) -> None:
+        """Something unforeseen has happened; the counter goes on."""
+        self.notice.say(unexpected_line(self._speaker, kind), "bad")
 
     def _after_question(self) -> None:
         """The keyboard goes back to where the work is."""

@@ -41,6 +41,11 @@ def problem_line(speaker: Speaker, wrong: Wrong) -> str:
     return speaker.say(text, **shown)
 
 
+def supervisor_line(speaker: Speaker, wrong: Wrong) -> str:
+    """The same, for whoever cannot go the way back."""
+    return speaker.say("{problem}。请主管登录，从备份恢复", problem=problem_line(speaker, wrong))
+
+
 def _named(speaker: Speaker, key: str, found: object) -> str:
     """Roles, acts, settings, fields and a printer's troubles by their names, everything else as it stands."""
     if key in {"names", "fields"} and isinstance(found, list):

@@ -31,8 +31,16 @@ _REASONS = {
     errno.ENOMEM: mark("内存不够"),
     errno.ETIMEDOUT: mark("等待太久，没有回应"),
     errno.ENOTEMPTY: mark("文件夹不是空的"),
+    errno.ESPIPE: mark("这是管道或设备，不是文件"),
 }
-_BY_TEXT = {os.strerror(code): text for code, text in _REASONS.items()}
+_OURS = {
+    "a key stands twice": mark("有一个键写了两次"),
+    "no JSON object": mark("不是 JSON 对象"),
+    "no number": mark("有一个数字不能用"),
+    "nested too deep": mark("嵌套太深"),
+}
+"""What the program itself says of a file that somebody wrote."""
+_BY_TEXT = {**{os.strerror(code): text for code, text in _REASONS.items()}, **_OURS}
 
 
 def reason_line(speaker: Speaker, reason: str) -> str:

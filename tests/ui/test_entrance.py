@@ -241,6 +241,33 @@ def test_an_unknown_code_is_said_beside_the_code(at):
     assert "没有工号 9999" in problem(counter.entrance.login)
 
 
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("where", ["opening", "making the window"])
+def test_a_bug_while_somebody_comes_in_is_said_there_and_leaves_nothing_open(at, qtbot, monkeypatch, where, language):
+    counter = at()
+    if language is Language.EN:
+        counter.entrance.language.click()
+
+    def wrong(*_, **__):
+        raise ValueError("王小明 13800138000")
+
+    with monkeypatch.context() as broken:
+        if where == "opening":
+            broken.setattr(counter.program, "_start", replace(counter.program._start, open=wrong))
+        else:
+            broken.setattr(counter.program._making, "add_pages", wrong)
+        counter.log_in()
+        qtbot.waitUntil(lambda: "ValueError" in problem(counter.entrance.login), timeout=5_000)
+    line = problem(counter.entrance.login)
+    assert ("程序遇到意外" if language is Language.ZH else "unexpected") in line
+    assert "王小明" not in line
+    assert counter.window is None
+    assert counter.program._counter is None
+    assert counter.entrance.language.isEnabled()
+    counter.log_in()
+    assert counter.window is not None, "whoever is here can try again"
+
+
 def test_a_one_time_password_only_serves_to_choose_another(at, qtbot):
     counter = at()
     given = counter.staff.give(counter.staff.log_in(), "7003", "赵六", Role.TELLER)

@@ -10,7 +10,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from teller_app.desk.counter import Counter
 from teller_app.desk.settings import DEMO
@@ -20,7 +20,7 @@ from teller_app.safe.keys import DeviceKeys
 from teller_app.store.book import Origin, build_book
 from teller_app.store.clients import write_clients
 from teller_app.store.terms import terms_of
-from teller_app.ui import giving_up
+from teller_app.ui import giving_up, shell
 from teller_app.ui.first_start import FirstStart
 from teller_app.ui.run import Application
 from teller_app.ui.shell import Shell
@@ -166,6 +166,47 @@ def test_a_bug_says_so_without_a_word_of_the_client(application, qtbot, capsys, 
     said = capsys.readouterr().err
     assert "test_start.py" in said
     assert "王小明" not in said
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("where", ["loading", "beginning"])
+def test_a_bug_before_there_is_a_window_is_said_and_ends(qtbot, tmp_path, monkeypatch, where, language):
+    """Nobody is left before an empty shell."""
+    said = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: said.append(box.text()))
+    monkeypatch.setattr(QApplication, "exit", said.append)  # a loop that was told to end would run no more tests
+    monkeypatch.setattr(QApplication, "exec", lambda *_: qtbot.waitUntil(lambda: 1 in said, timeout=5_000))
+    (tmp_path / "settings.json").write_text(f'{{"language": "{language.value}"}}')
+
+    def wrong(*_):
+        raise ValueError("王小明 13800138000")
+
+    def loading():
+        if where == "loading":
+            wrong()
+        yield from ()
+
+    shell.run_shell(tmp_path, loading(), wrong, searching=False)
+    line, _ = said
+    assert "ValueError" in line
+    assert ("程序遇到意外" if language is Language.ZH else "unexpected") in line
+    assert "王小明" not in line
+    for left in QApplication.topLevelWidgets():
+        if isinstance(left, Shell):
+            left.close()
+            left.deleteLater()
+
+
+def test_a_bug_of_the_demo_before_its_window_is_said(application, monkeypatch):
+    made, _ = application
+    said = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: said.append(box.text()))
+    monkeypatch.setattr(QApplication, "exit", said.append)  # a loop that was told to end would run no more tests
+    error = ValueError("王小明")
+    sys.excepthook(ValueError, error, None)
+    assert "ValueError" in said[0]
+    assert said[1:] == [1], "and the program ends"
+    assert made.window is None
 
 
 def test_long_work_reports_and_ends(qtbot):
