@@ -96,7 +96,7 @@ def read_year(path: Path) -> CalendarYear:
     """
     try:
         return CalendarYear.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise Refusal("calendar.unreadable", file=path.name, reason=str(error)[:120]) from None
     except ValidationError as error:
         first = error.errors()[0]

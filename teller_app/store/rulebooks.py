@@ -236,6 +236,9 @@ def _parsed(content: bytes, path: Path) -> Table:
         raise _refused(path, "file: nested too deep, no rulebook is") from None
     except tomllib.TOMLDecodeError as error:
         raise _refused(path, f"file: {error}") from None
+    except ValueError:
+        # More digits than Python reads; it says so in words of its own.
+        raise _refused(path, "file: holds a number without end, no rulebook does") from None
 
 
 def _refused(path: Path, *faults: str) -> Refusal:

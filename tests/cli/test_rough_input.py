@@ -155,6 +155,39 @@ def test_a_rulebook_nested_beyond_reason(run, tmp_path):
     assert run("rulebook", "check", str(path)).code == 1
 
 
+ENDLESS = "9" * 5000
+"""More digits than Python reads; it says so with an error that no library foresees."""
+
+
+def test_a_rulebook_with_a_number_without_end(run, tmp_path):
+    path = tmp_path / "big.toml"
+    path.write_text(f"rulebook = {ENDLESS}\n", "utf-8")
+    for words in (("assess", "--holding", "deposit=1", "--rulebook", str(path)), ("rulebook", "diff", "general", str(path))):
+        assert "big.toml" in refused(run(*words)).err
+    checked = run("rulebook", "check", str(path))
+    assert (checked.code, checked.err) == (1, "")
+    assert "holds a number without end" in checked.out
+
+
+@pytest.mark.parametrize("content", [f"format = {ENDLESS}\n", f'{{"format": {ENDLESS}}}', "format = " + "[" * 5000])
+@pytest.mark.parametrize("option", ["--profile", "--manifest"])
+def test_what_tells_of_an_extract_may_hold_anything(run, tmp_path, option, content):
+    table, path = tmp_path / "clients.csv", tmp_path / "told.toml"
+    table.write_text("客户号,姓名\nC1,王芳\n", "utf-8")
+    path.write_text(content, "utf-8")
+    found = run("import", str(table), option, str(path), "--demo", "--dry-run")
+    assert found.code in {1, 2}
+    assert "told.toml" in found.err
+
+
+@pytest.mark.parametrize("content", [f'{{"lock_seconds": {ENDLESS}}}', '{"lock_seconds": 60, "lock_seconds": 170}'])
+def test_settings_that_mean_nothing_or_two_things(run, tmp_path, content):
+    (tmp_path / "home/demo/settings.json").write_text(content, "utf-8")
+    said = refused(run("find", "wxm", "--demo")).err
+    assert "settings.json" in said
+    assert "4300" not in said
+
+
 def test_names_with_markup_stay_as_they_are(run, tmp_path):
     path = tmp_path / "markup.toml"
     names = 'name = { zh = "<b>规则</b>&{0}", en = "<i>Rules</i>%s" }'
