@@ -106,6 +106,14 @@ class BranchDesk:
         self._asked, self._against = days
         self._show(BranchView(days[0] or today, waiting=True))
 
+    def looks_at(self, day_text: str, against_text: str) -> bool:
+        """Whether these are the days that are asked for; what cannot be read is none."""
+        try:
+            days = [read_date(text) if text.strip() else None for text in (day_text, against_text)]
+        except Refusal:
+            return False
+        return days == [self._asked, self._against]
+
     def choose(self, kind: ListKind | None, tier: str = "") -> None:
         """Bring up a list; everybody on it is looked at, which is in the journal first.
 

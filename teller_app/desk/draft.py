@@ -32,7 +32,7 @@ class Draft:
         purpose: what the client was looked at for.
         seen: whom this person has served, the oldest first.
         aimed: what was planned for.
-        files: what was chosen to be imported, and not checked yet.
+        files: what was chosen and answered for an import, and not checked yet.
         typed: what stood on the screen and in no desk.
     """
 
@@ -90,7 +90,7 @@ def take_up(counter: Counter, draft: Draft) -> None:
         Refusal: the client is there no more, or as ``Workplace.require``.
         StoreUnavailable: nothing can be read.
     """
-    if draft.files.files:
+    if draft.files != FilesHeld():
         counter.intake.take_up(draft.files)
     counter.shift.remember(draft.seen)
     _take_up_client(counter, draft)

@@ -107,6 +107,9 @@ class IntakeFiles:
             day=before.day,
         )
         paths = tuple(each.path for each in before.files)
+        if not paths:
+            self._show(replace(answers, profile=before.profile))
+            return
         self._begin(Look(paths, partial(self._take_up, before), skips=True, held=before), answers)
 
     @property

@@ -30,6 +30,7 @@ from teller_app.words.speaker import Speaker
 
 SIDE_WIDTH, USER_WIDTH = 232, 150
 RULES_COLUMN = 10
+FILTERS = ("first", "last", "client")
 
 
 class AuditScreen(QWidget):
@@ -44,6 +45,7 @@ class AuditScreen(QWidget):
         self._saving: Work | None = None
         self._file = ""
         self._lines: tuple[Shown, ...] | None = None
+        self._came_back: dict[str, str] = {}
         say = speaker.say
         self._head, self._remark = Label(role="name"), Label(role="quiet", wrap=True)
         self.print, self.export = QPushButton(say("打印日结单 Ctrl+P")), QPushButton(say("存为 Excel Ctrl+S"))
@@ -70,7 +72,7 @@ class AuditScreen(QWidget):
             edit.returnPressed.connect(self._look)
         self.user.activated.connect(self._look)
         self.look.clicked.connect(self._look)
-        self.clear.clicked.connect(lambda: self._guard(self._desk.clear))
+        self.clear.clicked.connect(lambda: self._guard(self._clear))
         self.newer.clicked.connect(lambda: self.turn(0))
         self.older.clicked.connect(lambda: self.turn(1))
         self.table.opened.connect(self._open)
@@ -80,6 +82,19 @@ class AuditScreen(QWidget):
 
     def _fields(self) -> tuple[FilterEdit, ...]:
         return (self.first, self.last, self.client)
+
+    def in_hand(self) -> dict[str, str]:
+        """The filters as they stand in their fields, looked for or not, whose acts and which."""
+        texts = {name: edit.text() for name, edit in zip(FILTERS, self._fields(), strict=True)}
+        wanted = self._desk.view.wanted
+        return {**texts, "user": wanted.user or "", "action": wanted.action or ""}
+
+    def take_in_hand(self, was: dict[str, str]) -> None:
+        """Put the filters back; they are looked for when the page comes to the front."""
+        for name, edit in zip(FILTERS, self._fields(), strict=True):
+            edit.setText(was.get(name, ""))
+            edit.setModified(True)
+        self._came_back = was
 
     def _lay_out(self) -> None:
         side, holder = self._side, QWidget()
@@ -129,7 +144,12 @@ class AuditScreen(QWidget):
 
     def begin(self) -> None:
         """The newest records, with the filters that there are."""
-        self._desk.refresh()
+        was, self._came_back = self._came_back, {}
+        if was:
+            self._guard(lambda: self._desk.choose(was.get("action") or None))
+            self._look_for(was.get("user", ""))  # what cannot be read is said, and stays in its field
+        else:
+            self._desk.refresh()
         (self.table if self.table.isVisible() else self).setFocus()
 
     def turn(self, at: int) -> None:
@@ -141,8 +161,20 @@ class AuditScreen(QWidget):
         self._guard(lambda: self._desk.choose(action))
 
     def _look(self) -> None:
-        user, texts = str(self.user.currentData() or ""), [edit.text() for edit in self._fields()]
-        self._guard(lambda: self._desk.look_for(user, *texts))
+        self._look_for(str(self.user.currentData() or ""))
+
+    def _look_for(self, user: str) -> None:
+        texts = [edit.text() for edit in self._fields()]
+        self._guard(lambda: self._show_taken(self._desk.look_for(user, *texts)))
+
+    def _clear(self) -> None:
+        self._show_taken(self._desk.clear())
+
+    def _show_taken(self, view: AuditView) -> None:
+        """What was typed has been taken up: the fields show what it was read as."""
+        for edit in self._fields():
+            edit.setModified(False)
+        self._show_filters(view)
 
     def _open(self, record: str) -> None:
         """What the journal says of an act; of a look there is only the client."""
@@ -238,7 +270,8 @@ class AuditScreen(QWidget):
         days = [day(each) if each else "" for each in (wanted.first, wanted.last)]
         texts = (*days, wanted.client or "")
         for edit, text in zip(self._fields(), texts, strict=True):
-            if edit.text() != text:
+            # What was typed and not looked for yet is nobody's but the hand's.
+            if edit.text() != text and not edit.isModified():
                 edit.setText(text)
 
     def _offer(self, people: tuple[str, ...], chosen: str) -> None:

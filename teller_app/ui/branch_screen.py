@@ -70,6 +70,7 @@ class BranchScreen(QWidget):
         super().__init__()
         self._desk, self._speaker, self._approve, self._guard = desk, speaker, approve, guard
         self._work: Work | None = None
+        self._came_back = False
         say = speaker.say
         self.day = FilterEdit(say("日期"), say("今天"), 118)
         self.against = FilterEdit(say("对比日期"), say("如 2025-12-31"), 118)
@@ -169,6 +170,9 @@ class BranchScreen(QWidget):
 
     def begin(self) -> None:
         """Show the day's figures; they are worked out first where that is needed."""
+        if self._came_back:
+            self._came_back = False
+            self._look()  # what cannot be read is said, and stays in its field
         if self._work is not None:
             return
         self.waiting.begin()
@@ -177,6 +181,16 @@ class BranchScreen(QWidget):
         self._work.done.connect(self._done)
         self._work.failed.connect(self._failed)
         self._work.start()
+
+    def in_hand(self) -> dict[str, str]:
+        """The days as they stand in their fields, looked at or not."""
+        return {"day": self.day.text(), "against": self.against.text()}
+
+    def take_in_hand(self, was: dict[str, str]) -> None:
+        """Put the days back; they are looked at when the page comes to the front, if they are not already."""
+        self.day.setText(was.get("day", ""))
+        self.against.setText(was.get("against", ""))
+        self._came_back = not self._desk.looks_at(self.day.text(), self.against.text())
 
     def cancel(self) -> None:
         """Stop working; nothing half made is kept."""

@@ -46,6 +46,7 @@ class HelpScreen(QWidget):
         self.came_from = Page.CLIENT
         self._focus: QWidget | None = None
         self._chapter = 0
+        self._looked_for = ""
         self.setAccessibleName(speaker.say("手册"))
 
     def begin(self, came_from: Page, place: str, focus: QWidget | None) -> None:
@@ -54,9 +55,21 @@ class HelpScreen(QWidget):
         if self._manual is None:
             self._manual = read_manual(self._speaker.language)
             self._lay_out(self._manual)
-        self.search.clear()
         self.turn_to(self._manual.at(place) + 1)
-        self.page.setFocus()
+        # Anew with each F1; only what a lock or another language came between is there again.
+        text, self._looked_for = self._looked_for, ""
+        self.search.setText(text)
+        (self.search if text else self.page).setFocus()
+
+    def in_hand(self) -> dict[str, str]:
+        """What is being looked for."""
+        if self._manual is not None and self.search.isVisible():
+            return {"search": self.search.text()}
+        return {"search": self._looked_for}
+
+    def take_in_hand(self, was: dict[str, str]) -> None:
+        """Look for it when the manual is opened next."""
+        self._looked_for = was.get("search", "")
 
     def _lay_out(self, manual: Manual) -> None:
         say = self._speaker.say

@@ -24,8 +24,10 @@ _BESIDE = (Page.FILES, Page.PEOPLE, Page.SETTINGS, Page.HELP, Page.INTAKE)
 
 
 def drafted(window: Window, counter: Counter) -> Draft:
-    """Everything in hand: what the desks hold, the page, and what stands on the screen besides."""
-    return draft_of(counter, window.page, in_hand(window))
+    """Everything in hand before a lock: what the desks hold, the page, and what stands on the screen."""
+    typed = in_hand(window)
+    window.settings.let_go()
+    return draft_of(counter, window.page, typed)
 
 
 def in_hand(window: Window) -> Typed:
@@ -38,8 +40,12 @@ def in_hand(window: Window) -> Typed:
         "rules": {"day": window.rules.plan.day.edit.text()},
         "client": {"tab": str(window.client.below.page)},
         "care": window.care.in_hand(),
-        "service": window.service.in_hand(window.page),
+        "settings": window.settings.in_hand(),
+        "branch": window.branch.in_hand(),
+        "audit": window.audit.in_hand(),
+        "help": window.help.in_hand(),
         "ask": window.ask.in_hand(),
+        **window.service.in_hand(),
     }
     return {part: texts for part, texts in parts.items() if any(texts.values())}
 
@@ -59,11 +65,18 @@ def put_in_hand(window: Window, typed: Typed, page: Page) -> None:
                 fields[name].show_text(text)
     window.client.below.turn_to(int(typed.get("client", {}).get("tab", "0")))
     window.care.take_in_hand(typed.get("care", {}))
+    for name, screen in (
+        ("settings", window.settings),
+        ("branch", window.branch),
+        ("audit", window.audit),
+        ("help", window.help),
+    ):
+        if name in typed:
+            screen.take_in_hand(typed[name])
     with suppress(Refusal, Unavailable):
+        window.service.take_in_hand(page, typed)
         if page in (*DESKS, *_BESIDE):
             window.turn_to(page)
-        else:
-            window.service.take_in_hand(page, typed.get("service", {}))
     if "search" in typed:  # after the page, which begins with an empty box
         window.bar.search.setText(typed["search"]["text"])
         window.bar.search.matches.setVisible(bool(typed["search"]["open"]))

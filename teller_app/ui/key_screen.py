@@ -133,6 +133,16 @@ class KeyScreen(QWidget):
         self.reason.show_problem(None)
         self.type.setCurrentIndex(0 if self.type.count() else -1)
 
+    def in_hand(self) -> dict[str, str]:
+        """What was typed and chosen instead, where it was not kept; nothing without a reason."""
+        reason = self.reason.edit.text()
+        return {"reason": reason, "type": str(self.type.currentData() or "")} if reason else {}
+
+    def take_in_hand(self, was: dict[str, str]) -> None:
+        """Take it up again."""
+        self.reason.show_text(was.get("reason", ""))
+        self.type.setCurrentIndex(max(0, self.type.findData(was.get("type"))))
+
     def show_key(self, shown: KeyShown) -> None:
         """Repaint; the questions are built again only when they are other ones."""
         self._name.setText(shown.name)

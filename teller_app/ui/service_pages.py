@@ -40,6 +40,8 @@ KINDS = (
 """In the order of the numbers that a teller types."""
 _TOGETHER = "\N{NO-BREAK SPACE}"
 """Keeps a number and what it means in one line."""
+_PAGES = (Page.KEY_ACCOUNT, Page.PROCEDURE, Page.OVERRIDE)
+"""Where something is typed about the client."""
 _WISHES = {"8": True, "9": False}
 """Whether a client may be contacted again."""
 
@@ -57,6 +59,8 @@ class ServicePages(QObject):
         super().__init__(parent)
         self._desk, self._speaker, self._ask = desk, speaker, ask
         self._shown = self._about
+        self._open: set[Page] = set()
+        self._left: dict[Page, dict[str, str]] = {}
         self.key = KeyScreen(speaker, desk.answer, desk.overrule, guard)
         self.ties = TiesScreen(speaker)
         second, by_name = desk.ask_second, desk.by_name
@@ -71,8 +75,10 @@ class ServicePages(QObject):
             (ties.leave, desk.leave),
         ):
             button.clicked.connect(lambda _=False, act=act: guard(act))
-        for page in (self.key, self.ties, self.procedure, self.override):
-            page.closed.connect(self.closed)
+        for page, screen in ((Page.PROCEDURE, self.procedure), (Page.OVERRIDE, self.override)):
+            screen.closed.connect(lambda page=page: self.put_away(page))
+        for each in (self.key, self.ties, self.procedure, self.override):
+            each.closed.connect(self.closed)
         follow(self, desk.changed, self.show_view)
 
     def pages(self) -> tuple[tuple[Page, QWidget], ...]:
@@ -88,6 +94,7 @@ class ServicePages(QObject):
         """Repaint what is looked at; whatever was typed about another client goes first."""
         if self._about != self._shown:
             self._shown = self._about
+            self._open.clear()
             self.key.begin()
         if view.key is not None:
             self.key.show_key(key_page(self._speaker, view.key))
@@ -98,6 +105,8 @@ class ServicePages(QObject):
         """The key account page of the client on the screen."""
         self._here()
         self._desk.look(Look.KEY)
+        if was := self._left_on(Page.KEY_ACCOUNT):
+            self.key.take_in_hand(was)
         self.turn.emit(Page.KEY_ACCOUNT)
 
     def open_ties(self) -> None:
@@ -164,7 +173,11 @@ class ServicePages(QObject):
         edition, names = view.decision.edition, self._speaker.name
         tiers = [(tier.code, names(tier.name)) for tier in edition.tiers]
         now = f"{names(view.decision.tier.name)} · {validity(self._speaker, view.decision, None)}"
+        was = self._left_on(Page.OVERRIDE)
         self.override.begin(view.client.name, now.rstrip(" ·"), tiers, view.decision.tier.code)
+        if was:
+            self.override.take_in_hand(was)
+        self._open.add(Page.OVERRIDE)
         self.turn.emit(Page.OVERRIDE)
 
     def ask_referrer(self) -> None:
@@ -199,7 +212,11 @@ class ServicePages(QObject):
     def _open_procedure(self, found: Entitlement) -> None:
         client = self._desk.view.client
         assert client is not None  # noqa: S101  somebody is here
+        was = self._left_on(Page.PROCEDURE)
         self.procedure.show_procedure(client.name, found)
+        if was.get("code") == found.code:
+            self.procedure.take_in_hand(was)
+        self._open.add(Page.PROCEDURE)
         self.turn.emit(Page.PROCEDURE)
 
     def _put(self, question: str, act: Callable[[str], object], code: str) -> None:
@@ -245,43 +262,59 @@ class ServicePages(QObject):
             "现在{what}：{text}", what=self._speaker.name(care.at_the_door), text=wording
         )
 
-    def in_hand(self, page: Page) -> dict[str, str]:
-        """What was typed on a page around one client, and about whom; no password."""
-        if page not in {Page.KEY_ACCOUNT, Page.TIES, Page.OVERRIDE, Page.PROCEDURE}:
-            return {}
-        typed: dict[str, str] = {}
-        if page is Page.KEY_ACCOUNT:
-            typed = {"reason": self.key.reason.edit.text(), "type": str(self.key.type.currentData() or "")}
-        elif page is Page.OVERRIDE:
-            typed = self.override.in_hand()
-        elif page is Page.PROCEDURE:
-            typed = self.procedure.in_hand()
-        return {**typed, "about": self._about}
+    def in_hand(self) -> dict[str, dict[str, str]]:
+        """What was typed on each page around the client on the screen, by its name; no password.
 
-    def take_in_hand(self, page: Page, was: dict[str, str]) -> None:
-        """Show such a page again, with what was typed there, if the client is there and it still applies.
+        A page that was turned away from has it still, one that was left with Esc or saved has not.
+        """
+        held = {page: {**was, "about": self._shown} for page in _PAGES if (was := self._typed_on(page))}
+        left = {page: was for page, was in self._left.items() if was.get("about") == self._shown}
+        return {page.name.lower(): was for page, was in (left | held).items()}
+
+    def take_in_hand(self, page: Page, typed: dict[str, dict[str, str]]) -> None:
+        """Have what was typed ready for when each page is asked for, and ask for ``page`` if it is one.
+
+        What is about another client, or does not apply to this one any more, is left out.
 
         Raises:
             Refusal: as the page is refused to a key.
         """
-        if was.get("about", "") != self._about:
-            return
+        found = {each: typed.get(each.name.lower(), {}) for each in _PAGES}
+        self._left = {each: was for each, was in found.items() if was.get("about") == self._about}
         if page is Page.TIES:
             self.open_ties()
+        elif page not in self._left:
+            return
         elif page is Page.KEY_ACCOUNT:
             self.open_key()
-            self.key.reason.show_text(was.get("reason", ""))
-            self.key.type.setCurrentIndex(max(0, self.key.type.findData(was.get("type"))))
         elif page is Page.OVERRIDE:
             decision = self._desk.view.decision
             if decision is not None and decision.override is None:
                 self.ask_override()
-                self.override.take_in_hand(was)
         elif page is Page.PROCEDURE:
-            found = self._held(was.get("code", ""))
-            if found is not None and found.privilege.kind is PrivilegeKind.PROCEDURE:
-                self._open_procedure(found)
-                self.procedure.take_in_hand(was)
+            one = self._held(self._left[page].get("code", ""))
+            if one is not None and one.privilege.kind is PrivilegeKind.PROCEDURE:
+                self._open_procedure(one)
+
+    def put_away(self, page: Page) -> None:
+        """A page was left for good: what was typed on it is nobody's any more."""
+        self._open.discard(page)
+        self._left.pop(page, None)
+
+    def _typed_on(self, page: Page) -> dict[str, str]:
+        """What stands on a page about the client on the screen; nothing where it is not begun."""
+        if page is Page.KEY_ACCOUNT:
+            return self.key.in_hand()
+        if page not in self._open:
+            return {}
+        return self.override.in_hand() if page is Page.OVERRIDE else self.procedure.in_hand()
+
+    def _left_on(self, page: Page) -> dict[str, str]:
+        """What was typed on a page that is asked for, and left without Esc; it is taken up once."""
+        left = self._left.pop(page, {})
+        if self._shown != self._about:
+            return {}
+        return self._typed_on(page) or (left if left.get("about") == self._about else {})
 
     def ask_again(self, again: Again) -> bool:
         """Put a question again, if it is one of these and about this client; say whether it is asked."""

@@ -155,6 +155,24 @@ class SettingsScreen(QWidget):
         self._say_kept(kept)
         self.focus(kept)
 
+    def in_hand(self) -> dict[str, str]:
+        """What was typed in a field and does not count; the rest counts already."""
+        settings = self._desk.view.settings
+        typed = {name: field.edit.text() for name, field in self.fields.items()}
+        return {name: text for name, text in typed.items() if text != str(getattr(settings, name))}
+
+    def let_go(self) -> None:
+        """The window goes with a lock, and takes the keyboard from a field that nobody has left."""
+        for field in self.fields.values():
+            field.edit.blockSignals(True)
+
+    def take_in_hand(self, was: dict[str, str]) -> None:
+        """Put it back into its field, where it counts with Enter as before."""
+        for name, field in self.fields.items():
+            if name in was and self._desk.view.may:
+                field.show_text(was[name])
+                field.edit.setModified(True)
+
     def focus(self, name: str) -> None:
         """Put the keyboard on a choice, on the button that is pressed."""
         choice = self.choices.get(name)
@@ -174,7 +192,8 @@ class SettingsScreen(QWidget):
             choice.setEnabled(view.may or name in Own.model_fields)
         for name, field in self.fields.items():
             problem = view.problems.get(name)
-            field.show_text(problem.typed if problem else str(getattr(view.settings, name)))
+            if not field.edit.isModified():  # else it was typed, and has not been taken up
+                field.show_text(problem.typed if problem else str(getattr(view.settings, name)))
             field.show_problem(problem)
             field.setEnabled(view.may)
         for name, box in self.printers.items():
@@ -202,7 +221,9 @@ class SettingsScreen(QWidget):
             self._guarded(name, lambda: self._desk.choose(**{name: value}))
 
     def _type(self, name: str) -> None:
-        text = self.fields[name].edit.text()
+        edit = self.fields[name].edit
+        text = edit.text()
+        edit.setModified(False)
         same = text == str(getattr(self._desk.view.settings, name))
         if not same or name in self._desk.view.problems:
             self._guarded(name, lambda: self._desk.type(name, text))

@@ -297,6 +297,7 @@ class Window(QMainWindow):
         elif self.page is Page.HELP:
             leave_help(self)
         else:
+            self.service.put_away(self.page)
             self.turn_to(self._came_from)
 
     @property

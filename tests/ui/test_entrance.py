@@ -46,7 +46,7 @@ from teller_app.ui.window import Window
 from teller_app.words.speaker import Language, Speaker
 from tests.counter.conftest import _looks  # noqa: F401  fixture
 from tests.staff import FIRST, SECOND, branch_at, password_of
-from tests.stage import WANG, keeping_at, looks_at, open_stage, start_at
+from tests.stage import PRIVATE, WANG, keeping_at, looks_at, open_stage, start_at
 
 NEW = "a heron in the reeds"
 SECRETS = ("王小明", "13800138000", "110105198506152730", "320,000", "6228480000000000012")
@@ -526,6 +526,142 @@ def test_what_is_planned_for_and_the_tab_come_back_too(at):
     assert (counter.window.client.below.page, view.outlook.change.asset_class) == (5, chosen)
     assert counter.window.rules.plan.day.edit.text() == "2027-01-01"
     assert counter.window.files.folder.edit.text() == "/media/backup"
+
+
+def fields_of(window, page):
+    """Every field on a page in which something can be typed and is not kept at once."""
+    return {
+        Page.AUDIT: [window.audit.first, window.audit.last, window.audit.client],
+        Page.BRANCH: [window.branch.day, window.branch.against],
+        Page.INTAKE: [window.intake.day.edit],
+    }[page]
+
+
+TYPED = {
+    Page.AUDIT: ("8001", "2026-11-02", "2026-11-20", "C000099"),
+    Page.BRANCH: ("2026-10-31", "2025-12-31"),
+    Page.INTAKE: ("2026-11-27",),
+}
+
+
+def type_in(qtbot, edit, text):
+    edit.setFocus()
+    edit.selectAll()
+    qtbot.keyClicks(edit, text)
+
+
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["in front", "behind another page"])
+@pytest.mark.parametrize("page", TYPED, ids=lambda page: page.name.lower())
+def test_what_stands_in_a_field_comes_back_whatever_page_is_in_front(at, qtbot, page, elsewhere):
+    counter = at()
+    counter.log_in()
+    counter.window.turn_to(page)
+    for edit, text in zip(fields_of(counter.window, page), TYPED[page], strict=True):
+        type_in(qtbot, edit, text)
+    if elsewhere:
+        counter.window.turn_to(Page.CARE)
+    edit = None
+    counter.lock()
+    sealed = counter.program._drafts._sealed[FIRST]
+    assert not any(text.encode() in sealed for text in TYPED[page] if len(text) > 3)
+    counter.log_in()
+    counter.window.turn_to(page)
+    assert [edit.text() for edit in fields_of(counter.window, page)] == list(TYPED[page])
+
+
+@pytest.mark.parametrize(("name", "text"), [("branch", "CAN-77"), ("stale_days", "12"), ("lock_seconds", "9")])
+def test_a_setting_that_was_not_finished_is_not_kept_by_the_lock_and_not_lost(at, qtbot, name, text):
+    counter = at()
+    counter.log_in()
+    counter.window.turn_to(Page.SETTINGS)
+    place = counter.window._counter.place
+    before = place.settings
+    type_in(qtbot, counter.window.settings.fields[name].edit, text)
+    counter.lock()
+    assert place.settings == before
+    counter.log_in()
+    counter.window.turn_to(Page.SETTINGS)
+    edit = counter.window.settings.fields[name].edit
+    assert edit.text() == text
+    edit.setFocus()
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    view = counter.window._counter.preferences.view
+    assert str(getattr(view.settings, name)) == text or view.problems[name].typed == text
+
+
+def test_what_was_looked_for_in_the_trail_and_the_branch_is_looked_for_again(at, qtbot):
+    counter = at()
+    counter.log_in()
+    counter.window.turn_to(Page.AUDIT)
+    counter.window.audit.choose("look")
+    type_in(qtbot, counter.window.audit.first, "2026-11-02")
+    qtbot.keyClick(counter.window.audit.first, Qt.Key.Key_Return)
+    counter.window.turn_to(Page.BRANCH)
+    type_in(qtbot, counter.window.branch.day, "2026-10-31")
+    qtbot.keyClick(counter.window.branch.day, Qt.Key.Key_Return)
+    counter.lock()
+    counter.log_in()
+    assert counter.window.page is Page.BRANCH
+    assert str(counter.window._counter.branch.view.day) == "2026-10-31"
+    counter.window.turn_to(Page.AUDIT)
+    wanted = counter.window._counter.audit.view.wanted
+    assert (wanted.action, str(wanted.first)) == ("look", "2026-11-02")
+
+
+def test_what_is_looked_for_in_the_manual_is_there_with_the_next_f1(at):
+    counter = at()
+    counter.log_in()
+    counter.window.turn_to(Page.HELP)
+    counter.window.help.search.setText("恢复词")
+    counter.lock()
+    counter.log_in()
+    assert counter.window.page is Page.CLIENT
+    counter.window.turn_to(Page.HELP)
+    assert counter.window.help.search.text() == "恢复词"
+    counter.window.go_back()
+    counter.window.turn_to(Page.HELP)
+    assert counter.window.help.search.text() == ""
+
+
+@pytest.mark.parametrize("in_front", [Page.CARE, Page.HELP, Page.FILES], ids=lambda page: page.name.lower())
+def test_a_tier_by_hand_and_a_payment_come_back_from_behind_another_page(at, in_front):
+    counter = at()
+    counter.log_in()
+    counter.window.open_client(PRIVATE.key)
+    service = counter.window.service
+    service.give("emergency_payment")
+    service.procedure.confirm(0)
+    service.procedure.amount.edit.setText("5000")
+    service.procedure.note.edit.setText("CAN-88")
+    counter.window.turn_to(Page.CLIENT)
+    service.ask_override()
+    service.override.reason.edit.setText("总行批准 CAN-77")
+    service.override.last_day.edit.setText("2027-06-30")
+    service.override.second.code.edit.setText(SECOND)
+    counter.window.turn_to(in_front)
+    service = None
+    for _ in range(2):  # a second lock, before anybody has looked
+        counter.lock()
+        assert b"CAN-" not in counter.program._drafts._sealed[FIRST]
+        counter.log_in()
+    counter.window.turn_to(Page.CLIENT)
+    service = counter.window.service
+    service.ask_override()
+    page = service.override
+    assert [page.reason.edit.text(), page.last_day.edit.text()] == ["总行批准 CAN-77", "2027-06-30"]
+    assert page.second.code.edit.text() == "", "whoever stands for it says so anew"
+    counter.window.go_back()
+    service.ask_override()
+    assert page.reason.edit.text() == "", "left with Esc it is gone"
+    counter.window.go_back()
+    service.give("emergency_payment")
+    pay = service.procedure
+    assert [pay.amount.edit.text(), pay.note.edit.text()] == ["5000", "CAN-88"]
+    assert pay._steps[0].isChecked()
+    counter.window.open_client(WANG.key)
+    counter.window.open_client(PRIVATE.key)
+    service.give("emergency_payment")
+    assert pay.amount.edit.text() == "", "another client was in between"
 
 
 def test_a_folder_that_was_changed_meanwhile_is_not_hidden_by_an_old_one(at):
