@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-from tests.mutants import page
+from tests.mutants import age, page
 from tests.mutants.stage import PLAN, Mutant, run
 
 LEAST = 0.9
@@ -23,11 +23,18 @@ def main() -> None:
         "--again", action="store_true", help="only those that lived, against the tests of now"
     )
     parser.add_argument("--write", action="store_true", help="renew the figures in SURVIVORS.md")
+    parser.add_argument(
+        "--stale", action="store_true", help="only say whose figures are of other code than that of now"
+    )
     asked = parser.parse_args()
+    if asked.stale:
+        print("\n".join(f"{word}: {module}" for word, module in age.stale()) or "none")
+        return
     if asked.write and asked.words:
         parser.error("--write is for all of them")
     scores = [score for word in asked.words or PLAN for score in run(word, asked.children, again=asked.again)]
-    print("\n".join(page.figures(scores)))
+    digests = {score.module: age.of(score.module) for score in scores}
+    print("\n".join(page.figures(scores, digests)))
     known = page.explained()
     alive = [mutant for score in scores for mutant in score.alive]
     tried = {score.module for score in scores}
@@ -36,7 +43,7 @@ def main() -> None:
     gone = [mutant for mutant in known if mutant.module in tried and mutant not in alive]
     _list("In SURVIVORS.md, but there is no such survivor any more", gone)
     if asked.write:
-        page.write(scores)
+        page.write(scores, digests)
     sys.exit(1 if strange or gone or any(score.share < LEAST for score in scores) else 0)
 
 

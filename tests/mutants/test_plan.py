@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from tests.mutants import page
+from tests.mutants import age, page
+from tests.mutants.__main__ import main
 from tests.mutants.bare import bare
 from tests.mutants.stage import PLAN, ROOT, Mutant, Score
 
@@ -88,13 +89,28 @@ def test_a_row_of_the_page_reads_back(tmp_path, monkeypatch):
 
 def test_the_page_has_figures_for_every_module_and_a_reason_for_every_survivor():
     text = page.PAGE.read_text("utf-8")
-    named = re.findall(r"(?m)^\| ([a-z_]+/[a-z_]+\.py) \| [0-9]+ \|", text)
-    assert named == MODULES
+    named = re.findall(r"(?m)^\| ([a-z_]+/[a-z_]+\.py) \| (?:[0-9]+|—) \|", text)
+    assert named == MODULES == list(age.measured())
     known = page.explained()
     assert {mutant.module for mutant in known} <= set(MODULES)
     assert [mutant for mutant, why in known.items() if why in {"", "?"}] == []
     alive = re.findall(r"(?m)^\| [a-z_]+/[a-z_]+\.py \| [0-9]+ \| [0-9]+ \| [0-9]+ \| ([0-9]+) \|", text)
     assert sum(map(int, alive)) == len(known)
+
+
+def test_the_figures_say_of_which_code_they_are(monkeypatch, capsys):
+    """Only said, and no reason to fail: whoever changes a module measures it when there is time."""
+    monkeypatch.setattr(age, "measured", lambda: {module: age.of(module) for module in MODULES[1:-1]})
+    monkeypatch.setattr("sys.argv", ["python -m tests.mutants", "--stale"])
+    main()
+    assert capsys.readouterr().out.splitlines() == [f"money: {MODULES[0]}", f"people: {MODULES[-1]}"]
+
+
+def test_a_digest_is_of_the_code_and_not_of_what_is_said_about_it():
+    plain = "def worth(one):\n    return one + 1\n"
+    said = '"""A module."""\n\ndef worth(one):\n    """Its worth."""\n    return one + 1  # rounded\n'
+    assert age.digest(plain) == age.digest(said)
+    assert age.digest(plain) != age.digest(plain.replace("1", "2"))
 
 
 def test_what_never_ends_is_noticed_and_what_lives_is_not():
