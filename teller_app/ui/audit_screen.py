@@ -19,8 +19,9 @@ from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.field import UP_AND_DOWN
+from teller_app.ui.parts.flow import flowing
 from teller_app.ui.parts.going import empty
-from teller_app.ui.parts.labels import Card, Label, head_card, plain_tip
+from teller_app.ui.parts.labels import Card, Label, head_card, named, plain_tip
 from teller_app.ui.parts.line_edit import FilterEdit
 from teller_app.ui.parts.opening import Opening
 from teller_app.ui.work import Work
@@ -122,15 +123,9 @@ class AuditScreen(QWidget):
 
     def _head_card(self) -> Card:
         head = head_card((self._head, self._remark), (self.print, self.export))
-        filters = QHBoxLayout()
-        filters.setSpacing(8)
-        for each in (self.user, *self._fields()):
-            filters.addWidget(Label(each.accessibleName(), "quiet"))
-            filters.addWidget(each)
-        filters.addWidget(self.look)
-        filters.addWidget(self.clear)
-        filters.addStretch(1)
-        head.body.addLayout(filters)
+        fields = (self.user, *self._fields())
+        filters = (named(each.accessibleName(), each) for each in fields)
+        head.body.addWidget(flowing(*filters, self.look, self.clear))
         return head
 
     def _pager(self) -> QHBoxLayout:

@@ -44,9 +44,11 @@ from teller_app.ui import theme
 from teller_app.ui.approve_bar import ApproveBar
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.branch_charts import Bar, CurveChart, TierBars
-from teller_app.ui.parts.fact_table import FactTable
+from teller_app.ui.parts.fact_table import ROW_HEIGHT, FactTable
 from teller_app.ui.parts.field import Choice
-from teller_app.ui.parts.labels import Card, Label, ShortLabel
+from teller_app.ui.parts.flow import flowing
+from teller_app.ui.parts.folding import Folding
+from teller_app.ui.parts.labels import Card, Label, ShortLabel, named
 from teller_app.ui.parts.line_edit import FilterEdit
 from teller_app.ui.parts.progress import Waiting
 from teller_app.ui.work import Cancelled, Work
@@ -58,7 +60,9 @@ from teller_app.words.speaker import Speaker
 PICTURES, TABLES, LIST = range(3)
 _SIDE = 232
 _OVER_COLUMN = 3
-_LEAST_HEIGHT = 640
+_LEAST_HEIGHT, _ROWS = 640, 8
+_BESIDE, _BOTH = 820, 760
+"""The least width for the line on top with its buttons, and for two columns of cards."""
 
 
 class BranchScreen(QWidget):
@@ -134,19 +138,14 @@ class BranchScreen(QWidget):
         head = Card()
         head.body.setContentsMargins(16, 8, 16, 8)
         head.body.setSpacing(2)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._head, 1)
-        for text, field in ((self._speaker.say("日期"), self.day), (self._speaker.say("对比"), self.against)):
-            row.addWidget(Label(text, "quiet"))
-            row.addWidget(field)
-        row.addWidget(self.print)
-        row.addWidget(self.export)
+        say = self._speaker.say
+        days = (named(say("日期"), self.day), named(say("对比"), self.against))
+        acts = flowing(*days, self.print, self.export, right=True)
+        head.body.addWidget(Folding(self._head, acts, (1, 0), beside=theme.px(_BESIDE)))
         below = QHBoxLayout()
         below.addWidget(self._remark, 1)
         below.addWidget(self.unmasked)
-        for each in (row, below):
-            head.body.addLayout(each)
+        head.body.addLayout(below)
         return head
 
     def _pictures(self) -> QWidget:
@@ -156,7 +155,14 @@ class BranchScreen(QWidget):
         curve.body.addWidget(self.curve, 1)
         bars, edges = _card(say("客户与认定资产"), self.bars), _card(edges_title(self._speaker), self.edges)
         served = _card(say("维护与权益"), self.served)
-        return _beside((_above((bars, 3), (edges, 2)), 3), (_above((curve, 3), (served, 2)), 2))
+        both = _beside((_above((bars, 3), (edges, 2)), 3), (_above((curve, 3), (served, 2)), 2))
+        both.folded.connect(self._open_tables)
+        return both
+
+    def _open_tables(self, below: bool) -> None:  # noqa: FBT001  a signal's
+        """Where the page is long anyway, a table is not looked at through a slit."""
+        for table in (self.edges, self.served):
+            table.setMinimumHeight(theme.px(_ROWS * ROW_HEIGHT) if below else 0)
 
     def _tables(self) -> QWidget:
         tiers = _card(self._speaker.say("客户与认定资产"), self.tiers)
@@ -365,8 +371,9 @@ def _above(*parts: tuple[QWidget, int]) -> QWidget:
     return _set(QVBoxLayout(), parts)
 
 
-def _beside(*parts: tuple[QWidget, int]) -> QWidget:
-    return _set(QHBoxLayout(), parts)
+def _beside(first: tuple[QWidget, int], second: tuple[QWidget, int]) -> Folding:
+    """Where there is not room enough for both, below each other: a table is not read sideways."""
+    return Folding(first[0], second[0], (first[1], second[1]), gap=12, beside=theme.px(_BOTH))
 
 
 def _set(layout: QBoxLayout, parts: Sequence[tuple[QWidget, int]]) -> QWidget:

@@ -15,14 +15,17 @@ from teller_app.ui.ask_bar import Again, AskBar
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.care_table import CareTable
 from teller_app.ui.parts.field import Choice
-from teller_app.ui.parts.labels import Card, Label
+from teller_app.ui.parts.folding import Folding
+from teller_app.ui.parts.labels import Card, Label, head_card
 from teller_app.words.amounts import day
 from teller_app.words.care import kind_name, step_name, when_line
 from teller_app.words.codes import code_name
 from teller_app.words.speaker import Speaker
 
 LISTS = ("today", "late", "escalated", "week")
-DETAIL_WIDTH = 420
+DETAIL_LEAST, DETAIL_MOST = 300, 420
+_SHARES = (64, 36)
+"""Of the lists and of what is beside them, between its least and its most."""
 
 
 class CareScreen(QWidget):
@@ -59,30 +62,18 @@ class CareScreen(QWidget):
         self.show_view(desk.view)
 
     def _lay_out(self) -> None:
-        head = Card()
-        head.body.setContentsMargins(16, 8, 16, 8)
-        left = QVBoxLayout()
-        left.setSpacing(2)
-        left.addWidget(self._head)
-        left.addWidget(self._remark)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addLayout(left, 1)
-        row.addWidget(self.print)
-        row.addWidget(self.export)
-        head.body.addLayout(row)
         lists = Card()
         lists.body.addWidget(self.choice)
         lists.body.addWidget(self.table, 1)
         lists.body.addWidget(self._nothing, 1)
         below = QHBoxLayout()
         below.setSpacing(12)
-        below.addWidget(lists, 1)
-        below.addWidget(self.detail)
+        for part, share in zip((lists, self.detail), _SHARES, strict=True):
+            below.addWidget(part, share)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 12, 18, 12)
         layout.setSpacing(12)
-        layout.addWidget(head)
+        layout.addWidget(head_card((self._head, self._remark), (self.print, self.export)))
         layout.addLayout(below, 1)
 
     def show_view(self, view: CareView) -> None:
@@ -204,7 +195,8 @@ class Detail(Card):
 
     def __init__(self, speaker: Speaker) -> None:
         super().__init__(speaker.say("怎么说"))
-        self.setFixedWidth(theme.px(DETAIL_WIDTH))
+        self.setMinimumWidth(theme.px(DETAIL_LEAST))
+        self.setMaximumWidth(theme.px(DETAIL_MOST))
         self._speaker = speaker
         say = speaker.say
         self._who, self._when = Label(role="name"), Label(role="quiet", wrap=True)
@@ -217,12 +209,9 @@ class Detail(Card):
         for widget in (self._who, self._when, self._wording, self._note):
             self.body.addWidget(widget)
         self.body.addStretch(1)
-        for buttons in ((self.done, self.put_off), (self.not_wanted, self.never), (self.open,)):
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            for button in buttons:
-                row.addWidget(button, 1)
-            self.body.addLayout(row)
+        for buttons in ((self.done, self.put_off), (self.not_wanted, self.never)):
+            self.body.addWidget(Folding(*buttons, (1, 1)))
+        self.body.addWidget(self.open)
 
     def show_line(self, line: CareLine | None) -> None:
         """Repaint; without a line there is nothing to do."""

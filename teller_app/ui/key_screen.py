@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from teller_app.ui.follow import Guard
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.field import Choice, Field
+from teller_app.ui.parts.folding import Folding
 from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.parts.line_columns import Column, LineColumns
 from teller_app.words.speaker import Speaker
@@ -111,16 +112,12 @@ class KeyScreen(QWidget):
         asked.body.addStretch(1)
         serve = Card()
         serve.body.addWidget(self.service)
-        middle = QHBoxLayout()
-        middle.setSpacing(12)
-        middle.addWidget(why, 1)
-        middle.addWidget(asked, 1)
         inside = QWidget()
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(18, 12, 18, 12)
         layout.setSpacing(12)
         layout.addWidget(head)
-        layout.addLayout(middle)
+        layout.addWidget(Folding(why, asked, (1, 1), gap=12))
         layout.addWidget(serve)
         layout.addStretch(1)
         whole = QVBoxLayout(self)

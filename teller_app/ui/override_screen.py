@@ -63,7 +63,7 @@ class OverrideScreen(QWidget):
 
     def _lay_out(self) -> None:
         card = self.card = Card()
-        card.setFixedWidth(theme.px(WIDTH))
+        card.setMaximumWidth(theme.px(WIDTH))
         for label in (self._who, self._now):
             card.body.addWidget(label)
         first, second = QHBoxLayout(), QHBoxLayout()
@@ -87,7 +87,7 @@ class OverrideScreen(QWidget):
         card.body.addLayout(foot)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 12, 18, 12)
-        layout.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(card, 0, Qt.AlignmentFlag.AlignTop)
         layout.addStretch(1)
 
     def begin(self, name: str, now: str, tiers: list[tuple[str, str]], chosen: str) -> None:

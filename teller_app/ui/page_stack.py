@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from teller_app.ui.parts.labels import scroll
 
-LEAST_PAGE = 940
-"""What a page without a narrower form has at least: it scrolls sideways before it is squeezed."""
+LEAST_PAGE = 740
+"""What a page has at least, and 1366 pixels at 150 % leave it: below that it scrolls sideways."""
 
 
 def lay_in(
@@ -20,7 +20,7 @@ def lay_in(
     Args:
         stack: where they go.
         pages: in their order.
-        narrow: those that have a narrower form.
+        narrow: those that have a form for even less.
         first: the one in front; the others are laid out when they are first shown.
     """
     stack.setMinimumHeight(1)  # a question above it comes first on a very low screen

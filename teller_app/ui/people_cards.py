@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from teller_app.desk.roster import Change, Given, RosterView
 from teller_app.safe.roles import Role
+from teller_app.ui.parts.flow import flowing
 from teller_app.ui.parts.form import Form
 from teller_app.ui.parts.labels import Card, Label
 from teller_app.ui.parts.role_box import RoleBox
@@ -95,15 +96,13 @@ class PersonCard(Card):
         self.body.setSpacing(2)
         self.body.addWidget(self._name)
         self.body.addWidget(self._state)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        for change, button in self.buttons.items():
-            if change is Change.ROLE:
-                row.addSpacing(8)
-                row.addWidget(self.role, 0, Qt.AlignmentFlag.AlignBottom)
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
-        self.body.addLayout(row)
+        self._another = QWidget()
+        another = QHBoxLayout(self._another)
+        another.setContentsMargins(8, 0, 0, 0)
+        another.addWidget(self.role)
+        another.addWidget(self.buttons[Change.ROLE], 0, Qt.AlignmentFlag.AlignBottom)
+        acts = [button for change, button in self.buttons.items() if change is not Change.ROLE]
+        self.body.addWidget(flowing(*acts, self._another, right=True, low=True))
         self.body.addWidget(self._alone)
 
     def show_view(self, view: RosterView) -> None:
@@ -120,7 +119,7 @@ class PersonCard(Card):
                 self.role.show_role(person.role)
         for change, button in self.buttons.items():
             button.setVisible(change in view.changes)
-        self.role.setVisible(Change.ROLE in view.changes)
+        self._another.setVisible(Change.ROLE in view.changes)
         self._alone.setVisible(view.alone and person is not None)
         self._role_chosen()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from teller_app.desk.approving import Approval
 from teller_app.desk.roster import WORDS, Change, Done, RosterDesk, RosterView, Wish
@@ -16,6 +16,7 @@ from teller_app.ui.approve_bar import ApproveBar
 from teller_app.ui.entrance_pages import WordsPage
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.keeper import Errand
+from teller_app.ui.parts.folding import Folding
 from teller_app.ui.parts.form import Form
 from teller_app.ui.parts.labels import Card, Label
 from teller_app.ui.parts.people_table import PeopleTable
@@ -24,7 +25,9 @@ from teller_app.ui.printer import print_words
 from teller_app.words.people import done_line
 from teller_app.words.speaker import Speaker
 
-SIDE, ALONE = 320, 460
+SIDE, ALONE, BESIDE = 320, 460, 1000
+_ANY = 1 << 24
+"""Qt's own bound of a width: below the others, one's own cards are as wide as they."""
 
 
 class PeopleScreen(QWidget):
@@ -49,8 +52,6 @@ class PeopleScreen(QWidget):
         front = QVBoxLayout(self._front)
         front.setContentsMargins(18, 12, 18, 12)
         front.setSpacing(12)
-        row = QHBoxLayout()
-        row.setSpacing(12)
         if not self._desk.there:
             demo = Card(self._speaker.say("人员"))
             says = self._speaker.say(
@@ -61,22 +62,25 @@ class PeopleScreen(QWidget):
         elif self._desk.manages:
             people = Card(self._speaker.say("人员"))
             people.body.addWidget(self.table)
-            left = QVBoxLayout()
+            main = QWidget()
+            left = QVBoxLayout(main)
+            left.setContentsMargins(0, 0, 0, 0)
             left.setSpacing(12)
             left.addWidget(people, 1)
             left.addWidget(self.person)
             left.addWidget(self.add)
-            row.addLayout(left, 1)
             side = column(self.password, self.own_words)
         else:
             side = column(self.password)
-        side.setFixedWidth(theme.px(SIDE if self._desk.manages else ALONE))
-        row.addWidget(side)
-        if not self._desk.manages:
-            row.insertStretch(0, 1)
-            row.addStretch(1)
         front.addWidget(self.given)
-        front.addLayout(row, 1)
+        if self._desk.manages:
+            side.setFixedWidth(theme.px(SIDE))
+            both = Folding(main, side, (1, 0), gap=12, beside=theme.px(BESIDE))
+            both.folded.connect(lambda below: side.setMaximumWidth(_ANY if below else theme.px(SIDE)))
+            front.addWidget(both, 1)
+        else:
+            side.setFixedWidth(theme.px(ALONE))
+            front.addWidget(side, 1, Qt.AlignmentFlag.AlignHCenter)
         for page in (self._front, self.words):
             self._pages.addWidget(page)
         layout = QVBoxLayout(self)

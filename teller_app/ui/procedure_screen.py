@@ -41,7 +41,7 @@ class ProcedureScreen(QWidget):
         self._steps: list[QCheckBox] = []
         say = speaker.say
         self.card = Card()
-        self.card.setFixedWidth(theme.px(WIDTH))
+        self.card.setMaximumWidth(theme.px(WIDTH))
         self._who, self._how = Label(role="name"), Label(role="quiet", wrap=True)
         self._holder = QVBoxLayout()
         self._missing = Label(role="problem", wrap=True)
@@ -79,7 +79,7 @@ class ProcedureScreen(QWidget):
         body.addLayout(foot)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 12, 18, 12)
-        layout.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.card, 0, Qt.AlignmentFlag.AlignTop)
         layout.addStretch(1)
 
     def show_procedure(self, name: str, entitlement: Entitlement) -> None:

@@ -20,7 +20,8 @@ from teller_app.ui.keeper import Errand
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.field import Choice
-from teller_app.ui.parts.labels import Card, Label, ShortLabel, head_card, plain_tip
+from teller_app.ui.parts.folding import Folding
+from teller_app.ui.parts.labels import Card, Label, ShortLabel, head_card, named, plain_tip
 from teller_app.ui.parts.line_list import LineList
 from teller_app.ui.rules_plan import PlanTab
 from teller_app.ui.rules_trial import TrialTab
@@ -30,7 +31,7 @@ from teller_app.words.speaker import Speaker
 from teller_app.words.trial import edition_name
 
 CONTENT, DIFFERENCES, TRIAL, PLAN = range(4)
-_SIDE, _SIDE_SHARE = 330, 0.36
+_SIDE, _SIDE_SHARE = 280, 0.36
 """Of the list of editions: so wide at least, so much of the page at most; what is cut then, the tip has."""
 _LEAST_HEIGHT = 560
 _CONTENTS = 16
@@ -65,7 +66,7 @@ class RulesScreen(QWidget):
         pages = (say("内容 Alt+1"), say("差异 Alt+2"), say("试算 Alt+3"), say("启用 Alt+4"))
         self.choice = Choice(say("显示"), pages, self.turn_to, titled=False)
         self._pages = QStackedWidget()
-        self._beside = (Label(say("比较"), "quiet"), self.against)
+        self._compared = named(say("比较"), self.against)
         self._lay_out()
         self._connect()
         self.turn_to(CONTENT)
@@ -81,14 +82,10 @@ class RulesScreen(QWidget):
         differences.body.addWidget(self.differences, 1)
         for page in (content, differences, self.trial, self.plan):
             self._pages.addWidget(page)
-        tabs = QHBoxLayout()
-        tabs.setSpacing(8)
-        tabs.addWidget(self.choice, 3)
-        for part, share in zip(self._beside, (0, 2), strict=True):
-            tabs.addWidget(part, share)
+        tabs = Folding(self.choice, self._compared, (3, 2))
         right = QVBoxLayout()
         right.setSpacing(8)
-        right.addLayout(tabs)
+        right.addWidget(tabs)
         right.addWidget(self._pages, 1)
         below = QHBoxLayout()
         below.setSpacing(12)
@@ -131,8 +128,7 @@ class RulesScreen(QWidget):
         """What it says, what is another, a trial, or what is planned."""
         self.choice.show_chosen(at)
         self._pages.setCurrentIndex(at)
-        for part in self._beside:
-            part.setVisible(at in {DIFFERENCES, TRIAL})
+        self._compared.setVisible(at in {DIFFERENCES, TRIAL})
 
     def start_trial(self) -> None:
         """Try the chosen edition on the book.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from teller_app.desk.looks import TextSize
 from teller_app.desk.preferences import BRANCH_MOST, NUMBERS, PreferencesDesk, PreferencesView
@@ -16,6 +16,7 @@ from teller_app.ui import theme
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.field import Choice, Field
+from teller_app.ui.parts.folding import Folding
 from teller_app.ui.parts.labels import Card, Label
 from teller_app.ui.printer import printers
 from teller_app.words.codes import code_name
@@ -114,28 +115,14 @@ class SettingsScreen(QWidget):
 
     def _lay_out(self) -> None:
         say = self._speaker.say
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        for title, hint, grid in (
-            (say("我的设置"), say("只对您本人，换人后各用各的"), self.mine),
-            (say("本网点的设置"), say("对这台电脑上的每个人"), self.shared),
-        ):
-            card = Card(title)
-            card.body.addWidget(Label(hint, "quiet", wrap=True))
-            grid.setVerticalSpacing(12)
-            grid.setHorizontalSpacing(12)
-            grid.setColumnMinimumWidth(0, theme.px(NAME_WIDTH))
-            grid.setColumnStretch(1, 1)
-            card.body.addLayout(grid)
-            if grid is self.shared:
-                card.body.addWidget(self._elsewhere)
-            card.body.addStretch(1)
-            row.addWidget(card, 1)
+        mine = _card(say("我的设置"), say("只对您本人，换人后各用各的"), self.mine)
+        shared = _card(say("本网点的设置"), say("对这台电脑上的每个人"), self.shared)
+        shared.body.insertWidget(shared.body.count() - 1, self._elsewhere)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 12, 18, 12)
         layout.setSpacing(12)
         layout.addWidget(self._remarks)
-        layout.addLayout(row)
+        layout.addWidget(Folding(mine, shared, (1, 1), gap=12))
         layout.addWidget(self._said)
         layout.addStretch(1)
 
@@ -250,3 +237,15 @@ class SettingsScreen(QWidget):
             if kept and kept not in names:
                 # Switched off or unplugged today: it stays the choice, and is said to be away.
                 box.addItem(say("{printer}（现在没有）", printer=kept), kept)
+
+
+def _card(title: str, hint: str, grid: QGridLayout) -> Card:
+    card = Card(title)
+    card.body.addWidget(Label(hint, "quiet", wrap=True))
+    grid.setVerticalSpacing(12)
+    grid.setHorizontalSpacing(12)
+    grid.setColumnMinimumWidth(0, theme.px(NAME_WIDTH))
+    grid.setColumnStretch(1, 1)
+    card.body.addLayout(grid)
+    card.body.addStretch(1)
+    return card

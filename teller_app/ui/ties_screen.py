@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from teller_app.ui.parts.flow import flowing
 from teller_app.ui.parts.labels import Card, Label, plain_tip
 from teller_app.ui.parts.tables import LeavesSigns
 from teller_app.words.speaker import Speaker
@@ -88,12 +89,7 @@ class TiesScreen(QWidget):
         ):
             card.body.addWidget(label)
             card.body.addWidget(tree, 1)
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            for button in buttons:
-                row.addWidget(button)
-            row.addStretch(1)
-            card.body.addLayout(row)
+            card.body.addWidget(flowing(*buttons))
         lists = QHBoxLayout()
         lists.setSpacing(12)
         lists.addWidget(left, 1)

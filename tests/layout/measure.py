@@ -26,6 +26,8 @@ SIZES = ((1280, 720), MAXIMISED, (1366, 768), (1920, 1080))
 SCALES = (1.0, 1.25, 1.5, 2.0)
 NO_BAR_FROM = (1366, 768)
 """From this size on the client desk has no scroll bar, in letters of the ordinary size; the pre-screen earlier."""
+NARROW = 911
+"""From this width on no page scrolls sideways, except in the largest letters: 1366 pixels at 150 %."""
 _ROUNDS = 8
 """Wrapped text asks for its height only once it has its width, a page then for a scroll bar, and with that what is
 in it opens up."""
@@ -48,7 +50,7 @@ def measure(
     for name, window in looks(app, homes, language, only):
         for size in sizes:
             shape(app, window, size)
-            sideways = theme.enlarged() or "files" not in name
+            sideways = theme.largest() or size[0] < theme.px(NARROW)
             for fact in findings(window, may_scroll=_may_scroll(name, size), sideways=sideways):
                 met[fact].append(f"{name}, {language}, {size[0]}x{size[1]}")
         for fact in faint(window):

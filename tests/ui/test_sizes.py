@@ -21,7 +21,7 @@ from tests.conftest import TODAY
 from tests.counter.conftest import open_window  # noqa: F401  fixture
 from tests.filled import fill_prescreen
 from tests.layout.facts import LEAST_CONTRAST, findings, seen, tip
-from tests.layout.measure import MAXIMISED
+from tests.layout.measure import MAXIMISED, NARROW
 from tests.layout.painted import cut as written_over
 from tests.layout.painted import faint, paints, picture
 from tests.stage import CLIENTS
@@ -199,6 +199,25 @@ def test_where_there_is_room_the_rows_of_privileges_move_apart_again(dressed, qt
     window.resize(*MAXIMISED)
     settle(qtbot)
     assert window.client.below.height() == low
+
+
+OWN = (Page.RULES, Page.AUDIT, Page.PEOPLE, Page.SETTINGS, Page.HELP)
+
+
+@pytest.mark.long(first=1)
+@pytest.mark.parametrize("language", [Language.EN, Language.ZH])
+def test_no_desk_scrolls_sideways_on_a_small_screen(dressed, qtbot, subtests, language):
+    """1366 × 768 at 150 %: what stood side by side stands one below the other, and buttons take two rows."""
+    window = dressed(language, TextSize.NORMAL, screen=(NARROW, 512))
+    pages = {page.name: lambda window, page=page: window.turn_to(page) for page in OWN}
+    for name, open_it in {**SERVICE, **pages}.items():
+        with subtests.test(name):
+            window.open_client("C000004")
+            open_it(window)
+            if name == "branch":
+                qtbot.waitUntil(lambda: window._counter.branch.view.figures is not None, timeout=20_000)
+            settle(qtbot)
+            assert findings(window, may_scroll=True, sideways=False) == []
 
 
 def squeezed(screen):

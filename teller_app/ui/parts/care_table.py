@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableWidget
 
 from teller_app.desk.care_view import CareLine
@@ -14,7 +15,9 @@ from teller_app.words.codes import code_name
 from teller_app.words.speaker import Speaker
 
 ROW_HEIGHT = 30
-CLIENT_COLUMN = 1
+CLIENT_COLUMN, TYPE_COLUMN = 1, 4
+WHOLE = 480
+"""Narrower, the value type gives way to the names: it stands beside the list too."""
 _TONES = {"late": "caution", "escalated": "bad"}
 
 
@@ -60,6 +63,11 @@ class CareTable(LeavesSigns, QTableWidget):
         if row >= 0:
             self.setCurrentCell(row, 0)
         self._choose(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """On a small screen the names come first."""
+        self.setColumnHidden(TYPE_COLUMN, self.width() < theme.px(WHOLE))
+        super().resizeEvent(event)
 
     @property
     def line(self) -> CareLine | None:

@@ -15,12 +15,13 @@ class Flow(QLayout):
     Args:
         gap: pixels between two in a line, and between two lines.
         right: from the right edge instead; the order stays that of reading.
+        low: what is lower than its line stands at its foot, not in its middle.
     """
 
-    def __init__(self, gap: int = 8, *, right: bool = False) -> None:
+    def __init__(self, gap: int = 8, *, right: bool = False, low: bool = False) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
-        self._right = right
+        self._right, self._low = right, low
         # Whoever writes a layout frees its items; nobody does it for one that is written in Python.
         self.destroyed.connect(partial(_free, self._items))
         self.setContentsMargins(0, 0, 0, 0)
@@ -76,7 +77,8 @@ class Flow(QLayout):
             left = rect.left() + (max(0, rect.width() - used) if self._right else 0)
             for item in line:
                 size = item.sizeHint()
-                item.setGeometry(QRect(QPoint(left, top + (height - size.height()) // 2), size))
+                above = (height - size.height()) // (1 if self._low else 2)
+                item.setGeometry(QRect(QPoint(left, top + above), size))
                 left += size.width() + self.spacing()
             top += height + self.spacing()
 
@@ -96,10 +98,10 @@ class Flow(QLayout):
         return lines
 
 
-def flowing(*widgets: QWidget, gap: int = 8, right: bool = False) -> QWidget:
+def flowing(*widgets: QWidget, gap: int = 8, right: bool = False, low: bool = False) -> QWidget:
     """A widget that holds others in a ``Flow``."""
     holder = QWidget()
-    row = Flow(gap, right=right)
+    row = Flow(gap, right=right, low=low)
     holder.setLayout(row)
     policy = holder.sizePolicy()
     policy.setHeightForWidth(True)

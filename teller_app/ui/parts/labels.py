@@ -168,6 +168,17 @@ def head_card(names: Iterable[QWidget], buttons: Iterable[QWidget]) -> Card:
     return head
 
 
+def named(name: str, field: QWidget) -> QWidget:
+    """A field with its name before it; the two stay together where a row goes on below."""
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    row.addWidget(Label(name, "quiet"))
+    row.addWidget(field, 1)
+    return both
+
+
 def scroll(
     inside: QWidget, *, later: bool = False, sideways: bool = False, parent: QWidget | None = None
 ) -> QScrollArea:
@@ -176,7 +187,7 @@ def scroll(
     Args:
         inside: what scrolls.
         later: lay it out when it is first shown.
-        sideways: let it be wider as well, for a page that has no narrower form.
+        sideways: let it be wider as well, for a page on a screen narrower than its narrowest form.
         parent: where it will lie, where that is there already: what is moved later is styled anew.
     """
     area = LaterScroll(inside, parent) if later else Scroll(parent)
