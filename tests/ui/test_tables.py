@@ -5,16 +5,20 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from teller_app.desk.branch_tables import Table
 from teller_app.desk.care import CareDesk
+from teller_app.desk.looks import Look
 from teller_app.rules.client import Client
 from teller_app.rules.codes import AssetClass, CareKind, ClientKind, Method
 from teller_app.rules.money import Money
 from teller_app.rules.schedule import Loan, schedule
+from teller_app.ui import theme
 from teller_app.ui.parts.care_table import CareTable
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.schedule_table import ScheduleTable
+from teller_app.ui.ties_screen import ClientTree, Node
 from teller_app.words.speaker import Language, Speaker
 from tests.stage import history, open_stage
 
@@ -75,3 +79,53 @@ def test_a_full_table_is_measured_a_few_times(qtbot, general, tmp_path, case):
         qtbot.wait(1)
     assert 0 < len(measured) <= 2 * MOST * table.columnCount()
     assert len({table.columnWidth(column) for column in range(table.columnCount())}) > 1
+
+
+def fact_table():
+    table = FactTable("清单")
+    rows = tuple((f"客户 {row}", "1,234.00") for row in range(ROWS))
+    table.show_table(Table("", ("姓名", "金额"), rows, ("",) * ROWS))
+    table.setCurrentCell(0, 0)
+    return table
+
+
+def client_tree():
+    tree = ClientTree(SPEAKER, "转介关系")
+    tree.show_nodes(tuple(Node(f"C{at:06d}", f"王{at}", "金卡", "1,234.00") for at in range(ROWS)))
+    tree.setCurrentItem(tree.topLevelItem(0))
+    return tree
+
+
+@pytest.fixture(params=[False, True], ids=["normal", "high"])
+def look(qapp, request):
+    worn = Look(high=request.param)
+    theme.apply(qapp, worn)
+    yield worn
+    theme.apply(qapp)
+
+
+@pytest.mark.parametrize("made", [fact_table, client_tree])
+def test_the_ring_of_a_table_that_has_the_keyboard_is_closed(qtbot, look, made):
+    """Under the head, beside the scroll bar, and past the row that is chosen: all four sides, in one colour."""
+    page = QWidget()
+    column = QVBoxLayout(page)
+    table = made()
+    column.addWidget(table)
+    qtbot.addWidget(page)
+    page.resize(300, 200)
+    page.show()
+    page.activateWindow()
+    table.setFocus()
+    qtbot.waitUntil(table.hasFocus)
+    assert table.verticalScrollBar().isVisible()
+    image, wide = table.grab().toImage(), 3 if look.high else 2
+    right, low = image.width() - 1, image.height() - 1
+    sides = {
+        "top": [(x, at) for x in range(right + 1) for at in range(wide)],
+        "bottom": [(x, low - at) for x in range(right + 1) for at in range(wide)],
+        "left": [(at, y) for y in range(low + 1) for at in range(wide)],
+        "right": [(right - at, y) for y in range(low + 1) for at in range(wide)],
+    }
+    ring = theme.colour("focus" if look.high else "accent").name()
+    found = {side: {image.pixelColor(*each).name() for each in pixels} for side, pixels in sides.items()}
+    assert found == {side: {ring} for side in sides}
