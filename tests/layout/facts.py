@@ -6,7 +6,7 @@ the ladder, the rows of a search) is heard while it is painted: see ``painted.py
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import combinations
 
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
+    QMenu,
     QPushButton,
     QScrollArea,
     QStyle,
@@ -263,11 +264,22 @@ def _place(widget: QWidget) -> tuple[int, int, int, int]:
 
 
 def faint(root: QWidget) -> list[Fact]:
-    """Texts that stand out from their ground by less than 4.5 : 1, in high contrast 7 : 1, as painted."""
+    """Texts that stand out from their ground by less than 4.5 : 1, in high contrast 7 : 1, as painted.
+
+    What is open over ``root``, a menu or a list, is looked at as well.
+    """
+    return [fact for surface in (root, *painted.open_over(root)) for fact in _faint(surface)]
+
+
+def _faint(root: QWidget) -> list[Fact]:
     image = painted.picture(root)
     least = HIGH_CONTRAST if theme.look().high else LEAST_CONTRAST
     found = []
     for widget in seen(root):
+        for text, rect in _parts(widget):
+            ratio = _contrast(image, rect.translated(widget.mapTo(root, QPoint(0, 0))), root)
+            if ratio < least:
+                found.append(f"{where(widget)}: “{text}” {ratio:.1f} : 1")
         if painted.paints(widget):
             found += [f"{where(widget)}: {fact}" for fact in painted.faint(widget, least, image)]
         if not isinstance(widget, QLabel | QAbstractButton | QLineEdit | QComboBox):
@@ -281,6 +293,48 @@ def faint(root: QWidget) -> list[Fact]:
         if ratio < least:
             found.append(f"{where(widget)}: {ratio:.1f} : 1")
     return found
+
+
+def _parts(widget: QWidget) -> Iterator[tuple[str, QRect]]:
+    """The texts that Qt writes in a table, a tree, a list or a menu, and where, as far as they are seen."""
+    if isinstance(widget, QMenu):
+        yield from ((each.text(), widget.actionGeometry(each)) for each in widget.actions() if each.text())
+    if not isinstance(widget, QAbstractItemView) or painted.paints(widget):
+        return
+    if isinstance(widget, QTableView | QTreeView):
+        header = widget.horizontalHeader() if isinstance(widget, QTableView) else widget.header()
+        yield from _within(widget, header.viewport(), _sections(header) if header.isVisible() else ())
+    rows = ((str(index.data() or ""), widget.visualRect(index)) for index in _every_index(widget))
+    yield from _within(widget, widget.viewport(), rows)
+
+
+def _within(
+    view: QAbstractItemView, viewport: QWidget, parts: Iterable[tuple[str, QRect]]
+) -> Iterator[tuple[str, QRect]]:
+    """Those that are not scrolled out of sight by half a line, in the measure of ``view``."""
+    room, least = viewport.visibleRegion().boundingRect(), QFontMetrics(view.font()).height()
+    for text, rect in parts:
+        area = rect.intersected(room)
+        if text.strip() and area.height() >= least and area.width() >= least:
+            yield text, area.translated(viewport.mapTo(view, QPoint(0, 0)))
+
+
+def _sections(header: QHeaderView) -> Iterator[tuple[str, QRect]]:
+    for at in range(header.count()):
+        text = str(header.model().headerData(at, Qt.Orientation.Horizontal) or "")
+        yield text, QRect(header.sectionViewportPosition(at), 0, header.sectionSize(at), header.height())
+
+
+def _every_index(view: QAbstractItemView, above: QModelIndex | None = None) -> Iterator[QModelIndex]:
+    """Every cell, those below others too; not where a widget of ours lies."""
+    model, at = view.model(), view.rootIndex() if above is None else above
+    # A list has one column, and keeps to itself how many that are.
+    columns = 1 if isinstance(view, QListView) else model.columnCount(at)
+    for row in range(model.rowCount(at)):
+        cells = [model.index(row, column, at) for column in range(columns)]
+        yield from (cell for cell in cells if view.indexWidget(cell) is None)
+        if isinstance(view, QTreeView):
+            yield from _every_index(view, cells[0])
 
 
 def _text_of(widget: QWidget) -> str:

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import combinations
 
-from PySide6.QtCore import QPoint, QRect, QRectF
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QListView, QWidget
+from PySide6.QtWidgets import QApplication, QListView, QWidget
 
 from teller_app.ui.parts.tier_card import contrast
 
@@ -93,8 +93,23 @@ def cut(widget: QWidget, tip: str) -> Iterator[str]:
             yield f"painted “{one.text}” lies on “{other.text}”"
 
 
+def open_over(window: QWidget) -> list[QWidget]:
+    """Menus and lists that are open, and belong to ``window``."""
+    tops = QApplication.topLevelWidgets()
+    popups = (each for each in tops if each.isVisible() and each.windowType() == Qt.WindowType.Popup)
+    return [each for each in popups if _belongs(each, window)]
+
+
+def _belongs(popup: QWidget, window: QWidget) -> bool:
+    """``isAncestorOf`` stops at windows."""
+    at = popup.parentWidget()
+    while at is not None and at is not window:
+        at = at.parentWidget()
+    return at is window
+
+
 def picture(window: QWidget) -> QImage:
-    """A window as it is seen."""
+    """A window as it is seen, without what is open over it."""
     return window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QTableWidget,
+    QTableWidgetItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tests.layout import painted
 from tests.layout.facts import LEAST_CONTRAST, faint, findings
@@ -101,3 +113,80 @@ def test_a_page_that_scrolls_sideways_is_found_where_it_must_not(page):
     assert findings(root, may_scroll=True) == []
     (fact,) = findings(root, may_scroll=True, sideways=False)
     assert "sideways" in fact
+
+
+def table(ink: str) -> QTableWidget:
+    """A word in the head and two below it, each as asked."""
+    found = QTableWidget(2, 1)
+    found.setHorizontalHeaderLabels(["WMWM"])
+    for row in range(2):
+        found.setItem(row, 0, QTableWidgetItem("WMWM HHHH"))
+    found.setStyleSheet(f"QTableWidget, QHeaderView::section {{ background: white; color: {ink}; border: 0 }}")
+    return found
+
+
+def tree(ink: str) -> QTreeWidget:
+    """A word below another one, each as asked."""
+    found = QTreeWidget()
+    found.setHeaderHidden(True)
+    above = QTreeWidgetItem(["WMWM HHHH"])
+    above.addChild(QTreeWidgetItem(["WMWM HHHH"]))
+    found.addTopLevelItem(above)
+    found.expandAll()
+    found.setStyleSheet(f"QTreeWidget {{ background: white; color: {ink} }}")
+    return found
+
+
+@pytest.mark.parametrize(("made", "count"), [(table, 3), (tree, 2)])
+def test_faint_texts_of_a_table_or_a_tree_are_found_one_by_one(page, made, count):
+    assert len(faint(page(made(FAINT)))) == count
+    assert faint(page(made(CLEAR))) == []
+
+
+def test_a_row_that_fades_when_it_is_chosen_is_found(page):
+    chosen = table(CLEAR)
+    fading = f"QTableWidget::item:selected {{ background: white; color: {FAINT} }}"
+    chosen.setStyleSheet(chosen.styleSheet() + fading)
+    root = page(chosen)
+    assert faint(root) == []
+    chosen.setCurrentCell(1, 0)
+    (fact,) = faint(root)
+    assert "WMWM HHHH" in fact
+
+
+@pytest.mark.parametrize(("ink", "found"), [(FAINT, 2), (CLEAR, 0)])
+def test_faint_lines_of_a_menu_that_is_open_are_found(page, ink, found):
+    button = QPushButton()
+    menu = QMenu(button)
+    for text in ("WMWM", "HHHH"):
+        menu.addAction(text)
+    menu.setStyleSheet(f"QMenu {{ background: white; color: {ink} }}")
+    root = page(button)
+    assert faint(root) == [], "closed, nobody sees it"
+    menu.popup(root.mapToGlobal(root.rect().center()))
+    assert len(faint(root)) == found
+    menu.close()
+
+
+@pytest.fixture
+def bare(qapp):
+    """Without the program's own sheet, which dresses every list that opens."""
+    sheet = qapp.styleSheet()
+    qapp.setStyleSheet("")
+    yield
+    qapp.setStyleSheet(sheet)
+
+
+@pytest.mark.parametrize(("ink", "found"), [(FAINT, 2), (CLEAR, 0)])
+@pytest.mark.usefixtures("bare")
+def test_faint_lines_of_a_list_that_is_open_are_found(page, qtbot, ink, found):
+    combo = QComboBox()
+    combo.addItems(["WMWM HHHH", "HHHH WMWM"])
+    colours = f"background: white; color: {ink}; selection-background-color: white; selection-color: {ink}"
+    combo.setStyleSheet(f"QComboBox QAbstractItemView {{ {colours} }}")
+    root = page(combo)
+    assert faint(root) == [], "closed, nobody sees it"
+    combo.showPopup()
+    qtbot.wait(20)  # it is laid out as it opens
+    assert len(faint(root)) == found
+    combo.hidePopup()
