@@ -61,6 +61,26 @@ def test_no_words_are_said_inside_an_f_string(path):
     assert [node.lineno for node in inside if isinstance(node, ast.Call) and name(node) == "say"] == []
 
 
+FULL_WIDTH = r"[\u3001-\u303f\uff00-\uffef]"
+
+
+SPEAKING = [path for path in FILES if path.relative_to(ROOT).parts[1] in {"ui", "cli", "paper", "words"}]
+
+
+@pytest.mark.parametrize("path", [path for path in SPEAKING if path.name != "spreadsheet.py"], ids=lambda path: path.stem)
+def test_brackets_and_stops_of_one_language_are_not_put_between_the_words_of_another(path):
+    """“Yearly average（2025-11-23 to 2026-11-22）”: the signs between words belong to the language as well."""
+    import re
+
+    nodes = list(ast.walk(tree(path)))
+    right = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}  # docstrings
+    for node in nodes:
+        if isinstance(node, ast.Call) and name(node) in {"say", "mark"} and node.args:
+            right |= {id(part) for part in ast.walk(node.args[0])}
+    texts = (node for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    assert [(one.lineno, one.value) for one in texts if id(one) not in right and re.search(FULL_WIDTH, one.value)] == []
+
+
 def test_every_label_is_plain_text():
     """A bare QLabel, tool tip or message box would read a client's name as markup."""
     for path in FILES:

@@ -20,6 +20,7 @@ from teller_app.ui.parts.labels import Card, Label, head_card
 from teller_app.words.amounts import day
 from teller_app.words.care import kind_name, step_name, when_line
 from teller_app.words.codes import code_name
+from teller_app.words.lines import with_more
 from teller_app.words.speaker import Speaker
 
 LISTS = ("today", "late", "escalated", "week")
@@ -225,7 +226,11 @@ class Detail(Card):
         self._who.show_text(line.name)
         kind = code_name(speaker, line.value_type) if line.value_type else say("价值类型未知")
         parts = [
-            f"{step_name(speaker, line.step)}（{kind_name(speaker, line.kind)} {day(line.event_day)}）",
+            with_more(
+                speaker,
+                step_name(speaker, line.step),
+                f"{kind_name(speaker, line.kind)} {day(line.event_day)}",
+            ),
             when_line(speaker, line.due, line.late_days),
             kind,
             line.phone or say("没有电话"),

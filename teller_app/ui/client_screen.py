@@ -41,6 +41,7 @@ from teller_app.ui.privilege_tiles import tiles
 from teller_app.words.amounts import day, money, points
 from teller_app.words.codes import code_name
 from teller_app.words.keys import FACING_KEY
+from teller_app.words.lines import with_more
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
@@ -192,7 +193,7 @@ class AmountPanel(Card):
         window = code_name(self._speaker, decision.edition.measure.window)
         span = say("{first} 至 {last}", first=day(view.window.first), last=day(view.window.last))
         held = say("资产明细")
-        self.held.setText(f"{held} · {window}（{span}）")
+        self.held.setText(f"{held} · {with_more(self._speaker, window, span)}")
         if decision.score is not None:
             self._sum_name.setText(say("积分合计"))
             self._sum.setText(points(decision.score))

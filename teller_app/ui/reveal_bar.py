@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from teller_app.desk.reveal import SECONDS, Revealed
 from teller_app.ui.parts.labels import Label
+from teller_app.words.lines import with_more
 from teller_app.words.reveal import number_name
 from teller_app.words.speaker import Speaker
 
@@ -41,7 +42,7 @@ class RevealBar(QFrame):
         """Show one number in the place of whatever was shown."""
         name = number_name(self._speaker, found.kind.value)
         more = self._speaker.say("{at} / {count}，F8 下一个", at=found.at, count=found.count)
-        self._name.setText(f"{name}（{more}）" if found.count > 1 else name)
+        self._name.setText(with_more(self._speaker, name, more) if found.count > 1 else name)
         self.number.setText(found.number)
         self._seconds = SECONDS
         self._say_left()

@@ -56,7 +56,7 @@ def lacking(speaker: Speaker, above: NextTier | None) -> str:
     if above.shortfall is None:
         return speaker.say("{tier}不按金额评定", tier=tier)
     if not hundredths(above.shortfall):
-        wanted = "，".join(code_name_of(speaker, need.detail) for need in above.needs)
+        wanted = speaker.say("，").join(code_name_of(speaker, need.detail) for need in above.needs)
         if wanted:
             return speaker.say("金额已达{tier}，还需{wanted}", tier=tier, wanted=wanted)
         return speaker.say("金额已达{tier}，待下次评定生效", tier=tier)

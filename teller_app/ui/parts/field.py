@@ -95,7 +95,7 @@ class Choice(QWidget):
             button.setProperty("role", "segment")
             button.setCheckable(True)
             button.setAutoExclusive(True)  # one of them: so a screen reader says it
-            button.setAccessibleName(f"{name}：{text}")
+            button.setAccessibleName(f"{name} {text}")
             button.setToolTip(plain_tip(BY_ARROWS))
             self._group.addButton(button, at)
             row.addWidget(button, 1 if even else max(2, len(text)))

@@ -38,7 +38,8 @@ class HistoryLine(QWidget):
         """Repaint from the evaluations so far; ``heights`` says which rung lies above which."""
         self._steps = standing.steps if standing else ()
         self._heights = heights
-        spoken = "；".join(f"{day(s.day)} {self._speaker.name(s.carried.name)}" for s in self._steps)
+        carried = (f"{day(each.day)} {self._speaker.name(each.carried.name)}" for each in self._steps)
+        spoken = self._speaker.say("；").join(carried)
         self.updateGeometry()
         self.setAccessibleName(spoken or self._speaker.say("没有历次评定记录"))
         self.update()

@@ -139,8 +139,8 @@ class Tile(QFrame):
         self._name.setText(tile.name)
         self._value.set_tone(tile.tone)
         self._key.show_text(tile.key)
-        self.setToolTip(plain_tip(f"{tile.name}：{tile.value}\n{tile.how}"))
-        self.setAccessibleName(f"{tile.name}：{tile.value}")
+        self.setToolTip(plain_tip(f"{tile.name}\n{tile.value}\n{tile.how}"))
+        self.setAccessibleName(f"{tile.name} {tile.value}")
         # No tool tip is read aloud: how it is given must stand here as well.
         self.setAccessibleDescription("\n".join(part for part in (tile.key, tile.how) if part))
         self.show()

@@ -137,7 +137,8 @@ class TierTrack(QWidget):
             for tier in self._decision.edition.tiers
         ]
         here = self._speaker.name(self._decision.tier.name)
-        return self._speaker.say("当前 {here}；各级：{rungs}", here=here, rungs="，".join(rungs))
+        every = self._speaker.say("，").join(rungs)
+        return self._speaker.say("当前 {here}；各级：{rungs}", here=here, rungs=every)
 
 
 def whole(widths: list[float], room: float, reached: int) -> list[int]:
