@@ -50,7 +50,7 @@ class PrescreenScreen(LowPlace):
         self._who = Label(role="name")
         self._scheme = Label(role="quiet")
         self.export = QPushButton(say("计划存为 Excel Ctrl+S"))
-        self.print = QPushButton(say("打印预审结果 Ctrl+P"))
+        self.print = QPushButton(say("打印预审告知单 Ctrl+P"))
         self.print.setProperty("role", "primary")
         self.form = PrescreenForm(speaker, self._take)
         self.findings = FindingsPanel(desk, speaker)

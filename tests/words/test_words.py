@@ -213,3 +213,22 @@ def test_a_pre_screen_is_not_an_approval_and_not_a_refusal():
     """“No approval” reads as a refusal."""
     english = [str(message.string) for message in catalogue.read(catalogue.PO)]
     assert not [text for text in english if "no approval" in text.lower()]
+
+
+def test_the_paper_of_a_pre_screen_has_one_name():
+    """Three of them were two too many: on the button, on the paper and in the record of it."""
+    originals = {str(message.id): str(message.string) for message in catalogue.read(catalogue.PO)}
+    named = {"打印预审告知单 Ctrl+P", "个人贷款预审告知单", "制作预审告知单"}
+    assert named <= set(originals)
+    assert all("findings" in originals[one] for one in named)
+    assert not [one for one in originals if "打印" in one and "预审结果" in one]
+
+
+def test_nobody_is_called_poor():
+    assert not [message.id for message in catalogue.read(catalogue.PO) if re.search("[贫穷]", str(message.id))]
+
+
+def test_a_curve_is_told_by_more_than_its_colour():
+    for language, lines in (("zh", ("实线", "虚线", "点线")), ("en", ("solid", "dashed", "dotted"))):
+        text = (ROOT / f"resources/help/{language}/planning.md").read_text("utf-8")
+        assert all(line in text for line in lines), language

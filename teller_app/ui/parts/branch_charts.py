@@ -170,7 +170,7 @@ class CurveChart(QWidget):
             painter.drawText(below, align, text)
         below = QRectF(0, below.bottom(), self.width(), high)
         painter.drawText(
-            below, Qt.AlignmentFlag.AlignHCenter, self._speaker.say("客户由富到贫 → 持有的认定资产")
+            below, Qt.AlignmentFlag.AlignHCenter, self._speaker.say("客户按认定资产从高到低 → 累计占比")
         )
 
     def _mark(self, painter: QPainter, area: QRectF) -> None:
