@@ -127,7 +127,7 @@ def _in_capitals(decision: TierDecision, speaker: Speaker) -> Labelled | None:
     amount = decision.recognised_assets
     if amount.fen < 0:
         return None
-    return Labelled(label=speaker.say("大写"), value=capitals(amount))
+    return Labelled(label=speaker.say("人民币（大写）"), value=capitals(amount))
 
 
 def _notes(decision: TierDecision, speaker: Speaker) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Amounts in financial capitals, as a paper that moves money must show them.
 
-Source: 中国人民银行《支付结算办法》附一 正确填写票据和结算凭证的基本规定, 三 and 四.
+Source: 中国人民银行《支付结算办法》附一 正确填写票据和结算凭证的基本规定, 二 to 四.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from teller_app.rules.errors import Refusal
 from teller_app.rules.money import Money
 
+_WAN, _YI = 10**4, 10**8
 _MOST = Money(10**18 - 1)
 
 
@@ -16,6 +17,8 @@ def capitals(amount: Money) -> str:
 
     Where the rules leave a choice: 整 stands after 元 and after 角, and 零 stands between 元 and 角 where the
     amount has no single yuan (1,680.32 is 壹仟陆佰捌拾元零叁角贰分), so that nothing can be put in between.
+    For the same reason it stands wherever four places are left out: 100,005,000 is 壹亿零伍仟元整, for people
+    say 壹亿伍仟 of 150,000,000.
 
     Raises:
         Refusal: ``amount.negative`` (text); ``amount.too_large`` (text, most), from 10^16 yuan.
@@ -45,7 +48,11 @@ def make_ready() -> None:
 
 
 def _whole(number: int) -> str:
-    """A whole number in capitals; cn2an's own ``rmb`` mode leaves 整 and 零 out."""
+    """A whole number in capitals; cn2an's ``rmb`` mode leaves 整 and 零 out, and each mode 零 after 亿."""
     import cn2an  # noqa: PLC0415  0.2 s to load, for it reads the cities of China: not at the start
 
-    return str(cn2an.an2cn(str(number), "up"))
+    above, below = divmod(number, _YI)
+    if not above or not below:
+        return str(cn2an.an2cn(str(number), "up"))
+    gap = "零" if below < _YI // 10 or not above % _WAN else ""
+    return f"{cn2an.an2cn(str(above), 'up')}亿{gap}{cn2an.an2cn(str(below), 'up')}"

@@ -34,6 +34,44 @@ def read_back(text: str) -> int:
     return fen
 
 
+def written(yuan: int) -> str:
+    """A whole number in capitals, place by place: four at a time, and 零 for each row of zeros within."""
+    text, gap = "", False
+    for power, unit in ((3, "万"), (2, ""), (1, "万"), (0, "")):
+        section = yuan // 10 ** (4 * power) % 10**4
+        if section:
+            text += "零" if text and (gap or section < 1000) else ""
+            text += small(section) + unit
+        gap = not section
+        if power == 2 and text:
+            text += "亿"
+    return text or "零"
+
+
+def small(section: int) -> str:
+    text, gap = "", False
+    for place, unit in ((1000, "仟"), (100, "佰"), (10, "拾"), (1, "")):
+        digit = section // place % 10
+        if digit:
+            text += ("零" if text and gap else "") + "零壹贰叁肆伍陆柒捌玖"[digit] + unit
+        gap = not digit
+    return text
+
+
+PLACES = st.sampled_from([0, 0, 1, 5, 10, 50, 105, 500, 1000, 5000, 5005, 5050, 9999])
+
+
+@given(st.lists(PLACES, min_size=1, max_size=4))
+@example([1, 0, 5000])
+@example([1, 0, 5000, 0])
+def test_four_places_that_are_left_out_leave_a_zero(sections):
+    """壹亿伍仟 would be read as 150,000,000."""
+    yuan = 0
+    for section in sections:
+        yuan = yuan * 10**4 + section
+    assert capitals(Money(yuan * 100)) == f"{written(yuan)}元整"
+
+
 @pytest.mark.parametrize(
     ("yuan", "text"),
     [
@@ -57,6 +95,9 @@ def read_back(text: str) -> int:
         ("100000001.01", "壹亿零壹元零壹分"),
         ("120000000", "壹亿贰仟万元整"),
         ("1000000000000", "壹万亿元整"),
+        ("100005000", "壹亿零伍仟元整"),
+        ("1000050000000", "壹万亿零伍仟万元整"),
+        ("150000000", "壹亿伍仟万元整"),
     ],
 )
 def test_the_examples(yuan, text):
