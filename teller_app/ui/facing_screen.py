@@ -18,13 +18,19 @@ from teller_app.ui.parts.fitting import Row, largest, text_height
 from teller_app.ui.parts.given_list import GivenList, tall
 from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.parts.tier_card import TierBand
+from teller_app.words.lines import unbroken
 from teller_app.words.speaker import Speaker
 from teller_app.words.spoken import given, greeting, spoken
 
-TITLE_SIZE, LOW_TITLE_SIZE = 30, 22
+TITLE_SIZE, LOW_TITLE_SIZE = 32, 22
 HEAD_SIZE, LOW_HEAD_SIZE = 22, 17
-SIZES = range(15, 29)
-"""The letters of what is told are as large as there is room for, and never smaller than the first."""
+SIZES = range(15, 33)
+"""The letters of what is told are as large as there is room for, and never smaller than the first.
+
+These are those of a window as high as ``USUAL``; in a higher one they grow with it, for its screen is larger
+and no nearer.
+"""
+USUAL = 768
 GAP, LOW_GAP = 16, 8
 LOW = 560
 """A window that is lower gives its air to what is told."""
@@ -68,6 +74,7 @@ class FacingScreen(Cover):
         self._rows: tuple[Row, ...] = ()
         self._leaves: list[Leaf] = []
         self._at, self._text, self._fitting = 0, "", False
+        self._sizes, self._growth = SIZES, 1.0
         self._back = QPushButton(speaker.say("返回 {key}", key=key))
         self._before, self._on = QPushButton(speaker.say("上一页 PageUp")), QPushButton()
         for button, act in (
@@ -107,8 +114,10 @@ class FacingScreen(Cover):
         reach = view.planning.reach if view.planning else None
         self._name.setText(greeting(self._speaker, view.client))
         self._band.show_decision(decision, view.standing, trial=trial)
-        self._told = tuple(spoken(self._speaker, decision, view.standing, reach, trial=trial))
-        self._rows, self._at = given(self._speaker, decision, service.balances, service.window), 0
+        told = spoken(self._speaker, decision, view.standing, reach, trial=trial)
+        rows = given(self._speaker, decision, service.balances, service.window)
+        self._told = tuple(unbroken(each) for each in told)
+        self._rows, self._at = tuple((name, unbroken(value)) for name, value in rows), 0
         self.come()
         self._fit()
 
@@ -160,6 +169,8 @@ class FacingScreen(Cover):
 
     def _plan(self) -> None:
         """Everything side by side where it can be; leaves are planned with every button there may be."""
+        self._growth = max(1.0, self.height() / theme.px(USUAL))
+        self._sizes = range(SIZES[0], self._grown(SIZES[-1]) + 1)
         self._sit(low=self.height() < theme.px(LOW))
         self._show_buttons(0, before=False)
         self._leaves = self._airy_or_tight(self._together)
@@ -180,13 +191,16 @@ class FacingScreen(Cover):
         self._whole.setContentsMargins(2 * gap, 10 if low else 24, 2 * gap, 10 if low else 24)
         self._whole.setSpacing(gap)
         self._below.setSpacing(gap)
-        title = theme.px(LOW_TITLE_SIZE if low else TITLE_SIZE)
+        title = theme.px(LOW_TITLE_SIZE if low else self._grown(TITLE_SIZE))
         self._name.setStyleSheet(f"font-size: {title}px; font-weight: 700;")
-        self._band.sit(low=low)
-        head = theme.px(LOW_HEAD_SIZE if low else HEAD_SIZE)
+        self._band.sit(low=low, growth=self._growth)
+        head = theme.px(LOW_HEAD_SIZE if low else self._grown(HEAD_SIZE))
         self._gives.title.setStyleSheet(f"font-size: {head}px;")
         for card in (self._says, self._gives):
             card.body.setContentsMargins(16, 6 if low else 12, 16, 6 if low else 12)
+
+    def _grown(self, size: int) -> int:
+        return round(size * self._growth)
 
     def _show(self) -> None:
         leaf = self._leaves[self._at]
@@ -196,13 +210,15 @@ class FacingScreen(Cover):
             self._below.setStretchFactor(card, part)
         if leaf.share[0]:
             high = self._said_tall(leaf.share)
-            size = largest(SIZES, self._said_height(), high)
+            size = largest(self._sizes, self._said_height(), high)
             _scrolls(self._said, high(size) > self._said_height())
             self._sentences.setStyleSheet(f"font-size: {theme.px(size)}px;")
             self._sentences.setText(self._text)
         if leaf.share[1]:
             rows, width = self._rows[slice(*leaf.rows)], self._room(leaf.share)[1]
-            size = largest(SIZES, self._given_height(), lambda size: tall(rows, size, leaf.columns, width))
+            size = largest(
+                self._sizes, self._given_height(), lambda size: tall(rows, size, leaf.columns, width)
+            )
             _scrolls(self._given, tall(rows, size, leaf.columns, width) > self._given_height())
             self._list.show_rows(rows, size, leaf.columns, width, self._given_height())
 
@@ -221,8 +237,8 @@ class FacingScreen(Cover):
             said, given_tall = self._said_tall(share), self._given_tall(share, columns)
             if said(SIZES[0]) <= self._said_height() and given_tall(SIZES[0]) <= self._given_height():
                 sizes = (
-                    largest(SIZES, self._said_height(), said),
-                    largest(SIZES, self._given_height(), given_tall),
+                    largest(self._sizes, self._said_height(), said),
+                    largest(self._sizes, self._given_height(), given_tall),
                 )
                 found.append((sorted(sizes), -columns, Leaf(share, columns, (0, len(self._rows)))))
         return [max(found, key=lambda each: each[:2])[2]] if found else []

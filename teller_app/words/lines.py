@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from teller_app.words.speaker import Speaker
+
+_WITHIN = re.compile(r"(?<=[0-9])(?=[万亿元])|(?<=[0-9][万亿])(?=元)")
+_BETWEEN = re.compile(r"(?<=[0-9]) (?=(?:yuan|points?|more)\b|[次分项])")
 
 
 def labelled(speaker: Speaker, name: str, says: str) -> str:
     """What something is called, and what is said of it."""
     return speaker.say("{name}：{says}", name=name, says=says)
+
+
+def unbroken(text: str) -> str:
+    """The same, with no line ending between a number and its unit: ``37万元``, ``370,000 yuan``, ``6 次``."""
+    return _WITHIN.sub("\u2060", _BETWEEN.sub("\u00a0", text))
 
 
 def with_more(speaker: Speaker, text: str, more: str) -> str:

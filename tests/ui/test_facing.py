@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel
 
 from teller_app.ui.facing_screen import SIZES
@@ -76,6 +78,44 @@ def test_a_larger_window_has_larger_letters(open_window, qtbot):  # noqa: F811
     assert letters(privileges(facing)) > before
     assert findings(facing, may_scroll=False) == []
     facing.leave()
+
+
+def test_a_large_screen_is_filled(open_window, qtbot):  # noqa: F811
+    """At 1920 × 1080 the letters stopped at 28 pixels, and the lower half stood empty."""
+    facing = turned(open_window(Language.ZH, 1920, 1080), qtbot, FEW)
+    assert letters([facing._sentences, *privileges(facing)]) >= 42
+    assert letters([facing._name, facing._gives.title, *facing._band.findChildren(QLabel)]) >= 30
+    assert findings(facing, may_scroll=False) == []
+    facing.leave()
+
+
+def lines_of(label):
+    """As they are painted."""
+    for paragraph in label.text().split("\n"):
+        layout = QTextLayout(paragraph, label.font())
+        layout.setTextOption(QTextOption())
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(label.width())
+            yield paragraph[line.textStart() : line.textStart() + line.textLength()]
+        layout.endLayout()
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_number_keeps_its_unit(open_window, qtbot, language):  # noqa: F811
+    """合计 37 stood at the end of a line, and 万元 at the beginning of the next."""
+    window = open_window(language)
+    broken, seen = [], ""
+    for width in range(1000, 1400, 25):
+        window.resize(width, 768)
+        facing = turned(window, qtbot, FEW)
+        for label in [facing._sentences, *privileges(facing)]:
+            lines = list(lines_of(label))
+            seen += "".join(lines)
+            broken += [line for line in lines if re.match("[万亿元次]|yuan", line.lstrip("\u2060 "))]
+        facing.leave()
+    assert broken == []
+    assert re.search("37.?万|370,000.yuan", seen)
 
 
 SMALL = [(1093, 558), (911, 512), (911, 465), (683, 384), (640, 360)]

@@ -45,9 +45,11 @@ class TierBand(QFrame):
         self._large = large
         self.sit(low=False)
 
-    def sit(self, *, low: bool) -> None:
-        """The large one has smaller letters in a low place; the other one is small already."""
+    def sit(self, *, low: bool, growth: float = 1) -> None:
+        """The large one goes by its place, up to ``growth`` times as large; the other is small already."""
         name, beside, high = (34, 22, 88) if self._large else (26, theme.BASE_PX, 88)
+        if self._large:
+            name, beside, high = (round(size * growth) for size in (name, beside, high))
         if self._large and low:
             name, beside, high = 26, 17, 64
         self.setMinimumHeight(theme.px(high))
