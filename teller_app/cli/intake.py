@@ -17,6 +17,7 @@ from teller_app.desk.intake_changes import Changes
 from teller_app.desk.intake_limits import read_limits
 from teller_app.desk.intake_lines import remark_lines
 from teller_app.desk.intake_making import Asked, Outcome
+from teller_app.desk.intake_view import FileView, with_sheet
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.start import Start
 from teller_app.intake.faults import RowFault
@@ -123,7 +124,8 @@ def run_import(args: argparse.Namespace, start: Start) -> int:
     desk = IntakeDesk(keeping, lambda: start.shelf, lambda: settings.scheme(start.today()))
     files = tuple(Path(name) for name in args.files)
     if args.propose:
-        print(write_profile(desk.profile_of([desk.look(path) for path in files])), end="")
+        views = [_at_sheet(desk.look(path), args.sheet) for path in files]
+        print(write_profile(desk.profile_of(views)), end="")
         return 0
     asked = _asked(args, desk, files, demo=start.demo)
     try:
@@ -143,6 +145,11 @@ def run_import(args: argparse.Namespace, start: Start) -> int:
 
 
 COMMANDS = {"import": run_import}
+
+
+def _at_sheet(view: FileView, sheet: str | None) -> FileView:
+    """A workbook at the sheet that was named; whatever else there is has none to choose from."""
+    return with_sheet(view, sheet) if sheet is not None and view.proposal.seen.sheets else view
 
 
 def _asked(args: argparse.Namespace, desk: IntakeDesk, files: tuple[Path, ...], *, demo: bool) -> Asked:

@@ -185,6 +185,7 @@ def _import(commands: Commands) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--profile", metavar="FILE.toml", help="what the columns of the files are")
     parser.add_argument("--propose", action="store_true", help="print a profile for these files, no more")
+    parser.add_argument("--sheet", metavar="NAME", help="with --propose: which sheet of a workbook is read")
     parser.add_argument("--manifest", metavar="FILE", help="what was sent; else manifest.json beside them")
     parser.add_argument("--without-manifest", action="store_true", help="take files that nothing vouches for")
     parser.add_argument("--accept-gap", action="store_true", help="extracts before this one may be missing")

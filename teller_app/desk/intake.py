@@ -59,7 +59,7 @@ class IntakeDesk:
         """What the book says that waits for ``take`` or ``drop``."""
         return self._waiting
 
-    def look(self, path: Path, heard: Heard = unheard) -> FileView:
+    def look(self, path: Path, heard: Heard = unheard, told: Profile | None = None) -> FileView:
         """The columns of a file, what they seem to be, and its first rows, masked.
 
         A large one takes seconds; may run beside the window.
@@ -67,11 +67,15 @@ class IntakeDesk:
         Args:
             path: the file.
             heard: hears of what was looked at, and stops it by raising.
+            told: how such files are read; where this one cannot be, it is looked at as any other.
 
         Raises:
             Refusal: it cannot be read, or ``profile.unclear``; as ``Session.require``.
         """
         self._keeping.session.require(Act.IMPORT_BOOK)
+        if (said := told.of(path.name) if told else None) is not None:
+            with suppress(Refusal):
+                return file_view(propose(path, heard, said))
         return file_view(propose(path, heard))
 
     def profile_of(self, views: Sequence[FileView], name: str = "", told: Profile | None = None) -> Profile:

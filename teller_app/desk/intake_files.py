@@ -14,7 +14,15 @@ from teller_app.desk.intake_apart import ImportApart
 from teller_app.desk.intake_looks import Found, Look, Told, look_at, unwatched
 from teller_app.desk.intake_making import Asked
 from teller_app.desk.intake_state import FilesHeld, IntakeView, held
-from teller_app.desk.intake_view import FileView, as_held, with_adds, with_field, with_kind, with_profile
+from teller_app.desk.intake_view import (
+    FileView,
+    as_held,
+    with_adds,
+    with_field,
+    with_kind,
+    with_profile,
+    with_sheet,
+)
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.workplace import Workplace
 from teller_app.intake.layout import Kind
@@ -62,7 +70,11 @@ class IntakeFiles:
             Refusal: as ``require_rest``.
         """
         self.require_rest()
-        return self._begin(Look(tuple(paths), self._take_added, self.view.paths))
+        told = self.view.profile
+        if told is None:
+            with suppress(Refusal):  # what is found is taken with a word on that
+                told = self.kept_profile()
+        return self._begin(Look(tuple(paths), self._take_added, self.view.paths, told=told))
 
     def look_at(self, look: Look, told: Told) -> Found:
         """Look at files, beside the window; ``told`` hears how far it is, and stops it by raising.
@@ -89,7 +101,15 @@ class IntakeFiles:
         """The files of the import that is there are to be seen, where this page has not chosen any itself."""
         asked = self._imports.asked
         if asked is not None and self.there and not self.view.files and self.look is None:
-            self._begin(Look(asked.files, partial(self._take_recalled, asked), skips=True, aside=True))
+            self._begin(
+                Look(
+                    asked.files,
+                    partial(self._take_recalled, asked),
+                    skips=True,
+                    aside=True,
+                    told=asked.profile,
+                )
+            )
 
     def take_up(self, before: FilesHeld) -> None:
         """Choose the files again that were chosen before a lock; one that is gone is left out.
@@ -110,7 +130,9 @@ class IntakeFiles:
         if not paths:
             self._show(replace(answers, profile=before.profile))
             return
-        self._begin(Look(paths, partial(self._take_up, before), skips=True, held=before), answers)
+        self._begin(
+            Look(paths, partial(self._take_up, before), skips=True, held=before, told=before.profile), answers
+        )
 
     @property
     def held(self) -> FilesHeld:
@@ -158,6 +180,16 @@ class IntakeFiles:
         """
         if self.view.file is not None and code != self.view.file.kind.value:
             self._change(with_kind(self.view.file, Kind(code)))
+
+    def set_sheet(self, sheet: str) -> None:
+        """Read another sheet of the workbook.
+
+        Raises:
+            Refusal: ``import.no_sheet`` or ``profile.unclear`` (file), or as ``require_rest``.
+        """
+        file = self.view.file
+        if file is not None and sheet != file.proposal.seen.sheet:
+            self._change(_read_by(self.view.profile, with_sheet(file, sheet)))
 
     def set_adds(self, *, adds: bool) -> None:
         """Say whether the file holds only what is new.

@@ -15,6 +15,7 @@ from teller_app.desk.intake import IntakeDesk
 from teller_app.desk.intake_state import FilesHeld
 from teller_app.desk.intake_view import FileView
 from teller_app.desk.reaching import reach
+from teller_app.intake.profile import Profile
 from teller_app.rules.errors import Refusal
 
 MOST_FILES = 50
@@ -48,6 +49,7 @@ class Look:
         skips: one that cannot be looked at is left out; otherwise it ends there.
         aside: the page may be worked with meanwhile.
         held: what was chosen before a lock, and comes back by this look.
+        told: how such files are read, where somebody has said so.
     """
 
     paths: tuple[Path, ...]
@@ -56,6 +58,7 @@ class Look:
     skips: bool = False
     aside: bool = False
     held: FilesHeld | None = None
+    told: Profile | None = None
 
 
 class LookStopped(Exception):
@@ -79,7 +82,7 @@ def look_at(look: Look, desk: IntakeDesk, told: Told) -> Found:
             wrong = Refusal("import.too_many", most=MOST_FILES)
             break
         try:
-            found[path] = _Eye(path).wait(desk, told)
+            found[path] = _Eye(path, look.told).wait(desk, told)
         except Refusal as refusal:
             if not look.skips:
                 wrong = refusal
@@ -97,8 +100,8 @@ def _manifest(files: Sequence[Path], desk: IntakeDesk, told: Told) -> Path | Non
 class _Eye:
     """One file that is looked at, on a thread of its own: in the middle of a workbook nobody can stop it."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, told: Profile | None) -> None:
+        self._path, self._profile = path, told
         self._done = self._total = 0
         self._over = threading.Event()
 
@@ -123,7 +126,7 @@ class _Eye:
     def _look(self, desk: IntakeDesk) -> FileView:
         with suppress(OSError):  # the look says why
             self._total = self._path.stat().st_size
-        return desk.look(self._path, self._heard)
+        return desk.look(self._path, self._heard, self._profile)
 
     def _heard(self, count: int) -> None:
         if self._over.is_set():

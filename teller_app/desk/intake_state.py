@@ -95,7 +95,7 @@ class FilesHeld:
 def held(view: IntakeView) -> FilesHeld:
     """What stands on the page."""
     files = (
-        FileHeld(path, file.kind, tuple(file.proposal.fields), file.adds)
+        FileHeld(path, file.kind, file.proposal.fields, file.adds, file.proposal.seen.sheet)
         for path, file in zip(view.paths, view.files, strict=True)
     )
     return FilesHeld(tuple(files), view.profile, view.without, view.fresh, view.gap_ok, view.whole, view.day)

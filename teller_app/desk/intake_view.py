@@ -9,7 +9,7 @@ from teller_app.intake.faults import hidden
 from teller_app.intake.headings import fields_of
 from teller_app.intake.layout import ADDING, FIELDS, Form, Kind
 from teller_app.intake.profile import FileProfile
-from teller_app.intake.propose import Proposal, proposal
+from teller_app.intake.propose import Proposal, proposal, propose_profile
 from teller_app.rules.errors import Refusal
 from teller_app.rules.masks import mask_account, mask_card, mask_id, mask_name, mask_phone
 
@@ -68,12 +68,14 @@ class FileHeld:
     Attributes:
         fields: one a column; ``None`` for one that is not read.
         adds: as in ``FileView``.
+        sheet: of a workbook with several, which one was chosen.
     """
 
     path: Path
     kind: Kind
     fields: tuple[str | None, ...]
     adds: bool | None = None
+    sheet: str | None = None
 
 
 def file_view(found: Proposal) -> FileView:
@@ -99,6 +101,18 @@ def with_field(view: FileView, column: int, field: str | None) -> FileView:
     return file_view(_again(before, before.kind, fields))
 
 
+def with_sheet(view: FileView, sheet: str) -> FileView:
+    """The same workbook, read at another sheet; what that seems to be is proposed anew.
+
+    Raises:
+        Refusal: ``import.no_sheet`` (file, sheet).
+    """
+    seen = view.proposal.seen
+    if sheet not in seen.sheets:
+        raise Refusal("import.no_sheet", file=seen.file, sheet=sheet)
+    return file_view(propose_profile(seen.at_sheet(sheet)))
+
+
 def with_kind(view: FileView, kind: Kind) -> FileView:
     """The same file taken for another kind; columns that it cannot have are not read."""
     known = {field.name for field in FIELDS[kind]}
@@ -120,6 +134,8 @@ def with_profile(view: FileView, told: FileProfile) -> FileView:
         Refusal: ``profile.unclear`` (file).
     """
     seen = view.proposal.seen
+    if seen.sheet is None and told.sheet is not None and told.sheet in seen.sheets:
+        seen = seen.at_sheet(told.sheet)
     ours = {theirs: field for field, theirs in told.columns.items() if theirs in seen.header}
     taken = {*ours.values(), *told.constants}
     seems = dict(zip(seen.header, fields_of(told.kind, seen.header), strict=True))
@@ -136,6 +152,8 @@ def with_profile(view: FileView, told: FileProfile) -> FileView:
 
 def as_held(view: FileView, held: FileHeld) -> FileView:
     """The same file as somebody has taken its columns before; as it is proposed where it has others now."""
+    if held.sheet is not None and held.sheet in view.proposal.seen.sheets:
+        view = with_sheet(view, held.sheet)
     before = view.proposal
     if len(held.fields) != len(before.seen.header):
         return view

@@ -62,6 +62,7 @@ class Mapping:
         kind: what it holds.
         fields: those that it speaks of.
         adds: what the book says of the same clients stays.
+        unnamed: where columns without a heading are, which nobody reads; something there is a fault.
     """
 
     file: str
@@ -72,6 +73,7 @@ class Mapping:
     constants: dict[str, str]
     adds: bool = False
     words: dict[str, dict[str, str]] | None = None
+    unnamed: tuple[int, ...] = ()
 
     def row(self, line: int, cells: Sequence[Cell], faults: Faults) -> Row:
         """One row that is not empty."""
@@ -96,6 +98,10 @@ class Mapping:
                 text = self._ours(text, column)
                 changed = True
             fields[column.field.name] = text
+        for at in self.unnamed:
+            if text := str(cells[at]).strip():
+                values = {"at": at + 1}
+                faults.add(RowFault(self.file, line, "", "import.unnamed_cell", values, text[:MAX_FIELD]))
         wrong = faults.count > before
         cells_by_name = {c.field.name: str(cells[c.at]) for c in self.columns} if changed else None
         return Row(self.file, line, fields, cells_by_name, self.words, wrong=wrong)
@@ -164,4 +170,8 @@ def _profiled(file: str, header: Sequence[str], profile: FileProfile) -> Mapping
         columns.append(_Column(list(header).index(theirs), field, spell, words.get(ours)))
     fields = frozenset({*profile.columns, *profile.constants})
     constants = dict(profile.constants)
-    return Mapping(file, profile.kind, fields, len(header), tuple(columns), constants, profile.adds, words)
+    read = {column.at for column in columns}
+    unnamed = tuple(at for at, name in enumerate(header) if not name and at not in read)
+    return Mapping(
+        file, profile.kind, fields, len(header), tuple(columns), constants, profile.adds, words, unnamed
+    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from glob import escape
 from itertools import islice
 from pathlib import Path
@@ -15,15 +16,19 @@ from teller_app.intake.headings import fields_of, synonyms, unit_of
 from teller_app.intake.layout import ADDING, FIELDS, Field, Form, Kind, lacking
 from teller_app.intake.opening import Heard, unheard
 from teller_app.intake.profile import MOST_FILES, AmountFormat, DayFormat, FileProfile, Limits, Profile
-from teller_app.intake.sources import open_table
+from teller_app.intake.sources import Table, open_table
 from teller_app.intake.spelling import Cell, cell_text, speller
 from teller_app.intake.text_file import TextFile
+from teller_app.intake.xlsx import XlsxFile
 from teller_app.rules.errors import Refusal
 
 FIRST_ROWS = 50
 _FORMATS = (DayFormat.DASHES, DayFormat.SLASHES, DayFormat.DOTS, DayFormat.DIGITS, DayFormat.CHINESE)
 _DAY_LIKE = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
 _GROUPED = re.compile(r"[¥￥]?\s*-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,2})?")
+
+
+Rows = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +38,22 @@ class Seen:
     Attributes:
         header: its columns as they stand there.
         rows: the first rows, as text.
+        sheet: which one of the workbook they stand in; ``None`` where it has one, or nobody has chosen.
+        sheets: the first rows of each, header and all, where it has several.
     """
 
     file: str
     header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: Rows
     encoding: str | None = None
     delimiter: str | None = None
+    sheet: str | None = None
+    sheets: Mapping[str, Rows] = field(default_factory=dict)
+
+    def at_sheet(self, name: str) -> Seen:
+        """The same of another sheet."""
+        rows = self.sheets[name]
+        return replace(self, header=_stripped(rows[0]), rows=rows[1:], sheet=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +88,46 @@ class Proposal:
         return ignored and now == told.model_copy(update={"ignore": now.ignore})
 
 
-def propose(path: Path, heard: Heard = unheard) -> Proposal:
+def propose(path: Path, heard: Heard = unheard, told: FileProfile | None = None) -> Proposal:
     """Look at the beginning of a file; at all of it for its encoding, or for what a workbook would ask for.
 
     Args:
         path: the file.
         heard: hears of what was looked at, and stops it by raising.
+        told: how it is read, where that is known.
 
     Raises:
         Refusal: as ``open_table``, or ``import.empty`` or ``import.no_header``.
     """
-    table = open_table(path, heard=heard)
+    table = open_table(path, told, heard, first=True)
     try:
-        first = [tuple(_shown(cell) for cell in row) for row in islice(table.rows(), FIRST_ROWS + 1)]
+        first = _first_rows(table)
         text = table if isinstance(table, TextFile) else None
+        names = table.sheets if isinstance(table, XlsxFile) else ()
     finally:
         table.close()
     if not first:
         raise Refusal("import.empty", file=path.name)
     if not any(first[0]):
         raise Refusal("import.no_header", file=path.name)
-    header = tuple(name.strip() for name in first[0])
     encoding, delimiter = (text.encoding, text.delimiter) if text else (None, None)
-    return propose_profile(Seen(path.name, header, tuple(first[1:]), encoding, delimiter))
+    sheet = told.sheet if told and not text else None
+    sheets = {name: _of_sheet(path, name) for name in names} if len(names) > 1 else {}
+    header, rows = _stripped(first[0]), first[1:]
+    return propose_profile(Seen(path.name, header, rows, encoding, delimiter, sheet, sheets))
+
+
+def _first_rows(table: Table) -> Rows:
+    return tuple(tuple(_shown(cell) for cell in row) for row in islice(table.rows(), FIRST_ROWS + 1))
+
+
+def _of_sheet(path: Path, name: str) -> Rows:
+    with closing(XlsxFile(path, name)) as table:
+        return _first_rows(table) or ((),)
+
+
+def _stripped(header: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name.strip() for name in header)
 
 
 def propose_profile(seen: Seen) -> Proposal:
@@ -130,6 +161,8 @@ def proposal(
         constants.setdefault("kind", "company" if company else "person")
     constants = {name: text for name, text in constants.items() if name in known - set(columns)}
     missing = lacking(kind, {*columns, *constants})
+    if seen.sheets and seen.sheet is None:
+        missing = ("sheet", *missing)
     adds = adds and kind in ADDING
     profile = None
     if not missing:
@@ -161,7 +194,12 @@ def _profile(
         found = told.model_dump(exclude={"columns", "constants", "ignore", "adds"})
         known = {field.name for field in FIELDS[kind]}
         values |= {name: dict(words) for name, words in told.values.items() if name in known}
-    found |= {"kind": kind, "amount": _amounts(seen, kind, fields, samples, told), "values": values}
+    found |= {
+        "kind": kind,
+        "sheet": seen.sheet,
+        "amount": _amounts(seen, kind, fields, samples, told),
+        "values": values,
+    }
     try:
         return FileProfile.model_validate({**found, **said})
     except ValidationError:
@@ -178,9 +216,11 @@ def joined(proposals: Sequence[Proposal], name: str = "", told: Profile | None =
         told: what was said before: its keys and limits hold, and so does what it says of other files.
 
     Raises:
-        Refusal: ``profile.missing`` (file, fields) where one is not whole.
+        Refusal: ``profile.missing`` (file, fields) where one is not whole, or ``import.sheets``.
     """
     for each in proposals:
+        if "sheet" in each.missing:
+            raise Refusal("import.sheets", file=each.seen.file, sheets=list(each.seen.sheets))
         if each.profile is None:
             raise Refusal("profile.missing", file=each.seen.file, fields=list(each.missing))
     if told is not None:

@@ -40,14 +40,16 @@ class Table(Protocol):
         """Let go of the file."""
 
 
-def open_table(path: Path, profile: FileProfile | None = None, heard: Heard = unheard) -> Table:
-    """Open a file.
+def open_table(
+    path: Path, profile: FileProfile | None = None, heard: Heard = unheard, *, first: bool = False
+) -> TextFile | XlsxFile:
+    """Open a file; with ``first``, a workbook of several sheets at the first one.
 
     Raises:
         Refusal: as ``TextFile`` and ``XlsxFile``.
     """
     if is_xlsx(path):
-        return XlsxFile(path, profile.sheet if profile else None, heard)
+        return XlsxFile(path, profile.sheet if profile else None, heard, first=first)
     if profile is None:
         return TextFile(path, heard=heard)
     return TextFile(path, profile.encoding, profile.delimiter, heard)
@@ -58,6 +60,7 @@ class Source:
 
     Attributes:
         mapping: what its columns are.
+        hidden: sheets of a workbook that hold something, are not shown there and are not read here.
         count: rows that hold something, so far.
 
     Raises:
@@ -66,7 +69,9 @@ class Source:
 
     def __init__(self, path: Path, profile: FileProfile | None = None, heard: Heard = unheard) -> None:
         self.path, self.name = path, path.name
-        self._table = open_table(path, profile, heard)
+        table = open_table(path, profile, heard)
+        self.hidden = table.hidden if isinstance(table, XlsxFile) else ()
+        self._table: Table = table
         self._cells = self._table.rows()
         self.count = self.lines = 0
         try:

@@ -105,6 +105,9 @@ class Taking:
         reader = RowReader(self.as_of, self.faults, self.warnings)
         kind, summed, total, read = source.mapping.kind, SUMMED.get(source.mapping.kind), 0, 0
         rows = self._rows
+        if source.hidden:
+            sheets = {"sheets": list(source.hidden)}
+            self.warnings.add(RowFault(source.name, 1, "", "import.hidden_sheets", sheets))
 
         def told() -> None:
             done = before + share * source.share

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import datetime, time
 from pathlib import Path
@@ -44,15 +44,25 @@ class XlsxFile:
 
     Args:
         path: the file.
-        sheet: its name; the first one if not given.
+        sheet: its name, also of a hidden one; the only one that is shown and holds something if not given.
         heard: while it is looked through.
+        first: the first of several will do, for whoever only looks.
+
+    Attributes:
+        sheets: those that are shown and hold something, where nobody has named one.
+        hidden: those that hold something, are not shown and are not read.
 
     Raises:
-        Refusal: ``import.no_file``, ``import.bomb``, ``import.not_xlsx`` or ``import.no_sheet``.
+        Refusal: ``import.no_file``, ``import.bomb``, ``import.not_xlsx``, ``import.no_sheet`` or
+            ``import.sheets`` (file, sheets).
     """
 
-    def __init__(self, path: Path, sheet: str | None = None, heard: Heard = unheard) -> None:
-        self._path, self._name = path, path.name
+    def __init__(
+        self, path: Path, sheet: str | None = None, heard: Heard = unheard, *, first: bool = False
+    ) -> None:
+        self._path, self._name, self._first = path, path.name, first
+        self.sheets: tuple[str, ...] = ()
+        self.hidden: tuple[str, ...] = ()
         looked = look_through(path, heard)
         self.done, self.total = 0, 0
         with ExitStack() as opened:
@@ -94,13 +104,22 @@ class XlsxFile:
             CalamineError,
             CalamineWorkbook,
             SheetTypeEnum,
+            SheetVisibleEnum,
         )
 
         try:
             book = CalamineWorkbook.from_path(str(self._path))
             opened.callback(book.close)
-            names = [each.name for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
-            sheet = book.get_sheet_by_name(self._chosen(names, wanted))
+            there = {
+                each.name: each.visible == SheetVisibleEnum.Visible
+                for each in book.sheets_metadata
+                if each.typ == SheetTypeEnum.WorkSheet
+            }
+
+            def holds(name: str) -> bool:
+                return book.get_sheet_by_name(name).start is not None
+
+            sheet = book.get_sheet_by_name(self._chosen(there, wanted, holds))
         except CalamineError as error:
             raise Refusal("import.not_xlsx", file=self._name, reason=type(error).__name__) from None
         start = sheet.start
@@ -122,21 +141,41 @@ class XlsxFile:
             opened.callback(said.close)
         except InvalidFileException as error:
             raise Refusal("import.not_xlsx", file=self._name, reason=type(error).__name__) from None
-        name = self._chosen([each.title for each in said.worksheets], wanted)
-        self.total = looked.last
-        for book in {kept, said}:
+        for sheet in (*kept.worksheets, *said.worksheets):
             # A size that is stated wrongly would cut rows off, or add more than there is room for.
-            book[name].reset_dimensions()
+            sheet.reset_dimensions()
+
+        def holds(name: str) -> bool:
+            rows = said[name].iter_rows(values_only=True)
+            return any(value is not None for row in rows for value in row)
+
+        there = {each.title: each.sheet_state == "visible" for each in said.worksheets}
+        name = self._chosen(there, wanted, holds)
+        self.total = looked.last
         if not looked.special:
             values = kept[name].iter_rows(values_only=True)
             return _one_length([_cell(value) for value in row] for row in values)
         pairs = zip(said[name].iter_rows(), kept[name].iter_rows(), strict=True)
         return _one_length([_joined(a, b) for a, b in zip(left, right, strict=True)] for left, right in pairs)
 
-    def _chosen(self, names: list[str], wanted: str | None) -> str:
-        if not names or (wanted is not None and wanted not in names):
-            raise Refusal("import.no_sheet", file=self._name, sheet=wanted or "")
-        return names[0] if wanted is None else wanted
+    def _chosen(self, there: Mapping[str, bool], wanted: str | None, holds: Callable[[str], bool]) -> str:
+        """Which sheet is read, of those that are there and whether they are shown.
+
+        Nobody would miss the clients of a second sheet that was passed over.
+        """
+        if wanted is not None:
+            if wanted not in there:
+                raise Refusal("import.no_sheet", file=self._name, sheet=wanted)
+            return wanted
+        shown = [name for name in there if there[name]]
+        if not shown:
+            raise Refusal("import.no_sheet", file=self._name, sheet="")
+        if len(there) > 1:
+            self.sheets = tuple(name for name in shown if holds(name))
+            self.hidden = tuple(name for name in there if not there[name] and holds(name))
+        if len(self.sheets) > 1 and not self._first:
+            raise Refusal("import.sheets", file=self._name, sheets=list(self.sheets))
+        return self.sheets[0] if self.sheets else shown[0]
 
 
 def is_xlsx(path: Path) -> bool:

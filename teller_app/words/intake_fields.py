@@ -13,6 +13,7 @@ KINDS: Mapping[str, str] = {
     "holdings": mark("资产余额"),
     "activity": mark("往来明细"),
     "cards": mark("卡片"),
+    "sheet": mark("选定工作表"),
     "facts": mark("负债与征信"),
     "grants": mark("权益使用"),
 }
@@ -57,6 +58,7 @@ _FIELDS: Mapping[str, str] = {
     "times": mark("次数"),
     "branch": mark("使用网点"),
     "rulebook": mark("规则代码"),
+    "sheet": mark("选定工作表"),
     "facts": mark("至少一项负债或征信资料"),
 }
 _CODES: Mapping[str, AmountFact | Status] = {

@@ -15,6 +15,11 @@ INTAKE_TEXTS: dict[str, str] = {
     ),
     "import.not_xlsx": mark("文件 {file} 不是可以读取的工作簿（{reason}）"),
     "import.no_sheet": mark("文件 {file} 里没有工作表“{sheet}”"),
+    "import.sheets": mark(
+        "文件 {file} 有几张工作表有内容（{sheets}），一次只读一张；请选定一张"
+        "（命令行用 --propose --sheet 写进导入配置），或各存为一个文件"
+    ),
+    "import.hidden_sheets": mark("隐藏的工作表没有读：{sheets}"),
     "import.cut_off": mark("文件 {file} 正好有 {rows} 行，很可能被表格软件截断了；确认完整请加 --whole"),
     "import.number_cell": mark("这一格是数字“{text}”，应为文本；请在表格中把这一列设为文本后重新导出"),
     "import.no_result": mark("公式“{text}”没有保存结果，请在表格中重新计算并保存"),
@@ -63,6 +68,7 @@ INTAKE_TEXTS: dict[str, str] = {
     "import.empty": mark("文件 {file} 里没有数据"),
     "import.no_header": mark("文件 {file} 的第一行是空的；第一行应是列名"),
     "import.unnamed_column": mark("文件 {file} 的第 {at} 列没有列名；请补上列名，或删去这一列"),
+    "import.unnamed_cell": mark("第 {at} 列没有列名，这一格却有内容；请补上列名，或清空这一列"),
     "import.not_csv": mark("文件 {file} 第 {line} 行不是正确的 CSV：{reason}"),
     "import.unknown_column": mark("文件 {file} 有不认识的列“{column}”，可用：{known}"),
     "import.twice_column": mark("文件 {file} 的列“{column}”出现了两次"),

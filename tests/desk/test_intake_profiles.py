@@ -6,9 +6,10 @@ import hashlib
 import json
 
 import pytest
+import xlsxwriter
 
 from teller_app.desk.intake_apart import ImportApart
-from teller_app.desk.intake_lines import differing_line
+from teller_app.desk.intake_lines import differing_line, missing_line
 from teller_app.desk.intake_making import Making
 from teller_app.desk.intake_page import KEPT, IntakePage
 from teller_app.desk.intake_state import held
@@ -161,3 +162,25 @@ def test_one_of_two_files_of_one_pattern_changes_alone(place, page, sent):
     page.add([sent(*ROWS, name="c1.csv"), sent(f"{ROWS[0]},备注", f"{ROWS[1]},x", name="c2.csv")])
     profile = page.asked().profile
     assert (profile.of("c2.csv").ignore, profile.of("c1.csv").ignore, profile.of("c3.csv").ignore) == (("备注",), (), ())
+
+
+def test_a_sheet_of_a_workbook_is_chosen_on_the_page(place, page, tmp_path):
+    path = tmp_path / "c.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name, rows in {"说明": [["请看第二张"]], "客户": [["客户号", "姓名"], ["C900001", "王五"]]}.items():
+            sheet = book.add_worksheet(name)
+            for at, row in enumerate(rows):
+                sheet.write_row(at, 0, row)
+    page.add([path])
+    page.answer(without=True)
+    assert "选定工作表" in missing_line(place.speaker, page.view.file)
+    assert refused(page.asked) == "import.sheets"
+    page.set_sheet("客户")
+    assert page.asked().profile.file[0].sheet == "客户"
+    page.set_field(1, None)
+    page.set_field(1, "name")
+    assert page.asked().profile.file[0].sheet == "客户"
+    other = IntakePage(place, ImportApart())
+    other.take_up(held(page.view))
+    other.take_found(other.look, other.look_at(other.look, lambda *_: None))
+    assert other.asked().profile.file[0].sheet == "客户"

@@ -14,7 +14,8 @@ import xlsxwriter
 from teller_app.intake import xlsx_look
 from teller_app.intake.faults import Faults
 from teller_app.intake.layout import Form
-from teller_app.intake.profile import FileProfile
+from teller_app.intake.profile import FileProfile, Profile
+from teller_app.intake.propose import joined, propose, propose_profile
 from teller_app.intake.sources import Source
 from teller_app.intake.spelling import cell_text
 from teller_app.intake.xlsx import XlsxFile
@@ -141,9 +142,67 @@ def test_rows_are_counted_as_the_spreadsheet_counts(sheet):
     ] == [3, 5]
 
 
-def test_the_first_sheet_counts(sheet):
-    path = sheet(HEADER, ("C1", "person", "王", ""), S2=[("other",), ("x",)])
-    assert len(rows_of(path)) == 1
+@pytest.mark.parametrize("name", ["王", formula('="王"&""', "王")])
+def test_a_second_sheet_is_never_passed_over(sheet, name):
+    path = sheet(HEADER, ("C1", "person", name, ""), S2=[("key", "kind", "name"), ("C2", "person", "李")], S3=[()])
+    with pytest.raises(Refusal) as caught:
+        rows_of(path)
+    assert (caught.value.code, caught.value.values["sheets"]) == ("import.sheets", ["S1", "S2"])
+    assert [fields["key"] for _, fields in rows_of(path, profile=ELSEWHERE.model_copy(update={"sheet": "S2"}))] == ["C2"]
+
+
+@pytest.mark.parametrize("name", ["王", formula('="王"&""', "王")])
+def test_a_sheet_that_is_not_shown_is_not_read_and_that_is_said(branch, tmp_path, name):
+    path = tmp_path / "clients.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        hidden, page, empty = (book.add_worksheet(each) for each in ("旧", "新", "空"))
+        for sheet, key in ((hidden, "OLD"), (page, "C1")):
+            sheet.write_row(0, 0, HEADER[:3])
+            sheet.write_row(1, 0, (key, "person"))
+            name(sheet, 1, 2) if callable(name) else sheet.write(1, 2, name)
+        page.activate()
+        page.set_first_sheet()
+        hidden.hide()
+        empty.hide()
+    report = branch.take(path)
+    assert list(branch.clients()) == ["C1"]
+    ((warning),) = report.warnings
+    assert (warning.code, warning.values) == ("import.hidden_sheets", {"sheets": ["旧"]})
+
+
+def test_a_sheet_can_be_chosen_and_the_profile_says_it(branch, sheet):
+    path = sheet(("说明",), ("请看第二张",), name="c.xlsx", S2=[("客户号", "姓名"), ("C2", "李")])
+    found = propose(path)
+    assert (found.missing[0], list(found.seen.sheets)) == ("sheet", ["S1", "S2"])
+    with pytest.raises(Refusal) as caught:
+        joined([found])
+    assert caught.value.code == "import.sheets"
+    chosen = propose_profile(found.seen.at_sheet("S2"))
+    branch.with_(profile=joined([chosen])).take(path)
+    assert branch.clients()["C2"].name == "李"
+    assert propose(path, told=chosen.profile).seen.header == ("客户号", "姓名")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_something_in_a_column_without_a_heading_is_named(branch, sheet, write, kind):
+    rows = (("号", "名", ""), ("C1", "王", ""), ("C2", "李", "13800138000"))
+    path = sheet(*rows, name="c.xlsx") if kind == "xlsx" else write(*(",".join(row) for row in rows), name="c.csv")
+    told = Profile.model_validate(
+        {
+            "format": 1,
+            "file": [
+                {
+                    "match": "c.*",
+                    "kind": "clients",
+                    "columns": {"key": "号", "name": "名"},
+                    "constants": {"kind": "person"},
+                }
+            ],
+        }
+    )
+    report = branch.with_(profile=told).plan(path)
+    assert faults_of(report) == [(path.name, 3, "", "import.unnamed_cell")]
+    assert report.faults[0].values == {"at": 3}
 
 
 @pytest.mark.parametrize("name", ["王芳", formula('="王"&"芳"', "王芳")])

@@ -34,9 +34,9 @@ class Held:
         self._real, self._hears, self._but = module.propose, hears, but
         monkeypatch.setattr(module, "propose", self)
 
-    def __call__(self, path, *heard):
+    def __call__(self, path, heard, told=None):
         if path in self._but:
-            return self._real(path, *heard)
+            return self._real(path, heard, told)
         self.over.clear()
         self.asked.set()
         try:
@@ -44,11 +44,10 @@ class Held:
                 if self.free.wait(0.01):
                     break
                 if self._hears:
-                    for each in heard:
-                        each(1)
+                    heard(1)
         finally:
             self.over.set()
-        return self._real(path, *heard)
+        return self._real(path, heard, told)
 
 
 class Heard:
