@@ -41,12 +41,13 @@ class FaultOut(BaseModel):
 
 
 class FileOut(BaseModel):
-    """What a file held; ``sum`` in yuan, ``null`` where nothing is summed."""
+    """What a file held; ``sum`` in yuan, ``null`` where nothing is summed; ``encoding`` of its text."""
 
     file: str
     kind: str
     rows: int
     sum: str | None
+    encoding: str | None
 
 
 class SharedOut(BaseModel):
@@ -189,6 +190,7 @@ def _out(outcome: Outcome, speaker: Speaker, *, dry_run: bool) -> ImportOut:
             kind=each.kind.value,
             rows=each.rows,
             sum=None if each.total is None else str(each.total),
+            encoding=each.encoding,
         )
         for each in report.files
     ]

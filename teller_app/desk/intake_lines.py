@@ -41,14 +41,16 @@ def outcome_lines(speaker: Speaker, outcome: Outcome) -> Iterator[str]:
     if outcome.rejects is not None:
         yield say("不合格的行已写入 {file}，其中有客户资料，用完请删除", file=outcome.rejects)
     for each in report.files:
-        rows, kind = f"{each.rows:,}", kind_name(speaker, each.kind.value)
+        shown: dict[str, object] = {
+            "file": each.name,
+            "kind": kind_name(speaker, each.kind.value),
+            "rows": f"{each.rows:,}",
+            "how": encoding_name(each.encoding),
+        }
         if each.total is None:
-            yield say("{file}：{kind} {rows} 行", file=each.name, kind=kind, rows=rows)
+            yield say("{file}（{how}）：{kind} {rows} 行", **shown)
         else:
-            total = money(each.total)
-            yield say(
-                "{file}：{kind} {rows} 行，合计 {total} 元", file=each.name, kind=kind, rows=rows, total=total
-            )
+            yield say("{file}（{how}）：{kind} {rows} 行，合计 {total} 元", **shown, total=money(each.total))
     yield _vouched(speaker, report)
 
 
@@ -121,6 +123,11 @@ def move_table(speaker: Speaker, outcome: Outcome, edition: Edition) -> Table:
     )
     columns = (say("客户号"), say("等级"), say("原来"), say("新册"))
     return Table("", columns, rows, tuple(each.client for each in moves))
+
+
+def encoding_name(encoding: str | None) -> str:
+    """What everybody calls an encoding; a workbook says its own."""
+    return encoding.upper() if encoding else "XLSX"
 
 
 def missing_line(speaker: Speaker, file: FileView) -> str:

@@ -60,6 +60,7 @@ class Source:
 
     Attributes:
         mapping: what its columns are.
+        encoding: of its text, said or found out; ``None`` for a workbook.
         hidden: sheets of a workbook that hold something, are not shown there and are not read here.
         count: rows that hold something, so far.
 
@@ -70,6 +71,7 @@ class Source:
     def __init__(self, path: Path, profile: FileProfile | None = None, heard: Heard = unheard) -> None:
         self.path, self.name = path, path.name
         table = open_table(path, profile, heard)
+        self.encoding = table.encoding if isinstance(table, TextFile) else None
         self.hidden = table.hidden if isinstance(table, XlsxFile) else ()
         self._table: Table = table
         self._cells = self._table.rows()

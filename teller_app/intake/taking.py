@@ -41,6 +41,7 @@ class FileCount:
         rows: those that hold something, the header not counted.
         total: the sum of what is summed in its kind; ``None`` where nothing is.
         unread: rows of whose amount nothing could be made, so that it is in no sum.
+        encoding: by which its text was read; ``None`` for a workbook.
     """
 
     name: str
@@ -48,6 +49,7 @@ class FileCount:
     rows: int
     total: Money | None
     unread: int = 0
+    encoding: str | None = None
 
 
 @dataclass(slots=True)
@@ -128,7 +130,8 @@ class Taking:
         self._rows = rows + source.count
         self._flush()
         counted = Money(total) if summed else None
-        self.counts.append(FileCount(source.name, kind, source.count, counted, source.count - read))
+        unread = source.count - read
+        self.counts.append(FileCount(source.name, kind, source.count, counted, unread, source.encoding))
 
     def _client(self, at: Place, fields: frozenset[str], row: Row, reader: RowReader) -> None:
         key = row.get("key")

@@ -21,6 +21,11 @@ _LONG_UTF8 = re.compile("[\u0800-\ufffc\U00010000-\U0010ffff]")
 """What takes three bytes or more; Chinese is among it, accents are not."""
 ENCODINGS = ("utf-8", "gb18030")
 _MARK = "\ufeff".encode("gb18030")
+_OWN = re.compile("[\ue000-\uf8ff]")
+"""Characters of a bank's own: GB18030 has thousands, and what is really Big5 comes out as them."""
+_MIXED = re.compile("(?<![\u4e00-\u9fff])([A-Za-z]?)([\u4e00-\u9fff])(?![\u4e00-\u9fff])([A-Za-z]?)")
+"""One Chinese character alone, and the letters that it touches."""
+_LETTERS = re.compile(rb"[A-Za-z]")
 
 
 class _Reader(Protocol):
@@ -116,7 +121,8 @@ def encoding_of(raw: BinaryIO, file: str, said: str | None = None, heard: Heard 
     UTF-8; both would come out as other characters, and nobody would be told.
 
     Raises:
-        Refusal: ``import.encoding`` (at: of the first byte that fits neither, or 0 where both would fit).
+        Refusal: ``import.encoding`` (at: of the first byte that fits neither, or 0 where both would fit), or
+            ``import.encoding_odd`` (file, text) where GB18030 would fit, and reads like another one.
     """
     tries = {name: _Try(name) for name in ((said,) if said else ENCODINGS)}
     marked = raw.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8
@@ -132,6 +138,8 @@ def encoding_of(raw: BinaryIO, file: str, said: str | None = None, heard: Heard 
     at = max((each.failed_at or 0) for each in tries.values())
     if found is None or tries[found].has_nul:
         raise Refusal("import.encoding", file=file, at=at)
+    if said is None and found == "gb18030" and tries[found].odd:
+        raise Refusal("import.encoding_odd", file=file, text=tries[found].odd)
     return found
 
 
@@ -167,6 +175,7 @@ class _Try:
 
     Attributes:
         failed_at: which byte does not fit; ``None`` where all do.
+        odd: the first signs that nobody writes so; empty where there are none.
     """
 
     def __init__(self, encoding: str) -> None:
@@ -174,6 +183,8 @@ class _Try:
         self._at = 0
         self.failed_at: int | None = None
         self.is_ascii, self.has_long, self.has_nul = True, False, False
+        self.odd = ""
+        self._looks = encoding == "gb18030"
 
     def take(self, chunk: bytes, *, final: bool = False) -> None:
         if self.failed_at is not None:
@@ -188,3 +199,24 @@ class _Try:
         self.is_ascii = self.is_ascii and text.isascii()
         self.has_long = self.has_long or _LONG_UTF8.search(text) is not None
         self.has_nul = self.has_nul or "\x00" in text
+        if self._looks and not self.odd and not text.isascii():
+            self.odd = _odd(text)
+
+
+def _odd(text: str) -> str:
+    """Signs that another encoding leaves when it is read as GB18030: ``Müller`` in Latin-1 is ``M黮ler``.
+
+    There an accented letter takes the next letter with it, and both become one rare character in a word of
+    letters; no common one has a letter for its second byte. A pair of accented letters may become a common
+    one, which is odd between two small letters alone (``A股B`` is not).
+    """
+    if own := _OWN.search(text):
+        return own.group()
+    for found in _MIXED.finditer(text):
+        before, sign, after = found.groups()
+        raw = sign.encode("gb18030")
+        if (before or after) and (raw[1:] and _LETTERS.fullmatch(raw[1:])):
+            return found.group()
+        if before.islower() and after.islower():
+            return found.group()
+    return ""

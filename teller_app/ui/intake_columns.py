@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QSizePolicy
 
-from teller_app.desk.intake_lines import differing_line, missing_line
+from teller_app.desk.intake_lines import differing_line, encoding_name, missing_line
 from teller_app.desk.intake_page import KINDS, IntakePage
 from teller_app.desk.intake_state import IntakeView
 from teller_app.ui.follow import Guard
@@ -47,7 +47,9 @@ class ColumnsCard(Card):
     def show_view(self, view: IntakeView) -> None:
         """Repaint from the page's state."""
         say, file = self._speaker.say, view.file
-        self.title.setText(say("“{file}”的列", file=file.name) if file else say("文件的列"))
+        how = encoding_name(file.proposal.seen.encoding) if file else ""
+        title = say("“{file}”的列（{how}）", file=file.name, how=how) if file else say("文件的列")
+        self.title.setText(title)
         self.kind.setEnabled(file is not None and view.rests)
         if file is not None:
             self.kind.setCurrentIndex(self.kind.findData(file.kind.value))

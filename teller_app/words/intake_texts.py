@@ -9,6 +9,10 @@ INTAKE_TEXTS: dict[str, str] = {
     "import.encoding": mark(
         "文件 {file} 不是 UTF-8 或 GB18030 文本（第 {at} 个字节起看不懂），请另存为 CSV UTF-8 后再导入"
     ),
+    "import.encoding_odd": mark(
+        "文件 {file} 像 GB18030，但读出来有“{text}”，多半是别的编码（如 Latin-1、Big5）；"
+        '请另存为 CSV UTF-8，确是 GB18030 的在导入配置里写 encoding = "gb18030"'
+    ),
     "import.bomb": mark("文件 {file} 解开后过大，没有打开"),
     "import.old_workbook": mark(
         "文件 {file} 是旧格式（.xls）或加了密码的工作簿，不能读取；请在表格软件中另存为不加密码的 .xlsx"

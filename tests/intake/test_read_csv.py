@@ -198,3 +198,50 @@ def test_an_old_workbook_is_told_to_be_saved_as_a_new_one(write, name):
     """As text it would lose the last digits of every long number."""
     path = write(name=name, raw=b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
     assert refused(path).code == "import.old_workbook"
+
+
+@pytest.mark.parametrize(
+    ("names", "encoding"),
+    [
+        ("Jürgen Müller", "latin-1"),
+        ("JÜRGEN MÜLLER", "latin-1"),
+        ("Jürgen", "cp1252"),
+        ("Größe", "latin-1"),
+        ("黃國雄,陳美麗,周杰倫", "big5"),
+        ("Ünal Süd", "latin-1"),
+    ],
+)
+def test_another_encoding_is_not_read_as_gb18030(write, names, encoding):
+    """It would come out as other names, and nobody would be told."""
+    lines = ("key,kind,name", *(f"C{at},person,{name}" for at, name in enumerate(names.split(","))))
+    path = write(*lines, encoding=encoding)
+    with pytest.raises(Refusal) as caught:
+        Source(path)
+    assert caught.value.code in {"import.encoding_odd", "import.encoding"}
+
+
+@pytest.mark.parametrize(
+    "name", ["A股B股", "K金", "T恤", "工银e生活", "卡拉OK厅", "VIP卡", "镕基", "Mary王", "王Mary", "李A鑫", "喆"]
+)
+def test_names_that_mix_letters_and_chinese_are_read(write, name):
+    with closing(Source(write("key,kind,name", f"C1,person,{name}", encoding="gb18030"))) as source:
+        assert [row.get("name") for row in source.rows(Faults())] == [name]
+        assert source.encoding == "gb18030"
+
+
+@pytest.mark.parametrize("name", ["王\ue000", "J黵gen"])
+def test_whoever_says_the_encoding_is_believed(write, name):
+    path = write("key,kind,name", f"C1,person,{name}", encoding="gb18030")
+    told = FileProfile.model_validate(
+        {
+            "match": "*",
+            "kind": "clients",
+            "encoding": "gb18030",
+            "columns": {each: each for each in ("key", "kind", "name")},
+        }
+    )
+    with closing(Source(path, told)) as source:
+        assert [row.get("name") for row in source.rows(Faults())] == [name]
+    with pytest.raises(Refusal) as caught:
+        Source(path)
+    assert caught.value.code == "import.encoding_odd"
