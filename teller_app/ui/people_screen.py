@@ -26,7 +26,7 @@ from teller_app.words.people import done_line
 from teller_app.words.speaker import Speaker
 
 SIDE, ALONE, BESIDE = 320, 460, 1000
-_ANY = 1 << 24
+_ANY = (1 << 24) - 1
 """Qt's own bound of a width: below the others, one's own cards are as wide as they."""
 
 
