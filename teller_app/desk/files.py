@@ -245,7 +245,7 @@ class FilesDesk:
             raise Refusal("files.none_chosen")
         if view.busy:
             raise Refusal("files.busy")
-        return self.keeping.show_restore(view.chosen.path, view.digest)
+        return self.keeping.show_restore(view.chosen.path, (view.digest, view.difference))
 
     def send(self, folder: str, progress: Progress) -> ExchangeView:
         """Write what waits for head office to a folder; on any thread.
@@ -296,6 +296,11 @@ class FilesDesk:
         """Look at a backup."""
         if line != self.view.chosen:
             self._show(replace(self.view, chosen=line, difference=None, digest="", unusable=None))
+
+    def compare_anew(self) -> CopyLine | None:
+        """What was compared may be out of date: which backup is to be compared again, if any is looked at."""
+        self._show(replace(self.view, difference=None, digest=""))
+        return self.view.chosen
 
     def take_copies(self, copies: tuple[CopyLine, ...]) -> None:
         """Show which backups there are."""

@@ -272,19 +272,22 @@ class Keeping:
         self.session.require(Act.RESTORE)
         return self._reached(path, partial(_digest, path), wanted)
 
-    def show_restore(self, path: Path, digest: str | None = None) -> Shown:
-        """What a second person is to stand for: one backup, to the byte.
+    def show_restore(
+        self, path: Path, seen: tuple[str, Difference] | None = None, *, damaged: bool = False
+    ) -> Shown:
+        """What a second person is to stand for: one backup to the byte, of when it is, and what is lost.
 
         Args:
             path: the backup.
-            digest: as ``digest`` has found it; where there is none, it is worked out now.
+            seen: what ``digest`` and ``preview`` have found; where there is nothing, it is looked at now.
+            damaged: as for ``preview``.
 
         Raises:
-            StoreUnavailable: as ``digest``.
+            StoreUnavailable: as ``digest`` and ``preview``.
         """
         self.session.require(Act.RESTORE)
-        code = short_code(self.digest(path) if digest is None else digest)
-        lines = restore_backup(self.speaker, path.name, code, self.session.label)
+        digest, found = seen or (self.digest(path), self.preview(path, damaged=damaged))
+        lines = restore_backup(self.speaker, path.name, short_code(digest), found, self.session.label)
         return Shown(Act.RESTORE, self.speaker.language, lines)
 
     def ask_second(self, shown: Shown, code: str, password: str) -> Approval:
@@ -295,12 +298,22 @@ class Keeping:
         """
         return self.approvals.ask(self.session, shown, code, password)
 
-    def restore(self, path: Path, approval: Approval | None, wanted: Wanted = somebody_waits) -> Path | None:
+    def restore(
+        self,
+        path: Path,
+        approval: Approval | None,
+        wanted: Wanted = somebody_waits,
+        *,
+        damaged: bool = False,
+    ) -> Path | None:
         """Put a backup in place, for which a second person stands; returns where the present journal is kept.
+
+        Where more would be lost by now than was read, nothing is done.
 
         Args:
             path: the backup.
             approval: of the second person.
+            damaged: as for ``preview``.
             wanted: asked while the folder of the backup has not answered; once the backup is here, nothing
                 stops this.
 
@@ -311,7 +324,7 @@ class Keeping:
         self.session.require(Act.RESTORE)
         # What is held against the approval and what is put in place are the same bytes.
         with own_copy(self.home, path, lambda copy: self._reached(path, copy, wanted)) as own:
-            shown = self.show_restore(own)
+            shown = self.show_restore(own, damaged=damaged)
             second = self.approvals.use(self.session, shown, approval)
             self.safeguard(spared=path)
             by, at = self.session, self.now()

@@ -119,7 +119,7 @@ class RescueDesk:
 
     def show_restore(self, found: Compared) -> Shown:
         """What a second person is to stand for; nothing is read for it."""
-        return self._keeping.show_restore(found.line.path, found.digest)
+        return self._keeping.show_restore(found.line.path, (found.digest, found.difference))
 
     def ask_second(self, shown: Shown, code: str, password: str) -> Approval:
         """A second person stands for ``shown``; takes half a second."""
@@ -137,7 +137,7 @@ class RescueDesk:
             Refusal: as ``Approvals.use``; nothing was changed.
             StoreUnavailable: nothing was changed.
         """
-        return self._keeping.restore(line.path, approval, wanted_by(progress))
+        return self._keeping.restore(line.path, approval, wanted_by(progress), damaged=True)
 
 
 def _written(path: Path) -> datetime:

@@ -28,6 +28,7 @@ _SUM = "select count(*), min(number), max(number), min(at), max(at) from ({rows}
 _LAST = "select coalesce((select seq from {schema}.sqlite_sequence where name = 'entry'), 0)"
 _AT = "select at from main.entry where number = ?"
 _NEWEST = "select count(*), max(number), max(at) from {schema}.entry"
+_MADE = "select at from {schema}.{trail} order by number desc limit 1"
 
 
 class Part(StrEnum):
@@ -130,6 +131,7 @@ class Difference:
         entries: how many the backup has.
         last: the number of its last.
         until: when that was written.
+        made: when the last thing was put on record in the backup, which is that it is made.
     """
 
     lost: Mapping[str, Span | None]
@@ -139,6 +141,7 @@ class Difference:
     entries: int
     last: int | None
     until: str | None
+    made: str | None = None
 
 
 def compare(home: Path, keys: Keys, backup: Path, *, beside: bool = False) -> Difference:
@@ -180,11 +183,14 @@ def _without(backup: Path, keys: Keys, *, there: bool) -> Difference:
     try:
         with trouble(backup.name):
             count, last, until = _HELD.validate_python(db.execute(_NEWEST.format(schema=_MINE)).fetchone())
+            tables = {str(row[0]) for row in db.execute(_TABLES.format(schema=_MINE))}
+            made = db.execute(_MADE.format(schema=_MINE, trail=_trail(tables))).fetchone()
     finally:
         db.conn.close()
     lost: dict[str, Span | None] = dict.fromkeys(Part, None if there else Span())
     unknown: dict[str, Span | None] = dict.fromkeys(Part)
-    return Difference(lost, unknown, there, readable=False, entries=count, last=last, until=until)
+    at = None if made is None else str(made[0])
+    return Difference(lost, unknown, there, readable=False, entries=count, last=last, until=until, made=at)
 
 
 @contextmanager
@@ -246,13 +252,15 @@ def _both(pair: _Pair) -> Difference:
     try:
         newest = pair.ask(_NEWEST.format(schema=_OTHER))
         count, last, until = _HELD.validate_python(newest[0]) if newest else (0, None, None)
+        made = pair.ask(_MADE.format(schema=_OTHER, trail=_trail(_tables(pair, _OTHER))))
         lost: dict[str, Span | None] = {part: _span(pair, part, _MINE, _OTHER) for part in Part}
         if lost[Part.ENTRY] is None:
             lost[Part.ENTRY] = _one_by_one(pair, last or 0)
         gained: dict[str, Span | None] = {part: _span(pair, part, _OTHER, _MINE) for part in Part}
     finally:
         pair.close()
-    return Difference(lost, gained, there=True, readable=True, entries=count, last=last, until=until)
+    at = str(made[0][0]) if made else None
+    return Difference(lost, gained, there=True, readable=True, entries=count, last=last, until=until, made=at)
 
 
 def _span(pair: _Pair, part: Part, mine: str, other: str) -> Span | None:

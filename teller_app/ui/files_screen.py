@@ -136,6 +136,9 @@ class FilesScreen(QWidget):
     def begin(self) -> None:
         """The page comes to the front."""
         self.look_wanted.emit()
+        if (chosen := self._desk.compare_anew()) is not None:
+            # More may be written by now than was compared, and a second person stands for what is lost.
+            self.preview_wanted.emit(chosen)
         if self._desk.may_send:
             self.exchange_wanted.emit()
         self.table.setFocus()

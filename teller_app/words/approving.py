@@ -18,6 +18,7 @@ from teller_app.rules.rulebook.parts import Names
 from teller_app.rules.rulebook.release import Release
 from teller_app.rules.rulebook.starts import Start
 from teller_app.words.amounts import day, money
+from teller_app.words.files import DifferenceLike, restored_lines
 from teller_app.words.people import role_name
 from teller_app.words.speaker import Speaker
 
@@ -117,10 +118,11 @@ def renew_words(speaker: Speaker, author: str) -> Lines:
     )
 
 
-def restore_backup(speaker: Speaker, file: str, code: str, author: str) -> Lines:
-    """Which backup, to the byte."""
+def restore_backup(speaker: Speaker, file: str, code: str, found: DifferenceLike, author: str) -> Lines:
+    """Which backup, to the byte; of when it is, and what it would lose."""
     return (
         speaker.say("用备份 {file} 恢复台账，现有台账另存", file=file),
+        *restored_lines(speaker, found),
         speaker.say("备份校验码 {code}", code=code),
         _author(speaker, author),
     )

@@ -68,6 +68,14 @@ class DifferenceLike(Protocol):
     def until(self) -> str | None:
         """When that was written, ISO."""
 
+    @property
+    def made(self) -> str | None:
+        """When the backup was made, as it says itself, ISO."""
+
+
+TRAIL = "trail"
+"""The part of a journal that every log-in adds to."""
+
 
 def made_line(made: datetime) -> str:
     """When a copy was made, to the minute."""
@@ -76,15 +84,35 @@ def made_line(made: datetime) -> str:
 
 def preview_lines(speaker: Speaker, found: DifferenceLike) -> list[str]:
     """What the backup holds, what would be lost and what it would bring: a line each."""
+    return [
+        _held_line(speaker, found),
+        *lost_lines(speaker, found),
+        *_gained_lines(speaker, found),
+    ]
+
+
+def _held_line(speaker: Speaker, found: DifferenceLike) -> str:
     say = speaker.say
     at = _minute(found.until)
     last = say("最后一条 {number:06d}，{at}", number=found.last, at=at) if found.last else ""
     held = say("备份里有记录 {count} 条", count=found.entries)
-    return [
-        say("；").join(filter(None, (held, last))),
-        *lost_lines(speaker, found),
-        *_gained_lines(speaker, found),
-    ]
+    return say("；").join(filter(None, (held, last)))
+
+
+def restored_lines(speaker: Speaker, found: DifferenceLike) -> tuple[str, ...]:
+    """The same for whoever stands for a restore, as few lines as that takes, and the same until it is done.
+
+    Of the audit records it only says that they go: each lock and log-in meanwhile adds one.
+    """
+    say = speaker.say
+    made = (say("备份做于 {at}", at=_minute(found.made)),) if found.made else ()
+    held = (*made, _held_line(speaker, found))
+    if not (found.there and found.readable):
+        return (*held, *lost_lines(speaker, found))
+    counted = (span_line(speaker, part, span) for part, span in found.lost.items() if part != TRAIL)
+    lost = [line.removeprefix("· ") for line in counted if line]
+    what = say("；").join(lost) if lost else say("台账里的记录一条不少")
+    return (*held, say("将丢失：{what}", what=what) if lost else what, say("备份之后的审计记录也会丢失"))
 
 
 def lost_lines(speaker: Speaker, found: DifferenceLike) -> list[str]:

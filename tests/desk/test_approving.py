@@ -325,6 +325,31 @@ def test_one_backup_is_restored_and_no_other(branch, staff, place):
     assert entries(place, "restore_approved")[0]["approver"] == "8002 王8002"
 
 
+def test_what_a_restore_would_lose_is_read_and_more_than_that_is_not_lost(branch, staff, place):
+    """The second person reads of when the backup is and what goes, in words; a file's name says neither."""
+    times = iter(NOW + timedelta(seconds=at) for at in range(9))
+    keeping = Keeping(branch.home, staff[FIRST], lambda: next(times), branch.approvals, place.speaker)
+    backup = keeping.back_up().path
+    assert "台账里的记录一条不少" in keeping.show_restore(backup).lines
+    place.record_consent(WANG)
+    place.record_consent(WANG)
+    shown = keeping.show_restore(backup)
+    said = "\n".join(shown.lines)
+    assert "备份做于 2026-11-23 09:30" in said
+    assert "备份里有记录 3 条；最后一条 000003" in said
+    assert "将丢失：台账记录 2（编号 000004 至 000005" in said
+    given = ask(branch, staff[FIRST], shown, SECOND)
+    place.record_consent(WANG)
+    place.journal.close()
+    assert code_of(keeping.restore, backup, given) == "approval.changed", "more would be lost than was read"
+    given = ask(branch, staff[FIRST], keeping.show_restore(backup), SECOND)
+    # A log-in, a lock or a backup meanwhile is no other loss.
+    keeping.back_up()
+    assert keeping.restore(backup, given).is_file()
+    place.journal = open_stage(branch.home, session=staff[FIRST]).journal
+    assert entries(place, "restore_approved")[0]["says"][1:3] == list(shown.lines[1:3])
+
+
 def test_a_backup_that_is_exchanged_once_it_was_looked_at_is_not_what_is_restored(
     branch, staff, place, monkeypatch
 ):

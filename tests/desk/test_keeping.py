@@ -278,8 +278,10 @@ def test_a_second_person_reads_which_backup_it_is_to_the_byte(home):
     assert path.name in said
     assert keeping.session.label in said
     assert digest[:4] in said
-    assert keeping.show_restore(path, digest) == shown
-    assert keeping.show_restore(path, "0" * 64) != shown
+    found = keeping.preview(path)
+    assert keeping.show_restore(path, (digest, found)) == shown
+    assert keeping.show_restore(path, ("0" * 64, found)) != shown
+    assert keeping.show_restore(path, (digest, replace(found, made=None))) != shown
 
 
 def test_a_log_that_sqlite_would_read_is_part_of_it(home):
@@ -416,7 +418,7 @@ ACTS = [
     (Act.RESTORE, lambda keeping: keeping.prove(Path("x"))),
     (Act.RESTORE, lambda keeping: keeping.preview(Path("x"))),
     (Act.RESTORE, lambda keeping: keeping.digest(Path("x"))),
-    (Act.RESTORE, lambda keeping: keeping.show_restore(Path("x"), "")),
+    (Act.RESTORE, lambda keeping: keeping.show_restore(Path("x"))),
     (Act.RESTORE, lambda keeping: keeping.restore(Path("x"), None)),
 ]
 
