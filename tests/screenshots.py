@@ -47,7 +47,7 @@ from teller_app.ui.window import Window
 from teller_app.ui.window_help import show_help
 from teller_app.words.speaker import Language
 from tests.conftest import TODAY
-from tests.staff import FIRST, SECOND, branch_at
+from tests.staff import FIRST, SECOND, branch_at, password_of
 from tests.stage import LONGEST_NAME, NOW, open_stage
 
 SIZES = ((1280, 720), (1366, 768), (1920, 1080))
@@ -290,6 +290,9 @@ def branch_screens(stage: Stage) -> Iterator[str]:
     window.go_back()
     window.turn_to(Page.AUDIT)
     yield "audit"
+    audit = stage.counter.audit
+    audit.read(next(each.line.entry for each in audit.view.lines if each.line.entry and each.key))
+    yield "audit-entry"
     window.turn_to(Page.PEOPLE)
     yield "people-demo"
     window.go_back()
@@ -331,7 +334,8 @@ def people_screens(stage: Stage) -> Iterator[str]:
     window.people.add.fields["name"].edit.setText("张三")
     window.people.ask_add()
     yield "people-wrong"
-    desk.take(desk.do(Wish(Change.RESET, "7002")))
+    reset = Wish(Change.RESET, "7002")
+    desk.take(desk.do(reset, desk.place.ask_second(desk.show(reset), FIRST, password_of(FIRST))))
     yield "people-password"
     desk.take(desk.do(Wish(Change.WORDS, SECOND)))
     yield "people-words"

@@ -88,7 +88,7 @@ def switches(place) -> list[tuple[str, str, str, str]]:
     """What F7 says of books that came to serve: who, what, which one, and how it ended."""
     audit = AuditDesk(place)
     audit.choose(action="book_switch")
-    return [(row[2], row[4], row[5], row[8]) for row in audit_table(place.speaker, audit.view).rows]
+    return [(row[2], row[4], row[5], row[9]) for row in audit_table(place.speaker, audit.view).rows]
 
 
 def test_a_numbered_and_signed_extract_is_told_with_both():

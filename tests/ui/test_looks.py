@@ -22,7 +22,8 @@ from teller_app.words.speaker import Language
 from tests.counter.conftest import _looks, open_window  # noqa: F401  fixtures
 from tests.counter.test_approval_visits import at, branch  # noqa: F401  fixtures
 from tests.filled import fill_prescreen
-from tests.staff import FIRST, SECOND
+from tests.seconds import stand_for
+from tests.staff import FIRST, SECOND, password_of
 
 SMALLEST = (1280, 720)
 PAIRS = [
@@ -107,6 +108,7 @@ def people_list(window):
 
 def people_password(window):
     window.people.ask(Change.RESET)
+    stand_for(window.approve, SECOND, password_of(SECOND))
     desk = window._counter.people
     return lambda: desk.view.given is not None
 
