@@ -156,14 +156,18 @@ def restore(  # noqa: PLR0913, PLR0917  a copy, what is to be written into it, a
             beside.replace(live)
             sync_folder(home)
             seen.settle(restored)
+    _log_anchors(home, keys, outside)
+    return kept if there else None
+
+
+def _log_anchors(home: Path, keys: Keys, outside: Path | None) -> None:
+    """A backup is in place; an anchor that cannot be logged now comes along with the next one."""
     with suppress(StoreUnavailable):
-        # It is in place; an anchor that cannot be logged now comes along with the next one.
         journal = open_journal(home, keys, outside)
         try:
             journal.log_anchors()
         finally:
             journal.close()
-    return kept if there else None
 
 
 @contextmanager
