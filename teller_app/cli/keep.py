@@ -20,6 +20,7 @@ from teller_app.store.compare import Difference
 from teller_app.store.finding import Finding
 from teller_app.store.releases import FOLDER
 from teller_app.store.verify_kept import Kept
+from teller_app.words.audit import code_line
 from teller_app.words.files import kept_line, preview_lines
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
@@ -165,7 +166,8 @@ def _say_preview(args: argparse.Namespace, start: Start, path: Path, found: Diff
 
 def run_verify(args: argparse.Namespace, start: Start) -> int:
     """Check every file; exit 1 when something is wrong."""
-    found, aside = _keeping(args, start, Act.VERIFY).verify(args.code)
+    keeping = _keeping(args, start, Act.VERIFY)
+    found, aside = keeping.verify(args.code)
     rows = [*(_finding(each, start.speaker) for each in found), *_rulebooks(start)]
     kept = [_kept(each, start.speaker) for each in aside]
     if args.json:
@@ -175,6 +177,9 @@ def run_verify(args: argparse.Namespace, start: Start) -> int:
             print(each.says)
         for row in rows:
             print(f"{row.says} {row.detail}".rstrip())
+        if args.code is not None and not any(row.code == "trail.print" for row in rows):
+            answer = keeping.check_code(args.code)
+            print(code_line(start.speaker, answer.number, answer.at))
         print(start.speaker.say("有问题") if rows else start.speaker.say("全部通过"))
     return 1 if rows else 0
 

@@ -9,6 +9,7 @@ from teller_app.desk.amount_text import read_date
 from teller_app.desk.audit_entry import entry_shown
 from teller_app.desk.audit_view import AuditView, EntryShown, Shown
 from teller_app.desk.event import Event
+from teller_app.desk.printed_code import check_code
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.codes import Purpose
 from teller_app.rules.errors import Refusal, Unavailable
@@ -133,6 +134,18 @@ class AuditDesk:
         place = self._place
         place.journal.note(Deed.AUDIT_EXPORT, at=place.now(), by=place.actor)
         return self._read(self._seen(replace(self.view.wanted, top=None)), 0, MOST_EXPORTED)
+
+    def check_code(self, text: str) -> AuditView:
+        """Whether the audit code of a print is in this trail; as ``verify --code`` has it.
+
+        Raises:
+            Refusal: as ``printed_code.check_code``.
+            StoreUnavailable: as ``printed_code.check_code``.
+        """
+        self._place.require(Act.VERIFY)
+        self.view = replace(self.view, code=check_code(self._place.home, self._place.keys, text))
+        self.changed.tell(self.view)
+        return self.view
 
     def _note_look(self, key: str) -> None:
         if not key.isprintable():

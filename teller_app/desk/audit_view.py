@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from teller_app.desk.printed_code import CodeAnswer
 from teller_app.store.trail import Head
 from teller_app.store.trail_reads import TrailLine, Wanted
 
@@ -58,6 +59,7 @@ class AuditView:
         own: only the reader's own acts are shown.
         people: everybody whose acts can be asked for, once each, by code and today's name.
         entry: what is read of the journal.
+        code: what became of the last code of a print that was asked for; ``None`` once something else was.
     """
 
     wanted: Wanted = field(default_factory=Wanted)
@@ -69,3 +71,4 @@ class AuditView:
     own: bool = False
     people: tuple[str, ...] = ()
     entry: EntryShown | None = None
+    code: CodeAnswer | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,10 +13,9 @@ from typing import TypeVar
 
 from teller_app.desk.approving import Approval, Approvals, Shown, approved_entry
 from teller_app.desk.noting import note_if_there
+from teller_app.desk.printed_code import CodeAnswer, check_code, read_code
 from teller_app.desk.reaching import PATIENCE, Wanted, reach, somebody_waits
 from teller_app.rules.errors import Refusal
-from teller_app.rules.half_width import half_width
-from teller_app.safe.audit import CODE_DIGITS
 from teller_app.safe.holder import Holder, hold
 from teller_app.safe.keys import GivenKeys
 from teller_app.safe.log import note
@@ -43,13 +41,10 @@ from teller_app.store.quick import quick_check
 from teller_app.store.second import copy_to, own_folder, take_folder
 from teller_app.store.thinning import Copy, copies_in
 from teller_app.store.trail import Deed, Why
-from teller_app.store.verify import check_print, verify
+from teller_app.store.verify import verify
 from teller_app.store.verify_kept import Kept, verify_kept
 from teller_app.words.approving import restore_backup, short_code
 from teller_app.words.speaker import Speaker
-
-_BETWEEN = re.compile("[ ·:-]+")
-_CODE = re.compile("(?P<number>[0-9]{1,18})[ ·:-]+(?P<digits>[0-9a-f ·:-]+)")
 
 NOT_COPIED = "backup.no_answer"
 """Why there is no copy in the second folder, where it has not answered."""
@@ -364,22 +359,23 @@ class Keeping:
             Refusal: ``audit.code`` (text), where that is no code.
         """
         self.session.require(Act.VERIFY)
-        printed = None if code is None else _read_code(code)
+        if code is not None:
+            read_code(code)  # what is no code is refused before everything is read
         kept = verify_kept(self.home, self.session.keys)
         aside = (wrong for each in kept for wrong in each.findings)
         found = (*verify(self.home, self.session.keys, wanted, self.outside), *aside)
-        if printed is not None:
-            found = (*found, *check_print(self.home, self.session.keys, *printed))
-        return found, kept
+        wrong = None if code is None else self.check_code(code).finding
+        return ((*found, wrong) if wrong else found), kept
 
+    def check_code(self, text: str) -> CodeAnswer:
+        """Whether the audit code of a print is in this trail, and of which record it is.
 
-def _read_code(text: str) -> tuple[int, str]:
-    """A record's number and the beginning of its hash, however they are parted."""
-    found = _CODE.fullmatch(half_width(text).strip().lower())
-    digits = _BETWEEN.sub("", found["digits"]) if found else ""
-    if found is None or len(digits) != CODE_DIGITS:
-        raise Refusal("audit.code", text=text)
-    return int(found["number"]), digits
+        Raises:
+            Refusal: as ``printed_code.check_code``.
+            StoreUnavailable: as ``printed_code.check_code``.
+        """
+        self.session.require(Act.VERIFY)
+        return check_code(self.home, self.session.keys, text)
 
 
 def _digest(path: Path) -> str:

@@ -32,6 +32,7 @@ _HEAD = "select number, hash from trail order by number desc limit 1"
 _PUT = "insert into trail (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 ENTRY_BY_NUMBER = "select " + ENTRY_COLUMNS + " from entry where number = ?"  # noqa: S608  constants only
 _HASH = "select hash from trail where number = ?"
+_AT = "select at from trail where number = ?"
 _OF_ENTRY = "select number, hash from trail where entry = ?"
 _PUT_ANCHOR = "insert into anchor (number, hash, at, why) values (?, ?, ?, ?)"
 _PUT_CLIENT = (
@@ -200,6 +201,12 @@ def hash_at(db: Database, number: int) -> bytes | None:
     """The hash of a record; ``None`` where there is none of that number."""
     row = db.execute(_HASH, [number]).fetchone()
     return None if row is None else bytes(row[0])
+
+
+def moment_of(db: Database, number: int) -> str:
+    """When a record was written, ISO 8601; empty where there is none of that number."""
+    row = db.execute(_AT, [number]).fetchone()
+    return "" if row is None else str(row[0])
 
 
 def put_anchor(db: Database, found: Head, at: datetime, why: Why) -> None:

@@ -17,7 +17,7 @@ from teller_app.store.files import open_file, sound
 from teller_app.store.finding import Finding as Finding  # noqa: PLC0414  others know it by this module
 from teller_app.store.journal import BACKUPS, FILE_NAME, TRACES
 from teller_app.store.seen import SeenTrail, older
-from teller_app.store.trail import hash_at
+from teller_app.store.trail import hash_at, moment_of
 from teller_app.store.verify_rows import check_clients, check_rows
 from teller_app.store.verify_trail import check_trail
 from teller_app.store.walk_ins import WalkIns
@@ -59,8 +59,14 @@ def verify(
     return tuple(found)
 
 
-def check_print(home: Path, keys: Keys, number: int, digits: str) -> tuple[Finding, ...]:
-    """Hold the trail against the code of a print: the record's number and the beginning of its hash.
+def printed_at(home: Path, keys: Keys, number: int, digits: str) -> str:
+    """When the record of a print's code was written, ISO 8601; empty where the code is none of this trail.
+
+    Args:
+        home: the folder of the files.
+        keys: what opens them.
+        number: of the record.
+        digits: the beginning of its hash.
 
     Raises:
         StoreUnavailable: the journal cannot be read.
@@ -70,10 +76,10 @@ def check_print(home: Path, keys: Keys, number: int, digits: str) -> tuple[Findi
     try:
         with trouble(path.name):
             found = hash_at(db, number)
+            right = found is not None and found.hex().startswith(digits)
+            return moment_of(db, number) if right else ""
     finally:
         db.conn.close()
-    right = found is not None and found.hex().startswith(digits)
-    return () if right else (Finding("trail.print", path.name, number=number),)
 
 
 def _collect(findings: Iterator[Finding]) -> list[Finding]:

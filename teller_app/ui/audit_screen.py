@@ -26,7 +26,7 @@ from teller_app.ui.parts.line_edit import FilterEdit
 from teller_app.ui.parts.opening import Opening
 from teller_app.ui.work import Work
 from teller_app.words.amounts import day
-from teller_app.words.audit import action_name
+from teller_app.words.audit import action_name, code_line
 from teller_app.words.speaker import Speaker
 
 SIDE_WIDTH, USER_WIDTH = 232, 150
@@ -55,6 +55,9 @@ class AuditScreen(QWidget):
         self.first = FilterEdit(say("起始日"), say("如 2026-11-01"), 124)
         self.last = FilterEdit(say("截止日"), say("今天"), 124)
         self.client = FilterEdit(say("客户号"), say("全部"), 124)
+        self.code = FilterEdit(say("打印件的审计码"), say("如 57-4f2a-9c01-77de"), 210)
+        self.check = QPushButton(say("核对 Alt+V"))
+        self._answer = Label(wrap=True)
         self.look, self.clear = QPushButton(say("查询 Enter")), QPushButton(say("清除 Alt+X"))
         self.newer, self.older = QPushButton(say("较新 Alt+1")), QPushButton(say("较早 Alt+2"))
         self._reach, self._nothing = Label(role="quiet"), Label(role="quiet", wrap=True)
@@ -72,6 +75,8 @@ class AuditScreen(QWidget):
         for edit in self._fields():
             edit.returnPressed.connect(self._look)
         self.user.activated.connect(self._look)
+        self.code.returnPressed.connect(self._check)
+        self.check.clicked.connect(self._check)
         self.look.clicked.connect(self._look)
         self.clear.clicked.connect(lambda: self._guard(self._clear))
         self.newer.clicked.connect(lambda: self.turn(0))
@@ -126,7 +131,17 @@ class AuditScreen(QWidget):
         fields = (self.user, *self._fields())
         filters = (named(each.accessibleName(), each) for each in fields)
         head.body.addWidget(flowing(*filters, self.look, self.clear))
+        head.body.addLayout(self._code_row())
         return head
+
+    def _code_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(Label(self.code.accessibleName(), "quiet"))
+        row.addWidget(self.code)
+        row.addWidget(self.check)
+        row.addWidget(self._answer, 1)
+        return row
 
     def _pager(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -189,6 +204,14 @@ class AuditScreen(QWidget):
             self.table.setFocus()
         return there
 
+    def _check(self) -> None:
+        """Whether what a print carries is in this log; the key leads to the field while that is empty."""
+        text = self.code.text().strip()
+        if text:
+            self._guard(lambda: self._desk.check_code(text))
+        else:
+            self.code.setFocus()
+
     def choose_file(self) -> None:
         """Ask where to, then write every record that fits."""
         title = self._speaker.say("存为 Excel")
@@ -235,10 +258,13 @@ class AuditScreen(QWidget):
         own = say("本人的审计记录 {count} 条", count=count)
         self._head.setText(own if view.own else say("审计记录 {count} 条", count=count))
         code = say("最新审计码 {code}", code=view.head.text) if view.head else say("还没有审计记录")
-        notes = [code, say("打印件和日结单上的审计码可用 teller-app verify --code 核对")]
+        notes = [code]
         if view.total > MOST_EXPORTED:
             notes.append(say("存文件时最多 {most} 条，请缩小范围", most=f"{MOST_EXPORTED:,}"))
         self._remark.setText(" · ".join(notes))
+        answer = view.code
+        self._answer.setText(code_line(self._speaker, answer.number, answer.at) if answer else "")
+        self._answer.set_tone("bad" if answer and not answer.at else "good")
         self.user.setEnabled(not view.own)
         self._show_filters(view)
         last = min(view.at + PAGE, view.total)

@@ -160,6 +160,7 @@ def _buttons(window: Window) -> tuple[tuple[str, tuple[QAbstractButton, ...]], .
         ("Alt+W", (people.own_words.take, people.own_words.anew)),
         ("Alt+X", (window.audit.clear, intake.fresh)),
         ("Alt+O", (window.audit.entry.client,)),
+        ("Alt+V", (window.audit.check,)),
         ("Alt+H", (people.given.hide_now,)),
         ("Alt+Y", (people.words.kept,)),
     )

@@ -122,6 +122,22 @@ def result_name(speaker: Speaker, code: str) -> str:
     return _named(speaker, _RESULTS, code)
 
 
+def code_line(speaker: Speaker, number: int, at: str) -> str:
+    """Whether the audit code of a print is in this log.
+
+    Args:
+        speaker: the language.
+        number: of the record that the code names.
+        at: when that was written; empty where the code is none of this log.
+    """
+    if not at:
+        return speaker.say(
+            "这个审计码不在这里的审计记录中：没有输错，就是别处的单子，或第 {number} 条以前被改动、截去过",
+            number=number,
+        )
+    return speaker.say("这个审计码在审计记录中：第 {number} 条，{at}", number=number, at=moment(at))
+
+
 def moment(at: str) -> str:
     """A time of the trail as people read it: its own wall clock to the second, without the offset."""
     return at[:19].replace("T", " ")

@@ -135,7 +135,10 @@ def test_every_print_carries_a_code_that_verify_knows(worked, tmp_path, sheet):
     said = text_of(path)
     code = re.search(r"\d+-" + CODE.pattern, said)[0]
     assert "审计码" in said
-    assert worked("verify", "--demo", "--code", code).code == 0
+    right = worked("verify", "--demo", "--code", code)
+    assert right.code == 0
+    assert "这个审计码在审计记录中：第 " in right.out
+    assert "This audit code is in the log: record " in worked("verify", "--demo", "--lang", "en", "--code", code).out
     typed = "  ".join(code.upper().replace("-", " ").split(" "))
     assert worked("verify", "--demo", "--code", typed).code == 0
     number, dash, rest = code.partition("-")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -242,3 +243,34 @@ def test_what_the_audit_desk_refuses_stays_in_sight(window, press, monkeypatch):
     monkeypatch.setattr(window.audit, "begin", refused)
     press(Qt.Key.Key_F7)
     assert window.notice.isVisible()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_code_of_a_print_is_looked_up_by_keyboard(open_window, qtbot, language):
+    """A sheet that somebody holds: is it of this log, of which record, and when was that written?"""
+    window = open_window(language)
+    place = window._counter.place
+    window.open_client("C000001")
+    window._counter.printing.summary()
+    code = place.journal.head().text
+    window.turn_to(Page.AUDIT)
+    qtbot.waitUntil(window.isActiveWindow, timeout=5_000)
+    chinese = language is Language.ZH
+
+    def ask(text: str) -> str:
+        window.audit.code.clear()
+        qtbot.keyClick(window, Qt.Key.Key_V, ALT)
+        assert window.audit.code.hasFocus(), "the key leads to the field while that is empty"
+        qtbot.keyClicks(window.audit.code, text)
+        qtbot.keyClick(window.audit.code, Qt.Key.Key_V, ALT)
+        return texts(window)
+
+    assert "verify --code" not in texts(window), "nobody is sent to a command line"
+    assert ("这个审计码在审计记录中：第 2 条，2026-11-23 09:30:00" if chinese else "in the log: record 2 of 2026-11-23 09:30:00") in ask(code)
+    assert ("不在这里的审计记录中" if chinese else "is not in this log") in ask(f"2-{code[2:-1]}{'0' if code[-1] != '0' else '1'}")
+    assert ("不在这里的审计记录中" if chinese else "is not in this log") in ask(f"999{code[1:]}")
+    ask("57")
+    assert "57-4f2a-9c01-77de" in window.notice.text.text()
+    window.audit.look.click()
+    assert "99" not in window.audit._answer.text()
+    assert place.journal.head().number == 2, "to ask leaves no record"

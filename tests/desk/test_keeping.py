@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from teller_app.desk import keeping as module
+from teller_app.desk import printed_code
 from teller_app.desk.approving import Shown
 from teller_app.desk.keeping import Keeping
+from teller_app.desk.printed_code import CodeAnswer
 from teller_app.desk.reaching import PATIENCE
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.holder import Holder, hold
@@ -21,6 +23,7 @@ from teller_app.safe.roles import Act
 from teller_app.safe.session import Session
 from teller_app.store.backup import backups
 from teller_app.store.errors import StoreUnavailable
+from teller_app.store.finding import Finding
 from teller_app.store.journal import BACKUPS, FILE_NAME, open_journal
 from teller_app.store.second import own_folder
 from tests.stage import NOW, keeping_at, open_stage
@@ -378,18 +381,25 @@ def test_a_check_reports_how_far_it_is(home):
 def test_the_code_of_a_print_is_held_against_the_trail(home, monkeypatch):
     keeping, asked = keeping_at(home), []
 
-    def checks(*given):
+    def none_of_it(*given):
         asked.append(given)
-        return ("wrong",)
+        return ""
 
-    monkeypatch.setattr(module, "check_print", checks)
-    keys = keeping.session.keys
+    monkeypatch.setattr(printed_code, "printed_at", none_of_it)
+    keys, wrong = keeping.session.keys, Finding("trail.print", FILE_NAME, number=57)
     assert keeping.verify() == ((), ())
-    assert keeping.verify(f"57-{CODE}")[0] == ("wrong",)
-    assert keeping.verify(f" ５７ · {CODE.upper().replace('-', ' ')} ")[0] == ("wrong",)
+    assert keeping.verify(f"57-{CODE}")[0] == (wrong,)
+    assert keeping.verify(f" ５７ · {CODE.upper().replace('-', ' ')} ")[0] == (wrong,)
     digits = CODE.replace("-", "")
     assert [(each[0], each[2:]) for each in asked] == [(home, (57, digits))] * 2
     assert all(type(each[1]) is type(keys) for each in asked)
+
+
+def test_a_code_that_is_here_tells_when_its_record_was_written(home, monkeypatch):
+    keeping = keeping_at(home)
+    monkeypatch.setattr(printed_code, "printed_at", lambda *_: NOW.isoformat())
+    assert keeping.verify(f"57-{CODE}")[0] == ()
+    assert keeping.check_code(f"57-{CODE}") == CodeAnswer(57, NOW.isoformat())
 
 
 @pytest.mark.parametrize(
