@@ -57,6 +57,7 @@ class AuditDesk:
         Raises:
             Refusal: ``date.unreadable``, ``date.out_of_range``, ``audit.days`` or ``client.unknown``.
         """
+        self._may()
         days = [read_date(text) if text.strip() else None for text in (first, last)]
         if days[0] is not None and days[1] is not None and days[0] > days[1]:
             raise Refusal("audit.days", first=days[0], last=days[1])

@@ -108,12 +108,12 @@ class BookBatch:
             Refusal: as ``shown``, ``decide_table`` and ``Workplace.stand_for``.
             StoreUnavailable: the book is damaged, or nothing could be recorded.
         """
+        place, shown = self.place, self.shown()
         need(EngineName.DUCKDB)
         from teller_app.batch.book import fill, query_over  # noqa: PLC0415  an extra
         from teller_app.batch.duck import open_duck  # noqa: PLC0415  an extra
         from teller_app.batch.run import write  # noqa: PLC0415  an extra
 
-        place, shown = self.place, self.shown()
         if place.book is None:
             raise Refusal("batch.no_book")
         target = read_target(self.output, parts=False)
