@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from pathlib import Path
 
 from pydantic import BaseModel
 
 from teller_app.cli.asking import approve, open_place
 from teller_app.cli.output import RulebookOut, rulebook_out
 from teller_app.cli.progress import Progress
-from teller_app.cli.saying import remark_branch, say_saved
+from teller_app.cli.saying import remark_branch, say_number, say_saved
 from teller_app.cli.service_output import OverrideOut, override_out
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.branch import BranchDesk
@@ -26,7 +27,7 @@ from teller_app.desk.branch_view import BranchView, DayTotals, Figures
 from teller_app.desk.saving import save_file, target
 from teller_app.desk.start import Start
 from teller_app.desk.workplace import Workplace
-from teller_app.rules.codes import ListKind
+from teller_app.rules.codes import ListKind, Purpose
 from teller_app.rules.errors import Refusal
 from teller_app.rules.masks import mask_client
 from teller_app.safe.roles import Act
@@ -111,7 +112,7 @@ def run_branch(args: argparse.Namespace, start: Start) -> int:
     xlsx = None if args.xlsx is None else target(args.xlsx, ".xlsx")
     pdf = None if args.pdf is None else target(args.pdf, ".pdf")
     place = open_place(args, start, _act(args))
-    desk = BranchDesk(place)
+    desk = BranchDesk(place, Purpose(args.purpose))
     # An empty variable of a script is no day; today is what is not given at all.
     desk.look_at(*("" if text is None else str(read_date(text)) for text in (args.as_of, args.against)))
     with Progress(start.speaker) as progress:
@@ -122,8 +123,7 @@ def run_branch(args: argparse.Namespace, start: Start) -> int:
     figures = view.figures
     assert figures is not None  # noqa: S101  shown just now
     if xlsx is not None:
-        save_file(xlsx, _workbook(args, start, place, view))
-        say_saved(speaker, xlsx)
+        _save_workbook(args, start, place, view, xlsx)
     if pdf is not None:
         remark_branch(place)
         report = branch_report(place, view)
@@ -153,12 +153,18 @@ def _act(args: argparse.Namespace) -> Act:
     return Act.EXPORT if args.xlsx is not None else Act.LOOK
 
 
-def _workbook(args: argparse.Namespace, start: Start, place: Workplace, view: BranchView) -> bytes:
-    """Names are masked, unless a second person stands for whole ones."""
+def _save_workbook(
+    args: argparse.Namespace, start: Start, place: Workplace, view: BranchView, file: Path
+) -> None:
+    """Names are masked, unless a second person stands for whole ones; only that is an entry."""
     if not args.unmasked:
-        return branch_workbook(place, view)
+        save_file(file, branch_workbook(place, view))
+        say_saved(start.speaker, file)
+        return
     second = approve(args, start, place.session, show_unmasked(place, view, args.xlsx))
-    return unmasked_workbook(place, view, args.xlsx, second)
+    whole = unmasked_workbook(place, view, args.xlsx, second)
+    save_file(file, whole.lay())
+    say_saved(start.speaker, file, whole.number)
 
 
 def _whole_names(args: argparse.Namespace, start: Start, place: Workplace, view: BranchView) -> bool:
@@ -169,7 +175,7 @@ def _whole_names(args: argparse.Namespace, start: Start, place: Workplace, view:
     if not args.unmasked or args.xlsx is not None:
         return False
     second = approve(args, start, place.session, show_unmasked(place, view, None))
-    note_unmasked(place, show_unmasked(place, view, None), second)
+    say_number(start.speaker, note_unmasked(place, show_unmasked(place, view, None), second))
     return True
 
 

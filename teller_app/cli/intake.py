@@ -23,6 +23,7 @@ from teller_app.desk.start import Start
 from teller_app.intake.faults import RowFault
 from teller_app.intake.prepare import Step, Told
 from teller_app.intake.profile import write_profile
+from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act
 from teller_app.store.staging import Part
 from teller_app.words.intake import STEPS, change_lines
@@ -119,6 +120,8 @@ class ImportOut(BaseModel):
 
 def run_import(args: argparse.Namespace, start: Start) -> int:
     """Take files into a new book, whole or not at all; exit 1 where that cannot be."""
+    if not all(args.files):
+        raise Refusal("command.missing", wanted=["FILE"])
     session = enter(args, start, Act.IMPORT_BOOK)
     settings = start.settings_file.read()
     keeping = Keeping(start.home, session, start.now, start.approvals, start.speaker, settings.backup_folder)

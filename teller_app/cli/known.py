@@ -20,7 +20,7 @@ from teller_app.desk.overrides import OverrideDesk, Said
 from teller_app.desk.start import Start
 from teller_app.desk.ties import Known, Ties
 from teller_app.desk.workplace import Workplace
-from teller_app.rules.codes import GroupKind, OverrideKind
+from teller_app.rules.codes import GroupKind, OverrideKind, Purpose
 from teller_app.rules.errors import Refusal
 from teller_app.rules.masks import mask_client, mask_name
 from teller_app.safe.roles import Act
@@ -140,7 +140,7 @@ def _list_overrides(args: argparse.Namespace, start: Start, place: Workplace, de
         found = [override_out(key, one) for key, one in desk.in_force(place.rulebook)]
         print("[" + ",".join(one.model_dump_json() for one in found) + "]")
         return 0
-    named, speaker = desk.named(place.rulebook), start.speaker
+    named, speaker = desk.named(place.rulebook, Purpose(args.purpose)), start.speaker
     if not named:
         print(speaker.say("没有手工认定的客户"))
         return 0

@@ -55,7 +55,7 @@ def run_find(args: argparse.Namespace, start: Start) -> int:
         raise Refusal("find.empty")
     place = open_place(args, start, Act.LOOK)
     finder = Finder(place)
-    finder.note_command()
+    finder.note_command(args.purpose)
     every = finder.find(args.text, MOST_ROWS + 1)
     found = [
         replace(one.match, name=mask_client(one.match.name, one.match.kind)) for one in every[:MOST_ROWS]

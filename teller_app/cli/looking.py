@@ -23,11 +23,17 @@ def client_option(
     parser.add_argument(
         "--client", required=required, metavar="KEY", help="a client of the book or the journal"
     )
+    purpose_option(parser, purpose.value, "client")
+
+
+def purpose_option(parser: argparse.ArgumentParser, purpose: str, whom: str = "clients") -> None:
+    """What a look is for: ``purpose`` where nothing else is said, which may be one that only its desk has."""
+    said = [each.value for each in SAYABLE]
     parser.add_argument(
         "--purpose",
-        choices=[each.value for each in SAYABLE],
-        default=purpose.value,
-        help=f"what the look at the client is for; {purpose.value} if not given",
+        choices=said if purpose in said else [*said, purpose],
+        default=purpose,
+        help=f"what the look at the {whom} is for; {purpose} if not given",
     )
 
 

@@ -11,7 +11,7 @@ from typing import NoReturn, TypeAlias
 from teller_app.cli.audit_options import add_audit
 from teller_app.cli.batch_options import add_batch
 from teller_app.cli.exchange_options import add_exchange
-from teller_app.cli.looking import client_option
+from teller_app.cli.looking import client_option, purpose_option
 from teller_app.cli.people_options import APPROVER_HELP, add_people
 from teller_app.cli.service_options import add_service
 from teller_app.cli.trial_options import add_trial
@@ -164,6 +164,7 @@ def _schedule(commands: Commands) -> None:
 def _find(commands: Commands) -> None:
     parser = _add(commands, "find", "clients by ID, phone, card, account, name or pinyin; at most 50")
     parser.add_argument("text", metavar="TEXT")
+    purpose_option(parser, "command")
 
 
 def _summary(commands: Commands) -> None:

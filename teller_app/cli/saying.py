@@ -36,3 +36,8 @@ def say_saved(speaker: Speaker, file: Path, number: int | None = None) -> None:
         remark(speaker.say("已存为 {file}", file=file))
     else:
         remark(speaker.say("已存为 {file}，台账号 {number:06d}", file=file, number=number))
+
+
+def say_number(speaker: Speaker, number: int) -> None:
+    """Something is in the journal before it is answered."""
+    remark(speaker.say("已登记，台账号 {number:06d}", number=number))

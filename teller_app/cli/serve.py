@@ -30,7 +30,7 @@ from teller_app.desk.saving import save_file, target
 from teller_app.desk.start import Start
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.client import Client
-from teller_app.rules.codes import CareKind
+from teller_app.rules.codes import CareKind, Purpose
 from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act
 from teller_app.words.amounts import day
@@ -51,13 +51,14 @@ def run_care(args: argparse.Namespace, start: Start) -> int:
     if args.what == "ics":
         target(args.out, ".ics")
     place = open_place(args, start, asked.get(args.what, Act.SERVE))
-    desk = CareDesk(place)
+    purpose = Purpose(args.purpose) if args.what == "due" else Purpose.CARE
+    desk = CareDesk(place, purpose)
     match args.what:
         case "due" | "ics":
             remark_book(place)
             desk.edition()
             if args.date is None:
-                plan_morning(place)
+                plan_morning(place, purpose=purpose)
             return _lists(args, start, place, desk.on(day_of(args.date, start)))
         case "event":
             client = open_asked(args, place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from teller_app.cli.looking import client_option
+from teller_app.cli.looking import client_option, purpose_option
 from teller_app.cli.people_options import APPROVER_HELP
 from teller_app.rules.codes import GroupKind, OverrideKind, Purpose, ValueType
 
@@ -78,7 +78,7 @@ def _ties(commands: Commands, add: Add) -> None:
 
 def _overrides(commands: Commands, add: Add) -> None:
     what = _what(commands, add, "override", "tiers by hand", "list|set|end")
-    add(what, "list", "every override in force")
+    purpose_option(add(what, "list", "every override in force"), Purpose.BRANCH.value)
     parser = add(what, "set", "set a tier by hand")
     client_option(parser, required=True)
     parser.add_argument("--tier", required=True, metavar="CODE")
@@ -94,7 +94,9 @@ def _overrides(commands: Commands, add: Add) -> None:
 
 def _care(commands: Commands, add: Add) -> None:
     what = _what(commands, add, "care", "contacts due", "due|event|done|put-off|not-wanted|wish|history|ics")
-    add(what, "due", "what is due today, late and this week").add_argument("--date", metavar="DATE")
+    parser = add(what, "due", "what is due today, late and this week")
+    parser.add_argument("--date", metavar="DATE")
+    purpose_option(parser, Purpose.CARE.value)
     parser = add(what, "event", "record what happened, and plan what it asks for")
     client_option(parser, Purpose.CARE, required=True)
     parser.add_argument("--kind", choices=KINDS, required=True)
@@ -145,6 +147,7 @@ def _branch(commands: Commands, add: Add) -> None:
     parser.add_argument("--as-of", metavar="DATE", help="the day of the figures; today if not given")
     parser.add_argument("--against", metavar="DATE", help="another day beside it")
     parser.add_argument("--list", metavar="NAME", help="under, over, falling, key, tier:gold …")
+    purpose_option(parser, Purpose.BRANCH.value)
     parser.add_argument("--xlsx", metavar="FILE.xlsx", help="every table as a sheet, persons' names masked")
     parser.add_argument("--unmasked", action="store_true", help="whole names; needs a second supervisor")
     _approver(parser)

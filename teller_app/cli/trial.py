@@ -12,6 +12,7 @@ from teller_app.cli.asking import approve, open_place
 from teller_app.cli.branch import print_table
 from teller_app.cli.output import RulebookOut, rulebook_out
 from teller_app.cli.progress import Progress
+from teller_app.cli.saying import say_number
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.branch_paper import note_unmasked
 from teller_app.desk.editions import Meant, meant
@@ -28,6 +29,7 @@ from teller_app.desk.trial_tables import (
     unmasked_file,
 )
 from teller_app.desk.trials import Listed, Trial, TrialDesk, asked_line
+from teller_app.rules.codes import Purpose
 from teller_app.rules.errors import Refusal
 from teller_app.rules.masks import mask_client
 from teller_app.rules.migration import Way
@@ -88,7 +90,7 @@ def run_try(args: argparse.Namespace, start: Start) -> int:
     after = meant(start.shelf, args.id, start.today(), first_day)
     before = None if args.against is None else meant(start.shelf, args.against, start.today())
     place = open_place(args, start, Act.RULEBOOK_TRY)
-    desk, speaker = TrialDesk(place), start.speaker
+    desk, speaker = TrialDesk(place, Purpose(args.purpose)), start.speaker
     desk.ask(after, before)
     with Progress(start.speaker) as progress:
         desk.show(desk.work(progress.clients))
@@ -112,7 +114,9 @@ def _export(args: argparse.Namespace, start: Start, desk: TrialDesk, ways: tuple
     listed, place = desk.export(ways), desk.place
     if args.unmasked:
         second = approve(args, start, place.session, show_unmasked(place, listed, args.out))
-        save_file(Path(args.out), unmasked_file(place, listed, args.out, second)())
+        whole = unmasked_file(place, listed, args.out, second)
+        save_file(Path(args.out), whole.lay())
+        say_number(place.speaker, whole.number)
     else:
         save_file(Path(args.out), trial_file(place, listed, args.out))
     print(saved_line(place.speaker, listed, args.out), file=sys.stderr)
@@ -124,7 +128,7 @@ def _whole_names(args: argparse.Namespace, start: Start, desk: TrialDesk) -> boo
     if not args.unmasked or args.out is not None or listed is None:
         return False
     second = approve(args, start, place.session, show_unmasked(place, listed, None))
-    note_unmasked(place, show_unmasked(place, listed, None), second)
+    say_number(start.speaker, note_unmasked(place, show_unmasked(place, listed, None), second))
     return True
 
 

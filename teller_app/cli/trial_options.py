@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from teller_app.cli.looking import purpose_option
 from teller_app.cli.people_options import APPROVER_HELP
+from teller_app.rules.codes import Purpose
 
 if TYPE_CHECKING:
     from teller_app.cli.parser import Commands, Parser
@@ -26,6 +28,7 @@ def add_trial(what: Commands, add: Add) -> None:
         help="what it is compared with; if not given, what decides today",
     )
     parser.add_argument("--list", choices=LISTS, help="the first 500 who move, or who go one way")
+    purpose_option(parser, Purpose.BRANCH.value)
     parser.add_argument("--out", metavar="FILE.csv|xlsx", help="the same list as a file, at most 20,000")
     parser.add_argument("--unmasked", action="store_true", help="whole names; needs a second supervisor")
     parser.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)

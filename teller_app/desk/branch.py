@@ -30,11 +30,16 @@ WEEK = timedelta(days=7)
 
 
 class BranchDesk:
-    """``work`` is long and belongs on another thread; everything else is quick, for the window itself."""
+    """``work`` is long and belongs on another thread; everything else is quick, for the window itself.
 
-    def __init__(self, place: Workplace) -> None:
+    Args:
+        place: whose branch.
+        purpose: what the clients of a list are looked at for.
+    """
+
+    def __init__(self, place: Workplace, purpose: Purpose = Purpose.BRANCH) -> None:
         self.changed: Event[BranchView] = Event()
-        self._place = place
+        self._place, self._purpose = place, purpose
         self.view = BranchView(place.today())
         self._asked: date | None = None
         self._against: date | None = None
@@ -159,7 +164,7 @@ class BranchDesk:
         return self._place.shelf.edition(self._place.settings.scheme(day), day)
 
     def _overridden(self, edition: Edition) -> ChosenList:
-        rows = tuple(OverrideDesk(self._place).named(edition.rulebook))
+        rows = tuple(OverrideDesk(self._place).named(edition.rulebook, self._purpose))
         return ChosenList(None, overrides=rows, count=len(rows))
 
     def _served(self, edition: Edition) -> Served:
@@ -176,7 +181,7 @@ class BranchDesk:
 
     def _look(self, keys: Iterable[str]) -> None:
         place = self._place
-        place.journal.look_many(at=place.now(), by=place.actor, keys=keys, purpose=Purpose.BRANCH.value)
+        place.journal.look_many(at=place.now(), by=place.actor, keys=keys, purpose=self._purpose.value)
 
     def _show(self, view: BranchView) -> None:
         self.view = view

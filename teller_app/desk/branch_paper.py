@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
+from typing import NamedTuple
 
 from teller_app.desk.approving import Approval, Shown, approved_entry
 from teller_app.desk.branch_tables import (
@@ -141,19 +143,26 @@ def show_unmasked(place: Workplace, view: BranchView, file: str | None) -> Shown
     return place.show_second(Act.EXPORT_UNMASKED, lines)
 
 
-def unmasked_workbook(place: Workplace, view: BranchView, file: str, approval: Approval | None) -> bytes:
+class Unmasked(NamedTuple):
+    """What may leave with whole names: the number of its entry in the journal, and what lays it out."""
+
+    number: int
+    lay: Callable[[], bytes]
+
+
+def unmasked_workbook(place: Workplace, view: BranchView, file: str, approval: Approval | None) -> Unmasked:
     """The same with whole names, for which a second person stands; it is in the journal first.
 
     Raises:
         Refusal: as ``show_unmasked`` and ``Workplace.stand_for``.
         StoreUnavailable: it could not be recorded, so there is no file.
     """
-    note_unmasked(place, show_unmasked(place, view, file), approval)
-    return _workbook(place.speaker, view, masked=False)
+    number = note_unmasked(place, show_unmasked(place, view, file), approval)
+    return Unmasked(number, partial(_workbook, place.speaker, view, masked=False))
 
 
-def note_unmasked(place: Workplace, shown: Shown, approval: Approval | None) -> None:
-    """Names may leave whole, once what a second person stands for is in the journal.
+def note_unmasked(place: Workplace, shown: Shown, approval: Approval | None) -> int:
+    """Names may leave whole, once what a second person stands for is in the journal; its number there.
 
     Args:
         place: the counter.
@@ -165,7 +174,9 @@ def note_unmasked(place: Workplace, shown: Shown, approval: Approval | None) -> 
         StoreUnavailable: it could not be recorded, so none may leave.
     """
     second = place.stand_for(shown, approval)
-    place.journal.record(approved_entry(EntryKind.UNMASKED_EXPORT, place.session, place.now(), shown, second))
+    return place.journal.record(
+        approved_entry(EntryKind.UNMASKED_EXPORT, place.session, place.now(), shown, second)
+    )
 
 
 def _tables(speaker: Speaker, view: BranchView, figures: Figures, *, masked: bool) -> list[Table]:

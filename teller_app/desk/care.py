@@ -20,7 +20,7 @@ from teller_app.desk.workplace import Workplace
 from teller_app.rules.cadence import Cadence
 from teller_app.rules.care import NO_CONTACT, CareEvent, Task
 from teller_app.rules.client import Client
-from teller_app.rules.codes import CareKind
+from teller_app.rules.codes import CareKind, Purpose
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.safe.roles import Act
@@ -45,11 +45,11 @@ BY_HAND = (
 class CareDesk:
     """Every act is in the journal before the lists are shown anew."""
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Workplace, purpose: Purpose = Purpose.CARE) -> None:
         self.changed: Event[CareView] = Event()
         self._place = place
         self._book = CareBook(place.journal)
-        self._lines = CareLines(place)
+        self._lines = CareLines(place, purpose)
         self.view = CareView(place.today())
 
     def refresh(self, saved: int | None = None) -> CareView:

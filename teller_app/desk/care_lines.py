@@ -22,8 +22,8 @@ _AHEAD = timedelta(days=14)
 class CareLines:
     """Reads each client once; the look is in the journal once as well."""
 
-    def __init__(self, place: Workplace) -> None:
-        self._place = place
+    def __init__(self, place: Workplace, purpose: Purpose) -> None:
+        self._place, self._purpose = place, purpose
         self._keys = KeyDesk(place)
         self._clients: dict[str, Client] = {}
 
@@ -34,7 +34,7 @@ class CareLines:
         wanted = list(tasks)
         fresh = [key for key in dict.fromkeys(task.client for task in wanted) if key not in self._clients]
         self._clients.update(
-            (client.key, client) for client in self._place.look_along(fresh, Purpose.CARE.value)
+            (client.key, client) for client in self._place.look_along(fresh, self._purpose.value)
         )
         return tuple(
             self._line(task, self._clients[task.client], edition, calendar, day)

@@ -58,13 +58,13 @@ class Finder:
         if key != self._key:
             self._key, self._reached = key, ""
 
-    def note_command(self) -> None:
-        """A search on the command line stands alone, so each one is on record.
+    def note_command(self, purpose: str = COMMAND) -> None:
+        """A search on the command line stands alone, so each one is on record, with what it is for if said.
 
         Raises:
             StoreUnavailable: it must not be done.
         """
-        note_search(self._place, COMMAND)
+        note_search(self._place, purpose)
 
     def _count(self, text: str) -> None:
         """A key more or less is the same search; another beginning is the next one."""

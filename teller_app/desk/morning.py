@@ -10,6 +10,7 @@ from teller_app.desk.branch import BranchDesk
 from teller_app.desk.care import CareDesk
 from teller_app.desk.tallying import Progress
 from teller_app.desk.workplace import Workplace
+from teller_app.rules.codes import Purpose
 from teller_app.rules.errors import Refusal
 from teller_app.store.book import open_book
 from teller_app.store.files import check_sound
@@ -32,7 +33,9 @@ class Morning:
     near: int = 0
 
 
-def plan_morning(place: Workplace, progress: Progress | None = None) -> Morning:
+def plan_morning(
+    place: Workplace, progress: Progress | None = None, purpose: Purpose = Purpose.CARE
+) -> Morning:
     """Work out today's figures and plan by them; on files of its own, so that it can run on any thread.
 
     Without a book, or without rules on care, it only counts what there is. The journal is checked first: a
@@ -43,7 +46,7 @@ def plan_morning(place: Workplace, progress: Progress | None = None) -> Morning:
     """
     with own_files(place) as own:
         check_sound(own.journal.db, own.journal.path.name)
-        branch, care = BranchDesk(own), CareDesk(own)
+        branch, care = BranchDesk(own), CareDesk(own, purpose)
         falling = near = 0
         events = []
         if own.book is not None:

@@ -67,7 +67,7 @@ class OverrideDesk:
         self._place.require(Act.LOOK)
         return self._overrides.in_force(rulebook, self._place.today(), MOST_LISTED)
 
-    def named(self, rulebook: str) -> list[tuple[str, str, Override]]:
+    def named(self, rulebook: str, purpose: Purpose = Purpose.BRANCH) -> list[tuple[str, str, Override]]:
         """The same with the client's name, which is a look at each; a stranger here goes by the key.
 
         Raises:
@@ -75,7 +75,7 @@ class OverrideDesk:
             StoreUnavailable: nothing was read.
         """
         found = self.in_force(rulebook)
-        clients = self._place.look_along((key for key, _ in found), Purpose.BRANCH.value)
+        clients = self._place.look_along((key for key, _ in found), purpose.value)
         names = {one.key: one.name for one in clients}
         return [(key, names.get(key, key), override) for key, override in found]
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from teller_app.desk.approving import Approval, Shown
-from teller_app.desk.branch_paper import note_unmasked
+from teller_app.desk.branch_paper import Unmasked, note_unmasked
 from teller_app.desk.branch_tables import Table
 from teller_app.desk.table_files import table_csv, table_workbook
 from teller_app.desk.trials import Listed, Trial
@@ -174,19 +174,15 @@ def show_unmasked(place: Workplace, listed: Listed, file: str | None) -> Shown:
     return place.show_second(Act.EXPORT_UNMASKED, lines)
 
 
-def unmasked_file(
-    place: Workplace, listed: Listed, file: str, approval: Approval | None
-) -> Callable[[], bytes]:
+def unmasked_file(place: Workplace, listed: Listed, file: str, approval: Approval | None) -> Unmasked:
     """The same with whole names, for which a second person stands; it is in the journal first.
-
-    What is returned lays the file out, which may take seconds.
 
     Raises:
         Refusal: as ``show_unmasked`` and ``Workplace.stand_for``.
         StoreUnavailable: it could not be recorded, so there is no file.
     """
-    note_unmasked(place, show_unmasked(place, listed, file), approval)
-    return partial(_file, place.speaker, listed, file=file, masked=False)
+    number = note_unmasked(place, show_unmasked(place, listed, file), approval)
+    return Unmasked(number, partial(_file, place.speaker, listed, file=file, masked=False))
 
 
 def _file(speaker: Speaker, listed: Listed, *, file: str, masked: bool) -> bytes:

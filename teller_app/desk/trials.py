@@ -125,9 +125,9 @@ class TrialView:
 class TrialDesk:
     """``work`` is long and belongs on another thread; everything else is quick, for the window itself."""
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Workplace, purpose: Purpose = Purpose.BRANCH) -> None:
         self.changed: Event[TrialView] = Event()
-        self.place = place
+        self.place, self._purpose = place, purpose
         self.view = TrialView()
 
     def ask(self, after: Meant, before: Meant | None = None) -> None:
@@ -189,7 +189,7 @@ class TrialDesk:
             return
         every = (row for each in trial.cells(*ways, only=cell) for row in trial.firsts.get(each, ()))
         rows = tuple(sorted(every, key=lambda row: row.rank)[:MOST_LISTED])
-        _look(self.place, self.place.journal, rows)
+        _look(self.place, self.place.journal, rows, self._purpose)
         self._show(replace(self.view, listed=Listed(trial, ways, cell, rows)))
 
     def export(self, ways: tuple[Way, ...], cell: Cell | None = None) -> Listed:
@@ -208,7 +208,7 @@ class TrialDesk:
         # Through a connection of its own, a few at a time, so that the window can write between them.
         with closing(open_journal(place.home, place.keys)) as journal:
             for first in range(0, len(rows), MOST_LISTED):
-                _look(place, journal, rows[first : first + MOST_LISTED])
+                _look(place, journal, rows[first : first + MOST_LISTED], self._purpose)
         return Listed(trial, ways, cell, rows)
 
     def _asked(self, after: Meant, before: Meant | None, today: date) -> Asked:
@@ -253,10 +253,10 @@ class TrialDesk:
         self.changed.tell(view)
 
 
-def _look(place: Workplace, journal: Journal, rows: Sequence[Moved]) -> None:
+def _look(place: Workplace, journal: Journal, rows: Sequence[Moved], purpose: Purpose) -> None:
     """Everybody on a list is looked at."""
     keys = [row.client for row in rows]
-    journal.look_many(at=place.now(), by=place.actor, keys=keys, purpose=Purpose.BRANCH.value)
+    journal.look_many(at=place.now(), by=place.actor, keys=keys, purpose=purpose.value)
 
 
 def asked_line(speaker: Speaker, asked: Asked) -> str:

@@ -284,7 +284,7 @@ class BranchScreen(QWidget):
 
     def _save_unmasked(self, file: str, approval: Approval) -> None:
         """What the screen shows now; where that is not what was read any more, nothing."""
-        save_file(Path(file), unmasked_workbook(self._desk.place, self._desk.view, file, approval))
+        save_file(Path(file), unmasked_workbook(self._desk.place, self._desk.view, file, approval).lay())
 
     def _ask_where(self, suggested: str) -> str:
         title = self._speaker.say("存为 Excel")

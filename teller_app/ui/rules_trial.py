@@ -185,7 +185,7 @@ class TrialTab(Card):
             self._guard(lambda: self._approve.ask(show_unmasked(self._desk.place, found, file), ask))
 
     def _save_names(self, listed: Listed, file: str, approval: Approval) -> None:
-        lay = unmasked_file(self._desk.place, listed, file, approval)
+        lay = unmasked_file(self._desk.place, listed, file, approval).lay
         self._write(lambda: listed, lambda _: lay(), file)
 
     def _write(self, read: Callable[[], Listed], lay: Callable[[Listed], bytes], file: str) -> None:

@@ -168,6 +168,44 @@ def test_every_search_on_the_command_line_is_on_record(run, staffed):
     assert [row["purpose"] for row in listed["records"] if row["action"] == "search"] == ["command"] * 2
 
 
+@pytest.mark.parametrize(
+    ("command", "action", "own"),
+    [
+        (("find", "wxm"), "search", "command"),
+        (("care", "due"), "look", "care"),
+        (("override", "list"), "look", "branch"),
+        (("branch", "--list", "tier:platinum"), "look", "branch"),
+        (("branch", "--list", "override"), "look", "branch"),
+        (("rulebook", "try", "icbc", "--list", "moved"), "look", "branch"),
+    ],
+    ids=" ".join,
+)
+def test_whoever_lists_clients_can_say_what_for(run, command, action, own):
+    client = ("--demo", "--client", "C000001")
+    assert run("care", "event", *client, "--kind", "complaint").code == 0
+    by_hand = ("--tier", "diamond", "--until", "2027-01-31", "--reason", "特批", "--approver", "0107 赵主管")
+    assert run("override", "set", *client, *by_hand).code == 0
+
+    def purposes() -> list[str]:
+        records = run("audit", "--demo", "--json").json["records"]
+        return [row["purpose"] for row in records if row["action"] == action]
+
+    before = purposes()
+    assert run(*command, "--demo").code == 0
+    first = purposes()
+    assert set(first[: len(first) - len(before)]) == {own}
+    assert run(*command, "--demo", "--purpose", "authority").code == 0
+    then = purposes()
+    assert set(then[: len(then) - len(first)]) == {"authority"}
+    assert run(*command, "--demo", "--purpose", "curiosity").code == 2
+
+
+def test_a_file_without_a_name_is_not_given(run, staffed):
+    for done in (run("import", "--demo", ""), staffed("import", "")):
+        assert (done.code, done.out) == (2, "")
+        assert "缺少 FILE" in done.err
+
+
 @pytest.mark.parametrize("sheet", ["a4", "receipt"])
 def test_summary_makes_a_pdf_that_can_be_read(run, staffed, tmp_path, sheet):
     path = tmp_path / "summary.pdf"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -124,6 +125,7 @@ def test_whole_names_in_a_list_need_a_second_person_and_leave_a_record(do, comma
     done = do(*command, "--unmasked", *SECOND, *more)
     assert WANG.name in done.out
     assert "由命令行输出" in done.err
+    assert "台账号" in done.err
     assert do("audit", "--json").json["counts"]["unmasked_export"] == 1
 
 
@@ -132,6 +134,7 @@ def test_whoever_stood_for_a_file_did_not_stand_for_what_is_printed(do, tmp_path
     done = do(*words, *SECOND)
     assert WANG.name in texts_in(tmp_path / "b.xlsx")
     assert WANG.name not in done.out
+    assert re.search(r"已存为 .*b\.xlsx，台账号 [0-9]{6}$", done.err.strip())
 
 
 def test_what_is_to_be_said_to_a_client_is_masked_too(do, monkeypatch):

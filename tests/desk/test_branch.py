@@ -294,7 +294,7 @@ def test_the_workbook_holds_text_and_no_formula(tmp_path):
     desk.show(desk.work())
     desk.choose(ListKind.UNDER, "gold")
     shown = show_unmasked(place, desk.view, "b.xlsx")
-    whole = unmasked_workbook(place, desk.view, "b.xlsx", place.ask_second(shown, NAME, ""))
+    whole = unmasked_workbook(place, desk.view, "b.xlsx", place.ask_second(shown, NAME, "")).lay()
     with ZipFile(BytesIO(whole)) as archive:
         sheets = [archive.read(each).decode() for each in archive.namelist() if "worksheets/" in each]
         texts = archive.read("xl/sharedStrings.xml").decode()
@@ -345,7 +345,7 @@ def test_names_leave_masked_and_whole_only_with_a_second_person(tmp_path, kind):
         unmasked_workbook(place, desk.view, "c.xlsx", given)
     assert len(place.journal.db.execute("select 1 from entry").fetchall()) == before
     given = place.ask_second(show_unmasked(place, desk.view, "b.xlsx"), NAME, "")
-    assert "王小明" in cells(unmasked_workbook(place, desk.view, "b.xlsx", given))
+    assert "王小明" in cells(unmasked_workbook(place, desk.view, "b.xlsx", given).lay())
     (entry,) = place.journal.db.execute("select body from entry where kind = 'unmasked_export'").fetchall()
     assert NAME in entry[0]
     assert "王小明" not in entry[0]

@@ -266,7 +266,7 @@ def test_whole_names_take_a_second_person_who_reads_which_list_and_which_file(pl
     with pytest.raises(Refusal, match=r"approval\.changed"):
         unmasked_file(place, listed, "other.csv", elsewhere)
     assert entries(place, EntryKind.UNMASKED_EXPORT) == []
-    rows = rows_of(unmasked_file(place, listed, "moved.csv", place.ask_second(shown, NAME, ""))())
+    rows = rows_of(unmasked_file(place, listed, "moved.csv", place.ask_second(shown, NAME, "")).lay())
     assert rows[1][1] == "王大伟"
     (body,) = entries(place, EntryKind.UNMASKED_EXPORT)
     assert body["approver"] == NAME
