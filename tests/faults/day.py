@@ -1,7 +1,7 @@
 """A day at the real window, off screen, driven from inside its event loop; it may end badly.
 
-``python -m tests.faults.day HOW CHOSEN``: ``HOW`` is ``quiet``, ``exception``, ``segv`` or ``abort``; files that
-the teller saves go to the folder ``CHOSEN``.
+``python -m tests.faults.day HOW CHOSEN [PAPERS]``: ``HOW`` is ``quiet``, ``exception``, ``segv``, ``abort``, or
+``staffed`` where people log in; files that the teller saves go to the folder ``CHOSEN``, head office's lie in ``PAPERS``.
 """
 
 from __future__ import annotations
@@ -16,17 +16,19 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from tests.faults import staffed_day
 from tests.faults.canary import NAME, NOTE, WALK_IN, Search
 
 if TYPE_CHECKING:
     from teller_app.ui.window import Window
 
 W = TypeVar("W")
+STAFFED = "staffed"
 EVERYWHERE = ("Label.text", "SearchBox.text", "clipboard", "read aloud")
 """Where a client stands before a lock, or the looking would find nothing afterwards whatever is left."""
 _EVERY_MS = 40
 _WENT_WRONG = 9
-_LONGEST = 60
+_LONGEST = 120
 """Seconds; whatever hangs ends."""
 _PATIENCE = 500
 """Steps of waiting, at most."""
@@ -45,7 +47,8 @@ def main(arguments: list[str]) -> int:
     from teller_app.app import main as program
 
     app = QApplication(sys.argv[:1])
-    steps = Visit(arguments[0], Path(arguments[1])).steps()
+    how, *folders = arguments
+    steps = Visit(how, *map(Path, folders)).steps()
     timer = QTimer(app)
 
     def step() -> None:
@@ -58,23 +61,24 @@ def main(arguments: list[str]) -> int:
     timer.timeout.connect(step)
     timer.start(_EVERY_MS)
     # As from a command line, so that it seals its process.
-    sys.argv[1:] = ["--demo"]
+    sys.argv[1:] = [] if how == STAFFED else ["--demo"]
     return program()
 
 
 class Visit:
     """Whoever sits at the window."""
 
-    def __init__(self, how: str, chosen: Path) -> None:
-        self._how, self._chosen = how, chosen
+    def __init__(self, how: str, chosen: Path, papers: Path | None = None) -> None:
+        self._how, self._chosen, self._papers = how, chosen, papers
 
     def steps(self) -> Iterator[None]:
         """One after another, each when the window is ready for it."""
         from PySide6.QtTest import QTest
+        from shiboken6 import isValid
 
         from teller_app.ui.window import Window
 
-        window = yield from _come(Window)
+        window = yield from self._come_in()
         QTest.keyClicks(window.bar.search, "C000001")
         yield
         window.open_client("C000001")
@@ -83,12 +87,30 @@ class Visit:
         if self._how == "quiet":
             yield from self._at_the_counter(window)
             yield from self._at_the_branch(window)
+        elif self._how == STAFFED:
+            yield from staffed_day.with_a_second_person(window, self._chosen)
+            yield from staffed_day.at_the_trail(window, self._chosen)
+            yield from staffed_day.take_files_in(window, self._papers)
+            yield from staffed_day.until(lambda: not isValid(window) or not window.isVisible())
+            window = yield from _come(Window)
         yield from self._lock(window)
         window = yield from _come(Window)
         print("done", flush=True)
         window.close()
         window.close()
         yield
+
+    def _come_in(self) -> Generator[None, None, Window]:
+        """Past the entrance, where there is one."""
+        from teller_app.ui.entrance import Entrance
+        from teller_app.ui.window import Window
+
+        if self._how == STAFFED:
+            entrance = yield from _come(Entrance)
+            staffed_day.log_in(entrance)
+            del entrance
+        window = yield from _come(Window)
+        return window
 
     def _lock(self, window: Window) -> Iterator[None]:
         """Whatever is seen, marked, copied or told before is nowhere afterwards; then somebody comes back."""
@@ -112,7 +134,10 @@ class Visit:
         entrance = yield from _come(Entrance)
         yield
         print("left:", *seen_of_clients(), flush=True)
-        QTest.keyClick(entrance, Qt.Key.Key_Return)
+        if self._how == STAFFED:
+            staffed_day.log_in(entrance)
+        else:
+            QTest.keyClick(entrance, Qt.Key.Key_Return)
 
     def _badly(self, window: Window) -> Iterator[None]:
         from PySide6.QtCore import QTimer

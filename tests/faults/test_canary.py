@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,11 +27,14 @@ from tests.faults.canary import (
     patterns,
     wrong_rows,
 )
-from tests.faults.day import EVERYWHERE
+from tests.faults.day import EVERYWHERE, STAFFED
+from tests.faults.logged_in import SEPARATOR
 from tests.faults.nursery import Nursery, Ran, Run
+from tests.staff import FIRST, SECOND
 
 SEARCH = Search()
-DAY = "tests.faults.day"
+DAY, LOGGED_IN = "tests.faults.day", "tests.faults.logged_in"
+TELLER, WORD = "7001", "corn-oil-lamp-1"
 _FOLDERS = {
     "HOME": "user",
     "TMPDIR": "tmp",
@@ -62,6 +68,20 @@ class Sandbox:
         ran = self.run(*arguments)
         assert ran.code == 0, (arguments, ran.err)
         return ran
+
+    def logged_in(self, code: str, *command: str, seconds: tuple[str, ...] = (), named: bool = True) -> str:
+        """What a command of somebody with a password has said; whoever stands for it comes after.
+
+        Args:
+            code: whose password is asked for first, or that secret itself.
+            command: without who gives it.
+            seconds: whose passwords are asked for then.
+            named: they stand on the command line, as who gives it and who approves.
+        """
+        who = ("--user", code, *(("--approver", seconds[0]) if seconds else ())) if named else ()
+        ran = self.run(code, *seconds, SEPARATOR, *command, *who, module=LOGGED_IN)
+        assert ran.code == 0, (command, ran.err)
+        return ran.out
 
     def found(self) -> dict[str, list[str]]:
         return SEARCH.below(self.root, (self.papers, self.chosen))
@@ -125,6 +145,42 @@ def after_the_commands(sandbox: Sandbox) -> Sandbox:
     return sandbox
 
 
+@pytest.fixture(scope="module")
+def after_the_people(sandbox: Sandbox) -> Sandbox:
+    """The home beside the demo: two supervisors and a teller with passwords, and what takes two of them."""
+    papers, chosen, sent = sandbox.papers, sandbox.chosen, sandbox.root / "sent"
+    sent.mkdir()
+    by = partial(sandbox.logged_in, FIRST)
+    sandbox.logged_in(FIRST, "people", "first", FIRST, "--name", "李娜", named=False)
+    for code, role, stands in ((SECOND, "supervisor", ()), (TELLER, "teller", ())):
+        added = json.loads(by("people", "add", code, "--name", "赵六", "--role", role, "--json", seconds=stands))
+        handed = added["one_time_password"]
+        sandbox.logged_in(handed, "people", "password", "--user", code, named=False, seconds=(code,))
+    by("import", str(papers / "clients.csv"), str(papers / "holdings.csv"), "--without-manifest")
+    client, until = ("--client", "C000007"), f"{date.today().year + 1}-01-15"  # noqa: DTZ011
+    two = partial(by, seconds=(SECOND,))
+    sandbox.logged_in(TELLER, "find", NAME)
+    sandbox.logged_in(TELLER, "care", "event", *client, "--kind", "deal", "--note", NOTE)
+    pay = ("emergency_payment", *client, "--steps", "4", "--amount", "5000", "--note", NOTE)
+    two("privilege", "give", *pay)
+    two("override", "set", *client, "--tier", "private", "--until", until, "--reason", NOTE)
+    by("override", "list")
+    two("branch", "--list", "tier:diamond", "--xlsx", str(chosen / "names.xlsx"), "--unmasked")
+    two("branch", "--list", "tier:diamond", "--unmasked", "--json")
+    two("rulebook", "try", "icbc", "--list", "moved", "--out", str(chosen / "moved.xlsx"), "--unmasked")
+    two("batch", "--input", "book", "--rulebook", "general", "--output", str(chosen / "tiers.csv"))
+    by("audit", *client, "--xlsx", str(chosen / "audit.xlsx"), "--csv", str(chosen / "audit.csv"))
+    sandbox.logged_in(WORD, "exchange", "make-key", str(papers / "office.key"), "--name", "总行", "--public",
+                      str(papers / "office.toml"), named=False)  # fmt: skip
+    two("exchange", "setup", "--head-office", str(papers / "office.toml"), "--branch", "0231")
+    by("exchange", "send", "--out", str(sent))
+    by("close-day", "--out", str(chosen / "day.pdf"))
+    by("backup")
+    two("people", "disable", TELLER)
+    by("verify")
+    return sandbox
+
+
 def test_the_search_finds_every_spelling(tmp_path):
     """It must be able to find; each one alone, in the middle of other bytes."""
     for stem in STEMS:
@@ -156,6 +212,27 @@ def test_the_papers_hold_them(sandbox):
 def test_a_day_of_commands_leaves_nothing(after_the_commands):
     assert len(list(after_the_commands.chosen.iterdir())) == 4
     assert after_the_commands.found() == {}
+
+
+def test_a_day_of_people_with_passwords_leaves_nothing(after_the_people):
+    saved = {path.name for path in after_the_people.chosen.iterdir()}
+    assert saved >= {"names.xlsx", "moved.xlsx", "tiers.csv", "audit.xlsx", "audit.csv", "day.pdf"}
+    assert len(list((after_the_people.root / "sent").iterdir())) == 1, "what goes to head office is looked through too"
+    assert after_the_people.found() == {}
+
+
+def test_a_window_that_somebody_logged_in_to_leaves_nothing(after_the_people):
+    """A tier by hand, a payment, names that leave whole, the trail, the day's close, people and an import."""
+    folders = (str(after_the_people.chosen), str(after_the_people.papers))
+    ran = after_the_people.run(STAFFED, *folders, module=DAY)
+    assert ran.code == 0, ran.err
+    seen, left, done = (line.strip() for line in ran.lines)
+    assert seen == " ".join(("seen:", *EVERYWHERE)), "before the lock"
+    assert (left, done) == ("left:", "done"), "after it: no widget, no model, no clipboard, no screen reader"
+    assert SEARCH.in_text(ran.err) == []
+    saved = {path.name for path in after_the_people.chosen.iterdir()}
+    assert saved >= {"window-names.xlsx", "window-audit.xlsx", "window-audit.csv", "window-day.pdf"}
+    assert after_the_people.found() == {}
 
 
 def test_what_is_refused_names_nobody(after_the_commands):
