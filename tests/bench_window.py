@@ -92,7 +92,7 @@ def window_costs(window: Window, app: QApplication, keys: Sequence[str]) -> Wind
     for _ in range(20):
         edit.selectAll()
         typed += [timed(lambda sign=sign: (QTest.keyClick(edit, sign), app.processEvents())) for sign in "1234567"]
-    window.client.amounts.reset.click()
+    window.client.header.reset.click()
     before = memory()
     for number in range(VIEWS):
         window.open_client(keys[number % len(keys)])

@@ -48,7 +48,7 @@ from teller_app.ui.parts.fact_table import ROW_HEIGHT, FactTable
 from teller_app.ui.parts.field import Choice
 from teller_app.ui.parts.flow import flowing
 from teller_app.ui.parts.folding import Folding
-from teller_app.ui.parts.labels import Card, Label, ShortLabel, named
+from teller_app.ui.parts.labels import Card, Label, named
 from teller_app.ui.parts.line_edit import FilterEdit
 from teller_app.ui.parts.progress import Waiting
 from teller_app.ui.work import Cancelled, Work
@@ -82,7 +82,7 @@ class BranchScreen(QWidget):
         self.unmasked = QPushButton(say("含姓名导出… Alt+S"))
         self.unmasked.setProperty("role", "link")
         self.unmasked.setVisible(desk.place.may(Act.EXPORT_UNMASKED))
-        self._head, self._remark = ShortLabel("name", told=True, smallest=14), ShortLabel("quiet", told=True)
+        self._head, self._remark = Label(role="name", wrap=True), Label(role="quiet", wrap=True)
         self._remark.setText(remark(speaker))
         self.waiting = Waiting(speaker, self.cancel)
         self.bars, self.curve = TierBars(speaker), CurveChart(speaker)

@@ -28,6 +28,8 @@ class ClientHeader(Card):
         self._name = Label(role="name")
         self._name.setObjectName("client_name")
         self._who = Label(role="quiet", wrap=True)
+        self.reset = QPushButton(say("恢复客户册金额 Ctrl+R"))
+        self.reset.setProperty("role", "link")
         self._tags = [Label(role="tag") for _ in range(5)]
         self.walk_in = QPushButton(say("手工录入 Ctrl+N"))
         self.prescreen = QPushButton(say("贷款预审 F3"))
@@ -44,7 +46,8 @@ class ClientHeader(Card):
         self.body.setContentsMargins(16, beyond, 16, beyond)
 
     def _lay_out(self) -> None:
-        first = flowing(self._name, *self._tags)
+        # Beside the tag that says it is a trial; in the card of the amounts it would cut their dates.
+        first = flowing(self._name, *self._tags, self.reset)
         left = QVBoxLayout(self._known)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(2)
@@ -73,6 +76,7 @@ class ClientHeader(Card):
         self._who.setText(
             who_line(self._speaker, view.client, view.decision.as_of if view.decision else None)
         )
+        self.reset.setVisible(view.has_trial)
         found = tags(self._speaker, view)
         for at, label in enumerate(self._tags):
             text, tone = found[at] if at < len(found) else ("", "")

@@ -26,7 +26,7 @@ from teller_app.ui.parts.compare_table import CompareTable
 from teller_app.ui.parts.fact_menu import FactMenu
 from teller_app.ui.parts.flow import flowing
 from teller_app.ui.parts.history_line import HistoryLine
-from teller_app.ui.parts.labels import Card, Label, ShortLabel
+from teller_app.ui.parts.labels import Card, Label
 from teller_app.ui.parts.line_columns import LineColumns
 from teller_app.ui.parts.low_place import LowPlace
 from teller_app.ui.parts.opening import Opening
@@ -48,12 +48,15 @@ from teller_app.words.speaker import Speaker
 PRIVILEGES, COMPARE, HISTORY, KEY, TIES, PLAN = range(6)
 HEIGHT, MOST_HEIGHT = 112, 200
 """Two rows of privileges in few words and without air; and in all words on a large screen."""
+_NO_END = 1 << 20
 LOWEST, _GROWS = 614, 2
 """What a title and a task bar leave on 1366 × 768. Of what a place has more, each second pixel goes below."""
 LEAST = 58
 """One row of them, where the letters are larger."""
 _LEAST = 270
 """What the ladder and the reasons need to be read."""
+_WANTS = {COMPARE: 360, KEY: 200, TIES: 200}
+"""So high these may become where the answer leaves the room empty."""
 _LOOKS = {KEY: (Look.KEY,), TIES: (Look.TIES,)}
 
 
@@ -62,7 +65,7 @@ class ClientScreen(LowPlace):
 
     def __init__(self, desk: ClientDesk, service: ServiceDesk, speaker: Speaker) -> None:
         super().__init__()
-        self._desk, self._speaker = desk, speaker
+        self._desk, self._speaker, self._place_height = desk, speaker, 0
         self.header = ClientHeader(speaker)
         self._tier = TierPanel(desk, speaker)
         self.amounts = AmountPanel(desk, speaker)
@@ -71,6 +74,7 @@ class ClientScreen(LowPlace):
         self._empty = Label(role="quiet", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
+        self.header.reset.clicked.connect(desk.drop_trial)
         for field in self.header.entry.fields.values():
             field.edit.textEdited.connect(self._entry_typed)
         follow(self, desk.changed, self.show_view)
@@ -80,10 +84,10 @@ class ClientScreen(LowPlace):
         least = theme.px(_LEAST)
         panels = (Panel(self._tier, 46, least), Panel(self.amounts, 40), Panel(self.why, 33, least))
         self._full = Panels(self.header, panels, self.below)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 6, 18, 6)
-        layout.addWidget(self._empty, 1)
-        layout.addWidget(self._full, 1)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(18, 6, 18, 6)
+        self._whole.addWidget(self._empty, 1)
+        self._whole.addWidget(self._full, 1)
 
     def show_view(self, view: ClientView) -> None:
         """Repaint everything from one state."""
@@ -113,7 +117,15 @@ class ClientScreen(LowPlace):
     def sit_in(self, height: int) -> None:
         """What is below the answer gets a part of what a higher place has to give."""
         super().sit_in(height)
+        self._place_height = height
         self.below.grow((height - theme.px(LOWEST)) // _GROWS)
+
+    def event(self, event: QEvent) -> bool:
+        """What the answer needs comes first; the tab below takes what that leaves, and nothing scrolls."""
+        if event.type() == QEvent.Type.LayoutRequest and not theme.enlarged():
+            needed = self._whole.heightForWidth(self.width())
+            self.below.limit(self._place_height - (needed - self.below.wanted))
+        return super().event(event)
 
     def seek_problem(self) -> None:
         """The keyboard goes to the first field that cannot stay as it is, which is put right at once."""
@@ -162,22 +174,16 @@ class AmountPanel(Card):
         say = speaker.say
         self.setAccessibleName(say("资产明细"))
         self.table = AmountTable(speaker, desk.type_amount)
-        self.reset = QPushButton(say("恢复客户册金额 Ctrl+R"))
-        self.reset.setProperty("role", "link")
-        self.reset.clicked.connect(desk.drop_trial)
         self._sum_name, self._sum = Label(role="quiet"), Label(role="sum")
         self._sum.setObjectName("recognised_assets")
         self.facts = FactMenu(speaker, lambda code, on: desk.say_fact(code, on=on))
-        head, foot = QHBoxLayout(), QHBoxLayout()
-        # Its dates give way to the button beside it: the tier is not squeezed for them.
-        self.held = ShortLabel("title", told=True)
-        head.addWidget(self.held, 1)
-        head.addWidget(self.reset)
+        self.held = Label(role="title", wrap=True)
+        foot = QHBoxLayout()
         foot.addWidget(self._sum_name)
         foot.addWidget(self.facts)
         foot.addStretch(1)
         foot.addWidget(self._sum)
-        self.body.addLayout(head)
+        self.body.addWidget(self.held)
         self.body.addWidget(self.table)
         self.body.addStretch(1)
         self.body.addLayout(foot)
@@ -187,7 +193,6 @@ class AmountPanel(Card):
         self.table.show_view(view)
         self.facts.show_view(view)
         decision, say = view.decision, self._speaker.say
-        self.reset.setVisible(view.has_trial and view.mode is Mode.CLIENT)
         if decision is None or view.window is None:
             return
         window = code_name(self._speaker, decision.edition.measure.window)
@@ -246,7 +251,8 @@ class BelowPanel(Card):
         self.tabs.button(PRIVILEGES).setChecked(True)
         self.tabs.idClicked.connect(self.choose)
         self.sight = Bringing(self)
-        self._more_height = 0
+        self._more_height, self._room, self.wanted = 0, _NO_END, 0
+        """The last: the height that the tab in front has asked for."""
         self._fit_pages()
         self.body.setContentsMargins(16, 6, 16, 6)
         self.body.addWidget(self._row)
@@ -255,17 +261,21 @@ class BelowPanel(Card):
         follow(self, service.changed, self.show_service)
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802  Qt's name
-        """In larger letters its height is its own affair: lines that wrap under a tab scroll there."""
-        return super().hasHeightForWidth() and not theme.enlarged()
+        """Its height is its own affair: from one that is enough to one that it wants, as much as there is."""
+        return False
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
         """In larger letters the answer comes first: the second row of privileges may scroll under its tab."""
         found = super().sizeHint()
-        return QSize(found.width(), self.minimumHeight()) if theme.enlarged() else found
+        if theme.enlarged():
+            return QSize(found.width(), self.minimumHeight())
+        return QSize(
+            found.width(), self.minimumSizeHint().height() + self.wanted - self._pages.minimumHeight()
+        )
 
     def event(self, event: QEvent) -> bool:
-        """Tabs that have gone on below need that line even where the height is the panel's own affair."""
-        if theme.enlarged() and event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
+        """Tabs that have gone on below need that line."""
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
             self._row.setMinimumHeight(self._row.heightForWidth(self.body.contentsRect().width()))
         return super().event(event)
 
@@ -274,16 +284,37 @@ class BelowPanel(Card):
         self._more_height = max(0, more)
         self._fit_pages()
 
+    def limit(self, room: int) -> None:
+        """So many pixels are left for a tab."""
+        if room != self._room:
+            self._room = room
+            self._fit_pages()
+
     def _fit_pages(self) -> None:
         """As high as two rows of privileges; where the page scrolls anyway, as high as the tab in front."""
-        least = high = min(theme.px(HEIGHT) + self._more_height, theme.px(MOST_HEIGHT))
+        least = theme.px(HEIGHT)
+        high = min(least + self._more_height, theme.px(MOST_HEIGHT))
         tab = self._pages.currentWidget()
         if isinstance(tab, Opening) and tab.is_open:
             least = high = max(high, tab.heightForWidth(self._pages.width()))
         elif theme.enlarged():
             least = theme.px(LEAST)
+        elif self.page in _WANTS:
+            high = max(high, min(self._height_of(tab), theme.px(_WANTS[self.page])))
+        if self.page == COMPARE and self._room < least and not theme.enlarged():
+            least = high = self._height_of(tab)  # the page scrolls: no second bar beside its own
+        elif not theme.enlarged() and least < high:
+            high = max(least, min(high, self._room))
+        self.wanted = high
         self._pages.setMinimumHeight(least)
         self._pages.setMaximumHeight(high)
+        self.updateGeometry()
+
+    def _height_of(self, tab: QWidget) -> int:
+        """All of a page without a scroll bar of its own."""
+        if isinstance(tab, Opening):
+            return tab.heightForWidth(self._pages.width())
+        return tab.sizeHint().height()
 
     @property
     def page(self) -> int:
@@ -337,6 +368,7 @@ class BelowPanel(Card):
             self.plan.show_view(view)
         if self.page == COMPARE:
             self.compare.show_compared(view.compared)
+            self._fit_pages()
         if decision is not None:
             self.history.show_standing(view.standing, decision.edition.rungs)
 
@@ -346,6 +378,8 @@ class BelowPanel(Card):
         self.grid.show_tiles(tiles(speaker, view.decision, view.balances, view.window, giving=view.giving))
         self.key.show_columns(key_tab(speaker, view.key))
         self.ties.show_columns(ties_tab(speaker, view.ties))
+        if self.page in _LOOKS:
+            self._fit_pages()
 
 
 class WhyPanel(Card):

@@ -12,7 +12,7 @@ from teller_app.desk.intake_state import IntakeView
 from teller_app.desk.prescreen import PrescreenView
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.ui.follow import follow
-from teller_app.ui.parts.labels import Label, ShortLabel
+from teller_app.ui.parts.labels import Label
 from teller_app.ui.parts.more_menu import MoreMenu
 from teller_app.ui.parts.purpose_button import PurposeButton
 from teller_app.words.files import checked_line
@@ -27,7 +27,7 @@ class Foot(QFrame):
         super().__init__()
         self.setObjectName("foot")
         self._counter, self._place = counter, counter.place
-        self._line, self._checked = ShortLabel(told=True), Label(role="small")
+        self._line, self._checked = Label(wrap=True), Label(role="small")
         self._expires, self._import = Label(role="warning"), Label(role="warning")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 3, 12, 3)

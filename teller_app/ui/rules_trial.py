@@ -34,7 +34,7 @@ from teller_app.ui.follow import Guard, follow, hand_on
 from teller_app.ui.keeper import Errand
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.flow import flowing
-from teller_app.ui.parts.labels import Card, Label, ShortLabel
+from teller_app.ui.parts.labels import Card, Label
 from teller_app.ui.parts.progress import Waiting
 from teller_app.ui.work import Cancelled
 from teller_app.words.refusals import problem_line
@@ -58,7 +58,7 @@ class TrialTab(Card):
         self._errand: Errand | None = None
         self._writing: Errand | None = None
         say = speaker.say
-        self.answer, self._asked = Label(role="name", wrap=True), ShortLabel("quiet", told=True)
+        self.answer, self._asked = Label(role="name", wrap=True), Label(role="quiet", wrap=True)
         self._remark = Label(role="quiet", wrap=True)
         self.begin = QPushButton(say("开始试算 Ctrl+L"))
         self.begin.setProperty("role", "primary")

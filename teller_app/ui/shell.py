@@ -13,10 +13,13 @@ from teller_app.desk.looks import Look, TextSize
 from teller_app.safe.strict_json import read_object
 from teller_app.ui import theme
 from teller_app.ui.parts.labels import Label, plain_tip
-from teller_app.ui.parts.line_edit import LineEdit
+from teller_app.ui.parts.line_edit import HintedEdit
+from teller_app.words.keys import search_hints
 from teller_app.words.speaker import Language, Speaker
 
 WIDTH, HEIGHT, BAR_HEIGHT = 1366, 768, 56
+_AROUND = 34
+"""Of the search, as in the window."""
 SETTINGS, DEMO_TELLER = "settings.json", "0231"
 
 
@@ -37,11 +40,11 @@ class Shell(QMainWindow):
         bar.setFixedHeight(theme.px(BAR_HEIGHT))
         brand: QLabel = Label(speaker.say("柜员助手"))
         brand.setObjectName("brand")
-        self.search = LineEdit()
+        self.search = HintedEdit(_AROUND)
         self.search.setObjectName("search")
         self.search.setMaxLength(60)
-        self.search.setPlaceholderText(speaker.say("刷证件、手机号、卡号、姓名或拼音首字母（wxm）    Ctrl+K"))
-        self.search.setToolTip(plain_tip(self.search.placeholderText()))
+        self.search.offer_hints(*search_hints(speaker))
+        self.search.setToolTip(plain_tip(search_hints(speaker)[0]))
         self.search.setAccessibleName(speaker.say("查找客户"))
         row = QHBoxLayout(bar)
         row.setContentsMargins(18, 0, 18, 0)

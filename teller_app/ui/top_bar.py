@@ -10,13 +10,13 @@ from teller_app.ui import theme
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.labels import Label, plain_tip
 from teller_app.ui.parts.search_box import Find, SearchBox
-from teller_app.words.keys import LANGUAGE_KEY
+from teller_app.words.keys import LANGUAGE_KEY, search_hints
 from teller_app.words.speaker import Language, Speaker
 
 HEIGHT = 56
 WIDE = 1080
-"""Below it, the name of the program and who works here give way: the title of the window has
-the one, the tip of the lock the other."""
+"""Below it, the name of the program gives way, which the window's title has, and of who works here the name;
+the code stays."""
 _LEAST = 620
 _LEAST_SCHEME = 96
 """Of a rulebook's name so much is seen however narrow the bar is; the tip has the rest."""
@@ -46,7 +46,7 @@ class TopBar(QFrame):
         brand.setParent(self)  # read before the search, as it is seen
         self.setMinimumWidth(_LEAST)
         self.search = SearchBox(speaker, find, self)
-        self.search.setToolTip(plain_tip(self.search.placeholderText()))
+        self.search.setToolTip(plain_tip(search_hints(speaker)[0]))
         self.rulebook = Combo(say("规则库"))
         self.rulebook.activated.connect(lambda at: self.rulebook_chosen.emit(self.rulebook.itemData(at)))
         other = Language.EN if speaker.language is Language.ZH else Language.ZH
@@ -54,7 +54,7 @@ class TopBar(QFrame):
         self.language.setAccessibleName(say("切换语言"))
         self.language.clicked.connect(lambda: self.language_chosen.emit(other.value))
         self.rulebook.setMinimumWidth(_LEAST_SCHEME)
-        self._gives_way = [brand]
+        self._brand, self._teller, self._who = brand, teller, Label(teller)
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 0, 18, 0)
         row.setSpacing(12)
@@ -67,8 +67,7 @@ class TopBar(QFrame):
             row.addWidget(tag, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.rulebook)
         if teller:
-            self._gives_way.append(Label(teller))
-            row.addWidget(self._gives_way[-1])
+            row.addWidget(self._who)
         self.lock = QPushButton(say("锁定 F12"))
         self.lock.setToolTip(plain_tip(teller))
         self.lock.setAccessibleDescription(teller)
@@ -90,5 +89,6 @@ class TopBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         """On a small screen what is only to be read gives way to what is used."""
         super().resizeEvent(event)
-        for label in self._gives_way:
-            label.setVisible(self.width() >= WIDE)
+        wide = self.width() >= WIDE
+        self._brand.setVisible(wide)
+        self._who.setText(self._teller if wide else self._teller.partition(" ")[0])

@@ -8,6 +8,16 @@ COPY_KEY, BLANK_KEY, FACING_KEY, SETTINGS_KEY, LANGUAGE_KEY = "Ctrl+H", "Shift+F
 MORE_KEY, TRIAL_KEY, REVEAL_KEY, BEFORE_KEY, AFTER_KEY = "Alt+M", "Ctrl+E", "F8", "Alt+←", "Alt+→"
 
 
+def search_hints(speaker: Speaker) -> tuple[str, str, str]:
+    """What the search takes, then in fewer words."""
+    say = speaker.say
+    return (
+        say("刷证件、手机号、卡号、姓名或拼音首字母（wxm）    Ctrl+K"),
+        say("证件、手机号、卡号、姓名    Ctrl+K"),
+        say("查找客户    Ctrl+K"),
+    )
+
+
 def more_acts(speaker: Speaker) -> tuple[tuple[str, str], ...]:
     """Acts that have no button on any page: the key, and what stands in the list."""
     say = speaker.say

@@ -126,8 +126,8 @@ def _label(label: QLabel) -> Iterator[Fact]:
     if not text:
         return
     if isinstance(label, ShortLabel):
-        if QFontMetrics(label.font()).horizontalAdvance(text) > label.width() + SLACK and text not in tip(label):
-            yield f"{where(label)}: shortened, and no tip has it whole"
+        if QFontMetrics(label._fitting()).horizontalAdvance(text) > label.width() + SLACK:
+            yield f"{where(label)}: shortened"
         return
     need = label.sizeHint()
     if label.wordWrap():
@@ -173,11 +173,12 @@ def _combo(box: QComboBox) -> Iterator[Fact]:
 def _edit(edit: QLineEdit) -> Iterator[Fact]:
     # What is typed may be longer than its field, as everywhere; amounts and hints are to be seen whole.
     text = edit.text() if edit.isReadOnly() or not edit.hasFocus() else ""
+    told = tip(edit) if text else ""
     text = text or edit.placeholderText()
     metrics = QFontMetrics(edit.font())
     border_and_cursor = 2 * 8 + 2
     need = metrics.horizontalAdvance(text) + border_and_cursor
-    if need > edit.width() + SLACK and text not in tip(edit):
+    if need > edit.width() + SLACK and text not in told:
         yield f"{where(edit)} “{text}”: needs {need}, has {edit.width()}"
     if edit.height() < metrics.height():
         yield f"{where(edit)}: too low for its text"

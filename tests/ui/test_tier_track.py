@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teller_app.ui.parts.tier_track import GAP, spread, whole
+from teller_app.ui.parts.tier_track import GAP, TierTrack, spread, whole
+from teller_app.words.speaker import Language
+from tests.counter.conftest import _looks, open_window  # noqa: F401  fixtures
+from tests.layout.painted import cut, written_in
 
 ROW = st.lists(st.tuples(st.floats(0, 60), st.floats(0, 80)), min_size=1, max_size=9)
 
@@ -47,3 +50,15 @@ def test_where_there_is_no_room_the_clients_own_tier_and_the_next_are_told():
     assert whole([50, 50, 50, 50, 50], 110, 2) == [2, 3]
     assert whole([50, 50, 50, 50, 50], 160, 2) == [1, 2, 3]
     assert whole([50, 50, 50, 50, 50], 110, 4) == [3, 4]
+
+
+def test_on_a_small_screen_every_rung_has_its_name_and_its_threshold(open_window, qtbot):  # noqa: F811
+    """No amount stands there without what it leads to."""
+    window = open_window(Language.EN, 911, 512)
+    window.open_client("C000001")
+    qtbot.wait(20)
+    (track,) = window.client.findChildren(TierTrack)
+    said = {each.text for each in written_in(track)}
+    assert said >= {"Ordinary", "Gold", "Platinum", "Black gold", "Diamond", "Private"}
+    assert said >= {"100k", "300k", "500k", "1m", "6m"}
+    assert not list(cut(track, ""))

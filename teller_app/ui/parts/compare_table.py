@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QTableWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget
 
 from teller_app.desk.client_view import Compared
 from teller_app.rules.money import Money
+from teller_app.ui import theme
 from teller_app.ui.parts.tables import LeavesSigns, cell, read_only
 from teller_app.words.amounts import day, money, points
 from teller_app.words.reasons import source_line
@@ -14,29 +16,41 @@ from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 from teller_app.words.standing import missing
 
-ROW_HEIGHT = 25
-_LEAST = 128
-"""A column that stretches would otherwise shrink below its own head."""
+ROW_HEIGHT, _AIR = 25, 5
+NEXT, SOURCE = 3, 5
+"""What is missing, and what the scheme rests on: sentences, which share what the other columns leave."""
+_SHARE, _LEAST = 0.42, 72
 
 
 class CompareTable(LeavesSigns, QTableWidget):
     """A row a scheme; read only."""
 
     def __init__(self, speaker: Speaker) -> None:
-        super().__init__(0, 5)
+        super().__init__(0, 6)
         self._speaker = speaker
         say = speaker.say
         self.setAccessibleName(say("各规则对比"))
         self.setHorizontalHeaderLabels(
-            [say("规则"), say("等级"), say("认定资产或积分"), say("距下一级"), say("依据与版本")]
+            [
+                say("规则"),
+                say("等级"),
+                say("认定资产或积分"),
+                say("距下一级"),
+                say("版本日期"),
+                say("依据"),
+            ]
         )
         read_only(self, ROW_HEIGHT)
+        self.setWordWrap(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(_LEAST)
-        for column, wide in enumerate((False, False, False, True, True)):
-            mode = QHeaderView.ResizeMode.Stretch if wide else QHeaderView.ResizeMode.ResizeToContents
-            header.setSectionResizeMode(column, mode)
+        modes = QHeaderView.ResizeMode
+        for column in range(self.columnCount()):
+            header.setSectionResizeMode(column, modes.ResizeToContents)
+        header.setSectionResizeMode(NEXT, modes.Fixed)
+        header.setSectionResizeMode(SOURCE, modes.Stretch)
 
     def show_compared(self, compared: tuple[Compared, ...]) -> None:
         """Repaint all rows."""
@@ -47,12 +61,31 @@ class CompareTable(LeavesSigns, QTableWidget):
                 if column == 2:  # noqa: PLR2004  the amount
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.setItem(row, column, item)
+        self._fit()
+
+    def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """All rows, whole."""
+        rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
+        return QSize(super().sizeHint().width(), rows + self.horizontalHeader().height() + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """What wraps in a column has another height in another width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Two lines where a source needs them: what a scheme rests on is read, not guessed."""
+        taken = sum(self.columnWidth(at) for at in range(self.columnCount()) if at not in {NEXT, SOURCE})
+        rest = self.viewport().width() - taken
+        self.setColumnWidth(NEXT, min(int(rest * _SHARE), self.sizeHintForColumn(NEXT) + _AIR))
+        for row in range(self.rowCount()):
+            self.setRowHeight(row, max(theme.px(ROW_HEIGHT), self.sizeHintForRow(row) + _AIR))
 
     def _texts(self, one: Compared) -> tuple[str, ...]:
         speaker, decision = self._speaker, one.decision
         if decision is None:
             reason = problem_line(speaker, one.problem) if one.problem else ""
-            return one.rulebook, "—", "", reason, ""
+            return one.rulebook, "—", "", reason, "", ""
         edition = decision.edition
         counted: Money = decision.recognised_assets
         amount = (
@@ -66,5 +99,6 @@ class CompareTable(LeavesSigns, QTableWidget):
             speaker.name(decision.tier.name),
             amount,
             missing(speaker, decision),
-            f"{day(edition.first_day)} · {source}",
+            day(edition.first_day),
+            source,
         )

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from teller_app.ui import theme
-from teller_app.ui.parts.labels import Label, ShortLabel, plain_tip
+from teller_app.ui.parts.labels import Label, plain_tip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +67,15 @@ class _ColumnView(QWidget):
         self._grid.setHorizontalSpacing(6)
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(1, 1)
-        self._title = Label(role="title", wrap=True) if theme.enlarged() else ShortLabel("title", told=True)
+        self._title = Label(role="title", wrap=True)
         self._grid.addWidget(self._title, 0, 0, 1, 2)
-        self._lines: list[tuple[Label, ShortLabel]] = []
+        self._lines: list[tuple[Label, Label]] = []
 
     def show_column(self, column: Column) -> None:
         self._title.setText(column.title)
         while len(self._lines) < len(column.lines):
-            pair = (Label(), ShortLabel("fine"))
-            self._grid.addWidget(pair[0], len(self._lines) + 1, 0)
+            pair = (Label(), Label(role="fine", wrap=True))
+            self._grid.addWidget(pair[0], len(self._lines) + 1, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(pair[1], len(self._lines) + 1, 1)
             self._lines.append(pair)
         for at, (mark, text) in enumerate(self._lines):

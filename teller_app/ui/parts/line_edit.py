@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from teller_app.ui import theme
 
@@ -42,6 +42,39 @@ class LineEdit(QLineEdit):
     def wants_escape(self) -> bool:
         """Say whether Escape has something to take back here, before it leaves the screen."""
         return False
+
+
+class HintedEdit(LineEdit):
+    """A field whose hint says less where there is less room, in whole words.
+
+    Args:
+        around: what border, padding and the cursor take of the width.
+        parent: where it lies.
+    """
+
+    def __init__(self, around: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._around = around
+        self._hints: tuple[str, ...] = ("",)
+
+    def offer_hints(self, *hints: str) -> None:
+        """From the longest to the shortest, which is always there to be read."""
+        self._hints = hints
+        self.ensurePolished()  # the style sheet says how large its letters are
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(hints[-1]) + self._around)
+        self._fit_hint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """There is room for more words, or for fewer."""
+        super().resizeEvent(event)
+        self._fit_hint()
+
+    def _fit_hint(self) -> None:
+        wide = self.fontMetrics().horizontalAdvance
+        fitting = (hint for hint in self._hints if wide(hint) + self._around <= self.width())
+        hint = next(fitting, self._hints[-1])
+        if hint != self.placeholderText():
+            self.setPlaceholderText(hint)
 
 
 class FilterEdit(LineEdit):

@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from teller_app.desk.finder import Found
 from teller_app.ui import theme
-from teller_app.ui.parts.line_edit import LineEdit
+from teller_app.ui.parts.line_edit import HintedEdit
 from teller_app.ui.parts.match_delegate import MatchDelegate
+from teller_app.words.keys import search_hints
 from teller_app.words.matches import match_line
 from teller_app.words.speaker import Speaker
 
+AROUND = 34
+"""Border, padding and the cursor of the search, on both sides."""
 ROW_HEIGHT = 34
 MOST_ROWS = 9
 _KEY = Qt.ItemDataRole.UserRole
@@ -23,18 +26,18 @@ Find = Callable[[str], tuple[Found, ...] | None]
 """``None`` where nobody can say who is there; then nothing is listed, and nobody is said to be missing."""
 
 
-class SearchBox(LineEdit):
+class SearchBox(HintedEdit):
     """Typing finds, arrows choose, Enter opens, Escape clears."""
 
     chosen = Signal(str)
 
     def __init__(self, speaker: Speaker, find: Find, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(AROUND, parent)
         self._speaker, self._find = speaker, find
         self.setObjectName("search")
         self.setMaxLength(60)
         self.setClearButtonEnabled(True)
-        self.setPlaceholderText(speaker.say("刷证件、手机号、卡号、姓名或拼音首字母（wxm）    Ctrl+K"))
+        self.offer_hints(*search_hints(speaker))
         self.setAccessibleName(speaker.say("查找客户"))
         self.matches = QListWidget(parent)
         self.matches.setObjectName("matches")

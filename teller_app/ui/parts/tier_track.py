@@ -23,7 +23,9 @@ DOT = 5.0
 GAP = 4.0
 """Between two names, in pixels."""
 SMALLEST = 12
-"""Where large letters do not fit, names are smaller, down to so many pixels; only then some are left out."""
+"""Where large letters do not fit, names are smaller, down to so many pixels; then each second is lower."""
+HEIGHT, LEVEL = 62, 36
+"""With a name and a threshold under each dot, and what a second row of both takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +45,24 @@ class TierTrack(QWidget):
         super().__init__()
         self._speaker = speaker
         self._decision: TierDecision | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
         """Room for the line and two rows of text."""
-        return QSize(320, theme.px(62))
+        return QSize(320, theme.px(HEIGHT))
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802  Qt's name
+        """Higher where the names need two rows."""
+        return theme.px(HEIGHT + LEVEL * (self._levels(width) - 1))
 
     def show_decision(self, decision: TierDecision | None) -> None:
         """Repaint from a decision."""
+        was = self.heightForWidth(self.width())
         self._decision = decision
+        if self.heightForWidth(self.width()) != was:
+            self.updateGeometry()
         self.setAccessibleName(self._spoken())
         self.setToolTip(plain_tip(self._spoken()))
         self.update()
@@ -74,15 +85,40 @@ class TierTrack(QWidget):
             painter.setPen(QPen(theme.colour("accent" if within else "field_line"), 2))
             painter.setBrush(theme.colour("card"))
             painter.drawEllipse(QPointF(x, LINE_Y), DOT, DOT)
-        names = [
-            _Said(x, self._speaker.name(tier.short), "ink" if within else "quiet", tier is decision.tier)
-            for (x, within), tier in zip(rungs, tiers, strict=True)
+        names, goals = self._names(step), self._goals(step)
+        levels = self._levels(self.width())
+        for level in range(levels):
+            top = LINE_Y + theme.px(10 + LEVEL * level)
+            self._row(painter, top, names[level::levels], reached // levels)
+            self._row(painter, top + theme.px(18), goals[level::levels], reached // levels)
+
+    def _names(self, step: float) -> list[_Said]:
+        """What each rung is called, the client's own in bold."""
+        decision = self._decision
+        if decision is None:
+            return []
+        reached = decision.edition.rungs[decision.tier.code]
+        return [
+            _Said(
+                MARGIN + step * at,
+                self._speaker.name(tier.short),
+                "ink" if at <= reached else "quiet",
+                tier is decision.tier,
+            )
+            for at, tier in enumerate(decision.edition.tiers)
         ]
-        self._row(painter, LINE_Y + theme.px(10), names, reached)
-        goals = [
-            _Said(x, self._threshold_text(tier), "quiet") for (x, _), tier in zip(rungs, tiers, strict=True)
+
+    def _goals(self, step: float) -> list[_Said]:
+        """What each rung asks for."""
+        tiers = self._decision.edition.tiers if self._decision else ()
+        return [
+            _Said(MARGIN + step * at, self._threshold_text(tier), "quiet") for at, tier in enumerate(tiers)
         ]
-        self._row(painter, LINE_Y + theme.px(28), goals, reached)
+
+    def _levels(self, width: int) -> int:
+        """In how many rows the names stand whole: in two, every second one is lower."""
+        rows = (self._names(0), self._goals(0))
+        return 1 if all(_breadth(_widths(row, SMALLEST)) <= width for row in rows) else 2
 
     def position(self) -> float:
         """How far up the ladder, in rungs; between two rungs by share of the amount."""
