@@ -48,7 +48,7 @@ from teller_app.ui.window_help import show_help
 from teller_app.words.speaker import Language
 from tests.conftest import TODAY
 from tests.staff import FIRST, SECOND, branch_at, password_of
-from tests.stage import LONGEST_NAME, NOW, open_stage
+from tests.stage import LONGEST_NAME, NOW, WANG, open_stage
 
 SIZES = ((1280, 720), (1366, 768), (1920, 1080))
 SCALES = ("1", "1.25", "1.5", "2")
@@ -75,6 +75,8 @@ SENT = {
     'C000004,活期存款,20241101,"1,234.56"\n'
     'C000009,活期存款,20261122,"1,234.56"\n',
 }
+FILLED = {"name": "欧阳上官娜仁", "id_number": WANG.id_number, "phone": WANG.phone, "note": "来问存单到期"}
+"""A walk-in who is a client already."""
 MANUAL = Path(__file__).parent.parent / "resources/help/pictures"
 
 
@@ -92,6 +94,12 @@ class Stage:
         edit.setText(text)
         edit.setModified(True)
         edit.textEdited.emit(text)
+
+    def enter(self, texts: dict[str, str]) -> None:
+        for name, text in texts.items():
+            edit = self.window.client.header.entry.fields[name].edit
+            edit.setText(text)
+            edit.textEdited.emit(text)
 
     def until(self, there: Callable[[], bool]) -> None:
         """Let the window work until something is there."""
@@ -135,9 +143,7 @@ def screens(stage: Stage) -> Iterator[str]:
     yield "client-private"
     window.open_client("C000007")
     yield "client-protected"
-    window.start_walk_in()
-    stage.type_amount(AssetClass.DEPOSIT, "12w")
-    yield "walk-in"
+    yield from walk_in_screens(stage)
     window.open_client("C000001")
     stage.loan("30万")
     yield "prescreen-no-consent"
@@ -159,6 +165,16 @@ def screens(stage: Stage) -> Iterator[str]:
     yield from files_screens(stage)
     yield from intake_screens(stage)
     yield from help_screens(stage)
+
+
+def walk_in_screens(stage: Stage) -> Iterator[str]:
+    """Somebody whom the book does not know, by amounts alone; then with everything entered."""
+    stage.window.start_walk_in()
+    stage.type_amount(AssetClass.DEPOSIT, "12w")
+    yield "walk-in"
+    stage.enter(FILLED)
+    yield "walk-in-filled"
+    stage.enter(dict.fromkeys(FILLED, ""))
 
 
 def help_screens(stage: Stage) -> Iterator[str]:

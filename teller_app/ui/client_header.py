@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from teller_app.desk.client_view import ClientView, Entry, Mode
 from teller_app.ui import theme
 from teller_app.ui.parts.field import Field
 from teller_app.ui.parts.flow import flowing
+from teller_app.ui.parts.folding import Folding
 from teller_app.ui.parts.labels import Card, Label
 from teller_app.words.identity import tags, who_line
 from teller_app.words.speaker import Speaker
 
-LEAST_FIELD = 84
-"""Of a walk-in: room for what is typed on a small screen too, where the buttons beside it wrap instead."""
+LONGEST_NAME, LONGEST_ID, LONGEST_PHONE, LEAST_NOTE = "欧阳上官娜仁", "0" * 17 + "X", "0" * 11, "0" * 11
+"""What is seen whole in the fields of a walk-in on every screen; the buttons beside them wrap instead."""
+
+BESIDE = 860
+"""In less width the buttons stand under the fields of a walk-in: beside them they would make four lines."""
 
 
 class ClientHeader(Card):
@@ -53,23 +57,34 @@ class ClientHeader(Card):
         left.setSpacing(2)
         left.addWidget(first)
         left.addWidget(self._who)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._known, 1)
-        row.addWidget(self.entry, 1)
-        acts = flowing(self.walk_in, self.prescreen, self.save, self.print, right=True)
-        row.addWidget(acts, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.body.addLayout(row)
+        who = QVBoxLayout()
+        who.setContentsMargins(0, 0, 0, 0)
+        for part in (self._known, self.entry):
+            who.addWidget(part)
+        acts = QVBoxLayout()
+        acts.setContentsMargins(0, 0, 0, 0)
+        acts.addStretch(1)
+        acts.addWidget(
+            flowing(self.entry.state, self.walk_in, self.prescreen, self.save, self.print, right=True)
+        )
+        acts.addStretch(1)
+        self._row = Folding(held(who), held(acts), (1, 0))
+        self.body.addWidget(self._row)
+        self.body.addWidget(self.entry.said)
 
     def show_view(self, view: ClientView) -> None:
         """Repaint from the desk."""
         entering = view.mode is Mode.WALK_IN
         self._known.setVisible(not entering)
+        self._row.stand_beside_from(theme.px(BESIDE) if entering else 0)
         self.entry.setVisible(entering)
         self.save.setVisible(entering)
         self.save.setEnabled(view.unsaved)
         self.print.setEnabled(view.decision is not None)
         self.entry.show_view(view)
+        if not entering:
+            self.entry.state.hide()
+            self.entry.said.hide()
         if view.client is None:
             return
         self._name.setText(view.client.name)
@@ -81,6 +96,13 @@ class ClientHeader(Card):
         for at, label in enumerate(self._tags):
             text, tone = found[at] if at < len(found) else ("", "")
             label.show_text(text, tone)
+
+
+def held(layout: QLayout) -> QWidget:
+    """A widget with that layout."""
+    holder = QWidget()
+    holder.setLayout(layout)
+    return holder
 
 
 class EntryFields(QWidget):
@@ -96,14 +118,20 @@ class EntryFields(QWidget):
         self.note = Field(speaker, say("备注"))
         self.fields = {"name": self.name, "id_number": self.id_number, "phone": self.phone, "note": self.note}
         """Every field by its name in ``Entry``."""
-        self._state = Label(role="tag")
+        self.state = Label(role="tag")
+        self.said = Label(role="problem", wrap=True)
+        """What is wrong or to be looked at, for a place as wide as the page: a field is not."""
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 8, 0)
         row.setSpacing(8)
-        for field, share in ((self.name, 4), (self.id_number, 4), (self.phone, 3), (self.note, 3)):
-            field.setMinimumWidth(max(theme.px(LEAST_FIELD), field.minimumSizeHint().width()))
+        for field, longest, share in (
+            (self.name, LONGEST_NAME, 3),
+            (self.id_number, LONGEST_ID, 2),
+            (self.phone, LONGEST_PHONE, 1),
+            (self.note, LEAST_NOTE, 3),
+        ):
+            field.hold(longest)
             row.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._state, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def typed(self) -> Entry:
         """The fields as they stand."""
@@ -111,14 +139,20 @@ class EntryFields(QWidget):
 
     def show_view(self, view: ClientView) -> None:
         """Repaint; what is being typed is what the desk holds."""
+        said: dict[str, str] = {}
         for name, field in self.fields.items():
             field.show_text(getattr(view.entry, name))
             problem, warning = view.problems.get(name), view.warnings.get(name)
-            field.show_problem(problem or warning, warning=problem is None)
+            text = field.mark(problem or warning, warning=problem is None)
+            if text:
+                said[text] = f"{said[text]} · {field.name}" if text in said else field.name
+        lines = [self._speaker.say("{name}：{text}", name=name, text=text) for text, name in said.items()]
+        wrong = any(name in view.problems for name in self.fields)
+        self.said.show_text("\n".join(lines), "" if wrong else "caution")
         if view.unsaved:
-            self._state.show_text(self._speaker.say("未保存"), "caution")
+            self.state.show_text(self._speaker.say("未保存"), "caution")
         elif view.saved is not None:
             saved = self._speaker.say("已保存 {number:06d}", number=view.saved)
-            self._state.show_text(saved, "good")
+            self.state.show_text(saved, "good")
         else:
-            self._state.hide()
+            self.state.hide()

@@ -122,9 +122,13 @@ class ClientScreen(LowPlace):
 
     def event(self, event: QEvent) -> bool:
         """What the answer needs comes first; the tab below takes what that leaves, and nothing scrolls."""
-        if event.type() == QEvent.Type.LayoutRequest and not theme.enlarged():
-            needed = self._whole.heightForWidth(self.width())
-            self.below.limit(self._place_height - (needed - self.below.wanted))
+        asks = event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}
+        if asks and not theme.enlarged():
+            needed = self._whole.heightForWidth(self.width()) - self.below.wanted
+            middle = max(
+                self._tier.heightForWidth(self._tier.width()), self.amounts.minimumSizeHint().height()
+            )
+            self.below.limit(self._place_height - needed - max(0, self.why.whole_height() - middle))
         return super().event(event)
 
     def seek_problem(self) -> None:
@@ -400,5 +404,11 @@ class WhyPanel(Card):
         layout.setContentsMargins(0, 0, 4, 0)
         layout.addWidget(self.reasons)
         layout.addStretch(1)
+        self._list = Opening(holder)
         self.body.addLayout(head)
-        self.body.addWidget(Opening(holder), 1)
+        self.body.addWidget(self._list, 1)
+
+    def whole_height(self) -> int:
+        """With every reason in sight."""
+        beside = self.minimumSizeHint().height() - self._list.minimumSizeHint().height()
+        return beside + self._list.heightForWidth(self._list.viewport().width())

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea
 from teller_app.desk.looks import Look, TextSize
 from teller_app.rules.codes import CareKind
 from teller_app.ui import theme
-from teller_app.ui.client_header import LEAST_FIELD
 from teller_app.ui.parts.bringing import AROUND
 from teller_app.ui.parts.schedule_table import ScheduleTable
 from teller_app.ui.rail import Page
@@ -24,10 +23,13 @@ from tests.layout.facts import LEAST_CONTRAST, findings, seen, tip
 from tests.layout.measure import MAXIMISED, NARROW
 from tests.layout.painted import cut as written_over
 from tests.layout.painted import faint, paints, picture
+from tests.screenshots import FILLED
 from tests.stage import CLIENTS
 from tests.ui.test_looks import cut
 
 SCREEN = (1366, 768)
+BORDER_AND_PADDING = 8
+"""Of a field, on each side."""
 LOOKS = [(Language.ZH, TextSize.LARGE), (Language.EN, TextSize.LARGEST)]
 """Each size and each language, and the two together that take most room; every other pair is for ``make layout``."""
 SERVICE = {
@@ -116,14 +118,49 @@ def test_under_a_title_and_above_a_task_bar_the_prescreen_is_whole(dressed, qtbo
     assert most == len(findings.remedies), "no loan here can be mended in every way"
 
 
+SMALL = [(911, 512), (1093, 614), (1280, 720)]
+
+
 @pytest.mark.parametrize("language", list(Language))
 def test_what_is_entered_about_a_walk_in_can_be_read_on_a_small_screen(dressed, qtbot, language):
-    """1366 × 768 at 150 %: the buttons beside the fields take two rows, not the room of a phone number."""
-    window = dressed(language, TextSize.NORMAL, screen=(911, 512))
+    """1366 × 768 at 150 and 125 %: the buttons go on below, and whoever is a client already is told in one line."""
+    window = dressed(language, TextSize.NORMAL, screen=SMALL[0])
     window.start_walk_in()
+    enter(window)
+    for screen in SMALL:
+        window.resize(*screen)
+        settle(qtbot)
+        read(window, lines=1)
+
+
+@pytest.mark.parametrize("size", [TextSize.LARGE, TextSize.LARGEST])
+def test_what_is_entered_about_a_walk_in_can_be_read_in_larger_letters(dressed, qtbot, size):
+    window = dressed(Language.EN, size)
+    window.start_walk_in()
+    enter(window)
     settle(qtbot)
-    for field in window.client.header.entry.fields.values():
-        assert field.edit.width() >= LEAST_FIELD
+    read(window, lines=2)
+
+
+def enter(window):
+    for name, text in FILLED.items():
+        edit = window.client.header.entry.fields[name].edit
+        edit.setText(text)
+        edit.textEdited.emit(text)
+
+
+def read(window, lines):
+    """Number and phone are whole, and what is said about them takes few lines."""
+    header = window.client.header
+    for field in header.entry.fields.values():
+        edit = field.edit
+        around = 2 * BORDER_AND_PADDING
+        assert edit.fontMetrics().horizontalAdvance(edit.text()) + around <= edit.width(), edit.text()
+    said = header.entry.said
+    assert said.isVisible()
+    assert "C000001" in said.text()
+    assert said.heightForWidth(said.width()) <= lines * said.fontMetrics().lineSpacing() + 2
+    assert said.height() >= said.heightForWidth(said.width())
 
 
 def in_sight(panel):
@@ -132,7 +169,7 @@ def in_sight(panel):
     return region.top(), region.height()
 
 
-SMALL = [
+SCROLLED = [
     (Language.EN, TextSize.NORMAL, (911, 512)),
     (Language.ZH, TextSize.NORMAL, (683, 384)),
     (Language.ZH, TextSize.NORMAL, (1093, 614)),
@@ -144,7 +181,7 @@ SMALL = [
 
 
 @pytest.mark.long(first=2)
-@pytest.mark.parametrize(("language", "letters", "screen"), SMALL)
+@pytest.mark.parametrize(("language", "letters", "screen"), SCROLLED)
 def test_a_tab_that_is_asked_for_by_its_key_is_seen(dressed, qtbot, language, letters, screen):
     """1366 × 768 at 125, 150 and 200 %: the panel comes up; its key once more, F2, or another client go back."""
     window = dressed(language, letters, screen=screen)

@@ -77,7 +77,8 @@ class CompareTable(LeavesSigns, QTableWidget):
         """Two lines where a source needs them: what a scheme rests on is read, not guessed."""
         taken = sum(self.columnWidth(at) for at in range(self.columnCount()) if at not in {NEXT, SOURCE})
         rest = self.viewport().width() - taken
-        self.setColumnWidth(NEXT, min(int(rest * _SHARE), self.sizeHintForColumn(NEXT) + _AIR))
+        wide = min(int(rest * _SHARE), self.sizeHintForColumn(NEXT) + _AIR)
+        self.setColumnWidth(NEXT, max(wide, self.horizontalHeader().sectionSizeHint(NEXT)))
         for row in range(self.rowCount()):
             self.setRowHeight(row, max(theme.px(ROW_HEIGHT), self.sizeHintForRow(row) + _AIR))
 

@@ -62,15 +62,31 @@ class Field(QWidget):
         if self.edit.text() != text:
             self.edit.setText(text)
 
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.edit.accessibleName()
+
+    def hold(self, longest: str) -> None:
+        """Be as wide as its name and a text of that width at least."""
+        self.edit.ensurePolished()
+        wide = self.edit.fontMetrics().horizontalAdvance(longest) + _AROUND
+        self.edit.setMinimumWidth(max(self.edit.minimumWidth(), wide))
+
     def show_problem(self, problem: Wrong | None, *, warning: bool = False) -> None:
         """Say what is wrong under the field, and keep what was typed."""
+        text = self.mark(problem, warning=warning)
+        self._problem.show_text(text, "caution" if warning else "")
+
+    def mark(self, problem: Wrong | None, *, warning: bool = False) -> str:
+        """Ring the field if something is wrong, and say what that is, for whoever has a place for it."""
         text = problem_line(self._speaker, problem) if problem else ""
         wrong = "true" if problem and not warning else "false"
         if self.edit.property("wrong") != wrong:
             self.edit.setProperty("wrong", wrong)
             restyle(self.edit)
-        self._problem.show_text(text, "caution" if warning else "")
         self.edit.setAccessibleDescription(text)
+        return text
 
 
 class Choice(QWidget):

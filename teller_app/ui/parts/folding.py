@@ -31,6 +31,12 @@ class Folding(QWidget):
         for part, share in zip(self._parts, shares, strict=True):
             self._row.addWidget(part, share)
 
+    def stand_beside_from(self, width: int) -> None:
+        """The least width with both side by side; 0: what they need."""
+        if width != self._beside:
+            self._beside = width
+            self._fit()
+
     def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
         """As wide as one of them, though both may stand side by side just now."""
         return QSize(max(self._widths()), super().minimumSizeHint().height())
