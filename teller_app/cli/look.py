@@ -13,7 +13,7 @@ from teller_app.cli.saying import remark, remark_book, remark_branch
 from teller_app.desk.client import ClientDesk
 from teller_app.desk.finder import MOST_ROWS, Finder, least_digits
 from teller_app.desk.prescreen import PrescreenDesk
-from teller_app.desk.printing import Printing, Remarks
+from teller_app.desk.printing import Printing
 from teller_app.desk.saving import save_file, target
 from teller_app.desk.start import Start
 from teller_app.desk.workplace import Workplace
@@ -95,10 +95,10 @@ def run_summary(args: argparse.Namespace, start: Start) -> int:
     edition = edition_of(args, start, asked.facts.as_of, asked.facts.joined)
     place = asked.place or open_place(args, start, Act.PRINT)
     style = _style(args, place, start.speaker)
-    decision, _ = asked.decide(edition)
+    decision, past = asked.decide(edition)
     remark_branch(place)
     printing = Printing(place, ClientDesk(place), PrescreenDesk(place))
-    paper = printing.summary_of(decision, asked.facts, asked.client, Remarks(stated=asked.stated))
+    paper = printing.summary_of(decision, asked.facts, asked.client, past)
     save_file(file, paper.lay(style).pdf())
     if args.json:
         print(SummaryOut(file=args.out, entry=paper.number).model_dump_json(indent=2))

@@ -78,7 +78,7 @@ def _facts(speaker: Speaker, of: date, figures: Figures) -> Iterator[Labelled]:
 def _figures(speaker: Speaker, figures: Figures) -> Iterator[Labelled]:
     totals = figures.totals
     yield Labelled(label=speaker.say("客户数"), value=f"{totals.clients:,}")
-    yield Labelled(label=speaker.say("认定资产"), value=near_money(totals.recognised_assets, speaker))
+    yield Labelled(label=speaker.say("认定资产（元）"), value=near_money(totals.recognised_assets, speaker))
     for kind in (ListKind.KEY, ListKind.UNDER, ListKind.FALLING):
         yield Labelled(label=list_name(speaker, kind.value), value=f"{figures.counts[kind]:,}")
 
@@ -87,7 +87,8 @@ def _sections(speaker: Speaker, view: BranchView, figures: Figures) -> Iterator[
     totals = figures.totals
     yield _section(tier_table(speaker, figures))
     fifth = concentration_line(speaker, totals.top_fifth)
-    yield Section(title=speaker.say("集中度"), lines=(fifth,), curve=totals.curve)
+    axes = speaker.say("客户，按认定资产从高到低"), speaker.say("累计占认定资产")
+    yield Section(title=speaker.say("集中度"), lines=(fifth,), curve=totals.curve, axes=axes)
     yield _section(edge_table(speaker, figures))
     yield _section(served_table(speaker, view))
     if view.chosen is not None:

@@ -53,13 +53,13 @@ def planning(
     return Planning(
         facts=counted,
         reach=plan(counted, edition, aim, day) if aim is not None else None,
-        keep=_keep(facts, decision, evaluation),
+        keep=keeping(facts, decision, evaluation),
         earliest=earliest_day(counted, edition, aim) if aim is not None else None,
         targets=targets,
     )
 
 
-def _keep(facts: ClientFacts, decision: TierDecision, evaluation: date) -> Plan | None:
+def keeping(facts: ClientFacts, decision: TierDecision, evaluation: date) -> Plan | None:
     """For the next evaluation, where it is passed; else for the first that can take the tier away.
 
     One that is passed begins the count of those below anew; one that is not changes nothing before that day.

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from teller_app.desk.client import ClientDesk
 from teller_app.desk.client_view import Mode
+from teller_app.desk.ledger import LedgerDesk
+from teller_app.desk.planning import keeping
 from teller_app.desk.prescreen import PrescreenDesk
 from teller_app.desk.workplace import Workplace
 from teller_app.paper.bilingual import InBoth
@@ -22,7 +24,7 @@ from teller_app.rules.client import Client
 from teller_app.rules.decision import TierDecision
 from teller_app.rules.errors import Refusal
 from teller_app.rules.facts import ClientFacts
-from teller_app.rules.plan import Plan
+from teller_app.rules.standing import Standing
 from teller_app.safe.roles import Act
 from teller_app.store.journal import EntryKind
 from teller_app.words.speaker import Language, Speaker
@@ -81,19 +83,6 @@ def report_paper(job: Job) -> Paper:
     return Paper(job.number, lambda _: job, styled=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Remarks:
-    """What a summary says beside the decision.
-
-    Attributes:
-        keep: what keeps the tier.
-        stated: some amounts were stated at the counter, so the page says that it is a trial.
-    """
-
-    keep: Plan | None = None
-    stated: bool = False
-
-
 class Printing:
     """Lays out what the other desks show; the number is in the journal before the page is made."""
 
@@ -117,8 +106,7 @@ class Printing:
             raise Refusal("print.wrong_fields")
         client = view.client if view.mode is Mode.CLIENT or view.client.key else None
         stated = view.has_trial or view.mode is Mode.WALK_IN
-        keep = view.planning.keep if view.planning else None
-        paper = self.summary_of(view.decision, facts, client, Remarks(keep, stated=stated))
+        paper = self.summary_of(view.decision, facts, client, None if stated else view.standing)
         self._clients.note_saved(paper.number)
         shown, decision = view.client, view.decision
         return replace(paper, holds=lambda: self._shows(shown, decision))
@@ -128,28 +116,38 @@ class Printing:
         return view.client is client and view.decision is decision and not view.problems
 
     def summary_of(
-        self, decision: TierDecision, facts: ClientFacts, client: Client | None, remarks: Remarks
+        self, decision: TierDecision, facts: ClientFacts, client: Client | None, past: Standing | None
     ) -> Paper:
-        """The privilege summary of any decision; without a client it names nobody.
+        """The privilege summary of any decision, of a screen or a command; without a client it names nobody.
 
         Args:
             decision: what the page says.
             facts: what it was made from, for the journal.
             client: whose page it is.
-            remarks: what else the page says.
+            past: the evaluations so far; ``None`` for amounts that were stated or tried: the page calls
+                itself a trial then, and says nothing of until when, what keeps the tier or what is left.
 
         Raises:
             Refusal: as ``Workplace.require``.
         """
         self._place.require(Act.PRINT)
         number = self._place.record_decision(client, decision, facts, EntryKind.SUMMARY_PRINT)
-        head = letterhead(self._place, number, stated=remarks.stated or client is None)
-        beside = Beside(self._place.settings.window, remarks.keep)
+        head = letterhead(self._place, number, stated=past is None or client is None)
+        beside = self._beside(decision, facts, client, past)
 
         def page(speaker: Speaker) -> PrintedPage:
             return summary_page(decision, client, head, speaker, beside)
 
         return _paper(Subject.SUMMARY, number, client, page)
+
+    def _beside(
+        self, decision: TierDecision, facts: ClientFacts, client: Client | None, past: Standing | None
+    ) -> Beside:
+        window = self._place.settings.window
+        if past is None or client is None:
+            return Beside(window)
+        keep = keeping(facts, decision, past.next_evaluation)
+        return Beside(window, keep, past, LedgerDesk(self._place).balances(client, decision))
 
     def findings(self) -> Paper:
         """The findings on the pre-screen desk.

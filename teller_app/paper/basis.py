@@ -17,12 +17,14 @@ def edition_line(edition: Edition, speaker: Speaker) -> str:
 def document_line(source: Source, edition: Edition, speaker: Speaker) -> str:
     """The document by its title, without the section: that is written for tellers, in one language.
 
-    It may speak of a refusal, or name a tier, so that "unverified" would seem to be said of the client.
+    It may speak of a refusal, or name a tier. A document that nobody answers for says of which day it is, and
+    that the bank's own terms decide: how far a source is to be trusted is a word for tellers.
     """
     if source.is_choice:
-        return speaker.say("部分标准由本规则自定，没有公开资料")
+        return speaker.say("部分标准由本行自定")
     document = edition.documents[source.document]
     title = speaker.name(document.title)
     if document.grade is Grade.ANONYMOUS:
-        return speaker.say("{source}（资料来源未核实）", source=title)
+        on = day(document.dated or document.read)
+        return speaker.say("{source}（公开资料，{day}；以本行正式章程为准）", source=title, day=on)
     return title

@@ -15,6 +15,7 @@ class Section(Block):
         aside: at the right of the title, in small print.
         lines: sentences above the table, or beside the curve.
         curve: shares from 0 to 1 at equal steps; empty where there is nothing to draw.
+        axes: what of the curve goes to the right, and what goes up.
         columns: heads of the table; ``rows`` have as many cells.
         right: which columns stand at the right, as figures do.
         wide: which columns share the room that is left, and by how many parts.
@@ -25,6 +26,7 @@ class Section(Block):
     aside: Text = ""
     lines: tuple[Text, ...] = ()
     curve: tuple[float, ...] = ()
+    axes: tuple[Text, Text] = ("", "")
     columns: tuple[Text, ...] = ()
     rows: tuple[tuple[Text, ...], ...] = ()
     right: tuple[int, ...] = ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from teller_app.paper.assets import AssetsBlock, assets_block, figure, figure_name, window_line
 from teller_app.paper.basis import document_line, edition_line
@@ -15,17 +16,20 @@ from teller_app.paper.who import masked_client
 from teller_app.rules.client import Client
 from teller_app.rules.codes import WindowKind
 from teller_app.rules.decision import Ground, TierDecision
+from teller_app.rules.ledger import Balance
 from teller_app.rules.plan import Plan
+from teller_app.rules.standing import Standing
 from teller_app.words.amounts import day
 from teller_app.words.speaker import Speaker
 from teller_app.words.spoken import why_beside_the_sum
-from teller_app.words.standing import keep_line
+from teller_app.words.standing import client_validity, keep_condition
 
 
 class TierBlock(Block):
     """The answer: tier, card and the figure behind it.
 
     Attributes:
+        valid: until when it lasts, and when it is looked at next; empty for a trial.
         why: what the tier stands on where the figure is not what decides; empty where it is.
         colour: the tier's band; ``ink`` is readable on it, and ``accent`` on white.
     """
@@ -33,6 +37,7 @@ class TierBlock(Block):
     name: Text
     card: Text
     day: Text
+    valid: Text
     figure: Labelled
     window: Text
     why: Text
@@ -78,10 +83,14 @@ class Beside:
     Attributes:
         window: which kind of window the counter is.
         keep: what keeps this tier; ``None`` where nothing is said of it.
+        standing: the evaluations so far; a trial has none.
+        balances: what is left of each privilege, by its code, where that is known.
     """
 
     window: WindowKind = WindowKind.SHARED
     keep: Plan | None = None
+    standing: Standing | None = None
+    balances: Mapping[str, Balance] = field(default_factory=dict)
 
 
 def summary_page(
@@ -108,8 +117,8 @@ def summary_page(
         printed_at=head.printed_at,
         head=head_block(head, speaker),
         client=masked_client(client, speaker),
-        tier=_tier(decision, speaker, stated=stated),
-        benefits=benefits_block(decision.entitlements, beside.window, speaker),
+        tier=_tier(decision, beside.standing, speaker, stated=stated),
+        benefits=benefits_block(decision, beside.window, beside.balances, speaker),
         assets=assets_block(decision, speaker),
         climb=climb_block(decision, speaker),
         keep=_keep(beside.keep, speaker),
@@ -118,12 +127,13 @@ def summary_page(
     )
 
 
-def _tier(decision: TierDecision, speaker: Speaker, *, stated: bool) -> TierBlock:
+def _tier(decision: TierDecision, past: Standing | None, speaker: Speaker, *, stated: bool) -> TierBlock:
     tier, on = decision.tier, day(decision.as_of)
     return TierBlock(
         name=speaker.name(tier.name),
         card=speaker.name(tier.card),
         day=speaker.say("试算日 {day}", day=on) if stated else speaker.say("评定日 {day}", day=on),
+        valid=client_validity(speaker, decision, past),
         figure=Labelled(label=figure_name(decision, speaker), value=figure(decision)),
         window=window_line(decision, speaker),
         why=why_beside_the_sum(speaker, decision),
@@ -134,7 +144,7 @@ def _tier(decision: TierDecision, speaker: Speaker, *, stated: bool) -> TierBloc
 
 
 def _keep(plan: Plan | None, speaker: Speaker) -> KeepBlock | None:
-    line = keep_line(speaker, plan) if plan else ""
+    line = keep_condition(speaker, plan) if plan else ""
     return KeepBlock(title=speaker.say("保持本等级"), lines=(line,)) if line else None
 
 

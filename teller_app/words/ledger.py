@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from teller_app.rules.codes import WindowKind
 from teller_app.rules.ledger import Balance
 from teller_app.rules.rulebook.entitlement import Entitlement
@@ -56,6 +58,16 @@ def balance_tip(speaker: Speaker, entitlement: Entitlement, balance: Balance | N
     if balance is not None and balance.elsewhere:
         lines.append(say("其中 {count} 次由其他网点或渠道提供（据客户册）", count=balance.elsewhere))
     return "\n".join(dict.fromkeys(lines))
+
+
+def left_line(speaker: Speaker, balance: Balance | None, on: date) -> str:
+    """What was left on a day, for a paper that is read on another; empty where nothing is counted."""
+    if balance is None or balance.quota is None:
+        return ""
+    said = {"day": day(on), "until": day(balance.span.last)}
+    if not balance.left:
+        return speaker.say("截至 {day}，{until} 前的次数已用完", **said)
+    return speaker.say("截至 {day} 还可用 {left} 次，有效至 {until}", left=balance.left, **said)
 
 
 def queue_line(speaker: Speaker, entitlement: Entitlement, window: WindowKind | None) -> str:

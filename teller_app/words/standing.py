@@ -35,6 +35,11 @@ def validity(speaker: Speaker, decision: TierDecision, standing: Standing | None
     return speaker.say("至少有效至 {until} · 下次评定 {upcoming}", until=until, upcoming=upcoming)
 
 
+def client_validity(speaker: Speaker, decision: TierDecision, standing: Standing | None) -> str:
+    """The same on the client's paper, where ``spoken.why`` says until when a tier by hand lasts."""
+    return "" if decision.ground is Ground.HAND else validity(speaker, decision, standing)
+
+
 def missing(speaker: Speaker, decision: TierDecision) -> str:
     """What the next tier lacks: ``距黑金客户还差 13万元存款，或 26万元理财``."""
     override = decision.override
@@ -142,6 +147,25 @@ def keep_line(speaker: Speaker, plan: Plan) -> str:
         return ""
     amounts = _or(speaker, [(change.asset_class, change.amount) for change in plan.top_up])
     return speaker.say("要保住{tier}到 {by}，今天起须补 {amounts}", tier=tier, by=by, amounts=amounts)
+
+
+def keep_condition(speaker: Speaker, plan: Plan) -> str:
+    """The same on the client's paper: on what the tier stays, and no advice to take anything out."""
+    tier, by = speaker.name(plan.tier.name), day(plan.by)
+    free = [change for change in plan.take_out if change.amount]
+    if free:
+        amounts = _or(speaker, [(change.asset_class, change.amount) for change in free])
+        return speaker.say(
+            "余额较今天减少不超过 {amounts}的，{by} 仍为{tier}。", amounts=amounts, by=by, tier=tier
+        )
+    if plan.reached:
+        return speaker.say("余额不低于今天的，{by} 仍为{tier}。", by=by, tier=tier)
+    if not plan.top_up:
+        return ""
+    amounts = _or(speaker, [(change.asset_class, change.amount) for change in plan.top_up])
+    return speaker.say(
+        "从今天起增加 {amounts}，并保持不动，{by} 仍为{tier}。", amounts=amounts, by=by, tier=tier
+    )
 
 
 def outlook_line(speaker: Speaker, found: Outlook) -> str:

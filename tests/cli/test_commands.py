@@ -217,6 +217,7 @@ def test_summary_makes_a_pdf_that_can_be_read(run, staffed, tmp_path, sheet):
         ).stdout
         assert "白金客户" in text
         assert "王小明" not in text
+        assert all(part in text for part in ("保持本等级", "至少有效至")), "as the window prints it"
     again = run("summary", "--demo", "--client", "C000001", "--format", sheet, "--out", str(path), "--json").json
     assert (again["file"], again["entry"]) == (str(path), 2)
     nowhere = staffed("summary", "--holding", "deposit=1", "--out", str(tmp_path / "no" / "s.pdf"))

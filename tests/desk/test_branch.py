@@ -282,7 +282,11 @@ def test_the_figures_of_a_branch_fit_on_one_page(tmp_path, language):
     place = open_stage(tmp_path, language, clients=BRANCH)
     desk = BranchDesk(place)
     desk.show(desk.work())
-    assert len(branch_report(place, desk.view).svg()) == 1
+    job = branch_report(place, desk.view)
+    assert len(job.svg()) == 1
+    assert job.page.figures[1].label in {"认定资产（元）", "Assets (yuan)"}
+    curve = next(one for one in job.page.sections if one.curve)
+    assert all(curve.axes), "a curve of what, over what?"
     place.journal.close()
     place.book.close()
 

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 import pytest
 
 from teller_app.desk.counter import Counter
+from teller_app.desk.deciding import decide
+from teller_app.desk.ledger import LedgerDesk
 from teller_app.paper.style import PaperLanguage, Sheet, Style, usual_style
 from teller_app.rules.codes import AssetClass, WindowKind
 from teller_app.rules.errors import Refusal
 from teller_app.words.speaker import Language
-from tests.stage import FALLING, WANG, open_stage
+from tests.stage import FALLING, PRIVATE, WANG, open_stage
 
 BOTH = Style(Sheet.A4, PaperLanguage.BOTH)
 
@@ -117,10 +119,41 @@ def test_priority_on_paper_is_that_of_this_window(counter):
     assert told == ["请到贵宾窗口，随到随办", "普通窗口每叫两位普通客户后叫一位优先客户"]
 
 
+def test_the_paper_says_until_when_and_what_is_left(counter):
+    """“6 visits a year” stood there while five were left, and no day until which the tier lasts."""
+    counter.client.open(PRIVATE.key)
+    LedgerDesk(counter.place).give(PRIVATE, "airport_channel")
+    page = counter.printing.summary().lay(usual_style(Language.ZH)).page
+    assert page.tier.valid == "至少有效至 2027-06-30 · 下次评定 2026-12-31"
+    left = {one.name: (one.value, one.left) for one in page.benefits.items}
+    assert left["机场贵宾通道"] == ("每年 6 次", "截至 2026-11-23 还可用 5 次，有效至 2026-12-31")
+    assert left["优先排号"] == ("", "")
+
+
+def test_what_is_tried_promises_nothing(counter):
+    counter.client.open(PRIVATE.key)
+    counter.client.type_amount(AssetClass.DEMAND_DEPOSIT, "1万")
+    page = counter.printing.summary().lay(usual_style(Language.ZH)).page
+    assert (page.tier.valid, page.keep, {one.left for one in page.benefits.items}) == ("", None, {""})
+
+
+def test_a_command_prints_the_paper_of_the_screen(counter):
+    """It left out what keeps the tier."""
+    counter.client.open(WANG.key)
+    shown = counter.printing.summary()
+    decided = decide(counter.place, WANG)
+    asked = counter.printing.summary_of(decided.decision, decided.facts, WANG, decided.past)
+    pages = [json.loads(paper.lay(usual_style(Language.ZH)).page.model_dump_json()) for paper in (shown, asked)]
+    for page in pages:
+        page["head"].pop("facts")  # its number
+        assert page["keep"] is not None
+    assert pages[0] == pages[1]
+
+
 def test_what_keeps_the_tier_is_said_in_the_language_of_the_paper(counter):
     counter.client.open(WANG.key)
     paper = counter.printing.summary()
     chinese, english = (paper.lay(Style(language=code)).page for code in (PaperLanguage.ZH, PaperLanguage.EN))
-    assert chinese.keep.lines[-1].startswith("保住白金客户")
+    assert chinese.keep.lines[-1] == "余额较今天减少不超过 32万元存款，或 8万元理财的，2027-01-01 仍为白金客户。"
     assert "Platinum" in english.keep.lines[-1]
     assert "白金" not in english.keep.lines[-1]

@@ -73,7 +73,7 @@ def test_nobody_reads_of_a_refusal(sheet, level, find, read_pdf):
 def test_the_documents_are_named_once_each_and_without_their_sections(find):
     lines = find("decline").basis.lines
     assert lines[0] == "通用六级，2024-05-19 起施行"
-    assert "银行客户分级与大客户资料（八篇）（资料来源未核实）" in lines
+    assert "银行客户分级与大客户资料（八篇）（公开资料，2024-05-19；以本行正式章程为准）" in lines
     assert len(set(lines)) == len(lines)
     assert not any("70" in line for line in lines)
 

@@ -43,7 +43,7 @@ def test_who_set_a_tier_by_hand_and_why_stays_in_the_bank(general, zh):
 def test_a_floor_that_lifts_nobody_is_not_the_reason(general, zh):
     page = summary_page(assess(GOLD, general, override=by_hand("gold")), None, HEAD, zh, Beside())
     assert page.tier.why == ""
-    assert page.basis.sources == ("银行客户分级与大客户资料（八篇）（资料来源未核实）",)
+    assert page.basis.sources == ("银行客户分级与大客户资料（八篇）（公开资料，2024-05-19；以本行正式章程为准）",)
 
 
 def test_a_family_says_that_it_counts_together_and_no_sum_but_the_clients_own(shelf, zh):
@@ -85,4 +85,4 @@ def test_other_days_than_those_of_the_sum_are_told(general, zh):
 
 def test_what_the_page_rests_on_is_named_by_title_alone(summarise):
     """A section names the tier: "unverified" beside it would seem to be said of the client."""
-    assert summarise("gold").basis.sources == ("银行客户分级与大客户资料（八篇）（资料来源未核实）",)
+    assert summarise("gold").basis.sources == ("银行客户分级与大客户资料（八篇）（公开资料，2024-05-19；以本行正式章程为准）",)
