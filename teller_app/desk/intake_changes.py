@@ -5,28 +5,30 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from teller_app.desk.tallying import BATCH, FEW, MOST_PROCESSES, begin_worker, shelf_here
-from teller_app.rules.client import Client
+from teller_app.desk.tallying import BATCH, MOST_PROCESSES, Told, begin_worker, shelf_here
 from teller_app.rules.errors import Refusal
-from teller_app.rules.standing import standing
-from teller_app.rules.tier import assess
+from teller_app.rules.facts import ClientFacts
+from teller_app.rules.moving import Seen, moved
 from teller_app.safe.keys import GivenKeys, Keys
 from teller_app.store.book import Beside, Book
 from teller_app.store.changes import OnlyThere, only_in
-from teller_app.store.clients import last_number, read_keys, read_range
-from teller_app.store.errors import StoreUnavailable, trouble
+from teller_app.store.clients import last_number
+from teller_app.store.errors import StoreUnavailable
 from teller_app.store.files import Database, open_file
 from teller_app.store.rulebooks import RulebookShelf
 from teller_app.store.stopping import Progress
+from teller_app.store.tier_rows import Histories, facts_of, rows_between, rows_of
 
 MOST_LISTED = 500
+FEW = 20_000
+"""So many clients are compared here and now: to start other processes would cost more than it takes."""
 _POLL_SECONDS = 0.1
 
 
@@ -92,8 +94,9 @@ def changes_between(
     Raises:
         StoreUnavailable: one of them cannot be read.
     """
-    new = only_in(beside.path, book.path, keys, MOST_LISTED)
-    gone = only_in(book.path, beside.path, keys, MOST_LISTED)
+    told = Told(progress, beside.info.clients)
+    new = only_in(beside.path, book.path, keys, MOST_LISTED, told.again)
+    gone = only_in(book.path, beside.path, keys, MOST_LISTED, told.again)
     if decides is None:
         return Changes(new, gone)
     shelf, rulebook = decides
@@ -101,22 +104,22 @@ def changes_between(
     whole = _Share(book.path, beside.path, keys.key("book"), rulebook, days, first=0, last=0)
     up = down = done = 0
     moves: list[TierMove] = []
-    for compared, found in _compared(whole, shelf, progress):
+    for compared, found in _compared(whole, shelf, told.again):
         done += compared
         for move in found:
             up += move.up
             down += not move.up
             if len(moves) < MOST_LISTED:
                 moves.append(move)
-        progress(done, max(done, beside.info.clients))
+        told(done, max(done, beside.info.clients))
     return Changes(new, gone, up, down, tuple(moves))
 
 
 _Found = tuple[int, list[TierMove]]
 
 
-def _compared(whole: _Share, shelf: RulebookShelf, progress: Progress) -> Iterator[_Found]:
-    """Share after share, in other processes where there are many."""
+def _compared(whole: _Share, shelf: RulebookShelf, wanted: Callable[[], None]) -> Iterator[_Found]:
+    """Share after share, in other processes where there are many; ``wanted`` ends it by raising."""
     books = _open(whole)
     try:
         last = last_number(books[1])
@@ -135,7 +138,7 @@ def _compared(whole: _Share, shelf: RulebookShelf, progress: Progress) -> Iterat
         coming = deque(pool.submit(work_out, share) for share in shares)
         try:
             while coming:
-                progress(0, 0)
+                wanted()
                 if wait((coming[0],), _POLL_SECONDS).done:
                     yield coming.popleft().result()
         except BrokenProcessPool:
@@ -171,27 +174,28 @@ def _open(share: _Share) -> tuple[Database, Database]:
 
 def _work(books: tuple[Database, Database], shelf: RulebookShelf, share: _Share) -> _Found:
     before, after = books
-    with trouble(share.after.name):
-        new = read_range(after, share.first, share.last, share.after.name)
-        old = read_keys(before, [client.key for client in new], share.before.name)
+    new = rows_between(after, share.first, share.last, share.after.name)
+    old = rows_of(before, list(new), share.before.name)
+    there = [(key, old[key], row) for key, row in new.items() if key in old]
+    if share.days[0] == share.days[1]:
+        there = [(key, was, row) for key, was, row in there if was != row]
+    known: Histories = {}
     moves = []
-    for client in new:
-        was = old.get(client.key)
-        if was is None:
-            continue
-        then = _tier(was, shelf, share.rulebook, share.days[0])
-        now = _tier(client, shelf, share.rulebook, share.days[1])
-        if then is not None and now is not None and then[1] != now[1]:
-            moves.append(TierMove(client.key, then[1], now[1], up=now[0] > then[0]))
+    for key, was, row in there:
+        facts = facts_of(was, share.days[0], known, share.before.name)
+        later = (
+            facts.on(share.days[1]) if was == row else facts_of(row, share.days[1], known, share.after.name)
+        )
+        then, now = (_seen(each, shelf, share.rulebook) for each in (facts, later))
+        if then is not None and now is not None and (found := moved(then, now)) is not None:
+            heights = then.edition.rungs[found[0].code], now.edition.rungs[found[1].code]
+            moves.append(TierMove(key, found[0].code, found[1].code, up=heights[1] > heights[0]))
     return len(new), moves
 
 
-def _tier(client: Client, shelf: RulebookShelf, rulebook: str, day: date) -> tuple[int, str] | None:
-    """Height and code of the tier on a day, as the branch's lists have it; nothing without rules."""
+def _seen(facts: ClientFacts, shelf: RulebookShelf, rulebook: str) -> Seen | None:
+    """As the branch's lists have it; nothing without rules."""
     try:
-        edition = shelf.edition(rulebook, day, client.joined)
+        return Seen(facts, shelf.edition(rulebook, facts.as_of, facts.joined))
     except Refusal:
         return None
-    facts = client.facts(day)
-    code = assess(facts, edition, standing(facts, edition).held).tier.code
-    return edition.rungs[code], code

@@ -36,7 +36,7 @@ class Asked:
         whole: a file of as many rows as a spreadsheet holds is whole all the same.
         gap_ok: extracts that are missing before this one do not matter.
         rejects: where rejected rows are written, with what clients' rows held; nowhere if not given.
-        compare: whether tiers before and after are compared, which takes as long again as the reading.
+        compare: whether tiers before and after are compared.
         limits: how many rejected rows are acceptable, in place of what the profile says.
     """
 

@@ -10,13 +10,13 @@ from fractions import Fraction
 from teller_app.rules.client import Client
 from teller_app.rules.codes import KeyOutcome
 from teller_app.rules.conditions import Measured, holds
-from teller_app.rules.decision import TierDecision
-from teller_app.rules.facts import ClientFacts
-from teller_app.rules.key_account import key_account
+from teller_app.rules.key_account import key_outcome
 from teller_app.rules.money import Money
+from teller_app.rules.next_tier import lacking
 from teller_app.rules.rulebook.edition import Edition
+from teller_app.rules.rulebook.tiers import Tier
 from teller_app.rules.standing import standing
-from teller_app.rules.tier import assess
+from teller_app.rules.tier import lifted, rung
 
 NEAR_PERCENT = 5
 """Within so much of a threshold a client stands just under it, or just over it."""
@@ -60,20 +60,24 @@ def branch_line(client: Client, edition: Edition, as_of: date) -> BranchLine:
     """Decide about one client of the book, with the evaluations so far; groups and overrides stay out."""
     facts = client.facts(as_of)
     past = standing(facts, edition)
-    decision = assess(facts, edition, past.held)
-    shortfall, near = _shortfall(decision)
-    margin, close = _margin(decision, facts)
-    below = past.held is not None and decision.tier is not decision.measured
-    outcome = key_account(client, edition, as_of).outcome if edition.key_account else None
+    # What ``assess`` decides, without the reasons that nobody reads of a whole book.
+    measured = Measured(facts, edition)
+    reached = rung(measured)
+    tier = lifted(reached, edition, past.held)
+    assets, above = measured.assets(), lacking(tier, measured)
+    shortfall, near = _shortfall(assets, above)
+    margin, close = _margin(reached, measured)
+    below = past.held is not None and tier is not reached
+    outcome = key_outcome(client, edition, as_of) if edition.key_account else None
     cards = [card.expires for card in client.cards if card.expires is not None and card.expires >= as_of]
     return BranchLine(
         client=client.key,
         name=client.name,
         kind=client.kind,
-        tier=decision.tier.code,
-        measured=decision.measured.code,
-        fen=decision.recognised_assets.fen,
-        next_tier=decision.next_tier.tier.code if decision.next_tier else None,
+        tier=tier.code,
+        measured=reached.code,
+        fen=assets.fen,
+        next_tier=above[0].code if above else None,
         shortfall=shortfall,
         near=near,
         margin=margin,
@@ -111,19 +115,17 @@ def top_fifth(fens: Sequence[int]) -> float | None:
     return float(Fraction(sum(fens[:count]), total)) if total else None
 
 
-def _shortfall(decision: TierDecision) -> tuple[int | None, bool]:
-    above = decision.next_tier
-    if above is None or not isinstance(above.shortfall, Money) or above.needs:
+def _shortfall(assets: Money, above: tuple[Tier, Money | None] | None) -> tuple[int | None, bool]:
+    if above is None or above[1] is None:
         return None, False
-    threshold = decision.recognised_assets.fen + above.shortfall.fen
-    return above.shortfall.fen, above.shortfall.fen * 100 <= threshold * NEAR_PERCENT
+    missing = above[1].fen
+    return missing, missing * 100 <= (assets.fen + missing) * NEAR_PERCENT
 
 
-def _margin(decision: TierDecision, facts: ClientFacts) -> tuple[int | None, bool]:
+def _margin(reached: Tier, measured: Measured) -> tuple[int | None, bool]:
     """Over the lowest threshold by which this client is where they are."""
-    have = decision.recognised_assets.fen
-    measured = Measured(facts, decision.edition)
-    ways = [route for route in decision.measured.route if route.recognised_assets and holds(route, measured)]
+    have = measured.assets().fen
+    ways = [route for route in reached.route if route.recognised_assets and holds(route, measured)]
     asked = [least.fen for route in ways if (least := route.recognised_assets) and least.fen <= have]
     if not asked:
         return None, False

@@ -13,9 +13,9 @@ from teller_app.rules.recognise import (
     Component,
     ScoreLine,
     recognise,
-    recognised_sum,
+    recognised_total,
     score_lines,
-    score_sum,
+    score_total,
 )
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.rulebook.tiers import Route, Tier
@@ -31,6 +31,7 @@ class Measured:
     _by_window: dict[Window, tuple[Component, ...]] = field(default_factory=dict)
     _sums: dict[Window, Money] = field(default_factory=dict)
     _score_lines: tuple[ScoreLine, ...] | None = None
+    _score: Points | None = None
 
     def components(self, window: Window | None = None) -> tuple[Component, ...]:
         """The receipt over ``window``, or over the measure's own."""
@@ -43,7 +44,7 @@ class Measured:
         """Recognised assets over ``window``."""
         chosen = window or self.edition.measure.window
         if chosen not in self._sums:
-            self._sums[chosen] = recognised_sum(self.components(chosen))
+            self._sums[chosen] = recognised_total(self.facts, self.edition.measure, chosen)
         return self._sums[chosen]
 
     @property
@@ -57,7 +58,10 @@ class Measured:
     @property
     def score(self) -> Points:
         """Sum of the points."""
-        return score_sum(self.score_lines)
+        if self._score is None:
+            rules = self.edition.score
+            self._score = score_total(self.facts, rules, self.edition.measure) if rules else Points(0)
+        return self._score
 
 
 def check_route(tier: Tier, route: Route, measured: Measured, rule: str) -> tuple[Reason, ...]:
@@ -72,16 +76,24 @@ def check_route(tier: Tier, route: Route, measured: Measured, rule: str) -> tupl
 
 def holds(route: Route, measured: Measured) -> bool:
     """Say whether ``route`` is open to the client and everything that it names holds."""
-    if not is_open(route, measured.facts):
-        return False
-    least = route.recognised_assets
+    facts, least = measured.facts, route.recognised_assets
     if least is not None and measured.assets(route.window).fen < least.fen:
         # What most routes fail on, asked first: a whole book is held against every route.
         return False
-    met = Outcome.MET
-    return all(found[1] is met for found in _amounts(route, measured)) and all(
-        found[1] is met for found in _facts(route, measured.facts)
-    )
+    if not is_open(route, facts):
+        return False
+    if route.score is not None and measured.score.hundredths < route.score.hundredths:
+        return False
+    return others_hold(route, facts)
+
+
+def others_hold(route: Route, facts: ClientFacts) -> bool:
+    """Say whether everything holds that ``route`` asks for besides recognised assets and a score."""
+    for code, least in route.amounts.items():
+        amount = facts.amounts.get(code)
+        if amount is None or amount.fen < least.fen:
+            return False
+    return facts.cards.issuperset(route.cards) and all(facts.statuses.get(each) for each in route.statuses)
 
 
 def is_open(route: Route, facts: ClientFacts) -> bool:

@@ -40,7 +40,16 @@ class BalanceHistory:
         Raises:
             Refusal: ``history.out_of_order`` or ``history.empty``.
         """
-        pairs = [(day.toordinal(), amount.fen) for day, amount in points]
+        return cls.of_fens((day.toordinal(), amount.fen) for day, amount in points)
+
+    @classmethod
+    def of_fens(cls, points: Iterable[tuple[int, int]]) -> BalanceHistory:
+        """The same from days as ordinals and balances in fen.
+
+        Raises:
+            Refusal: as ``of``.
+        """
+        pairs = list(points)
         if not pairs:
             raise Refusal("history.empty")
         days, fens = (tuple(column) for column in zip(*pairs, strict=True))
@@ -66,7 +75,11 @@ class BalanceHistory:
 
     def sum_over(self, window: Span) -> int:
         """Fen-days from the window's first day to its last."""
-        return self._sum_before(window.last.toordinal() + 1) - self._sum_before(window.first.toordinal())
+        return self.fen_days(window.first.toordinal(), window.last.toordinal() + 1)
+
+    def fen_days(self, first: int, after: int) -> int:
+        """Fen-days from the day ``first`` to the one before ``after``, both as ordinals."""
+        return self._sum_before(after) - self._sum_before(first)
 
     def known_days(self, window: Span) -> int:
         """How many of the window's days this holding has been known."""

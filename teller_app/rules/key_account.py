@@ -62,6 +62,18 @@ def key_account(client: Client, edition: Edition, as_of: date) -> KeyAccountDeci
     return KeyAccountDecision(as_of, edition, _outcome(criteria, found), criteria, found)
 
 
+def key_outcome(client: Client, edition: Edition, as_of: date) -> KeyOutcome:
+    """The outcome alone; nothing else is looked at once a number decides it, as for most of a book.
+
+    Raises:
+        Refusal: ``key_account.no_rules`` (rulebook).
+    """
+    rules = edition.key_account
+    if rules is not None and _amount(client, edition, rules, as_of).outcome is Outcome.NOT_MET:
+        return KeyOutcome.NOT_KEY
+    return key_account(client, edition, as_of).outcome
+
+
 def _outcome(criteria: tuple[Reason, ...], found: tuple[Evidence, ...]) -> KeyOutcome:
     outcomes = {criterion.outcome for criterion in criteria}
     if Outcome.NOT_MET in outcomes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from teller_app.rules.codes import AssetClass, Outcome
-from teller_app.rules.conditions import Measured, check_route, is_open
+from teller_app.rules.conditions import Measured, check_route, is_open, others_hold
 from teller_app.rules.decision import NextTier, Way
 from teller_app.rules.money import Money, Points, hundredths
 from teller_app.rules.rulebook.edition import Edition
@@ -39,6 +39,20 @@ def next_tier(tier: Tier, measured: Measured) -> NextTier | None:
     by_amount = {"recognised_assets", "score"}
     needs = tuple(r for r in checks if r.outcome is not Outcome.MET and r.detail not in by_amount)
     return NextTier(target, missing, ways(route, measured), needs)
+
+
+def lacking(tier: Tier, measured: Measured) -> tuple[Tier, Money | None] | None:
+    """The next rung up and the recognised assets that are all it lacks; ``None`` at the top.
+
+    The amount is ``None`` where the nearest way asks for something else as well, or goes by another amount.
+    """
+    above = measured.edition.tiers[measured.edition.rungs[tier.code] + 1 :]
+    if not above:
+        return None
+    route = nearest_route(above[0], measured)
+    if route is None or route.recognised_assets is None or not others_hold(route, measured.facts):
+        return above[0], None
+    return above[0], Money(hundredths(shortfall(route, measured)))
 
 
 def nearest_route(tier: Tier, measured: Measured, *, keeping: bool = False) -> Route | None:

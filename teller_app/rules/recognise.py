@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from teller_app.rules.codes import AmountFact, AssetClass
 from teller_app.rules.facts import ClientFacts
+from teller_app.rules.holdings import YoungAccount
 from teller_app.rules.money import Money, Points, Rounding
-from teller_app.rules.rulebook.measure import POINTS_PER_YUAN, Measure, ScoreRules
-from teller_app.rules.windows import Window, span
+from teller_app.rules.rulebook.measure import POINTS_PER_YUAN, Fractions, Measure, ScoreRules
+from teller_app.rules.windows import Window, bounds, span
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,35 @@ def recognise(facts: ClientFacts, measure: Measure, window: Window | None = None
     return tuple(lines)
 
 
-def recognised_sum(components: tuple[Component, ...]) -> Money:
-    """Sum of what the receipt counts; debts of a holding never take from another."""
-    return Money(sum(line.recognised.fen for line in components))
+def recognised_total(facts: ClientFacts, measure: Measure, window: Window | None = None) -> Money:
+    """The sum of what the receipt counts, without its lines: for the many evaluations of a whole book."""
+    return Money(_total(facts, measure.fractions, window or measure.window, measure.young_account))
+
+
+def score_total(facts: ClientFacts, rules: ScoreRules, measure: Measure) -> Points:
+    """The sum of the points without their lines."""
+    held = _total(facts, rules.fractions, rules.window, measure.young_account)
+    others = [
+        facts.amounts[code].scaled(weight / POINTS_PER_YUAN, Rounding.DOWN).fen
+        for code, weight in rules.amounts_per_10000.items()
+        if code in facts.amounts
+    ]
+    return Points(held + sum(others))
+
+
+def _total(facts: ClientFacts, fractions: Fractions, window: Window, young: YoungAccount) -> int:
+    """Every line rounded towards zero, as ``Rounding.DOWN`` does."""
+    first, after = bounds(window, facts.as_of)
+    total = 0
+    for asset_class, history in facts.holdings.items():
+        fraction = fractions.get(asset_class)
+        since = first if young is YoungAccount.WHOLE_WINDOW else max(first, history.days[0])
+        if fraction is None or since >= after:
+            continue
+        top, bottom = fraction
+        counted = history.fen_days(first, after) // (after - since) * top
+        total += counted // bottom if counted >= 0 else -(-counted // bottom)
+    return total
 
 
 def score_lines(facts: ClientFacts, rules: ScoreRules, measure: Measure) -> tuple[ScoreLine, ...]:
@@ -78,8 +105,3 @@ def score_lines(facts: ClientFacts, rules: ScoreRules, measure: Measure) -> tupl
 def _line(what: AssetClass | AmountFact, amount: Money, ratio: Decimal) -> ScoreLine:
     points = Points(amount.scaled(ratio, Rounding.DOWN).fen)
     return ScoreLine(what, amount, ratio * POINTS_PER_YUAN, points)
-
-
-def score_sum(lines: tuple[ScoreLine, ...]) -> Points:
-    """Sum of the points."""
-    return Points(sum(line.points.hundredths for line in lines))

@@ -6,7 +6,8 @@ what happened and passed again within one month leaves no trace.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from bisect import bisect_right
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from teller_app.rules.conditions import Measured
@@ -103,15 +104,10 @@ class _Walk:
 def standing(facts: ClientFacts, edition: Edition) -> Standing:
     """Walk through the evaluations of the last two years, as far as balances are known."""
     upcoming = next_period_end(edition.standing.falls.months, facts.as_of)
-    began = _first_known_day(facts)
-    if began is None:
-        return Standing(None, (), upcoming)
-    start = max(began, add_months(facts.as_of, -LOOK_BACK_MONTHS))
-    months = min(edition.standing.rises.months, edition.standing.falls.months)
     steps: list[Step] = []
     walk: _Walk | None = None
-    for day in period_ends(months, start, facts.as_of - _DAY):
-        measured = Measured(replace(facts, as_of=day + _DAY), edition)
+    for day in evaluation_days(facts, edition):
+        measured = Measured(facts.on(day + _DAY), edition)
         if walk is None:
             first = rung(measured)
             walk = _Walk(edition, first, day + _DAY)
@@ -123,6 +119,17 @@ def standing(facts: ClientFacts, edition: Edition) -> Standing:
         return Standing(None, (), upcoming)
     held = Held(walk.carried.code, walk.since, walk.below, walk.earliest_fall(facts.as_of))
     return Standing(held, tuple(steps), upcoming)
+
+
+def evaluation_days(facts: ClientFacts, edition: Edition) -> tuple[date, ...]:
+    """The days of the last two years on which the scheme has looked at this client, the oldest first."""
+    began = _first_known_day(facts)
+    if began is None:
+        return ()
+    months = min(edition.standing.rises.months, edition.standing.falls.months)
+    # The same days for a whole book, of which each client has those since balances are known.
+    days = period_ends(months, add_months(facts.as_of, -LOOK_BACK_MONTHS), facts.as_of - _DAY)
+    return days[bisect_right(days, began) :]
 
 
 def _first_known_day(facts: ClientFacts) -> date | None:

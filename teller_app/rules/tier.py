@@ -37,7 +37,7 @@ def assess(
     override = override if override and override.tier in edition.tier else None
     measured = Measured(facts, edition)
     reached, why = place(measured)
-    carried = _lifted(reached, edition, held)
+    carried = lifted(reached, edition, held)
     tier = _by_hand(_with_group(carried, edition, group), edition, override)
     above = _above(tier, measured, group, override)
     reasons = [
@@ -82,11 +82,9 @@ def rung(measured: Measured) -> Tier:
 
 
 def _reached(measured: Measured) -> tuple[Tier, str, Route | None]:
-    for tier in reversed(measured.edition.tiers):
-        for kind, ways in (("tier", tier.route), ("floor", tier.floor)):
-            for way in ways:
-                if holds(way, measured):
-                    return tier, kind, way
+    for tier, kind, way in measured.edition.ways_from_top:
+        if holds(way, measured):
+            return tier, kind, way
     return measured.edition.tiers[0], "tier", None
 
 
@@ -96,7 +94,8 @@ def keeps(tier: Tier, measured: Measured) -> bool:
     return not ways or any(holds(route, measured) for route in ways)
 
 
-def _lifted(reached: Tier, edition: Edition, held: Held | None) -> Tier:
+def lifted(reached: Tier, edition: Edition, held: Held | None) -> Tier:
+    """The rung that was reached, or the one that the evaluations so far protect."""
     if held is None or edition.rungs.get(held.tier, -1) <= edition.rungs[reached.code]:
         return reached
     return edition.tier[held.tier]

@@ -78,6 +78,13 @@ def span(window: Window, as_of: date) -> Span:
 
 
 @lru_cache(_KEPT)
+def bounds(window: Window, as_of: date) -> tuple[int, int]:
+    """The same as ordinals: the window's first day, and the day after its last."""
+    days = span(window, as_of)
+    return days.first.toordinal(), days.last.toordinal() + 1
+
+
+@lru_cache(_KEPT)
 def period_ends(months: int, after: date, until: date) -> tuple[date, ...]:
     """Last days of the calendar periods of ``months`` that fall in (after, until]."""
     start = date(after.year, (after.month - 1) // months * months + 1, 1)

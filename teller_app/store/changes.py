@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from teller_app.safe.keys import Keys
 from teller_app.store.errors import trouble
 from teller_app.store.files import open_file
+from teller_app.store.stopping import interruptible
 
 _ATTACH = "attach database ? as other key ?"
 _COUNT = (
@@ -27,8 +29,15 @@ class OnlyThere:
     keys: tuple[str, ...]
 
 
-def only_in(book: Path, other: Path, keys: Keys, most: int) -> OnlyThere:
+def only_in(book: Path, other: Path, keys: Keys, most: int, wanted: Callable[[], None]) -> OnlyThere:
     """Who is in ``book`` and not in ``other``; both are finished files.
+
+    Args:
+        book: whose clients are looked at.
+        other: where they are looked for.
+        keys: what opens both.
+        most: how many keys at most are told.
+        wanted: asked now and then whether anybody still waits; ends it by raising.
 
     Raises:
         StoreUnavailable: one of them cannot be read.
@@ -36,7 +45,7 @@ def only_in(book: Path, other: Path, keys: Keys, most: int) -> OnlyThere:
     key = keys.key("book")
     db = open_file(book, key, read_only=True)
     try:
-        with trouble(book.name):
+        with interruptible(db, lambda *_: wanted()), trouble(book.name):
             address = f"{other.absolute().as_uri()}?mode=ro&immutable=1"
             db.conn.execute(_ATTACH, [address, f"x'{key.hex()}'"])
             count = int(db.execute(_COUNT).fetchone()[0])

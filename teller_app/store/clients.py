@@ -156,7 +156,7 @@ def _read(
             parts[number].amounts[AmountFact(code)] = Money(fen)
         if "holding" in queries:
             for number, code, text in db.execute(queries["holding"], values):
-                parts[number].holdings[AssetClass(code)] = _history(text)
+                parts[number].holdings[AssetClass(code)] = read_history(text)
             for number, text in db.execute(queries["activity"], values):
                 parts[number].activity = read_activity(text)
         for found in db.execute(queries["client"], values):
@@ -243,7 +243,9 @@ def _parts_of(db: Database, number: int) -> _Parts:
     return _Parts(
         cards=[_card(row) for row in db.execute(_CARDS, at).fetchall()],
         accounts=[account for (account,) in db.execute(_ACCOUNTS, at).fetchall()],
-        holdings={AssetClass(code): _history(text) for code, text in db.execute(_HOLDINGS, at).fetchall()},
+        holdings={
+            AssetClass(code): read_history(text) for code, text in db.execute(_HOLDINGS, at).fetchall()
+        },
         amounts={AmountFact(code): Money(fen) for code, fen in db.execute(_AMOUNTS, at).fetchall()},
         activity=read_activity(activity[0]) if activity else (),
     )
@@ -300,5 +302,11 @@ def read_activity(text: str) -> Activity:
     )
 
 
-def _history(text: str) -> BalanceHistory:
-    return BalanceHistory.of((day, Money(fen)) for day, fen in _POINTS.validate_json(text))
+def read_history(text: str) -> BalanceHistory:
+    """Balances as ``history_text`` has written them.
+
+    Raises:
+        ValueError: the text is not what was written.
+        Refusal: ``history.out_of_order`` or ``history.empty``.
+    """
+    return BalanceHistory.of_fens((day.toordinal(), fen) for day, fen in _POINTS.validate_json(text))

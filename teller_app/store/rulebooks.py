@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.edition import Edition, overlap
-from teller_app.rules.rulebook.starts import Starts, Term, edition_for, terms
+from teller_app.rules.rulebook.starts import Starts, Term, deciding, edition_for, terms
 
 MOST_BYTES = 1_000_000
 _MAX_CHAIN = 8
@@ -56,6 +56,8 @@ class RulebookShelf:
     _read: dict[str, tuple[Edition, ...]] = field(default_factory=dict)
     _bases: dict[str, Table] = field(default_factory=dict)
     """What others extend or borrow from, each read once: reading is most of the cost of a scheme."""
+    _terms: dict[tuple[str, Starts], tuple[Term, ...]] = field(default_factory=dict)
+    """Asked for each client of a whole book."""
 
     def starting(self, starts: Starts) -> RulebookShelf:
         """The same shelf, with all that it has read, for a branch that has chosen these days."""
@@ -72,7 +74,10 @@ class RulebookShelf:
         Raises:
             Refusal: as ``editions``.
         """
-        return terms(self.editions(rulebook), self.starts)
+        editions, key = self.editions(rulebook), (rulebook, self.starts)
+        if key not in self._terms:
+            self._terms[key] = terms(editions, self.starts)
+        return self._terms[key]
 
     def ids(self) -> list[str]:
         """Every scheme on the shelf, in order of name.
@@ -110,6 +115,8 @@ class RulebookShelf:
         Raises:
             Refusal: as ``choose``, and ``rulebook.none_in_force`` or ``rulebook.no_such_edition``.
         """
+        if first_day is None and not is_path(rulebook):
+            return deciding(self.terms(rulebook), day, joined)
         editions = self.choose(rulebook)
         if first_day is None:
             return edition_for(editions, day, joined, self.starts)

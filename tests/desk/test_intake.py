@@ -256,6 +256,20 @@ def test_many_clients_are_compared_in_processes_of_their_own(place, desk, write,
     )
     assert [(move.client, move.up) for move in outcome.changes.moves if move.client == "M1"] == [("M1", True)]
     assert told[-1][0] is Step.COMPARE
+    compared = [(done, total) for step, done, total in told if step is Step.COMPARE]
+    # A count that falls back would begin rate and time left anew each time, and leave the bare words on the screen.
+    assert compared == sorted(compared)
+    assert {total for _, total in compared} == {outcome.report.clients}
+
+
+def test_comparing_stops_in_the_middle_when_nobody_waits(desk, write, monkeypatch):
+    def leaving(step, done, _total):
+        if step is Step.COMPARE and done:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(intake_changes, "BATCH", 2)
+    with pytest.raises(KeyboardInterrupt):
+        desk.prepare(asked(write("key,kind,name", "M1,person,甲")), leaving)
 
 
 def test_rejected_rows_go_where_somebody_wants_them(desk, write, tmp_path):

@@ -19,7 +19,7 @@ from teller_app.rules.rulebook.loan import PrescreenRules
 from teller_app.rules.rulebook.measure import Measure, ScoreRules
 from teller_app.rules.rulebook.parts import Code, Document, Names, RulebookId, Strict
 from teller_app.rules.rulebook.privileges import Privilege
-from teller_app.rules.rulebook.tiers import Grant, StandingRules, Tier
+from teller_app.rules.rulebook.tiers import Grant, Route, StandingRules, Tier
 from teller_app.rules.rulebook.value import ValueRules
 
 
@@ -81,6 +81,16 @@ class Edition(Strict):
     def tiers(self) -> tuple[Tier, ...]:
         """The rungs from the bottom up."""
         return tuple(self.tier.values())
+
+    @cached_property
+    def ways_from_top(self) -> tuple[tuple[Tier, str, Route], ...]:
+        """Every way onto a rung, a route or a floor, the highest rung first: the first that holds decides."""
+        return tuple(
+            (tier, kind, way)
+            for tier in reversed(self.tiers)
+            for kind, ways in (("tier", tier.route), ("floor", tier.floor))
+            for way in ways
+        )
 
     @cached_property
     def rungs(self) -> dict[str, int]:

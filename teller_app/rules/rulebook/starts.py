@@ -103,11 +103,19 @@ def edition_for(
         Refusal: ``rulebook.none_in_force`` (rulebook, day). There is no default edition: a day
             without rules is a day without a decision.
     """
-    found = terms(editions, starts)
+    return deciding(terms(editions, starts), day, joined)
+
+
+def deciding(found: tuple[Term, ...], day: date, joined: date | None = None) -> Edition:
+    """The same of editions whose days are worked out already.
+
+    Raises:
+        Refusal: as ``edition_for``.
+    """
     for term in found:
         if term.keeps(day, joined):
             return term.edition
     for term in reversed(found):
         if term.covers(day):
             return term.edition
-    raise Refusal("rulebook.none_in_force", rulebook=editions[0].rulebook if editions else "", day=day)
+    raise Refusal("rulebook.none_in_force", rulebook=found[0].edition.rulebook if found else "", day=day)
