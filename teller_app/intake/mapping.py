@@ -75,6 +75,11 @@ class Mapping:
     words: dict[str, dict[str, str]] | None = None
     unnamed: tuple[int, ...] = ()
 
+    @property
+    def places(self) -> dict[str, int]:
+        """In which column each field stands."""
+        return {column.field.name: column.at for column in self.columns}
+
     def row(self, line: int, cells: Sequence[Cell], faults: Faults) -> Row:
         """One row that is not empty."""
         if len(cells) != self.width:

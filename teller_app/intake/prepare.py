@@ -15,6 +15,7 @@ from teller_app.intake.layout import Kind
 from teller_app.intake.manifest import Manifest, check_counted, check_files, check_order
 from teller_app.intake.opening import Heard
 from teller_app.intake.profile import FileProfile, Limits, Profile
+from teller_app.intake.room import SAMPLE, room_for
 from teller_app.intake.sources import Source
 from teller_app.intake.taking import FileCount, Taking, refuse_two
 from teller_app.rules.errors import Refusal
@@ -25,12 +26,8 @@ from teller_app.store.files import Database
 from teller_app.store.shared import SharedNumber, shared_numbers
 from teller_app.store.staging import Part, Staging
 
-ROOM = 12
-"""Bytes that a byte of the files may come to, in the new book and beside it: 8 were measured."""
 _LONG_BYTES = 8 << 20
 """What is looked at in a moment."""
-_CLIENT_BYTES = 60
-"""A row of a client file has at least so many, for the number of clients that may come."""
 
 
 class Step(StrEnum):
@@ -205,7 +202,9 @@ class _Work:
         present = None if self.book is None or self.request.fresh else self.book
         before = present.info.clients if present else 0
         beside = path.with_name(f"{path.stem}-scratch.db")
-        expected = before + _clients_in(self.sources)
+        expected = before + sum(
+            each.reckoned(SAMPLE) for each in self.sources if each.mapping.kind is Kind.CLIENTS
+        )
         staging = Staging(db, self.keys, beside, present.path if present else None, expected)
         db.conn.execute("begin")
         self._read(staging, present)
@@ -304,7 +303,7 @@ def prepare(request: Request, where: Where, told: Told, faults: Faults) -> Itera
         with ExitStack() as opened:
             sources = _opened(request, opened, heard)
             refuse_two(sources)
-            _room(request, where.home, book)
+            _room(sources, where.home, None if request.fresh else book)
             work = _Work(request, sources, where.keys, book, told, faults, as_of, missing)
             beside: Beside | None = None
             with suppress(_RefusedError):
@@ -361,18 +360,12 @@ def _opened(request: Request, stack: ExitStack, heard: Heard) -> list[Source]:
     return sources
 
 
-def _clients_in(sources: list[Source]) -> int:
-    sizes = [s.path.stat().st_size for s in sources if s.mapping.kind is Kind.CLIENTS]
-    return sum(sizes) // _CLIENT_BYTES
-
-
-def _room(request: Request, home: Path, book: Book | None) -> None:
+def _room(sources: list[Source], home: Path, book: Book | None) -> None:
     """Before anything is written: a disk that fills up in the middle of the night helps nobody."""
     with trouble(home.name):
         there = next(each for each in (home, *home.parents) if each.exists())
         free = shutil.disk_usage(there).free
-        kept = book.path.stat().st_size if book and not request.fresh else 0
-        need = kept + ROOM * sum(path.stat().st_size for path in request.files)
+        need = room_for(sources, book.path.stat().st_size if book else 0)
     if need > free:
         raise StoreUnavailable("import.no_room", need=_megabytes(need), free=_megabytes(free))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +21,8 @@ MOST_ROWS = 1_048_576
 
 EVERY = 500
 """Lines after which somebody is told."""
+_AHEAD = 8192
+"""Bytes of a text that may have been read and not yet been given."""
 
 
 class Table(Protocol):
@@ -74,7 +77,8 @@ class Source:
         self.encoding = table.encoding if isinstance(table, TextFile) else None
         self.hidden = table.hidden if isinstance(table, XlsxFile) else ()
         self._table: Table = table
-        self._cells = self._table.rows()
+        self._cells: Iterator[Sequence[Cell]] = self._table.rows()
+        self._looked: list[Sequence[Cell]] = []
         self.count = self.lines = 0
         try:
             header = [_heading(cell) for cell in self._first()]
@@ -87,6 +91,23 @@ class Source:
         for cells in self._cells:
             return cells
         raise Refusal("import.empty", file=self.name)
+
+    def first(self, count: int) -> Sequence[Sequence[Cell]]:
+        """The first rows under the header, as they are; they are read all the same later.
+
+        Raises:
+            Refusal: as the table's rows.
+        """
+        if not self._looked:
+            self._looked = list(islice(self._cells, count))
+            self._cells = chain(self._looked, self._cells)
+        return self._looked
+
+    def reckoned(self, count: int) -> int:
+        """About how many rows there are, by the first ``count``: exact if that is all, else too many."""
+        seen = len(self.first(count))
+        done = self._table.done - (_AHEAD if isinstance(self._table, TextFile) else 0)
+        return seen if seen < count or done <= 0 else max(seen, seen * self._table.total // done)
 
     @property
     def share(self) -> float:
