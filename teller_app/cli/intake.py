@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -13,20 +13,25 @@ from teller_app.cli.asking import enter
 from teller_app.cli.progress import Progress
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.intake import IntakeDesk
+from teller_app.desk.intake_changed import changed_lines, changes_file
 from teller_app.desk.intake_changes import Changes
 from teller_app.desk.intake_limits import read_limits
-from teller_app.desk.intake_lines import remark_lines
+from teller_app.desk.intake_lines import outcome_line, outcome_lines
 from teller_app.desk.intake_making import Asked, Outcome
 from teller_app.desk.intake_view import FileView, with_sheet
 from teller_app.desk.keeping import Keeping
+from teller_app.desk.saving import keep_apart, save_file, target
 from teller_app.desk.start import Start
+from teller_app.desk.trial_tables import KINDS
 from teller_app.intake.faults import RowFault
 from teller_app.intake.prepare import Step, Told
 from teller_app.intake.profile import write_profile
 from teller_app.rules.errors import Refusal
+from teller_app.rules.rulebook.edition import Edition
 from teller_app.safe.roles import Act
 from teller_app.store.staging import Part
-from teller_app.words.intake import STEPS, change_lines
+from teller_app.words.audit_told import Exported, export_told
+from teller_app.words.intake import STEPS
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
@@ -132,11 +137,17 @@ def run_import(args: argparse.Namespace, start: Start) -> int:
         print(write_profile(desk.profile_of(views)), end="")
         return 0
     asked = _asked(args, desk, files, demo=start.demo)
+    if args.changes is not None:
+        session.require(Act.EXPORT)
+        target(args.changes, *KINDS)
+        keep_apart(Path(args.changes), *files, asked.manifest, asked.rejects)
     try:
         with Progress(start.speaker) as progress:
             outcome = desk.prepare(asked, _telling(start.speaker, progress))
-        taken = outcome.report.acceptable and not args.dry_run
-        if taken:
+        edition = desk.edition(outcome.report.as_of)
+        if args.changes is not None:
+            _save_changes(args.changes, outcome, edition, keeping)
+        if outcome.report.acceptable and not args.dry_run:
             desk.take()
     finally:
         desk.drop()
@@ -144,11 +155,22 @@ def run_import(args: argparse.Namespace, start: Start) -> int:
     if args.json:
         print(out.model_dump_json(indent=2))
     else:
-        _say(out, outcome, start.speaker)
+        _say(out, outcome, start.speaker, edition)
     return 0 if out.ok else 1
 
 
 COMMANDS = {"import": run_import}
+
+
+def _save_changes(file: str, outcome: Outcome, edition: Edition | None, keeping: Keeping) -> None:
+    """On record first; where nothing was compared there is no list, and that is said."""
+    speaker = keeping.speaker
+    if outcome.changes is None:
+        print(speaker.say("没有可以比较的客户册，没有变化名单"), file=sys.stderr)
+        return
+    content = changes_file(speaker, outcome, edition, file)
+    keeping.note_export(export_told(Exported.CHANGES, outcome.report.as_of))
+    save_file(Path(file), content)
 
 
 def _at_sheet(view: FileView, sheet: str | None) -> FileView:
@@ -252,28 +274,28 @@ def _faults(faults: Iterable[RowFault], speaker: Speaker) -> list[FaultOut]:
     ]
 
 
-def _say(out: ImportOut, outcome: Outcome, speaker: Speaker) -> None:
+def _say(out: ImportOut, outcome: Outcome, speaker: Speaker, edition: Edition | None) -> None:
     say = speaker.say
     for fault in [*out.faults, *out.warnings]:
         where = say("{file} 第 {row} 行 {column}", file=fault.file, row=fault.row, column=fault.column)
         print(f"{where}: {fault.says}", file=sys.stderr)
-    if out.rejects is not None:
-        print(say("不合格的行已写入 {file}，其中有客户资料，用完请删除", file=out.rejects), file=sys.stderr)
-    if not out.ok:
-        print(say("有 {count} 处有误，没有导入任何数据", count=out.fault_count))
-        return
-    counts = {"clients": out.clients, "holdings": out.holdings, "activity": out.activity}
-    if out.dry_run:
-        text = say("检查通过：{clients} 户、{holdings} 户的资产、{activity} 户的往来", **counts)
+    if out.ok and not out.dry_run:
+        print(say("已导入：客户册 {clients} 户，营业日 {day}", clients=f"{out.total:,}", day=out.as_of))
     else:
-        text = say("已导入：{clients} 户、{holdings} 户的资产、{activity} 户的往来", **counts)
-    print(text)
+        print(outcome_line(speaker, outcome.report))
+    if out.ok:
+        _say_parts(out, say)
+    for line in outcome_lines(speaker, outcome):
+        print(line)
+    if outcome.changes is not None:
+        for line in changed_lines(speaker, outcome.changes, edition):
+            print(line)
+
+
+def _say_parts(out: ImportOut, say: Callable[..., str]) -> None:
+    counts = {"clients": out.clients, "holdings": out.holdings, "activity": out.activity}
+    print(say("新写 {clients} 户的资料、{holdings} 户的资产、{activity} 户的往来", **counts))
     if out.cards or out.facts:
         print(say("另有 {cards} 户的卡片、{facts} 户的负债和征信资料", cards=out.cards, facts=out.facts))
     if out.grants:
         print(say("另有 {count} 户在其他网点或渠道使用的权益", count=out.grants))
-    if out.rejected:
-        print(say("在允许范围内略去 {count} 行", count=out.rejected))
-    changes = change_lines(speaker, outcome.changes) if outcome.changes else ()
-    for line in (*remark_lines(speaker, outcome.report), *changes):
-        print(line)

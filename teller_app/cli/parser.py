@@ -192,6 +192,7 @@ def _import(commands: Commands) -> None:
     parser.add_argument("--accept-gap", action="store_true", help="extracts before this one may be missing")
     parser.add_argument("--whole", action="store_true", help="a file of exactly 1,048,576 rows is whole")
     parser.add_argument("--rejects", metavar="OUT.csv", help="where rejected rows go, values and all")
+    parser.add_argument("--changes", metavar="OUT.csv|.xlsx", help="where the list of who changes goes")
     parser.add_argument(
         "--most-rejects",
         metavar="N|SHARE%",

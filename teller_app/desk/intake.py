@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 from teller_app.desk.intake_making import Asked, Maker, Making, Means, Outcome
@@ -14,6 +15,7 @@ from teller_app.intake.prepare import Report, Told
 from teller_app.intake.profile import Profile, read_profile, write_profile
 from teller_app.intake.propose import joined, propose
 from teller_app.rules.errors import Refusal
+from teller_app.rules.rulebook.edition import Edition
 from teller_app.safe.disk import put_whole
 from teller_app.safe.log import note
 from teller_app.safe.log_fields import Event
@@ -158,6 +160,12 @@ class IntakeDesk:
         """Let go of what waits: the present book goes on serving, and nothing of the new one stays."""
         self._waiting = None
         self._maker.drop()
+
+    def edition(self, day: date) -> Edition | None:
+        """The rules by which tiers are compared; ``None`` without rules in force."""
+        with suppress(Refusal):
+            return self._shelf().edition(self._rulebook(), day)
+        return None
 
     def _means(self) -> Means:
         keeping, decides = self._keeping, None

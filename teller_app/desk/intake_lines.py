@@ -9,11 +9,9 @@ from teller_app.desk.intake_making import Outcome
 from teller_app.desk.intake_state import IntakeView
 from teller_app.desk.intake_view import FileView
 from teller_app.intake.prepare import Report
-from teller_app.rules.rulebook.edition import Edition
 from teller_app.store.book import BookInfo, ManifestState
 from teller_app.store.shared import SharedNumber
 from teller_app.words.amounts import day, money
-from teller_app.words.branch import tier_name
 from teller_app.words.intake import change_lines
 from teller_app.words.intake_fields import column_name, field_name, kind_name
 from teller_app.words.refusals import problem_line
@@ -106,23 +104,6 @@ def fault_table(speaker: Speaker, report: Report) -> Table:
     )
     columns = (say("文件"), say("行"), say("列"), say("原因"))
     return Table("", columns, rows, ("",) * len(rows), right=(1,))
-
-
-def move_table(speaker: Speaker, outcome: Outcome, edition: Edition) -> Table:
-    """The first clients whose tier is another one in the new book, by the rules of its day."""
-    say = speaker.say
-    moves = outcome.changes.moves if outcome.changes else ()
-    rows = tuple(
-        (
-            each.client,
-            say("上升") if each.up else say("下降"),
-            tier_name(speaker, edition, each.before),
-            tier_name(speaker, edition, each.after),
-        )
-        for each in moves
-    )
-    columns = (say("客户号"), say("等级"), say("原来"), say("新册"))
-    return Table("", columns, rows, tuple(each.client for each in moves))
 
 
 def encoding_name(encoding: str | None) -> str:

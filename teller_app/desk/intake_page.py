@@ -15,6 +15,7 @@ from pathlib import Path
 
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.intake_apart import ImportApart
+from teller_app.desk.intake_changed import changes_file
 from teller_app.desk.intake_files import KEPT, IntakeFiles
 from teller_app.desk.intake_making import Asked, Outcome
 from teller_app.desk.problem import Problem
@@ -24,6 +25,7 @@ from teller_app.rules.errors import Coded, Refusal
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.safe.roles import Act
 from teller_app.store.book import BookInfo
+from teller_app.words.audit_told import Exported
 
 KINDS = tuple(kind.value for kind in Kind)
 
@@ -174,14 +176,25 @@ class IntakePage(IntakeFiles):
         """Stop what runs beside the window; whoever waits for it hears of it."""
         self._desk.drop()
 
+    def changes_file(self, file: str) -> bytes:
+        """Whom the new book changes, as a file; on record first.
+
+        Raises:
+            Refusal: ``import.no_changes`` or ``trial.file`` (file); as ``Workplace.require``.
+            StoreUnavailable: it could not be recorded, so there is no file.
+        """
+        self._place.require(Act.EXPORT)
+        outcome = self.view.outcome
+        if outcome is None or outcome.changes is None:
+            raise Refusal("import.no_changes")
+        content = changes_file(self._place.speaker, outcome, self.edition(), file)
+        self._place.note_export(Exported.CHANGES, of=outcome.report.as_of)
+        return content
+
     def edition(self) -> Edition | None:
         """The rules by which tiers before and after were compared; ``None`` without rules in force."""
         outcome = self.view.outcome
-        try:
-            day = outcome.report.as_of if outcome else self._place.today()
-            return self._place.shelf.edition(self._place.rulebook, day)
-        except Refusal:
-            return None
+        return self._desk.edition(outcome.report.as_of if outcome else self._place.today())
 
     def _day(self) -> date | None:
         if not self.view.day.strip():

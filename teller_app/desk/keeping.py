@@ -175,6 +175,15 @@ class Keeping:
         by = self.session
         note_if_there(self.home, by.keys, Deed.BOOK_SWITCH, at=self.now(), by=by.actor, told=told)
 
+    def note_export(self, told: str) -> None:
+        """Put on record that a file leaves with what clients' numbers stand for; before it is written.
+
+        Raises:
+            StoreUnavailable: it must not leave.
+        """
+        by = self.session
+        note_if_there(self.home, by.keys, Deed.EXPORT, at=self.now(), by=by.actor, told=told)
+
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Act while no window is open here, and keep one from opening meanwhile.

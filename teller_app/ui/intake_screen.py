@@ -18,17 +18,20 @@ from PySide6.QtWidgets import (
 )
 
 from teller_app.desk.branch_tables import Table
+from teller_app.desk.intake_changed import changed
 from teller_app.desk.intake_lines import outcome_line, outcome_lines
 from teller_app.desk.intake_making import Outcome
 from teller_app.desk.intake_page import IntakePage
 from teller_app.desk.intake_peer import ImportStopped
 from teller_app.desk.intake_state import IntakeView
+from teller_app.desk.saving import save_file
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.ui import theme
-from teller_app.ui.follow import Guard, follow
+from teller_app.ui.follow import Guard, follow, hand_on
 from teller_app.ui.intake_columns import ColumnsCard
 from teller_app.ui.intake_found import FoundCard
 from teller_app.ui.intake_looking import Looking
+from teller_app.ui.keeper import Errand
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.field import Field
 from teller_app.ui.parts.flow import flowing
@@ -43,6 +46,7 @@ from teller_app.words.speaker import Speaker
 SIDE_LEAST, SIDE_MOST = 300, 372
 LEAST_WIDTH = 460
 """Of the columns: a choice and what stands in its column are seen together, or the page scrolls sideways."""
+CHANGES = "XLSX (*.xlsx);;CSV (*.csv)"
 FILES = "CSV, TSV, TXT, XLSX (*.csv *.tsv *.txt *.xlsx);;* (*)"
 
 
@@ -71,9 +75,11 @@ class IntakeScreen(QWidget):
         self.kind, self.adds, self.columns = self._card.kind, self._card.adds, self._card.columns
         self.answer, self._lines = ShortLabel("name", told=True, smallest=14), Label(wrap=True)
         self._found = FoundCard(speaker)
-        self.faults = self._found.table
+        self.faults, self.changes = self._found.faults, self._found.changes
         self.check, self.take = QPushButton(say("检查 Ctrl+L")), QPushButton(say("启用新客户册 Ctrl+S"))
         self.rejects = QPushButton(say("不合格的行存为… Ctrl+B"))
+        self.save_changes = QPushButton(say("变化名单存为… Alt+S"))
+        self._writing: Errand | None = None
         self.waiting = Waiting(speaker, self.cancel, say("正在导入"), say("停止 Esc"))
         self._looking = Looking(desk, speaker, guard, self.waiting, lambda: self._work is None, self)
         self._pages = QStackedWidget()
@@ -90,6 +96,7 @@ class IntakeScreen(QWidget):
             (self.check, self.begin_check),
             (self.take, self.begin_switch),
             (self.rejects, self.choose_rejects),
+            (self.save_changes, self.choose_changes),
         )
         for button, act in buttons:
             button.clicked.connect(lambda _=False, act=act: guard(act))
@@ -119,7 +126,7 @@ class IntakeScreen(QWidget):
         for box in (self.without, self.fresh, self.gap, self.whole):
             side.body.addWidget(box)
         came.body.addWidget(self.answer)
-        came.body.addWidget(flowing(self.check, self.take, self.rejects))
+        came.body.addWidget(flowing(self.check, self.take, self.rejects, self.save_changes))
         came.body.addWidget(self.waiting)
         came.body.addWidget(self._lines)
         self._pages.addWidget(self._card)
@@ -198,6 +205,29 @@ class IntakeScreen(QWidget):
             self._desk.write_rejects(Path(chosen))
             self.begin_check()
 
+    def choose_changes(self) -> None:
+        """Ask where the list of whom the new book changes goes, and write it beside the window.
+
+        Raises:
+            Refusal: as ``IntakePage.changes_file``.
+            StoreUnavailable: likewise.
+        """
+        title = self._speaker.say("变化名单存为")
+        chosen, _ = QFileDialog.getSaveFileName(self, title, "changes.xlsx", CHANGES)
+        if not chosen or self._writing is not None:
+            return
+        content, path = self._desk.changes_file(chosen), Path(chosen)
+
+        def done(_: object) -> None:
+            self._writing = None
+            self.said.emit(self._speaker.say("已存为 {file}", file=path.name))
+
+        def failed(wrong: object) -> None:
+            self._writing = None
+            hand_on(self._guard, wrong)
+
+        self._writing = Errand(lambda _: save_file(path, content), done, failed, self)
+
     def begin_check(self) -> None:
         """Check everything and build the new book beside the present one.
 
@@ -231,6 +261,9 @@ class IntakeScreen(QWidget):
     def stop(self) -> None:
         """Before the window goes: hear no more of what runs. An import goes on; another window hears it."""
         self._looking.stop()
+        if self._writing is not None:
+            self._writing.drop()
+            self._writing = None
         if self._work is not None:
             self._work.cancel()
             self._work.wait()
@@ -282,6 +315,8 @@ class IntakeScreen(QWidget):
         say, outcome = self._speaker.say, view.outcome
         left_out = outcome is not None and outcome.report.rejected > 0 and outcome.rejects is None
         self.rejects.setVisible(left_out)
+        changes = outcome.changes if outcome is not None and view.rests else None
+        self.save_changes.setVisible(changes is not None and changed(changes))
         self._lines.setVisible(view.rests)
         if not view.rests:
             importing, looking = say("正在导入；柜面照常查询"), say("正在查看文件；柜面照常查询")

@@ -150,7 +150,7 @@ def _buttons(window: Window) -> tuple[tuple[str, tuple[QAbstractButton, ...]], .
         ("Alt+K", (window.notice.close_now,)),
         ("Alt+C", (window.client.amounts.facts, person[Change.ROLE])),
         ("Alt+B", (window.care.detail.never, trial.ways[Way.OTHER])),
-        ("Alt+S", (window.branch.unmasked, trial.unmasked)),
+        ("Alt+S", (window.branch.unmasked, trial.unmasked, intake.save_changes)),
         ("Alt+Q", (window.branch.waiting.stop, trial.waiting.stop, window.files.checking.stop)),
         ("Alt+R", (ties.clear_referrer, window.files.restore, person[Change.RESET])),
         ("Alt+N", (ties.found, intake.without)),

@@ -53,6 +53,7 @@ class Exported(StrEnum):
     TRIAL = "trial"
     SCHEDULE = "schedule"
     CARE = "care"
+    CHANGES = "changes"
 
 
 _EXPORTS: Mapping[str, str] = {
@@ -60,6 +61,7 @@ _EXPORTS: Mapping[str, str] = {
     Exported.TRIAL: mark("试算名单"),
     Exported.SCHEDULE: mark("还款计划"),
     Exported.CARE: mark("维护日历"),
+    Exported.CHANGES: mark("导入的变化名单"),
 }
 
 

@@ -36,6 +36,7 @@ INTAKE_TEXTS: dict[str, str] = {
     "import.busy": mark("正在导入，请等它完成或按 Esc 停止"),
     "import.ended": mark("导入的进程意外结束，没有导入任何数据；原客户册照常使用，请再检查一次"),
     "import.nothing_waits": mark("没有等待启用的新客户册"),
+    "import.no_changes": mark("没有可以比较的客户册，没有变化名单；请先检查"),
     "profile.wrong": mark("导入配置 {file} 有误：{reason}"),
     "profile.kept_wrong": mark(
         "上次保存的导入配置 {file} 读不出，不知道清单是否必须签名；请用 Ctrl+G 读取一份配置，或请管理员删去它"

@@ -68,6 +68,10 @@ def test_a_manifest_beside_the_files_is_held_to(staffed, files):
     again = staffed("import", path)
     assert again.code == 1
     assert "第 3 批已经导入过" in again.err
+    manifest(files, sequence=4)
+    said = staffed("import", path, "--dry-run").out
+    assert "与清单第 4 批相符，清单没有签名" in said
+    assert "clients.csv（UTF-8）：客户资料 2 行" in said
     manifest(files, sequence=5)
     gap = staffed("import", path)
     assert gap.code == 1
@@ -127,8 +131,37 @@ def test_in_english(staffed, files):
     path.write_text("key,kind,name\nA1,robot,赵六\n", "utf-8")
     out = files / "no.csv"
     done = staffed("import", str(path), "--without-manifest", "--rejects", str(out), "--lang", "en")
-    assert "Rejected rows are in" in done.err
+    assert "Rejected rows are in" in done.out
     assert out.read_text("utf-8-sig").startswith("File,Row,Column,Reason,Original text")
+
+
+def test_what_the_window_says_is_said_here_too_and_the_list_of_changes_is_saved(staffed, files):
+    path = files / "clients.csv"
+    assert staffed("import", str(path), "--without-manifest").code == 0
+    path.write_text("key,kind,name\nA1,person,赵六\nB7,person,钱七\n", "utf-8")
+    balances = files / "h.csv"
+    balances.write_text("client,asset_class,date,balance\nA1,deposit,2024-01-01,900000\n", "utf-8")
+    out = files / "changes.csv"
+    done = staffed(
+        *("import", str(path), str(balances), "--without-manifest", "--fresh", "--dry-run", "--changes", str(out))
+    )
+    for line in (
+        "检查通过：新客户册 2 户",
+        "clients.csv（UTF-8）：客户资料 2 行",
+        "h.csv（UTF-8）：资产余额 1 行，合计 900,000.00 元",
+        "没有清单，无法核对文件是否完整",
+        "减少：A2",
+        "新增：B7",
+    ):
+        assert line in done.out
+    rows = list(csv.reader(out.read_text("utf-8-sig").splitlines()))
+    assert rows[0] == ["客户号", "变化", "原来", "新册"]
+    assert [row[:2] for row in rows[1:]] == [["A1", "上升"], ["A2", "减少"], ["B7", "新增"]]
+    assert "赵六" not in out.read_text("utf-8-sig")
+    assert sys.platform == "win32" or stat.S_IMODE(out.stat().st_mode) == 0o600
+    assert "导入的变化名单" in staffed("audit", "--action", "export").out
+    over = staffed("import", str(path), "--without-manifest", "--changes", str(path))
+    assert over.code == 2
 
 
 @pytest.fixture

@@ -100,7 +100,8 @@ def test_two_keys_after_the_files_are_chosen_a_new_book_serves(qtbot, window, pa
     assert page.answer.text() == "检查通过：新客户册 5 户，营业日 2026-11-22"
     assert "新增 1 户，减少 0 户" in page._lines.text()
     assert "等级上升 0 户，下降 1 户" in page._lines.text()
-    assert shown(page.faults)[0][:2] == ["C000001", "下降"]
+    rows = [row[:2] for row in shown(page.changes)]
+    assert rows == [["C000001", "下降"], ["C000009", "新增"]]
     assert window._counter.place.book.client("C000009") is None, "the old one serves until the word"
     with qtbot.waitSignal(page.switched, timeout=30_000) as came:
         press(qtbot, window, Qt.Key.Key_S)
@@ -131,6 +132,30 @@ def test_the_files_of_the_next_night_are_read_as_the_last_ones(qtbot, window, pa
     page.files.setCurrentCell(0, 0)
     assert taken(page)[4] == "不读取", "as somebody has said"
     assert page._desk.view.profile is not None
+
+
+def test_a_warning_hides_nobody_whose_tier_changes_and_the_list_can_be_saved(
+    qtbot, window, page, files, tmp_path, monkeypatch
+):
+    """One wrong check digit had taken the place of all who go down."""
+    files[0].write_text(CLIENTS.replace("110105198506152730", "110105198506152731"), "gb18030")
+    page.files.setCurrentCell(1, 0)
+    page._desk.set_adds(adds=False)
+    page._desk.answer(without=True)
+    page.begin_check()
+    wait(qtbot, page)
+    assert (page.faults.isVisible(), page.changes.isVisible()) == (True, True)
+    assert "校验位" in shown(page.faults)[0][3]
+    assert ["C000001", "下降"] in [row[:2] for row in shown(page.changes)]
+    out = tmp_path / "changes.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(out), ""))
+    qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: out.exists(), timeout=10_000)
+    text = out.read_text("utf-8-sig")
+    assert "C000001,下降" in text and "C000009,新增" in text
+    assert "王小明" not in text
+    told = window._counter.audit.choose("export").lines[0].line
+    assert "导入的变化名单" in purpose_name(Speaker(Language.ZH), told.purpose)
 
 
 def test_rows_that_are_wrong_are_named_and_nothing_is_taken_in(qtbot, page, files, tmp_path, monkeypatch):
