@@ -127,18 +127,19 @@ class Source:
         Raises:
             Refusal: ``import.empty``, ``import.cut_off`` or as the table's rows.
         """
-        self.lines = 1
+        self.lines = last = 1
         for cells in self._cells:
             if told is not None and self.lines > 1 and self.lines % EVERY == 1:
                 told()
             self.lines += 1
             if not any(cell != "" for cell in cells):
                 continue
-            self.count += 1
+            self.count, last = self.count + 1, self.lines
             yield self.mapping.row(self.lines, cells, faults)
         if not self.count:
             raise Refusal("import.empty", file=self.name)
-        if self.lines == MOST_ROWS and not whole:
+        # With the header or without it; empty lines at the end are nothing that a spreadsheet has kept.
+        if MOST_ROWS in {self.count, last} and not whole:
             raise Refusal("import.cut_off", file=self.name, rows=MOST_ROWS)
 
     def close(self) -> None:

@@ -323,13 +323,21 @@ def test_where_it_cannot_be_written_nothing_is_taken(branch, write, tmp_path):
     assert caught.value.code == "rejects.not_written"
 
 
-def test_a_file_of_as_many_rows_as_a_spreadsheet_holds_needs_a_word(branch, write, monkeypatch):
+@pytest.mark.parametrize("rows", [GOOD, (*GOOD, "", ",,"), (*GOOD, "C3,person,张"), (*GOOD, "C3,person,张", "")])
+def test_a_file_of_as_many_rows_as_a_spreadsheet_holds_needs_a_word(branch, write, monkeypatch, rows):
+    """With its header or without it, whatever empty lines follow."""
     monkeypatch.setattr("teller_app.intake.sources.MOST_ROWS", 3)
-    path = write(CLIENTS, *GOOD)
+    path = write(CLIENTS, *rows)
     with pytest.raises(Refusal) as caught:
         branch.plan(path)
     assert (caught.value.code, caught.value.values["rows"]) == ("import.cut_off", 3)
-    assert branch.with_(whole=True).take(path).clients == 2
+    assert branch.with_(whole=True).take(path).clients == sum(row.startswith("C") for row in rows)
+
+
+@pytest.mark.parametrize("rows", [GOOD[:1], (*GOOD, "C3,person,张", "C4,person,赵")])
+def test_one_of_fewer_or_more_does_not(branch, write, monkeypatch, rows):
+    monkeypatch.setattr("teller_app.intake.sources.MOST_ROWS", 3)
+    assert branch.take(write(CLIENTS, *rows)).clients == len(rows)
 
 
 def test_a_disk_without_room_is_found_before_anything_is_written(branch, write, monkeypatch):
