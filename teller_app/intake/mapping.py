@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from teller_app.intake.faults import Faults, RowFault, hidden
 from teller_app.intake.layout import FIELDS, Field, Kind, kind_of, lacking
 from teller_app.intake.profile import FileProfile
-from teller_app.intake.spelling import Cell, cell_text, speller
+from teller_app.intake.spelling import Cell, cell_text, plain_speller, speller
 from teller_app.rules.errors import Refusal
 
 MAX_FIELD = 2000
@@ -100,8 +100,9 @@ class Mapping:
                 faults.add(fault)
                 continue
             if text and (column.values is not None or column.spell is not None):
-                text = self._ours(text, column)
-                changed = True
+                ours = self._ours(text, column)
+                changed = changed or ours != text
+                text = ours
             fields[column.field.name] = text
         for at in self.unnamed:
             if text := str(cells[at]).strip():
@@ -154,7 +155,9 @@ def _plain(file: str, header: Sequence[str]) -> Mapping:
     if missing := lacking(kind, header):
         code = "import.says_nothing" if missing[0] == kind.value else "import.missing_column"
         raise Refusal(code, file=file, column=missing[0])
-    columns = tuple(_Column(at, known[name], None, None) for at, name in enumerate(header))
+    columns = tuple(
+        _Column(at, known[name], plain_speller(known[name].form), None) for at, name in enumerate(header)
+    )
     return Mapping(file, kind, frozenset(header), len(header), columns, {})
 
 

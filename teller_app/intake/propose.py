@@ -25,7 +25,7 @@ from teller_app.rules.errors import Refusal
 FIRST_ROWS = 50
 _FORMATS = (DayFormat.DASHES, DayFormat.SLASHES, DayFormat.DOTS, DayFormat.DIGITS, DayFormat.CHINESE)
 _DAY_LIKE = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
-_GROUPED = re.compile(r"[¥￥]?\s*-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,2})?")
+_GROUPED = re.compile(r"[¥￥]?\s*-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 
 
 Rows = tuple[tuple[str, ...], ...]
@@ -162,7 +162,7 @@ def proposal(
     constants = {name: text for name, text in constants.items() if name in known - set(columns)}
     missing = lacking(kind, {*columns, *constants})
     if seen.sheets and seen.sheet is None:
-        missing = ("sheet", *missing)
+        missing = ("sheet",)
     adds = adds and kind in ADDING
     profile = None
     if not missing:

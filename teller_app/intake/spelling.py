@@ -39,27 +39,45 @@ _MONTHS: Mapping[DayFormat, re.Pattern[str]] = {
 }
 _GROUPED = re.compile(r"[¥￥]?\s*(-?)([0-9]{1,3}(?:,[0-9]{3})*|[0-9]+)(\.[0-9]{1,2})?")
 _PLAIN = re.compile(r"[¥￥]?\s*-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?:\.[0-9]{1,6})?")
+_MIDNIGHT = re.compile(r"(?<=[0-9日])[ T]0?0:00(:00(\.0{1,9})?)?\Z")
+_ZEROS = re.compile(r"(\.[0-9]{2})0+\Z")
 _SIGNIFICANT = 15
 """A spreadsheet shows so many digits of a number; what follows is how it is kept, not what somebody wrote."""
 
 
 def speller(form: Form, days: DayFormat, amounts: AmountFormat) -> Spell | None:
     """How text of a field becomes ours; ``None`` where it is so already."""
-    if form is Form.DAY and days is not DayFormat.DASHES:
-        return lambda text: _dashed(_DAYS[days], text)
+    if form is Form.DAY:
+        return lambda text: _dashed(_DAYS.get(days), _at_midnight(text))
     if form is Form.MONTH and days is not DayFormat.DASHES:
         return lambda text: _dashed(_MONTHS[days], text)
-    if form is Form.AMOUNT and amounts is not AmountFormat.YUAN:
+    if form is Form.AMOUNT:
         return {
-            AmountFormat.GROUPED: _ungrouped,
+            AmountFormat.YUAN: _whole_fen,
+            AmountFormat.GROUPED: lambda text: _ungrouped(_whole_fen(text)),
             AmountFormat.FEN: lambda text: _scaled(text, -2),
             AmountFormat.WAN: lambda text: _scaled(text, 4),
         }[amounts]
     return None
 
 
-def _dashed(pattern: re.Pattern[str], text: str) -> str:
-    found = pattern.fullmatch(text)
+def plain_speller(form: Form) -> Spell | None:
+    """The same where nobody has said how a file writes."""
+    return speller(form, DayFormat.DASHES, AmountFormat.YUAN)
+
+
+def _at_midnight(text: str) -> str:
+    """A day with the time at which it begins is that day; any other time says more than we keep."""
+    return _MIDNIGHT.sub("", text) if ":" in text else text
+
+
+def _whole_fen(text: str) -> str:
+    """Zeros after the second place say nothing; any other sign there is a part of a fen, and stays."""
+    return _ZEROS.sub(r"\1", text) if text.endswith("0") else text
+
+
+def _dashed(pattern: re.Pattern[str] | None, text: str) -> str:
+    found = pattern.fullmatch(text) if pattern else None
     return "-".join(part.zfill(2) for part in found.groups()) if found else text
 
 

@@ -135,7 +135,7 @@ def test_the_files_of_the_next_night_are_read_as_the_last_ones(qtbot, window, pa
 
 
 def test_a_warning_hides_nobody_whose_tier_changes_and_the_list_can_be_saved(
-    qtbot, window, page, files, tmp_path, monkeypatch
+    qtbot, window, page, files, monkeypatch
 ):
     """One wrong check digit had taken the place of all who go down."""
     files[0].write_text(CLIENTS.replace("110105198506152730", "110105198506152731"), "gb18030")
@@ -147,12 +147,13 @@ def test_a_warning_hides_nobody_whose_tier_changes_and_the_list_can_be_saved(
     assert (page.faults.isVisible(), page.changes.isVisible()) == (True, True)
     assert "校验位" in shown(page.faults)[0][3]
     assert ["C000001", "下降"] in [row[:2] for row in shown(page.changes)]
-    out = tmp_path / "changes.csv"
+    out = files[0].with_name("changes.csv")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(out), ""))
     qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
-    qtbot.waitUntil(lambda: out.exists(), timeout=10_000)
+    qtbot.waitUntil(out.exists, timeout=10_000)
     text = out.read_text("utf-8-sig")
-    assert "C000001,下降" in text and "C000009,新增" in text
+    assert "C000001,下降" in text
+    assert "C000009,新增" in text
     assert "王小明" not in text
     told = window._counter.audit.choose("export").lines[0].line
     assert "导入的变化名单" in purpose_name(Speaker(Language.ZH), told.purpose)

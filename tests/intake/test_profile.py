@@ -449,3 +449,36 @@ def test_nor_is_it_taken_in(branch, write):
     assert (caught.value.code, caught.value.values["file"]) == ("import.says_nothing", "f.csv")
     told = 'format = 1\n[[file]]\nmatch = "*"\nkind = "facts"\n[file.columns]\nclient = "client"\n'
     assert "facts" in refused(told)
+
+
+@pytest.mark.parametrize("day", ["2026-01-02 00:00:00", "2026-01-02T00:00:00", "2026-01-02 0:00", "2026-01-02 00:00:00.000"])
+@pytest.mark.parametrize("amount", ["10.0000", "10.00", "10.000000", "10"])
+def test_midnight_and_zeros_after_the_fen_lose_nothing(branch, write, day, amount):
+    branch.take(write("key,kind,name", "C1,person,王"))
+    branch.take(write("client,asset_class,date,balance", f"C1,fund,{day},{amount}", name="h.csv"))
+    history = branch.clients()["C1"].holdings[AssetClass.FUND]
+    assert (history.days, history.fens) == ((date(2026, 1, 2).toordinal(),), (1000,))
+
+
+@pytest.mark.parametrize(
+    ("day", "amount", "column"),
+    [
+        ("2026-01-02 00:00:01", "1", "date"),
+        ("2026-01-02 12:00:00", "1", "date"),
+        ("2026-01-02 00", "1", "date"),
+        ("2026-01-02", "10.0001", "balance"),
+        ("2026-01-02", "10.001", "balance"),
+    ],
+)
+def test_what_says_more_than_is_kept_is_still_refused(branch, write, day, amount, column):
+    branch.take(write("key,kind,name", "C1,person,王"))
+    found = branch.plan(write("client,asset_class,date,balance", f"C1,fund,{day},{amount}", name="h.csv"))
+    assert faults_of(found)[0][2] == column
+
+
+def test_by_a_profile_too(branch, write):
+    branch.take(write("key,kind,name", "1,person,王"))
+    path = write("客户号,产品类别,余额日期,余额", '1,基金,2026/1/2 0:00,"1,234.5000"', name="h.csv")
+    branch.with_(profile=joined([propose(path)])).take(path)
+    history = branch.clients()["1"].holdings[AssetClass.FUND]
+    assert (history.days, history.fens) == ((date(2026, 1, 2).toordinal(),), (123450,))
