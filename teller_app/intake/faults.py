@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 MOST_LISTED = 200
@@ -22,6 +22,7 @@ class RowFault:
         column: empty where the whole row is meant.
         code: which sentence ``words`` has for it.
         original: what stood there, for the file of rejected rows and for nothing else.
+        client: whose row it is, and ``cells`` all of it as it was read; both for that file alone.
     """
 
     file: str
@@ -30,6 +31,8 @@ class RowFault:
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
     original: str = field(default="", repr=False, compare=False)
+    client: str = field(default="", repr=False, compare=False)
+    cells: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
     def for_a_log(self) -> RowFault:
         """The same, with nothing of a client: what a command says ends up in the logs of who called it."""
@@ -38,7 +41,7 @@ class RowFault:
             name: hidden(value, known) if isinstance(value, str) and name != "file" else value
             for name, value in self.values.items()
         }
-        return replace(self, values=shown, original="")
+        return replace(self, values=shown, original="", client="", cells=())
 
 
 def hidden(text: str, known: re.Pattern[str] = _A_WORD) -> str:
@@ -54,6 +57,7 @@ class Faults:
         sink: told of every one, however many there are.
         rows: how many rows have one.
         final: how many of those no limit can make acceptable.
+        reading: the file and line that are read just now, its cells, and where the client stands among them.
     """
 
     listed: list[RowFault] = field(default_factory=list)
@@ -61,6 +65,7 @@ class Faults:
     sink: Callable[[RowFault], None] | None = None
     rows: int = 0
     final: int = 0
+    reading: tuple[str, int, Sequence[object], int | None] = ("", 0, (), None)
     _last: tuple[str, int] = ("", 0)
     _last_final: bool = False
 
@@ -85,4 +90,12 @@ class Faults:
         if len(self.listed) < MOST_LISTED:
             self.listed.append(fault)
         if self.sink is not None:
-            self.sink(fault)
+            self.sink(self._with_row(fault))
+
+    def _with_row(self, fault: RowFault) -> RowFault:
+        """For whoever mends it: a cell says little without its row."""
+        file, line, cells, at = self.reading
+        if (fault.file, fault.row) != (file, line):
+            return fault
+        whole = tuple(str(cell) for cell in cells)
+        return replace(fault, client="" if at is None else whole[at], cells=whole)

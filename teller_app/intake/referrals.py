@@ -68,5 +68,5 @@ def in_circles(brought: Sequence[int]) -> bytearray:
 
 
 def _fault(faults: Faults, at: Referral, code: str, **values: object) -> None:
-    fault = RowFault(at.file, at.row, "referred_by", code, values, at.referrer)
+    fault = RowFault(at.file, at.row, "referred_by", code, values, at.referrer, at.client)
     faults.add(fault, final=True)

@@ -1,4 +1,4 @@
-"""Rejected rows as a file that a spreadsheet opens: where, what, why, and what stood there.
+"""Rejected rows as a file that a spreadsheet opens: where, what, why, what stood there, whose, and the row.
 
 It holds what clients' rows held, so it lies only where somebody asked for it, readable by its owner alone.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import os
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,10 @@ from teller_app.words.spreadsheet import plain_cell
 
 MOST_ROWS = 1_000_000
 """A spreadsheet holds no more; the count goes on."""
+
+
+LONGEST = 32_000
+"""Characters of a cell; a spreadsheet holds no more than 32,767."""
 
 
 class RejectFile:
@@ -52,7 +56,8 @@ class RejectFile:
             if self._file is None:
                 self._begin()
             reason = problem_line(self._speaker, fault)
-            cells = (fault.file, str(fault.row), fault.column, reason, fault.original)
+            where = (fault.file, str(fault.row), fault.column)
+            cells = (*where, reason, fault.original, fault.client, _line_of(fault.cells))
             self._writer.writerow([plain_cell(cell) for cell in cells])
         except OSError as error:
             raise self._failed(error) from error
@@ -86,7 +91,17 @@ class RejectFile:
         self._file = TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline="")
         self._writer = csv.writer(self._file, lineterminator="\r\n")
         say = self._speaker.say
-        self._writer.writerow([say("文件"), say("行"), say("列"), say("原因"), say("原文")])
+        where = (say("文件"), say("行"), say("列"))
+        self._writer.writerow([*where, say("原因"), say("原文"), say("客户号"), say("整行")])
 
     def _failed(self, error: OSError) -> Refusal:
         return Refusal("rejects.not_written", file=self._path.name, reason=error.strerror or "")
+
+
+def _line_of(cells: tuple[str, ...]) -> str:
+    """A row in one cell, as a file with commas has it."""
+    if not cells:
+        return ""
+    line = StringIO()
+    csv.writer(line, lineterminator="").writerow(cells)
+    return line.getvalue()[:LONGEST]

@@ -83,6 +83,8 @@ class Source:
         try:
             header = [_heading(cell) for cell in self._first()]
             self.mapping: Mapping = mapping_of(self.name, header, profile)
+            keys = (each.at for each in self.mapping.columns if each.field.name in {"key", "client"})
+            self._key_at = next(keys, None)
         except Refusal:
             self.close()
             raise
@@ -135,6 +137,8 @@ class Source:
             if not any(cell != "" for cell in cells):
                 continue
             self.count, last = self.count + 1, self.lines
+            trusted = self._key_at if len(cells) == self.mapping.width else None
+            faults.reading = (self.name, self.lines, cells, trusted)
             yield self.mapping.row(self.lines, cells, faults)
         if not self.count:
             raise Refusal("import.empty", file=self.name)

@@ -21,6 +21,7 @@ from teller_app.rules.codes import AssetClass
 from teller_app.rules.errors import Refusal
 from teller_app.store.errors import StoreUnavailable
 from teller_app.words.speaker import Language, Speaker
+from teller_app.words.spreadsheet import plain_cell
 from tests.intake.conftest import faults_of
 
 CLIENTS = "key,kind,name"
@@ -228,8 +229,8 @@ def rejected(branch, path, out, language=Language.EN) -> list[list[str]]:
 def test_rejected_rows_are_written_with_place_reason_and_original(branch, write, tmp_path, language, reason):
     rows = rejected(branch, write(CLIENTS, "C1,robot,王", "C2,=cmd(),李"), tmp_path / "no.csv", language)
     assert [row[:3] + row[4:] for row in rows[1:]] == [
-        ["clients.csv", "2", "kind", "robot"],
-        ["clients.csv", "3", "kind", "'=cmd()"],
+        ["clients.csv", "2", "kind", "robot", "C1", "C1,robot,王"],
+        ["clients.csv", "3", "kind", "'=cmd()", "C2", "C2,=cmd(),李"],
     ]
     assert all(reason in row[3].lower() or "available" in row[3] for row in rows[1:])
 
@@ -238,6 +239,35 @@ def test_rejected_rows_are_written_with_place_reason_and_original(branch, write,
 def test_no_cell_of_it_can_be_taken_for_a_formula(branch, write, tmp_path, text):
     rows = rejected(branch, write(CLIENTS, f"C1,{text},王"), tmp_path / "no.csv")
     assert rows[1][4] == (text if text == "'x" else f"'{text}")
+
+
+def test_an_empty_cell_and_a_wrong_balance_say_whose_and_which_row(branch, write, tmp_path):
+    branch.take(write(CLIENTS, "C1,person,王"))
+    header = "client,asset_class,date,balance"
+    path = write(header, "C1,fund,2026-01-01,", "C1,fund,2026-01-02,1e-5", "X9,fund,2026-01-03,7", name="h.csv")
+    rows = rejected(branch, path, tmp_path / "no.csv")
+    assert rows[0][5:] == ["Client number", "Whole row"]
+    assert [row[4:] for row in rows[1:]] == [
+        ["", "C1", "C1,fund,2026-01-01,"],
+        ["'1e-5", "C1", "C1,fund,2026-01-02,1e-5"],
+        ["X9", "X9", "X9,fund,2026-01-03,7"],
+    ]
+
+
+def test_a_row_that_begins_like_a_formula_is_none(branch, write, tmp_path):
+    rows = rejected(branch, write("name,kind,key", "=cmd(),robot,C1", "王,robot"), tmp_path / "no.csv")
+    assert rows[1][5:] == ["C1", "'=cmd(),robot,C1"]
+    assert rows[2][5:] == ["", "王,robot"], "whose it is cannot be told where a cell is missing"
+
+
+@pytest.mark.parametrize("text", ["1.38E+10", "1.1e+17", "1E10", "5e-7", "0012", "123456789012"])
+def test_what_a_spreadsheet_would_change_is_text(text):
+    assert plain_cell(text) == f"'{text}"
+
+
+def test_the_report_and_the_log_hold_no_row(branch, write):
+    fault = branch.plan(write(CLIENTS, "C1,robot,王芳")).faults[0]
+    assert (fault.cells, fault.client) == ((), "")
 
 
 KILLED = """
@@ -277,7 +307,7 @@ def test_a_text_that_is_too_long_is_in_it_as_far_as_a_cell_goes(branch, write):
         ("00001234", "'00001234"),
         ("11010519491231002199", "'11010519491231002199"),
         ("110105194912310021", "'110105194912310021"),
-        ("1.1E+17", "1.1E+17"),
+        ("1.1E+17", "'1.1E+17"),
         ("12E4", "'12E4"),
         ("123456", "123456"),
         ("0", "0"),
