@@ -118,7 +118,7 @@ def _id(text: str, info: ValidationInfo) -> PersonId | CompanyCode:
         found = read_person_id(text, as_of=edge.as_of)
     if found.check_ok is False:
         nothing_lost(found.number)
-        edge.warn("id_number", "id.check_digit")
+        edge.warn("id_number", "import.id_check_digit")
     return found
 
 

@@ -13,7 +13,7 @@ INTAKE_TEXTS: dict[str, str] = {
         "文件 {file} 像 GB18030，但读出来有“{text}”，多半是别的编码（如 Latin-1、Big5）；"
         '请另存为 CSV UTF-8，确是 GB18030 的在导入配置里写 encoding = "gb18030"'
     ),
-    "import.bomb": mark("文件 {file} 解开后过大，没有打开"),
+    "import.bomb": mark("文件 {file} 解开后过大，没有打开；请分成几个文件，或另存为 CSV UTF-8"),
     "import.old_workbook": mark(
         "文件 {file} 是旧格式（.xls）或加了密码的工作簿，不能读取；请在表格软件中另存为不加密码的 .xlsx"
     ),
@@ -24,7 +24,10 @@ INTAKE_TEXTS: dict[str, str] = {
         "（命令行用 --propose --sheet 写进导入配置），或各存为一个文件"
     ),
     "import.hidden_sheets": mark("隐藏的工作表没有读：{sheets}"),
-    "import.cut_off": mark("文件 {file} 正好有 {rows} 行，很可能被表格软件截断了；确认完整请加 --whole"),
+    "import.cut_off": mark(
+        "文件 {file} 正好有 {rows} 行，很可能被表格软件截断了；"
+        "请与来源核对，确认完整请勾选“行数已核实”（命令行加 --whole）"
+    ),
     "import.number_cell": mark("这一格是数字“{text}”，应为文本；请在表格中把这一列设为文本后重新导出"),
     "import.no_result": mark("公式“{text}”没有保存结果，请在表格中重新计算并保存"),
     "import.cell": mark("这一格的“{text}”不是这一列能有的内容"),
@@ -57,31 +60,49 @@ INTAKE_TEXTS: dict[str, str] = {
         "导入配置要求有总行签名的清单，这些文件没有清单；请向总行要清单和签名，放在文件旁边，或换一份导入配置"
     ),
     "manifest.wrong": mark("清单 {file} 有误：{reason}"),
-    "manifest.signature": mark("清单的签名 {file} 不符"),
-    "manifest.unsigned": mark("清单 {file} 没有总行的签名"),
+    "manifest.signature": mark(
+        "清单的签名 {file} 不符，清单可能被改过；不要导入，请向总行重新取得清单和签名"
+    ),
+    "manifest.unsigned": mark(
+        "清单 {file} 没有总行的签名；请把总行的 {file}.sig 放在清单旁边，仍不符请联系总行"
+    ),
     "manifest.ahead": mark("清单的营业日 {day} 在今天（{today}）之后；请核对清单和本机的日期"),
     "manifest.older": mark(
         "清单的营业日 {day} 早于现有客户册的 {present}；确要回到那一天，请选“整册替换”（命令行加 --fresh）"
     ),
-    "manifest.repeated": mark("第 {number} 批已经导入过"),
-    "manifest.back": mark("第 {number} 批早于已经导入的第 {present} 批"),
-    "manifest.gap": mark("之前少了 {count} 批（第 {first} 到 {last} 批）；确认无妨请加 --accept-gap"),
-    "manifest.files": mark("文件与清单不符：缺少 {missing}，多出 {unknown}"),
-    "manifest.digest": mark("文件 {file} 与清单中的校验值不符"),
-    "manifest.rows": mark("文件 {file} 有 {found} 行，清单写的是 {said} 行"),
-    "manifest.sum": mark("文件 {file} 合计 {found} 元，清单写的是 {said} 元"),
+    "manifest.repeated": mark("第 {number} 批已经导入过，不用再导；如是新的一批，请总行核对批次"),
+    "manifest.back": mark(
+        "第 {number} 批早于已经导入的第 {present} 批，请取最新一批；"
+        "确要回到那一天，请选“整册替换”（命令行加 --fresh）"
+    ),
+    "manifest.gap": mark(
+        "之前少了 {count} 批（第 {first} 到 {last} 批）；"
+        "请先导入缺的，确认无妨请勾选“允许缺批”（命令行加 --accept-gap）"
+    ),
+    "manifest.files": mark(
+        "文件与清单不符：缺少 {missing}，多出 {unknown}；请选齐清单列出的文件，去掉多出的"
+    ),
+    "manifest.digest": mark(
+        "文件 {file} 与清单中的校验值不符，可能没传完或被改过；请重新取得，不要用表格软件打开后保存"
+    ),
+    "manifest.rows": mark("文件 {file} 有 {found} 行，清单写的是 {said} 行；请总行核对后重发"),
+    "manifest.sum": mark(
+        "文件 {file} 合计 {found} 元，清单写的是 {said} 元；请核对金额单位，仍不符请总行重发"
+    ),
     "import.empty": mark("文件 {file} 里没有数据"),
     "import.no_header": mark("文件 {file} 的第一行是空的；第一行应是列名"),
     "import.unnamed_column": mark("文件 {file} 的第 {at} 列没有列名；请补上列名，或删去这一列"),
     "import.unnamed_cell": mark("第 {at} 列没有列名，这一格却有内容；请补上列名，或清空这一列"),
-    "import.not_csv": mark("文件 {file} 第 {line} 行不是正确的 CSV：{reason}"),
+    "import.not_csv": mark("文件 {file} 第 {line} 行不是正确的 CSV：{reason}；请看引号是否成对，或重新导出"),
     "import.unknown_column": mark("文件 {file} 有不认识的列“{column}”，可用：{known}"),
     "import.twice_column": mark("文件 {file} 的列“{column}”出现了两次"),
     "import.missing_column": mark("文件 {file} 缺少列“{column}”"),
     "import.says_nothing": mark(
         "文件 {file} 只有客户号，没有可导入的内容；请核对列名，或用导入配置说明各列是什么"
     ),
-    "import.field_count": mark("这一行有 {found} 个字段，应为 {wanted} 个"),
+    "import.field_count": mark(
+        "这一行有 {found} 个字段，应为 {wanted} 个；含逗号的内容要加引号，或检查分隔符"
+    ),
     "import.too_long": mark("内容超过 {most} 个字符"),
     "import.missing_value": mark("不能为空"),
     "limits.unreadable": mark("“{text}”应是行数，如 20，或占全部行的百分比，如 0.5%"),
@@ -101,11 +122,16 @@ INTAKE_TEXTS: dict[str, str] = {
     "import.day_ahead": mark("日期 {day} 在营业日 {as_of} 之后"),
     "import.twice": mark("“{text}”重复出现"),
     "import.ahead": mark("业务日期 {day} 在今天（{today}）之后；请核对所填日期和本机的日期"),
-    "import.repeats": mark("与 {file} 第 {line} 行重复，内容相同"),
-    "import.contradicts": mark("与 {file} 第 {line} 行矛盾：说的是同一项，内容不同"),
-    "import.said_before": mark("{file} 第 {line} 行已经写了这个客户"),
+    "import.repeats": mark("与 {file} 第 {line} 行重复，内容相同；请删去一行"),
+    "import.contradicts": mark(
+        "与 {file} 第 {line} 行矛盾：说的是同一项，内容不同；请查明哪一行对，删去另一行"
+    ),
+    "import.said_before": mark("{file} 第 {line} 行已经写了这个客户；一个客户只能有一行"),
     "import.older": mark(
         "业务日期 {day} 早于现有客户册的 {present}；确要回到那一天，请选“整册替换”（命令行加 --fresh）"
     ),
-    "import.unknown_client": mark("客户号“{text}”不在客户册，也不在客户文件里"),
+    "import.id_check_digit": mark("证件号校验位不符，已照写的导入；请核对证件，写错的请总行更正"),
+    "import.unknown_client": mark(
+        "客户号“{text}”不在客户册，也不在客户文件里；请核对号码，新客户要同时导入客户文件"
+    ),
 }

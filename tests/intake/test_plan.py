@@ -161,7 +161,7 @@ def test_faults_are_listed_up_to_a_number_and_counted_to_the_end(branch, write):
 
 def test_a_wrong_check_digit_is_taken_with_a_warning(branch, write):
     plan = branch.plan(write(f"{CLIENTS},id_number", "C1,person,王芳,110105194912310021"))
-    assert (plan.fault_count, [each.code for each in plan.warnings]) == (0, ["id.check_digit"])
+    assert (plan.fault_count, [each.code for each in plan.warnings]) == (0, ["import.id_check_digit"])
     assert plan.warning_count == 1
     assert list(remark_lines(Speaker(Language.EN), plan)) == ["1 to look at, such as a wrong check digit"]
 
