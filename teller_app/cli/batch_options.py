@@ -23,7 +23,7 @@ def add_batch(commands: Commands, add: Add, rulebook_options: Callable[[Parser],
         required=True,
         metavar="FILE|DIR|URL|book",
         help="CSV or Parquet, a folder of parts, or the branch's own book; https:// and s3:// with Spark, or "
-        "where DuckDB's httpfs is installed",
+        "where DuckDB's httpfs is installed; a class and a part of it both count",
     )
     parser.add_argument(
         "--output",

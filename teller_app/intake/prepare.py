@@ -211,6 +211,11 @@ class _Work:
         clients = staging.finish(lambda done, total: self.told(Step.BUILD, done, total))
         self.shared = shared_numbers(db, lambda *_: self.told(Step.BUILD, 1, 1))
         self.parts = staging.parts()
+        for client, classes, at in staging.doubled():
+            values = {"client": client, "classes": list(classes)}
+            name = self.sources[at.file].name
+            self.warnings.add(RowFault(name, at.line, "client", "import.part_and_whole", values))
+            self.told(Step.BUILD, 1, 1)
         db.conn.execute("commit")
         return clients
 

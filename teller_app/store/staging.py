@@ -220,6 +220,11 @@ class Staging:
         found = dict(self._db.conn.execute(sql.PARTS).fetchall())
         return {part: int(found.get(part.value, 0)) for part in Part}
 
+    def doubled(self) -> Iterator[tuple[str, tuple[str, str], Place]]:
+        """Clients who have a class and a part of it, both of which count; and a row that says so."""
+        for key, part, whole, file, line in self._db.conn.execute(sql.DOUBLED):
+            yield key, (whole, part), Place(int(file), int(line))
+
     def _find_cards(self) -> None:
         rows = self._db.conn.execute(sql.CARD_NUMBERS)
         while batch := rows.fetchmany(_MANY):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from teller_app.rules.codes import PARENT
 from teller_app.store.client_rows import COLUMNS
 
 LAST_NUMBER = "select coalesce(max(number), 0) from old.client"
@@ -213,3 +214,24 @@ def set_facts(columns: tuple[str, ...]) -> str:
     if not _FACT_COLUMNS.issuperset(columns):
         raise ValueError(columns)
     return "update main.client set " + ", ".join(f"{name} = ?" for name in columns) + " where number = ?"
+
+
+_WHOLE = " ".join(f"when '{part.value}' then '{whole.value}'" for part, whole in PARENT.items())
+_PARTS = ", ".join(f"'{part.value}'" for part in PARENT)
+
+
+def _there(holding: str) -> str:
+    return f"json_extract({holding}.history, '$[#-1][1]') > 0"
+
+
+DOUBLED = f"""
+select c.key, p.asset_class, w.asset_class, s.file, min(s.line)
+  from main.holding p
+  join main.holding w on w.client = p.client and w.asset_class = case p.asset_class {_WHOLE} end
+  join main.client c on c.number = p.client
+  join scratch.holding s on s.client = p.client and s.asset_class in (p.asset_class, w.asset_class)
+ where p.asset_class in ({_PARTS}) and s.file is not null and {_there("p")} and {_there("w")}
+ group by p.client, p.asset_class
+ order by p.client, p.asset_class
+"""
+"""Who has a class and a part of it at last, where a row of the files speaks of either."""

@@ -130,6 +130,10 @@ INTAKE_TEXTS: dict[str, str] = {
     "import.older": mark(
         "业务日期 {day} 早于现有客户册的 {present}；确要回到那一天，请选“整册替换”（命令行加 --fresh）"
     ),
+    "import.part_and_whole": mark(
+        "客户 {client} 既有大类又有其中的小类（{classes}），两笔都计入，大类算作其中的其他；"
+        "如大类是合计，会算两遍，请只留一种"
+    ),
     "import.id_check_digit": mark("证件号校验位不符，已照写的导入；请核对证件，写错的请总行更正"),
     "import.unknown_client": mark(
         "客户号“{text}”不在客户册，也不在客户文件里；请核对号码，新客户要同时导入客户文件"

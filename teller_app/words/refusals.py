@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Protocol
 
+from teller_app.rules.codes import AssetClass
 from teller_app.rules.errors import Coded
 from teller_app.rules.money import Money
 from teller_app.words.amounts import day, money
+from teller_app.words.codes import code_name
 from teller_app.words.intake_fields import field_name
 from teller_app.words.people import ACTS, ROLES
 from teller_app.words.printer import trouble_words
@@ -48,8 +50,8 @@ def supervisor_line(speaker: Speaker, wrong: Wrong) -> str:
 
 def _named(speaker: Speaker, key: str, found: object) -> str:
     """Roles, acts, settings, fields and a printer's troubles by their names, everything else as it stands."""
-    if key in {"names", "fields"} and isinstance(found, list):
-        named = _setting if key == "names" else field_name
+    if key in _NAMED and isinstance(found, list):
+        named = _NAMED[key]
         return speaker.say("、").join(named(speaker, each) for each in found)
     if key == "troubles" and isinstance(found, tuple):
         return trouble_words(speaker, found)
@@ -66,6 +68,17 @@ def _named(speaker: Speaker, key: str, found: object) -> str:
 def _setting(speaker: Speaker, name: str) -> str:
     """What no setting of ours is called, as it stands."""
     return speaker.say(NAMES[name]) if name in NAMES else name
+
+
+def _asset_class(speaker: Speaker, name: str) -> str:
+    return code_name(speaker, AssetClass(name))
+
+
+_NAMED: Mapping[str, Callable[[Speaker, str], str]] = {
+    "names": _setting,
+    "fields": field_name,
+    "classes": _asset_class,
+}
 
 
 def _shown(speaker: Speaker, found: object) -> str:
