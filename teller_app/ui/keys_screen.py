@@ -5,9 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from teller_app.ui import theme
 from teller_app.ui.parts.labels import Card, Label
 from teller_app.words.keys import all_keys
 from teller_app.words.speaker import Speaker
+
+WIDTH = 140
+"""Of the keys: several of them stand in as many lines as they need, and what they do has the rest."""
+RANGE, TOGETHER = " … ", "\N{NO-BREAK SPACE}…\N{NO-BREAK SPACE}"
 
 
 class KeysScreen(QWidget):
@@ -21,7 +26,9 @@ class KeysScreen(QWidget):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         for at, (key, meaning) in enumerate(all_keys(speaker)):
-            grid.addWidget(Label(key, "strong"), at, 0, Qt.AlignmentFlag.AlignTop)
+            name = Label(key.replace(RANGE, TOGETHER), "strong", wrap=True)
+            name.setFixedWidth(theme.px(WIDTH))
+            grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(Label(meaning, wrap=True), at, 1)
         card.body.addLayout(grid)
         card.body.addStretch(1)
