@@ -16,6 +16,7 @@ from teller_app.ui.approve_bar import ApproveBar
 from teller_app.ui.entrance_pages import WordsPage
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.keeper import Errand
+from teller_app.ui.parts.fact_table import ROW_HEIGHT
 from teller_app.ui.parts.folding import Folding
 from teller_app.ui.parts.form import Form
 from teller_app.ui.parts.labels import Card, Label
@@ -26,8 +27,8 @@ from teller_app.words.people import done_line
 from teller_app.words.speaker import Speaker
 
 SIDE, ALONE, BESIDE = 320, 460, 1000
-_ANY = (1 << 24) - 1
-"""Qt's own bound of a width: below the others, one's own cards are as wide as they."""
+_ANY, _ROWS = (1 << 24) - 1, 6
+"""Qt's own bound of a width; and how much of the list is seen at least where the page scrolls."""
 
 
 class PeopleScreen(QWidget):
@@ -76,7 +77,7 @@ class PeopleScreen(QWidget):
         if self._desk.manages:
             side.setFixedWidth(theme.px(SIDE))
             both = Folding(main, side, (1, 0), gap=12, beside=theme.px(BESIDE))
-            both.folded.connect(lambda below: side.setMaximumWidth(_ANY if below else theme.px(SIDE)))
+            both.folded.connect(lambda below: self._stand(side, below=below))
             front.addWidget(both, 1)
         else:
             side.setFixedWidth(theme.px(ALONE))
@@ -92,6 +93,11 @@ class PeopleScreen(QWidget):
             if part.parent() is None:
                 part.setParent(self)
                 part.hide()
+
+    def _stand(self, side: QWidget, *, below: bool) -> None:
+        """Below the others one's own cards are as wide as they; the page scrolls, and the list need not."""
+        side.setMaximumWidth(_ANY if below else theme.px(SIDE))
+        self.table.setMinimumHeight(theme.px(_ROWS * ROW_HEIGHT) if below else 0)
 
     def _connect(self) -> None:
         self.table.chosen.connect(self._desk.choose)

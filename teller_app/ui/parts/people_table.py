@@ -5,14 +5,12 @@ from __future__ import annotations
 from teller_app.desk.branch_tables import Table
 from teller_app.desk.person_view import PersonView
 from teller_app.ui import theme
-from teller_app.ui.parts.fact_table import ROW_HEIGHT, FactTable
+from teller_app.ui.parts.fact_table import FactTable
 from teller_app.words.amounts import day
 from teller_app.words.people import role_name, state_parts
 from teller_app.words.speaker import Speaker
 
 _NAME, _STATE = 1, 4
-LEAST_ROWS = 6
-"""Seen at least, and their head with them: on a small screen the cards below are scrolled to."""
 
 
 class PeopleTable(FactTable):
@@ -21,7 +19,6 @@ class PeopleTable(FactTable):
     def __init__(self, speaker: Speaker) -> None:
         super().__init__(speaker.say("人员"), wide=_NAME)
         self._speaker = speaker
-        self.setMinimumHeight(theme.px(LEAST_ROWS * ROW_HEIGHT))
         self.currentCellChanged.connect(lambda row, *_: self._clicked(row, 0))
 
     def show_people(self, people: tuple[PersonView, ...], chosen: str) -> None:
