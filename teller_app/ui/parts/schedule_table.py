@@ -56,4 +56,5 @@ class ScheduleTable(LeavesSigns, QTableWidget):
             header = self.horizontalHeader()
             columns = range(self.columnCount())
             wide = sum(max(self.sizeHintForColumn(at), header.sectionSizeHint(at)) for at in columns)
-            self.setMinimumWidth(wide + self.verticalScrollBar().sizeHint().width() + 4)
+            beside = self.verticalScrollBar().sizeHint().width() + 2 * self.frameWidth()
+            self.setMinimumWidth(wide + beside + 4)
