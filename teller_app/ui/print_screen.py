@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import IntEnum
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from teller_app.desk.counter import Counter
@@ -31,11 +32,22 @@ from teller_app.words.speaker import Speaker
 SHEETS = (Sheet.A4, Sheet.RECEIPT)
 LANGUAGES = (PaperLanguage.ZH, PaperLanguage.EN, PaperLanguage.BOTH)
 LARGE = len(SHEETS) + len(LANGUAGES)
-A4_WIDTH, RECEIPT_WIDTH = 560, 300
-LEAST_PREVIEW = 420
+REAL = {Sheet.A4: 794, Sheet.RECEIPT: 302}
+"""Of a page as large as it is on paper, at the 96 pixels an inch that screens go by."""
+MOST = {Sheet.A4: 1120, Sheet.RECEIPT: 480}
+"""As wide as there is room for, up to that: larger ones are not read more easily."""
+LEAST_PREVIEW = 560
 """Below this a page cannot be read; then it stands under what is chosen."""
 _NO_END = 1 << 20
 SIDE = 320
+
+
+class Zoom(IntEnum):
+    """How large a page is in the preview."""
+
+    WIDTH = 0
+    PAGE = 1
+    REAL = 2
 
 
 class PrintScreen(QWidget):
@@ -61,6 +73,8 @@ class PrintScreen(QWidget):
         self.print.setProperty("role", "primary")
         self.save = QPushButton(say("存为 PDF Ctrl+S"), self)
         self.back = QPushButton(say("返回 Esc"), self)
+        self.zoom, self._zoom = QPushButton(), Zoom.WIDTH
+        self.zoom.clicked.connect(self._zoom_on)
         self._number, self._said = Label(role="strong"), Label(wrap=True)
         self._said.setObjectName("print_said")
         self._pages = QVBoxLayout()
@@ -78,7 +92,7 @@ class PrintScreen(QWidget):
         side.setMaximumWidth(theme.px(SIDE))
         printer = Label(self._speaker.say("打印机"), "quiet")
         above: tuple[QWidget, ...] = (self._number, self.sheet, self.language, self.letters, printer)
-        for widget in (*above, self.printer, self.print, self._said, self.save, self.back):
+        for widget in (*above, self.printer, self.print, self._said, self.save, self.zoom, self.back):
             side.body.addWidget(widget)
         side.body.addStretch(1)
         holder = QWidget(self)
@@ -86,13 +100,52 @@ class PrintScreen(QWidget):
         self._pages.setSpacing(12)
         self._pages.setAlignment(Qt.AlignmentFlag.AlignTop)
         holder.setLayout(self._pages)
-        preview = Opening(holder)
-        preview.setMinimumWidth(LEAST_PREVIEW)
-        both = Folding(side, preview, (0, 1), gap=12)
+        self._preview = Opening(holder)
+        self._preview.setMinimumWidth(LEAST_PREVIEW)
+        self._preview.viewport().installEventFilter(self)
+        both = Folding(side, self._preview, (0, 1), gap=12)
         both.folded.connect(lambda below: side.setMaximumWidth(_NO_END if below else theme.px(SIDE)))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(18, 12, 18, 12)
         whole.addWidget(both)
+        self._name_zoom()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """There is more room for a page, or less."""
+        if event.type() is QEvent.Type.Resize and watched is self._preview.viewport():
+            self._size_pages()
+        return super().eventFilter(watched, event)
+
+    def _zoom_on(self) -> None:
+        """The next size: as wide as there is room, a whole page in sight, as on paper; it stays so."""
+        self._zoom = Zoom((self._zoom + 1) % len(Zoom))
+        self._name_zoom()
+        self._size_pages()
+
+    def _name_zoom(self) -> None:
+        say = self._speaker.say
+        names = {
+            Zoom.WIDTH: say("预览：整宽 Alt+Z"),
+            Zoom.PAGE: say("预览：整页 Alt+Z"),
+            Zoom.REAL: say("预览：实际大小 Alt+Z"),
+        }
+        self.zoom.setText(names[self._zoom])
+
+    def _width_of(self, sheet: PaperSheet) -> int:
+        """The most that a page takes; it never takes more than there is room for."""
+        match self._zoom:
+            case Zoom.REAL:
+                return REAL[self._style.sheet]
+            case Zoom.PAGE if not self._preview.is_open:
+                return max(1, int(self._preview.viewport().height() / sheet.shape_of_page))
+            case _:
+                return MOST[self._style.sheet]
+
+    def _size_pages(self) -> None:
+        for at in range(self._pages.count()):
+            sheet = self._pages.itemAt(at).widget()
+            if isinstance(sheet, PaperSheet):
+                sheet.grow_to(self._width_of(sheet))
 
     def show_paper(self, paper: Paper) -> None:
         """Preview ``paper``: on the sheet used last, in the language and letters of one's settings."""
@@ -250,8 +303,9 @@ class PrintScreen(QWidget):
 
     def _show_pages(self, pages: list[bytes]) -> None:
         empty(self._pages)
-        width = A4_WIDTH if self._style.sheet is Sheet.A4 else RECEIPT_WIDTH
         for page in pages:
-            self._pages.addWidget(PaperSheet(page, width, self), 0, Qt.AlignmentFlag.AlignHCenter)
+            sheet = PaperSheet(page, MOST[self._style.sheet], self)
+            sheet.grow_to(self._width_of(sheet))
+            self._pages.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
         # Else all of them are painted once, squeezed into the room of what was there before.
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)

@@ -163,6 +163,7 @@ def _buttons(window: Window) -> tuple[tuple[str, tuple[QAbstractButton, ...]], .
         ("Alt+V", (window.audit.check,)),
         ("Alt+H", (people.given.hide_now,)),
         ("Alt+Y", (people.words.kept,)),
+        ("Alt+Z", (window.printing.zoom,)),
     )
 
 

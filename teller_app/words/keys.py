@@ -115,6 +115,7 @@ def _of_buttons(speaker: Speaker) -> tuple[tuple[str, str], ...]:
         ("Alt+S · Alt+Q", say("网点：含姓名导出；停止汇总。文件：Alt+Q 停止全面校验")),
         ("Alt+X · Alt+O", say("审计：清除筛选条件；打开所示台账的客户")),
         ("Alt+V", say("审计：核对打印件的审计码")),
+        ("Alt+Z", say("打印预览：整宽、整页、实际大小")),
         (
             "Alt+R · Alt+N · Alt+E",
             say("关系：取消介绍人；新建家庭或集团；退出。文件：Alt+R 恢复。人员：Alt+R 重置密码，Alt+E 启用"),

@@ -27,12 +27,22 @@ class PaperSheet(QSvgWidget):
         super().__init__(parent)
         self._page, self._shape = QByteArray(page), _shape_of(page)
         self.setProperty("role", "paper")
-        self.setMaximumWidth(width)
+        self.grow_to(width)
         # Asked by Qt before it gives a width, never changed afterwards: where a page just fits, a scroll bar
         # would come and go by turns for ever.
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def grow_to(self, width: int) -> None:
+        """Take so many pixels at most."""
+        if width != self.maximumWidth():
+            self.setMaximumWidth(width)
+
+    @property
+    def shape_of_page(self) -> float:
+        """Height by width."""
+        return self._shape
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
         """In sight."""
