@@ -57,6 +57,16 @@ class OutlookChart(QWidget):
         self._draw(painter, [(each.day, each.left) for each in future], "quiet", Qt.PenStyle.DashLine)
         past = [(each.day, each.left) for each in shown.moments if each.day <= shown.today]
         self._draw(painter, past, "accent", Qt.PenStyle.SolidLine)
+        self._name(painter, shown)
+
+    def _name(self, painter: QPainter, shown: Outlook) -> None:
+        """What the threshold leads to, over its line; on a ground of its own, whatever runs there."""
+        text, y = self._speaker.name(shown.plan.tier.name), self._y(hundredths(shown.threshold))
+        wide = painter.fontMetrics().horizontalAdvance(text) + 2
+        place = QRectF(theme.px(LEFT) + BETWEEN, max(0.0, y - theme.px(18)), wide, theme.px(16))
+        painter.fillRect(place, theme.colour("card"))
+        painter.setPen(theme.colour("caution"))
+        painter.drawText(place, 0, text)
 
     def _frame(self, painter: QPainter, shown: Outlook) -> None:
         right, line = self.width() - RIGHT, theme.colour("line")
