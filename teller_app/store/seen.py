@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from pydantic import BaseModel, ConfigDict
 
@@ -24,6 +25,8 @@ from teller_app.store.finding import Finding
 from teller_app.store.trail import Head, hash_at, head
 
 NAME = "trail"
+_WRITING = Lock()
+"""A backup notes beside the window: two threads would write under one name."""
 
 
 class SeenHead(BaseModel):
@@ -77,7 +80,8 @@ class SeenTrail:
     def expect(self, restored: Head) -> None:
         """A restore is about to put a journal there ending with this; until it has, either may lie there."""
         seen = self.read()
-        self._write(seen, *seen.heads, SeenHead.of(restored))
+        if seen.heads:  # else the journal that is here would be held against one that may never come
+            self._write(seen, *seen.heads, SeenHead.of(restored))
 
     def settle(self, restored: Head) -> None:
         """It is there."""
@@ -86,7 +90,7 @@ class SeenTrail:
     def _write(self, before: Seen, *heads: SeenHead) -> None:
         if before.heads == heads:
             return
-        with suppress(Refusal, Unavailable):
+        with suppress(Refusal, Unavailable), _WRITING:
             kept = self._kept()
             if kept is not None:
                 kept.write(Seen(number=before.number + 1, heads=heads))

@@ -164,6 +164,26 @@ def test_a_restore_that_is_killed_raises_none_either(branch, monkeypatch, step):
     assert branch.found() == ()
 
 
+def test_a_restore_that_is_killed_where_nothing_was_noted_raises_none(branch, monkeypatch):
+    """As on a computer to which the files were moved."""
+    branch.day()
+    branch.backed_up()
+    (branch.path / "trail.json").unlink()
+    shutil.rmtree(branch.outside)
+
+    expects = seen.SeenTrail.expect
+
+    def killed(*given: object) -> None:
+        expects(*given)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(seen.SeenTrail, "expect", killed)
+    with pytest.raises(KeyboardInterrupt):
+        branch.restore()
+    monkeypatch.undo()
+    assert branch.found() == ()
+
+
 def test_files_moved_to_another_computer_raise_none(branch, tmp_path):
     branch.day()
     moved = Branch(home_in(shutil.copytree(branch.path, tmp_path / "moved")), tmp_path / "other state")
