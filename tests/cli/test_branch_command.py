@@ -88,7 +88,7 @@ def test_who_may_fall_and_who_is_in_a_tier(found):
         (FALLING, "black_gold", "2026-12-31")
     ]
     (one,) = found("--list", "tier:platinum")["list"]
-    assert (one["client"], one["name"], one["next_tier"]) == (WANG, "王小明", "black_gold")
+    assert (one["client"], one["name"], one["next_tier"]) == (WANG, "王*明", "black_gold")
     assert one["shortfall"] == "130000.00"
     assert found("--list", "tier:gold")["list"] == []
     assert found()["list"] is None
@@ -125,7 +125,7 @@ def test_in_words(do):
     for part in ("截至 2026-11-23", "前五分之一的客户持有", "私人银行客户\t1\t", "合计\t4\t", "可能降级 1"):
         assert part in text.out
     english = do("--lang", "en", "--list", "tier:private").out
-    for part in ("Private", "阿依古丽·买买提·玉素甫"):
+    for part in ("Private", "阿***甫"):
         assert part in english
     assert "截至" not in english
 
