@@ -20,8 +20,10 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from teller_app.desk.branch_paper import show_unmasked
 from teller_app.desk.care import CareDesk
@@ -29,6 +31,7 @@ from teller_app.desk.counter import Counter
 from teller_app.desk.exchange import ExchangeView
 from teller_app.desk.intake_page import IntakePage
 from teller_app.desk.ledger import LedgerDesk
+from teller_app.desk.looks import Look
 from teller_app.desk.morning import plan_morning
 from teller_app.desk.roster import Change, Wish
 from teller_app.rules.codes import AssetClass, CareKind, ListKind
@@ -47,6 +50,7 @@ from teller_app.ui.window import Window
 from teller_app.ui.window_help import show_help
 from teller_app.words.speaker import Language
 from tests.conftest import TODAY
+from tests.layout.painted import open_over
 from tests.staff import FIRST, SECOND, branch_at, password_of
 from tests.stage import LONGEST_NAME, NOW, WANG, open_stage
 
@@ -56,6 +60,10 @@ LONGEST_SECONDS = 120
 TURN_MS = 20
 """Slept between two looks: a loop that only turns takes the interpreter from the work that it waits for."""
 BRANCH = "branch"
+OLD = timedelta(days=3)
+"""So much later the book is older than the setting allows."""
+HIGH_SIZES = ((1280, 720), (1366, 768))
+"""Taken in high contrast as well."""
 DRAFT = """
 extends = "general/2024-05-19"
 rulebook = "general"
@@ -165,6 +173,51 @@ def screens(stage: Stage) -> Iterator[str]:
     yield from files_screens(stage)
     yield from intake_screens(stage)
     yield from help_screens(stage)
+    yield from told_screens(stage)
+    yield from open_screens(stage)
+
+
+def told_screens(stage: Stage) -> Iterator[str]:
+    """What comes up above a client's page, also while the book is old: told, asked, refused, a whole number."""
+    window, place = stage.window, stage.counter.place
+    fresh = place.today
+    for name, today in (("client", fresh), ("client-old", lambda: TODAY + OLD)):
+        place.today = today
+        window.open_client("C000001")
+        if today is not fresh:
+            yield name
+        window.service.give_numbered(0)
+        yield f"{name}-told"
+        window.notice.say("", "good")
+        window.service.ask_event()
+        yield f"{name}-asked"
+        window.ask.edit.setText("7")
+        window.ask.done.click()
+        yield f"{name}-refused"
+        window.ask.hide()
+        window.reveal()
+        yield f"{name}-number"
+        window.revealed.hide()
+    place.today = fresh
+    window.open_client("C000004")
+
+
+def open_screens(stage: Stage) -> Iterator[str]:
+    """What opens over a page: lists at the foot, at the amounts and on top."""
+    window = stage.window
+    facts = window.client.amounts.facts
+    window.purpose.open()
+    yield "open-purpose"
+    window.purpose.list.close()
+    for name, button in (("open-more", window.more), ("open-facts", facts)):
+        menu = button.menu()
+        menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+        menu.setActiveAction(menu.actions()[0])
+        yield name
+        menu.close()
+    window.bar.rulebook.showPopup()
+    yield "open-schemes"
+    window.bar.rulebook.hidePopup()
 
 
 def walk_in_screens(stage: Stage) -> Iterator[str]:
@@ -385,12 +438,18 @@ STAFF: tuple[tuple[str, Callable[[Stage], Iterator[str]]], ...] = (
 
 
 def render(
-    home: Path, folder: Path, language: Language, *, size: tuple[int, int], only: frozenset[str]
+    home: Path,
+    folder: Path,
+    language: Language,
+    *,
+    size: tuple[int, int],
+    only: frozenset[str],
+    high: bool = False,
 ) -> None:
     """Take the pictures of one size and language."""
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
-    theme.apply(app)
+    theme.apply(app, Look(high=high))
     counter = Counter(open_stage(home, language))
     window = Window(counter)
     window.resize(*size)
@@ -400,6 +459,26 @@ def render(
     window.close()
     counter.place.journal.close()
     render_people(app, home / BRANCH, folder, language, size=size, only=only)
+    render_before(app, home, folder, language, size=size, only=only)
+
+
+def render_before(
+    app: QApplication,
+    home: Path,
+    folder: Path,
+    language: Language,
+    *,
+    size: tuple[int, int],
+    only: frozenset[str],
+) -> None:
+    """The pictures of what is there before anybody is in; on copies, as above."""
+    from tests.layout.walk import before
+
+    with tempfile.TemporaryDirectory() as copied:
+        here = Path(shutil.copytree(home, Path(copied) / "home"))
+        for name, window in before(app, here, here / BRANCH, language):
+            window.resize(*size)
+            take(app, window, folder / f"{name}-{language}.png", wanted=not only or name in only)
 
 
 def render_people(
@@ -433,12 +512,17 @@ def render_people(
             place.close()
 
 
-def take(app: QApplication, window: Window, file: Path, *, wanted: bool) -> None:
-    """One picture."""
+def take(app: QApplication, window: QWidget, file: Path, *, wanted: bool) -> None:
+    """One picture, with what is open over the window."""
     if wanted:
         for _ in range(3):
             app.processEvents()
-        window.grab().save(str(file))
+        picture, corner = window.grab(), QPoint(0, 0)
+        painter = QPainter(picture)
+        for each in open_over(window):
+            painter.drawPixmap(each.mapToGlobal(corner) - window.mapToGlobal(corner), each.grab())
+        painter.end()
+        picture.save(str(file))
 
 
 def make_home(folder: Path) -> Path:
@@ -479,9 +563,10 @@ def make_branch(folder: Path) -> None:
 
 def main(arguments: list[str]) -> int:
     if arguments[:1] == ["--one"]:
-        home, folder, language, width, height, only = arguments[1:]
+        home, folder, language, width, height, only, high = arguments[1:]
         names = frozenset(only.split(",")) if only else frozenset()
-        render(Path(home), Path(folder), Language(language), size=(int(width), int(height)), only=names)
+        size = int(width), int(height)
+        render(Path(home), Path(folder), Language(language), size=size, only=names, high=bool(high))
         return 0
     manual = arguments == ["--manual"]
     if not manual and [each for each in arguments if each.startswith("-")]:
@@ -500,16 +585,29 @@ def main(arguments: list[str]) -> int:
                 for scale in SCALES if size == (1366, 768) else ("1",):
                     folder = target / f"{size[0]}x{size[1]}@{scale}"
                     one(home, folder, language, size, scale=scale, only="")
+            for size in HIGH_SIZES:
+                one(home, target / f"{size[0]}x{size[1]}-high", language, size, scale="1", only="", high=True)
     print(target)
     return 0
 
 
-def one(home: str, folder: Path, language: Language, size: tuple[int, int], *, scale: str, only: str) -> None:
+def one(
+    home: str,
+    folder: Path,
+    language: Language,
+    size: tuple[int, int],
+    *,
+    scale: str,
+    only: str,
+    high: bool = False,
+) -> None:
     """Scaling is set once a process, so each set is a process of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "tests.screenshots", "--one", home, str(folder), language]
     subprocess.run(
-        [*command, str(size[0]), str(size[1]), only], check=True, env={**os.environ, "QT_SCALE_FACTOR": scale}
+        [*command, str(size[0]), str(size[1]), only, "high" if high else ""],
+        check=True,
+        env={**os.environ, "QT_SCALE_FACTOR": scale},
     )
 
 

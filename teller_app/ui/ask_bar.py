@@ -61,7 +61,7 @@ class AskBar(Asking):
         row.addWidget(self.cancel)
         # What is wrong stands below: beside the field it made the window wider than a screen.
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(12, 6, 12, 6)
+        whole.setContentsMargins(12, 2, 12, 2)
         whole.setSpacing(4)
         whole.addLayout(row)
         whole.addWidget(self.problem)

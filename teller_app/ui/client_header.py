@@ -44,9 +44,9 @@ class ClientHeader(Card):
         self._known = QWidget()
         self._lay_out()
 
-    def sit(self, *, low: bool) -> None:
+    def sit(self, *, low: bool, tight: bool = False) -> None:
         """Less air in a low place."""
-        beyond = 4 if low else 8
+        beyond = 2 if tight else 4 if low else 8
         self.body.setContentsMargins(16, beyond, 16, beyond)
 
     def _lay_out(self) -> None:

@@ -26,7 +26,7 @@ from teller_app.ui.parts.compare_table import CompareTable
 from teller_app.ui.parts.fact_menu import FactMenu
 from teller_app.ui.parts.flow import flowing
 from teller_app.ui.parts.history_line import HistoryLine
-from teller_app.ui.parts.labels import Card, Label
+from teller_app.ui.parts.labels import GAP, Card, Label
 from teller_app.ui.parts.line_columns import LineColumns
 from teller_app.ui.parts.low_place import LowPlace
 from teller_app.ui.parts.opening import Opening
@@ -109,10 +109,12 @@ class ClientScreen(LowPlace):
             return name + problem_line(self._speaker, wrong)
         return self._speaker.say("刷证件、输入手机号、卡号、姓名或拼音查找客户；按 Ctrl+N 手工录入")
 
-    def sit(self, *, low: bool) -> None:
+    def sit(self, *, low: bool, tight: bool = False) -> None:
         """Every part moves together in a low place."""
-        for part in (self.header, self._full, self._tier):
-            part.sit(low=low)
+        beyond = 1 if tight else 6
+        self._whole.setContentsMargins(18, beyond, 18, beyond)
+        for part in (self.header, self._full, self._tier, self.amounts, self.below):
+            part.sit(low=low, tight=tight)
 
     def sit_in(self, height: int) -> None:
         """What is below the answer gets a part of what a higher place has to give."""
@@ -156,10 +158,11 @@ class TierPanel(Card):
             self.body.addWidget(widget)
         self.body.addStretch(1)
 
-    def sit(self, *, low: bool) -> None:
+    def sit(self, *, low: bool, tight: bool = False) -> None:
         """Less air in a low place."""
-        self.body.setContentsMargins(12, 8 if low else 12, 12, 4 if low else 8)
-        self.body.setSpacing(3 if low else 4)
+        above, below = (4, 2) if tight else (8, 4) if low else (12, 8)
+        self.body.setContentsMargins(12, above, 12, below)
+        self.body.setSpacing(2 if tight else 3 if low else 4)
 
     def show_view(self, view: ClientView) -> None:
         """Repaint."""
@@ -191,6 +194,11 @@ class AmountPanel(Card):
         self.body.addWidget(self.table)
         self.body.addStretch(1)
         self.body.addLayout(foot)
+
+    def sit(self, *, low: bool, tight: bool = False) -> None:
+        """Less air where there is none."""
+        beyond = 5 if low and tight else 12
+        self.body.setContentsMargins(16, beyond, 16, beyond)
 
     def show_view(self, view: ClientView) -> None:
         """Repaint."""
@@ -286,6 +294,13 @@ class BelowPanel(Card):
     def grow(self, more: int) -> None:
         """It may be higher than two rows of privileges need, by so many pixels."""
         self._more_height = max(0, more)
+        self._fit_pages()
+
+    def sit(self, *, low: bool, tight: bool = False) -> None:
+        """Less air where there is next to none."""
+        del low
+        self.body.setContentsMargins(16, *((2, 16, 4) if tight else (6, 16, 6)))
+        self.body.setSpacing(4 if tight else GAP)
         self._fit_pages()
 
     def limit(self, room: int) -> None:

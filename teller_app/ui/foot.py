@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from teller_app.desk.care_view import CareView
 from teller_app.desk.client_view import ClientView
@@ -12,12 +12,15 @@ from teller_app.desk.intake_state import IntakeView
 from teller_app.desk.prescreen import PrescreenView
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.ui.follow import follow
-from teller_app.ui.parts.labels import Label
+from teller_app.ui.parts.labels import Label, ShortLabel, restyle
 from teller_app.ui.parts.more_menu import MoreMenu
 from teller_app.ui.parts.purpose_button import PurposeButton
 from teller_app.words.files import checked_line
 from teller_app.words.intake import import_line
 from teller_app.words.status import expiry_line, status_line
+
+SMALLEST = 11
+"""Of what is with the book: its letters become so small before it is cut."""
 
 
 class Foot(QFrame):
@@ -28,11 +31,14 @@ class Foot(QFrame):
         self.setObjectName("foot")
         self._counter, self._place = counter, counter.place
         self._line, self._checked = Label(wrap=True), Label(role="small")
+        self.state = ShortLabel(told=True, smallest=SMALLEST)
+        self.state.hide()
         self._expires, self._import = Label(role="warning"), Label(role="warning")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 3, 12, 3)
         row.setSpacing(16)
         row.addWidget(self._line, 1)
+        row.addWidget(self.state, 1)
         row.addWidget(self._expires)
         row.addWidget(self._import)
         row.addWidget(self._checked)
@@ -67,6 +73,17 @@ class Foot(QFrame):
         clients = place.book.info.clients if place.book else 0
         self._line.setText(status_line(place.speaker, place.data_date, clients, edition, saved))
         self._expires.show_text(expiry_line(place.speaker, place.shelf.expires, place.today()))
+
+    def show_state(self, text: str, tone: str) -> None:
+        """What is with the book, in the place of which day it is of; nothing is as before."""
+        self.state.setText(text)
+        self.state.setVisible(bool(text))
+        self._line.setVisible(not text)
+        tone = tone if text else ""
+        if (self.property("tone") or "") != tone:
+            self.setProperty("tone", tone)
+            for each in (self, *self.findChildren(QWidget)):
+                restyle(each)
 
     def _show_import(self, view: IntakeView) -> None:
         self._import.show_text(import_line(self._place.speaker, busy=view.busy, waits=view.waits))

@@ -28,7 +28,7 @@ class Notice(QFrame):
         self.close_now = QPushButton(speaker.say("知道了 Alt+K"))
         self.close_now.clicked.connect(self.hide)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 12, 6)
+        row.setContentsMargins(12, 2, 12, 2)
         row.addWidget(self.text, 1)
         row.addWidget(self.close_now)
         self.hide()

@@ -81,14 +81,15 @@ class PrescreenScreen(LowPlace):
         self._whole.addWidget(self._full)
         self.sit(low=False)
 
-    def sit(self, *, low: bool) -> None:
+    def sit(self, *, low: bool, tight: bool = False) -> None:
         """Less air in a low place: what to bring is to be read without a scroll bar."""
         beyond, within = (6, 8) if low else (12, 12)
         self._whole.setContentsMargins(18, beyond, 18, beyond)
         self._head.body.setContentsMargins(16, beyond - 2, 16, beyond - 2)
         for card in self._cards:
             card.body.setContentsMargins(16, within, 16, within)
-        for part in (self._full, self.form, self.findings):
+        self._full.sit(low=low, tight=tight)
+        for part in (self.form, self.findings):
             part.sit(low=low)
 
     def _take(self, form: Form) -> None:

@@ -30,7 +30,7 @@ class RevealBar(QFrame):
         close = QPushButton(speaker.say("隐藏 Esc"))
         close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 12, 6)
+        row.setContentsMargins(12, 2, 12, 2)
         row.setSpacing(12)
         for each in (self._name, self.number, self._left):
             row.addWidget(each)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from teller_app.desk.looks import Look, TextSize
@@ -17,7 +18,7 @@ from teller_app.ui.parts.line_edit import HintedEdit
 from teller_app.words.keys import search_hints
 from teller_app.words.speaker import Language, Speaker
 
-WIDTH, HEIGHT, BAR_HEIGHT = 1366, 768, 56
+WIDTH, HEIGHT = 1366, 768
 _AROUND = 34
 """Of the search, as in the window."""
 SETTINGS, DEMO_TELLER = "settings.json", "0231"
@@ -35,9 +36,9 @@ class Shell(QMainWindow):
         super().__init__()
         self.setWindowTitle(speaker.say("柜员助手"))
         self.resize(WIDTH, HEIGHT)
-        bar = QFrame()
+        self._bar = bar = QFrame()
         bar.setObjectName("bar")
-        bar.setFixedHeight(theme.px(BAR_HEIGHT))
+        bar.setFixedHeight(theme.bar_height(self.height()))
         brand: QLabel = Label(speaker.say("柜员助手"))
         brand.setObjectName("brand")
         self.search = HintedEdit(_AROUND)
@@ -63,6 +64,11 @@ class Shell(QMainWindow):
         whole.addWidget(waiting, 1)
         self.setCentralWidget(ground)
         self.search.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """As the window that takes its place will be."""
+        super().resizeEvent(event)
+        self._bar.setFixedHeight(theme.bar_height(self.height()))
 
 
 def run_shell(

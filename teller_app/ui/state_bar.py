@@ -1,7 +1,8 @@
-"""One calm line over every page, for as long as the book is old, empty, away or damaged."""
+"""One calm line for as long as the book is old, empty, away or damaged: over every page, or in the foot."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from teller_app.desk.book_state import BookKind, BookState, book_state
@@ -14,15 +15,18 @@ from teller_app.words.speaker import Speaker
 
 
 class StateBar(QFrame):
-    """Nothing closes it: it goes when what it says is over."""
+    """Nothing closes it: it goes when what it says is over. In a low window the foot says it instead."""
+
+    elsewhere = Signal(str, str)
+    """What the foot is to say, and its tone; empty where there is nothing, or the bar says it itself."""
 
     def __init__(self, counter: Counter) -> None:
         super().__init__()
         self.setObjectName("state")
-        self._place = counter.place
+        self._place, self._low = counter.place, False
         self.text = Label(wrap=True)
         row = QHBoxLayout(self)
-        row.setContentsMargins(18, 5, 18, 5)
+        row.setContentsMargins(18, 3, 18, 3)
         row.addWidget(self.text, 1)
         follow(self, counter.preferences.changed, self._look_again)
         # A window may stay open over midnight, and over a restore.
@@ -33,11 +37,17 @@ class StateBar(QFrame):
         state = book_state(self._place)
         text = state_line(self._place.speaker, state)
         self.text.setText(text)
-        self.setVisible(bool(text))
+        self.setVisible(bool(text) and not self._low)
         tone = "bad" if state.kind is BookKind.BROKEN else ""
+        self.elsewhere.emit(text if self._low else "", tone or "caution")
         if self.property("tone") != tone:
             self.setProperty("tone", tone)
             restyle(self)
+
+    def sit(self, *, low: bool) -> None:
+        """Give the page the room where there is none to give away."""
+        self._low = low
+        self._look_again(None)
 
 
 def state_line(speaker: Speaker, state: BookState) -> str:

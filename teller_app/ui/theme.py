@@ -28,6 +28,9 @@ FAMILIES = (
 BASE_PX = 14
 TITLE_BAR = 40
 """What a desktop puts above a window, at most."""
+BAR, LOW_BAR = 56, 44
+LOW_WINDOW = 760
+"""A window that is lower keeps what stands around its pages low: so it is on 1366 × 768 below a title."""
 _look = Look()
 """What the window wears now; one for the whole application, as Qt's own palette and font are."""
 _bare = False
@@ -68,6 +71,11 @@ def px(length: int) -> int:
 def colour(name: str) -> QColor:
     """One colour by its name."""
     return QColor(colours()[name])
+
+
+def bar_height(window: int) -> int:
+    """Of the bar on top of a window that is so high."""
+    return px(BAR if window >= px(LOW_WINDOW) else LOW_BAR)
 
 
 def font(size: int = BASE_PX, *, bold: bool = False) -> QFont:

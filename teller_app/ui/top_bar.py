@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStyledItemDelegate, QWidget
 
 from teller_app.ui import theme
 from teller_app.ui.parts.combo import Combo
@@ -13,7 +13,6 @@ from teller_app.ui.parts.search_box import Find, SearchBox
 from teller_app.words.keys import LANGUAGE_KEY, search_hints
 from teller_app.words.speaker import Language, Speaker
 
-HEIGHT = 56
 WIDE = 1080
 """Below it, the name of the program gives way, which the window's title has, and of who works here the name;
 the code stays."""
@@ -39,7 +38,7 @@ class TopBar(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("bar")
-        self.setFixedHeight(theme.px(HEIGHT))
+        self.setFixedHeight(theme.bar_height(parent.height()))
         say = speaker.say
         brand = Label(say("柜员助手"))
         brand.setObjectName("brand")
@@ -54,6 +53,8 @@ class TopBar(QFrame):
         self.language.setAccessibleName(say("切换语言"))
         self.language.clicked.connect(lambda: self.language_chosen.emit(other.value))
         self.rulebook.setMinimumWidth(_LEAST_SCHEME)
+        # Left to itself, Qt writes the lines of the list in the ink of the bar: white on white.
+        self.rulebook.setItemDelegate(QStyledItemDelegate(self.rulebook))
         self._brand, self._teller, self._who = brand, teller, Label(teller)
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 0, 18, 0)

@@ -16,7 +16,7 @@ from teller_app.rules.ledger import Balance
 from teller_app.rules.money import Money, Points
 from teller_app.rules.plan import Plan
 from teller_app.rules.reasons import Reason
-from teller_app.rules.recognise import Component, recognised_sum
+from teller_app.rules.recognise import Component
 from teller_app.rules.rulebook.entitlement import Entitlement
 from teller_app.rules.standing import Standing
 from teller_app.words.amounts import day, percent, points, short_money
@@ -159,7 +159,7 @@ def _part(speaker: Speaker, share: Decimal, found: list[Component]) -> str:
         "share": percent(share),
         "assets": _listed(speaker, [asset_class(speaker, one.asset_class) for one in found]),
         "amount": short_money(Money(sum(one.amount.fen for one in found)), speaker),
-        "counts": short_money(recognised_sum(tuple(found)), speaker),
+        "counts": short_money(Money(sum(one.recognised.fen for one in found)), speaker),
     }
     if not share:
         return speaker.say("{assets} {amount}元不计入", **said)

@@ -312,11 +312,12 @@ def _parts(widget: QWidget) -> Iterator[tuple[str, QRect]]:
 def _within(
     view: QAbstractItemView, viewport: QWidget, parts: Iterable[tuple[str, QRect]]
 ) -> Iterator[tuple[str, QRect]]:
-    """Those that are not scrolled out of sight by half a line, in the measure of ``view``."""
+    """Those that are not scrolled half out of sight, in the measure of ``view``."""
     room, least = viewport.visibleRegion().boundingRect(), QFontMetrics(view.font()).height()
     for text, rect in parts:
         area = rect.intersected(room)
-        if text.strip() and area.height() >= least and area.width() >= least:
+        whole = area.width() >= min(rect.width(), room.width())
+        if text.strip() and area.height() >= least and whole:
             yield text, area.translated(viewport.mapTo(view, QPoint(0, 0)))
 
 

@@ -25,7 +25,8 @@ MAXIMISED = (1366, 697)
 SIZES = ((1280, 720), MAXIMISED, (1366, 768), (1920, 1080))
 SCALES = (1.0, 1.25, 1.5, 2.0)
 NO_BAR_FROM = (1366, 768)
-"""From this size on the client desk has no scroll bar, in letters of the ordinary size; the pre-screen earlier."""
+"""From this size on the client desk has no scroll bar with the longest names and amounts, in letters of the ordinary
+size; with ordinary ones, and the pre-screen, from ``MAXIMISED`` on, whatever is told or asked above."""
 NARROW = 911
 """From this width on no page scrolls sideways, except in the largest letters: 1366 pixels at 150 %."""
 _ROUNDS = 8
@@ -68,7 +69,8 @@ def shape(app: QApplication, window: QWidget, size: Size) -> None:
 
 def _may_scroll(name: str, size: Size) -> bool:
     plain = name.removeprefix("longest ")
-    from_here = MAXIMISED if plain.startswith("prescreen") else NO_BAR_FROM
+    ordinary = plain == name and plain != "client-key"  # whose lines have a bar of their own under their tab
+    from_here = MAXIMISED if ordinary or plain.startswith("prescreen") else NO_BAR_FROM
     held = plain.startswith(("client", "walk-in", "empty", "search", "prescreen"))
     return theme.enlarged() or not held or size < from_here or size[1] < from_here[1]
 

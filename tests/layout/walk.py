@@ -80,7 +80,7 @@ def looks(app: QApplication, homes: Path, language: Language, only: str = "") ->
         if only != "longest":
             yield from _counter(app, here / "ordinary", language)
             yield from _people(app, here / "branch", language)
-            yield from _before(app, here, language)
+            yield from before(app, here / "ordinary", here / "branch", language)
         if only != "ordinary":
             for name, window in _counter(app, here / "longest", language):
                 yield f"longest {name}", window
@@ -119,14 +119,14 @@ def _people(app: QApplication, home: Path, language: Language) -> Iterator[Look]
         place.close()
 
 
-def _before(app: QApplication, homes: Path, language: Language) -> Iterator[Look]:
+def before(app: QApplication, home: Path, branch: Path, language: Language) -> Iterator[Look]:
     """What is there before anybody is in: the first look, the entrance, the first start, a lost journal."""
     speaker = Speaker(language)
     shell = Shell(speaker)
     shell.show()
     yield "shell", shell
     _end(app, shell)
-    yield from _entrance(app, speaker, homes)
+    yield from _entrance(app, speaker, branch)
     held = threading.Event()
 
     def until_held(_: Progress) -> None:
@@ -138,7 +138,6 @@ def _before(app: QApplication, homes: Path, language: Language) -> Iterator[Look
     yield "first-start", first
     held.set()
     _end(app, first)
-    home = homes / "ordinary"
     for code in ("store.missing", "store.unreadable"):
         rescue = RescueScreen(
             RescueDesk(keeping_at(home), Unavailable(code, file=LONGEST_FILE)), speaker
@@ -150,8 +149,8 @@ def _before(app: QApplication, homes: Path, language: Language) -> Iterator[Look
         _end(app, rescue)
 
 
-def _entrance(app: QApplication, speaker: Speaker, homes: Path) -> Iterator[Look]:
-    entrance = Entrance(speaker, branch_at(homes / "branch").door, lambda who, words: None)
+def _entrance(app: QApplication, speaker: Speaker, branch: Path) -> Iterator[Look]:
+    entrance = Entrance(speaker, branch_at(branch).door, lambda who, words: None)
     entrance.show()
     entrance.begin(FIRST, speaker.say("已锁定"))
     entrance.login.say(Refusal("login.wrong", left=9))

@@ -22,6 +22,8 @@ from teller_app.words.speaker import Language
 from tests.counter.conftest import _looks, open_window  # noqa: F401  fixtures
 from tests.counter.test_approval_visits import at, branch  # noqa: F401  fixtures
 from tests.filled import fill_prescreen
+from tests.layout.facts import faint
+from tests.layout.painted import open_over
 from tests.seconds import stand_for
 from tests.staff import FIRST, SECOND, password_of
 
@@ -226,3 +228,15 @@ def test_who_leaves_between_two_halves_of_a_look_finds_it_whole(qapp):
     theme.put_on()
     assert qapp.styleSheet() == dressed == theme.sheet()
     assert qapp.font().pixelSize() == theme.px(theme.BASE_PX)
+
+
+@pytest.mark.parametrize("high", [False, True])
+def test_the_schemes_that_can_be_chosen_are_read_in_their_list(qapp, qtbot, open_window, high):  # noqa: F811
+    theme.apply(qapp, Look(high=high))
+    window = open_window()
+    window.bar.rulebook.showPopup()
+    qtbot.wait(20)  # it is laid out as it opens
+    assert open_over(window)
+    assert faint(window) == []
+    window.bar.rulebook.hidePopup()
+    theme.apply(qapp)

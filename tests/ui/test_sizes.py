@@ -7,11 +7,13 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QScrollArea
 
 from teller_app.desk.looks import Look, TextSize
 from teller_app.rules.codes import CareKind
 from teller_app.ui import theme
+from teller_app.ui.help_screen import KEYS
+from teller_app.ui.keys_screen import KeysScreen
 from teller_app.ui.parts.bringing import AROUND
 from teller_app.ui.parts.schedule_table import ScheduleTable
 from teller_app.ui.rail import Page
@@ -77,6 +79,36 @@ def test_under_a_title_and_above_a_task_bar_the_client_page_is_whole(dressed, qt
         settle(qtbot)
         assert window.pages.currentWidget().verticalScrollBar().maximum() == 0, client.key
         assert rail.verticalScrollBar().maximum() == 0
+
+
+ABOVE = {
+    "told": lambda window: window.service.give_numbered(0),
+    "asked": lambda window: window.service.ask_event(),
+    "number": lambda window: window.reveal(),
+}
+
+
+@pytest.mark.long(first=1)
+@pytest.mark.parametrize("language", [Language.EN, Language.ZH])
+@pytest.mark.parametrize("screen", [MAXIMISED, (1280, 720), SCREEN])
+@pytest.mark.parametrize("day", [date(2026, 11, 26), TODAY], ids=["old", "fresh"])
+def test_the_client_page_is_whole_under_whatever_is_told_or_asked(dressed, qtbot, language, screen, day):
+    """A notice, a question or a whole number above it, also while the book is old; and that is said."""
+    window = dressed(language, TextSize.NORMAL, screen=screen)
+    window._counter.place.today = lambda: day
+    for client in CLIENTS:
+        for name, come_up in ABOVE.items():
+            window.open_client(client.key)
+            come_up(window)
+            settle(qtbot)
+            page = window.pages.currentWidget()
+            assert page.verticalScrollBar().maximum() == 0, (client.key, name)
+            (said,) = [each for each in (window.notice, window.ask, window.revealed) if each.isVisible()]
+            assert said.visibleRegion().boundingRect() == said.rect()
+            said.hide()
+    old = "2026-11-22"
+    told = [each.text() for each in window.findChildren(QLabel) if each.isVisible() and "F9" in each.text()]
+    assert [old in each for each in told] == ([True] if day != TODAY else [])
 
 
 LOANS = {
@@ -255,6 +287,20 @@ def test_no_desk_scrolls_sideways_on_a_small_screen(dressed, qtbot, subtests, la
                 qtbot.waitUntil(lambda: window._counter.branch.view.figures is not None, timeout=20_000)
             settle(qtbot)
             assert findings(window, may_scroll=True, sideways=False) == []
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_what_a_key_does_has_more_room_than_its_keys_on_a_small_screen(dressed, qtbot, language):
+    """Six keys in a group stand in two lines, and not on half of the page."""
+    window = dressed(language, TextSize.NORMAL, screen=(NARROW, 512))
+    window.turn_to(Page.HELP)
+    window.help.turn_to(KEYS)
+    settle(qtbot)
+    (keys,) = window.help.findChildren(KeysScreen)
+    grid = keys.findChild(QGridLayout)
+    names, meanings = (grid.cellRect(0, column).width() for column in range(2))
+    assert meanings > 1.5 * names
+    assert findings(window, may_scroll=True, sideways=False) == []
 
 
 def squeezed(screen):

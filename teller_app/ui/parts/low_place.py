@@ -10,17 +10,19 @@ from teller_app.ui import theme
 
 LOW = 660
 """A place that is lower has no air to give: so it is on 1366 × 768 under a title and above a task bar."""
+TIGHT = 612
+"""And lower still where something is told or asked above the page."""
 
 
 class LowPlace(QWidget):
     """A page that sits otherwise where it lies low."""
 
-    def sit(self, *, low: bool) -> None:
-        """More air, or less; each page says how."""
+    def sit(self, *, low: bool, tight: bool = False) -> None:
+        """More air, or less, or next to none; each page says how."""
 
     def sit_in(self, height: int) -> None:
         """Its place is so high now."""
-        self.sit(low=height < theme.px(LOW))
+        self.sit(low=height < theme.px(LOW), tight=height < theme.px(TIGHT))
 
     def event(self, event: QEvent) -> bool:
         """Where it lies has come or gone; how high that is decides how much air there is."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-GAP, LOW_GAP = 12, 6
+GAP, LOW_GAP, TIGHT_GAP = 12, 6, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,9 @@ class Panels(QWidget):
         self._columns = 0
         self._arrange(len(panels))
 
-    def sit(self, *, low: bool) -> None:
+    def sit(self, *, low: bool, tight: bool = False) -> None:
         """Rows move together in a low place."""
-        self._grid.setVerticalSpacing(LOW_GAP if low else GAP)
+        self._grid.setVerticalSpacing(TIGHT_GAP if tight else LOW_GAP if low else GAP)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
         """As wide as one panel, though more of them may stand side by side just now."""
