@@ -50,7 +50,7 @@ def told(branch: Branch, session, language: Language = Language.ZH) -> list[tupl
     place = open_stage(branch.home, language, session=session)
     try:
         rows = audit_table(place.speaker, AuditDesk(place).clear()).rows
-        return [(row[2], row[4], row[5], row[8]) for row in reversed(rows)]
+        return [(row[2], row[4], row[5], row[9]) for row in reversed(rows)]
     finally:
         place.journal.close()
         place.book.close()
@@ -482,7 +482,7 @@ def test_a_first_start_that_is_cut_off_is_no_lost_journal(branch, monkeypatch, s
 def changed(place) -> list[str]:
     return of(
         [
-            (row[2], row[4], row[5], row[8])
+            (row[2], row[4], row[5], row[9])
             for row in reversed(audit_table(place.speaker, AuditDesk(place).clear()).rows)
         ],
         action_name(place.speaker, "setting"),
