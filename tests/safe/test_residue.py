@@ -448,7 +448,7 @@ def test_a_whole_visit_leaves_a_client_only_where_it_was_asked_to(machine):
         "verify --demo",
     ]
     done = run(WATCHED, ";".join(commands), env=env)
-    assert "王小明" in done.stdout
+    assert "王*明" in done.stdout
     written = done.stdout.split("WRITTEN\n")[1].splitlines()
     allowed = (str(folder / "home"), str(out), os.devnull, "/dev/", "")
     assert [path for path in written if path and not path.startswith(allowed[:-1])] == []
