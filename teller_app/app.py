@@ -9,9 +9,11 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 
 from teller_app import places
@@ -21,7 +23,7 @@ from teller_app.safe.log import note_fault, note_stop
 from teller_app.safe.log_fields import places_of
 from teller_app.safe.residue import own_temporary, seal_process
 
-WRONG, UNEXPECTED, STOPPED = 2, 70, 130
+WRONG, UNEXPECTED, BY_SIGNAL = 2, 70, 128
 _HEAVY = (
     "pydantic",
     "structlog",
@@ -60,11 +62,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         from teller_app import wiring  # noqa: PLC0415  the window must not wait for it
 
-        return wiring.run_command(args)
-    except KeyboardInterrupt:
-        return STOPPED
+        with _ended_cleanly():
+            return wiring.run_command(args)
+    except KeyboardInterrupt as stop:
+        return _stopped(stop, args)
     except Exception as error:  # noqa: BLE001  the crash handler of the command line
         return _unexpected(error, args)
+
+
+@contextmanager
+def _ended_cleanly() -> Iterator[None]:
+    """Told to end, a command takes away what is half done, as with Ctrl+C; told again, it goes on."""
+    told = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    ours = threading.current_thread() is threading.main_thread()
+    # What is ignored already, as under ``nohup``, stays so.
+    before = {each: signal.getsignal(each) for each in told if ours}
+    chosen = {each: old for each, old in before.items() if old is not signal.SIG_IGN}
+
+    def end(number: int, _frame: object) -> None:
+        for each in chosen:
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt(number)
+
+    for each in chosen:
+        signal.signal(each, end)
+    try:
+        yield
+    finally:
+        for each, old in chosen.items():
+            signal.signal(each, old)
 
 
 def _ready_streams() -> None:
@@ -130,6 +156,15 @@ def _language(said: str | None, *, demo: bool) -> str:
 
         return SettingsFile(places.home(demo=demo), Settings()).read().language.value
     return "zh"
+
+
+def _stopped(stop: KeyboardInterrupt, args: argparse.Namespace) -> int:
+    """One sentence, and the code that a shell gives to whoever ends by a signal."""
+    from teller_app.words.speaker import Language, Speaker  # noqa: PLC0415
+
+    speaker = Speaker(Language(_language(getattr(args, "lang", None), demo=args.demo)))
+    print(speaker.say("已停止；没有做完的不会留下"), file=sys.stderr)
+    return BY_SIGNAL + (stop.args[0] if stop.args else signal.SIGINT)
 
 
 def _unexpected(error: Exception, args: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
@@ -204,6 +205,8 @@ def begin_worker(handed: Handed, only: Edition | None = None) -> None:
     """A worker leaves no dump, gives way to the counter, and has its rulebooks handed over."""
     no_core_dumps()
     give_way()
+    # Ctrl+C is for the one who waits for the answers, and ends the workers itself.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_parent, name="parent", daemon=True).start()
     _SHELVES[:] = [handed.shelf()]
     _ONLY[:] = [] if only is None else [only]
