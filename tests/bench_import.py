@@ -1,8 +1,9 @@
 """``python -m tests.bench_import``: files taken in at several sizes, against a bare ``executemany`` of the same rows.
 
 For each size: clients a second, the ratio to bare inserts into the same encrypted schema with the same settings,
-the most memory, and what the window costs on the book that came of it. The figures go to
-``build/bench_import.json`` with the machine and the commands. Nothing here fails: machines are noisy.
+the most memory, what the window costs on the book that came of it, and the next night, when everybody comes again with
+one more balance and is compared. The figures go to ``build/bench_import.json`` with the machine and the commands;
+``python -m tests.bench_results`` puts them where they are shipped. Nothing here fails: machines are noisy.
 """
 
 from __future__ import annotations
@@ -14,21 +15,25 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from teller_app.desk.intake_making import Asked, Making, Means
 from teller_app.intake.faults import Faults
 from teller_app.intake.prepare import Request, Step, Where, prepare
 from teller_app.rules.client import Client
+from teller_app.rules.money import Money
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store import book as store
 from teller_app.store import client_rows, migrate
 from teller_app.store.files import open_file
 from teller_app.store.terms import terms_of
+from teller_app.words.speaker import Language
 from tests import extracts
 from tests.bench_results import Results
 from tests.bench_window import VIEWS
+from tests.stage import SHELF
 
 SIZES = (10_000, 100_000, 1_000_000)
 LONG = 10_000_000
@@ -68,6 +73,53 @@ def measured(count: int, folder: Path) -> dict[str, float]:
         "book_mb": size / 1e6,
         "files_mb": bytes_in / 1e6,
     }
+
+
+def second_night(count: int, folder: Path) -> dict[str, float]:
+    """Everybody again a day later, each with one more balance: read, built and proven, and compared with the book."""
+    extract, home = folder / "extract", folder / "home"
+    changed = folder / "second.csv"
+    with changed.open("w", encoding="utf-8") as file:
+        file.write(",".join(extracts.HOLDING_HEADER) + "\n")
+        for who in extracts.drawn(count):
+            code, _, fen = who.balances[0]
+            rows = [*who.balances, (code, extracts.AS_OF, fen * 11 // 10 + 100)]
+            file.writelines(f"{who.key},{each},{day},{Money(held)}\n" for each, day, held in rows)
+    steps: list[tuple[str, float, float]] = []
+
+    def told(step: Step, _done: int, _total: int) -> None:
+        if not steps or steps[-1][0] != step.value:
+            steps.append((step.value, time.perf_counter(), cpu_of_all()))
+
+    asked = Asked(
+        (extract / "clients.csv", changed),
+        without_manifest=True,
+        as_of=extracts.AS_OF + timedelta(days=1),
+    )
+    means = Means(home, DeviceKeys(home), datetime.now(UTC), Language.EN, (SHELF, "general"))
+    making = Making()
+    wall, cpu = time.perf_counter(), cpu_of_all()
+    outcome = making.prepare(asked, means, told)
+    assert outcome.report.acceptable, outcome.report.faults
+    making.switch()
+    ended, used = time.perf_counter(), cpu_of_all()
+    compare = next(each for each in steps if each[0] == Step.COMPARE.value)
+    assert outcome.changes is not None
+    return {
+        "wall_s": ended - wall,
+        "cpu_s": used - cpu,
+        "compare_wall_s": ended - compare[1],
+        "compare_cpu_s": used - compare[2],
+        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "up": outcome.changes.up or 0,
+        "down": outcome.changes.down or 0,
+    }
+
+
+def cpu_of_all() -> float:
+    """Of this process and of those that it has waited for."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 def bare(count: int, folder: Path) -> dict[str, float]:
@@ -121,10 +173,28 @@ def one_size(size: int, folder: Path) -> dict[str, float]:
     taken = child("tests.bench_import", "--one", "import", "--clients", size, "--in", folder)
     seen = child("tests.bench_window", folder / "home", size)
     window = {f"window_{name}": value for name, value in seen.items()}
-    return {
-        **window,
-        **said(taken, seen, child("tests.bench_import", "--one", "bare", "--clients", size, "--in", folder)),
-    }
+    plain = child("tests.bench_import", "--one", "bare", "--clients", size, "--in", folder)
+    found = {**window, **said(taken, seen, plain)}
+    again = child("tests.bench_import", "--one", "second", "--clients", size, "--in", folder)
+    return {**found, **said_again(size, again)}
+
+
+def said_again(size: int, again: dict[str, float]) -> dict[str, float]:
+    """The second night, in words and as figures."""
+    found = {f"second_{name}": value for name, value in again.items()}
+    found["second_compare_share"] = again["compare_cpu_s"] / (again["cpu_s"] - again["compare_cpu_s"])
+    print(
+        f"    the next night, everybody changed: {size / again['wall_s']:,.0f} a second;"
+        f" {again['up']:,.0f} up, {again['down']:,.0f} down"
+    )
+    for what, value in (
+        ("clients compared a second", size / again["compare_wall_s"]),
+        ("comparing, µs of CPU a client", again["compare_cpu_s"] / size * 1e6),
+        ("comparing against the rest, by CPU time", found["second_compare_share"]),
+        ("memory, most, MB", again["memory_mb"]),
+    ):
+        print(f"    {what:52} {value:9.2f}", flush=True)
+    return found
 
 
 def said(found: dict[str, float], seen: dict[str, float], plain: dict[str, float]) -> dict[str, float]:
@@ -155,18 +225,20 @@ def said(found: dict[str, float], seen: dict[str, float], plain: dict[str, float
     return taken
 
 
+WORKS = {"import": measured, "bare": bare, "second": second_night}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clients", type=int, help="one size instead of all")
     parser.add_argument("--long", action="store_true", help="10 million too: some 15 GB of disk, hours")
-    parser.add_argument("--one", choices=("import", "bare"), help=argparse.SUPPRESS)
+    parser.add_argument("--one", choices=tuple(WORKS), help=argparse.SUPPRESS)
     parser.add_argument(
         "--in", dest="folder", type=Path, help="where the files are made; the system's place if not given"
     )
     arguments = parser.parse_args()
     if arguments.one:
-        work = measured if arguments.one == "import" else bare
-        print(json.dumps(work(arguments.clients, arguments.folder)))
+        print(json.dumps(WORKS[arguments.one](arguments.clients, arguments.folder)))
         return 0
     results: list[dict[str, float]] = []
     kept = Results("import")

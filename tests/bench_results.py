@@ -1,4 +1,8 @@
-"""What a bench has measured, in ``build/bench_NAME.json``: the figures, the machine, and the command that gave them."""
+"""What a bench has measured, in ``build/bench_NAME.json``: the figures, the machine, and the command that gave them.
+
+``python -m tests.bench_results`` puts all of them into one file that is kept with the sources: whoever has run the
+benches on a quiet machine does so, and fills the README from it.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 FOLDER = Path(__file__).parent.parent / "build"
+SHIPPED = Path(__file__).parent.parent / "packaging" / "bench" / "results.json"
 
 
 @dataclass(slots=True)
@@ -62,3 +67,21 @@ def _told(path: str, name: str) -> str:
     file = Path(path)
     lines = file.read_text("utf-8").splitlines() if file.exists() else []
     return next((line.partition(":")[2].strip() for line in lines if line.startswith(name)), "")
+
+
+def ship(folder: Path = FOLDER, shipped: Path = SHIPPED) -> list[str]:
+    """Put what the benches have written into the one file that is kept; of a bench that has not run, what is there stays.
+
+    Returns:
+        The benches in it.
+    """
+    found = json.loads(shipped.read_text("utf-8")) if shipped.exists() else {}
+    for path in sorted(folder.glob("bench*.json")):
+        found[path.stem] = json.loads(path.read_text("utf-8"))
+    shipped.parent.mkdir(parents=True, exist_ok=True)
+    shipped.write_text(json.dumps(found, indent=1, ensure_ascii=False, sort_keys=True) + "\n", "utf-8")
+    return sorted(found)
+
+
+if __name__ == "__main__":
+    print(f"{SHIPPED}: {', '.join(ship())}")
