@@ -19,9 +19,10 @@ from teller_app.safe.roles import Act
 from teller_app.ui.approve_bar import ApproveBar
 from teller_app.ui.ask_bar import AskBar
 from teller_app.ui.audit_screen import AuditScreen
+from teller_app.ui.below_panel import KEY, TIES
 from teller_app.ui.branch_screen import BranchScreen
 from teller_app.ui.care_screen import CareScreen
-from teller_app.ui.client_screen import KEY, TIES, ClientScreen
+from teller_app.ui.client_screen import ClientScreen
 from teller_app.ui.extras import Extras
 from teller_app.ui.files_screen import FilesScreen
 from teller_app.ui.foot import Foot

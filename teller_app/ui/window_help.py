@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from teller_app.desk.client_view import Mode
 from teller_app.desk.counter import Counter
-from teller_app.ui.client_screen import KEY, PLAN, TIES
+from teller_app.ui.below_panel import KEY, PLAN, TIES
 from teller_app.ui.rail import Page
 
 if TYPE_CHECKING:

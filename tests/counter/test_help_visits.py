@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 
-from teller_app.ui.client_screen import KEY, PLAN
+from teller_app.ui.below_panel import KEY, PLAN
 from teller_app.ui.help_screen import KEYS
 from teller_app.ui.keys_screen import KeysScreen
 from teller_app.ui.parts.manual_page import COLUMN, _fragments

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from teller_app.ui.client_screen import PLAN
+from teller_app.ui.below_panel import PLAN
 from teller_app.words.speaker import Language
 from tests.counter.conftest import _looks, open_window  # noqa: F401  fixtures
 from tests.layout.painted import cut, written_in

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QLabel
 
 from teller_app.rules.codes import AssetClass
-from teller_app.ui.client_screen import COMPARE
+from teller_app.ui.below_panel import COMPARE
 from teller_app.ui.parts.compare_table import SOURCE
 from teller_app.ui.parts.labels import ShortLabel
 from teller_app.ui.parts.search_box import AROUND
