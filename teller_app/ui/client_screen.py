@@ -5,9 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QPushButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from teller_app.desk.client import ClientDesk
@@ -21,15 +19,13 @@ from teller_app.ui.parts.amount_table import AmountTable
 from teller_app.ui.parts.fact_menu import FactMenu
 from teller_app.ui.parts.labels import Card, Label
 from teller_app.ui.parts.low_place import LowPlace
-from teller_app.ui.parts.opening import Opening
 from teller_app.ui.parts.panels import Panel, Panels
 from teller_app.ui.parts.planning_box import PlanningBox
-from teller_app.ui.parts.reason_list import ReasonList
 from teller_app.ui.parts.tier_card import TierBand
 from teller_app.ui.parts.tier_track import TierTrack
+from teller_app.ui.why_panel import WhyPanel
 from teller_app.words.amounts import day, money, points
 from teller_app.words.codes import code_name
-from teller_app.words.keys import FACING_KEY
 from teller_app.words.lines import with_more
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
@@ -197,31 +193,3 @@ class AmountPanel(Card):
         else:
             self._sum_name.setText(say("认定合计"))
             self._sum.setText(money(decision.recognised_assets))
-
-
-class WhyPanel(Card):
-    """Every check that led there; it scrolls when it is long. The client is told the same in plain words."""
-
-    def __init__(self, speaker: Speaker) -> None:
-        super().__init__()
-        self.reasons = ReasonList(speaker)
-        title = speaker.say("为什么")
-        self.setAccessibleName(title)
-        self.facing = QPushButton(speaker.say("对客说明 {key}", key=FACING_KEY))
-        self.facing.setProperty("role", "link")
-        head = QHBoxLayout()
-        head.addWidget(Label(title, "title"), 1)
-        head.addWidget(self.facing)
-        holder = QWidget()
-        layout = QVBoxLayout(holder)
-        layout.setContentsMargins(0, 0, 4, 0)
-        layout.addWidget(self.reasons)
-        layout.addStretch(1)
-        self._list = Opening(holder)
-        self.body.addLayout(head)
-        self.body.addWidget(self._list, 1)
-
-    def whole_height(self) -> int:
-        """With every reason in sight."""
-        beside = self.minimumSizeHint().height() - self._list.minimumSizeHint().height()
-        return beside + self._list.heightForWidth(self._list.viewport().width())

@@ -41,7 +41,7 @@ def key_tab(speaker: Speaker, view: KeyView | None) -> tuple[Column, ...]:
             told = view.value.rules.type[view.value.type]
             lines += [Line(speaker.name(one), "✓", "good") for one in told.do[:2]]
             lines += [Line(speaker.name(one), "✗", "bad") for one in told.avoid[:2]]
-        columns.append(Column(speaker.say("客户看重什么"), tuple(lines)))
+        columns.append(Column(speaker.say("客户看重什么"), tuple(lines), 3))
     return tuple(columns)
 
 
@@ -114,8 +114,8 @@ def _findings(speaker: Speaker, decision: KeyAccountDecision | None, edition: Ed
     evidence = tuple(_evidence(speaker, one, edition) for one in decision.evidence)
     verdict = code_name(speaker, decision.outcome)
     return (
-        Column(speaker.say("标准 · {verdict}", verdict=verdict), criteria, 2),
-        Column(speaker.say("另看（迹象与数字）"), evidence, 3),
+        Column(speaker.say("标准 · {verdict}", verdict=verdict), criteria, 3),
+        Column(speaker.say("另看（迹象与数字）"), evidence, 4),
     )
 
 
