@@ -13,6 +13,14 @@ from teller_app.intake import prepare
 CLIENTS = "key,kind,name\nA1,person,赵六\nA2,person,钱七\n"
 
 
+@pytest.fixture(autouse=True)
+def heard():
+    """Whoever runs the tests in the background has them ignore Ctrl+C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def file(tmp_path):
     path = tmp_path / "clients.csv"

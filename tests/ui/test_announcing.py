@@ -76,7 +76,8 @@ def test_without_a_screen_reader_it_does_nothing_and_keeps_nobody_alive(qapp):
 def test_how_a_privilege_is_given_is_read_with_its_key(window):  # noqa: F811
     window.open_client("C000004")
     for tile in (each for each in window.client.below.grid.findChildren(Tile) if each.isVisible()):
-        how = tile.toolTip().partition("\n")[2]
-        assert how
-        assert tile.accessibleDescription() == "\n".join(part for part in (tile._key.text(), how) if part)
+        name, value, *how = tile.toolTip().split("\n")
+        assert value
+        assert tile.accessibleName() == f"{name} {value}"
+        assert tile.accessibleDescription() == "\n".join(part for part in (tile._key.text(), *how) if part)
     assert any(tile._key.text() for tile in window.client.below.grid.findChildren(Tile))

@@ -162,6 +162,8 @@ def test_code_enter_password_enter(at):
     counter.log_in()
     assert counter.window.isVisible()
     assert counter.entrance is None
+    counter.window.resize(1366, 768)
+    QApplication.processEvents()
     texts = [label.text() for label in counter.window.bar.findChildren(QLabel)]
     assert "8001 李娜" in texts
 

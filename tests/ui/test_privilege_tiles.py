@@ -71,7 +71,7 @@ def test_every_name_and_every_value_is_whole_and_stands_in_line(open_window, qtb
 
 
 def test_where_there_is_room_a_tile_says_how_to_give_it_and_else_in_a_word(open_window, qtbot):  # noqa: F811
-    window = open_window(Language.EN, *MAXIMISED)
+    window = open_window(Language.EN, 1280, 640)
     window.open_client("C000004")
     (salon,) = [each for each in tiles(window, qtbot) if each.name == "Salon"]
     assert salon._value.text() == "By invitation"

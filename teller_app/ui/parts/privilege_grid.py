@@ -139,10 +139,11 @@ class Tile(QFrame):
         self._name.setText(tile.name)
         self._value.set_tone(tile.tone)
         self._key.show_text(tile.key)
-        self.setToolTip(plain_tip(f"{tile.name}\n{tile.value}\n{tile.how}"))
+        how = [line for line in tile.how.split("\n") if line != tile.value]
+        self.setToolTip(plain_tip("\n".join((tile.name, tile.value, *how))))
         self.setAccessibleName(f"{tile.name} {tile.value}")
         # No tool tip is read aloud: how it is given must stand here as well.
-        self.setAccessibleDescription("\n".join(part for part in (tile.key, tile.how) if part))
+        self.setAccessibleDescription("\n".join(part for part in (tile.key, *how) if part))
         self.show()
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802  Qt's name
