@@ -65,6 +65,10 @@ def open_stage_in(qtbot, qapp, branch, tmp_path):
         counter.place.close()
 
 
+MEANT = {"client-number": 1, "client-old-number": 1, "walk-in-filled": 2}
+"""How many numbers are whole on a screen because somebody asked for one, or types them there."""
+
+
 @pytest.mark.long(first=1)
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("language", Language)
@@ -84,6 +88,8 @@ def test_no_screen_and_no_paper_holds_a_whole_number(open_stage_in, monkeypatch,
             )
         if found:
             seen[name] = found
+    meant = {name: {number for _, number in seen.pop(name, ())} for name in MEANT}
+    assert {name: len(numbers) for name, numbers in meant.items()} == MEANT
     assert seen == {}
     assert pages == set(Page), "a page that nobody turned to proves nothing"
 
