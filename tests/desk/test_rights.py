@@ -230,9 +230,11 @@ MORE = [
             lambda place: AuditDesk(place).newer(),
             lambda place: AuditDesk(place).turn_to(0),
             lambda place: AuditDesk(place).everything(),
+            lambda place: AuditDesk(place).read(1),
         )
     ),
     (Act.VERIFY, lambda place: AuditDesk(place).check_code(CODE)),
+    (Act.EXPORT, lambda place: page(place).changes_file("changes.csv")),
     (Act.VERIFY, lambda place: keeping(place).check_code(CODE)),
     (Act.VERIFY, lambda place: keeping(place).listed(print, 1.0)),
     (Act.RESTORE, lambda place: keeping(place).digest(LINE.path)),
@@ -345,12 +347,13 @@ def chosen_icbc(place) -> RulesDesk:
 
 EXPLAINED = {
     "it shows or changes what stands on the screen already, and reads nothing": {
-        "audit.AuditDesk": "older",
-        "branch.BranchDesk": "show fail stopped look_at",
+        "audit.AuditDesk": "older put_away",
+        "branch.BranchDesk": "show fail stopped look_at looks_at",
         "client.ClientDesk": "close type_amount say_fact drop_trial type_entry aim aim_by show_also plan_with note_saved",
-        "files.FilesDesk": "take_exchange take_checked take_backed take_preview show_doing choose take_copies show_restore",
+        "files.FilesDesk": "take_exchange take_checked take_backed take_preview show_doing choose take_copies show_restore"
+        " compare_anew",
         "intake.IntakeDesk": "profile_of heard drop",
-        "intake_files.IntakeFiles": "take_found drop_look recall choose",
+        "intake_files.IntakeFiles": "take_found drop_look recall choose kept_profile",
         "intake_page.IntakePage": "write_rejects show_busy take_outcome take_wrong cancel edition",
         "preferences.PreferencesDesk": "refresh",
         "prescreen.PrescreenDesk": "adopt note_saved",
@@ -367,7 +370,7 @@ EXPLAINED = {
     "it acts on the client on the screen through a desk above, which asks": {
         "service.ServiceDesk": "show_procedure show_override give undo record wish wishes answer overrule refer found"
         " join leave override end_override",
-        "intake_files.IntakeFiles": "set_field set_kind set_adds look_at",
+        "intake_files.IntakeFiles": "set_field set_kind set_sheet set_adds look_at",
     },
     "the refusal is handed over and stands beside its field": {
         "files.FilesDesk": "try_folder preview take_folder",
@@ -376,6 +379,7 @@ EXPLAINED = {
     "rules are nobody's: they name no client": {
         "batch.BookBatch": "edition",
         "care.CareDesk": "edition",
+        "intake.IntakeDesk": "edition",
         "counter.Counter": "rulebooks",
         "rules.RulesDesk": "refresh choose compare_with lines differences",
         "rules.RulesView": "find decides",
@@ -385,7 +389,7 @@ EXPLAINED = {
         "care_lines.CareLines": "of",
         "finder.Finder": "follow note_command",
         "intake.IntakeDesk": "manifest_beside",
-        "keeping.Keeping": "safeguard note_book alone newest ask_second",
+        "keeping.Keeping": "safeguard note_book note_export alone newest ask_second",
         "key_account.KeyDesk": "type_of",
         "ledger.LedgerDesk": "balances needs_second",
         "overrides.OverrideDesk": "current",

@@ -55,7 +55,7 @@ def test_an_approval_says_who_what_and_when_and_no_two_are_one(demo):
     assert one.serial != other.serial
     assert len(one.serial) == 16
     assert one.short == f"{DIGEST[:4]} {DIGEST[4:8]} {DIGEST[8:12]}"
-    assert one.kept() == {"approver": "0107 赵主管", "approval": one.short}
+    assert one.kept(SHOWN) == {"says": list(SHOWN.lines), "approver": "0107 赵主管", "approval": one.short}
     assert approvals.use(demo, SHOWN, other) == other
     assert approvals.use(demo, SHOWN, one) == one
 
@@ -77,7 +77,7 @@ def test_the_journal_keeps_the_words_and_who_stood_for_them(demo):
         "supervisor",
     )
     assert (entry.client_key, entry.rulebook, entry.edition, entry.engine) == (None, None, None, 0)
-    assert json.loads(entry.body) == {"says": list(SHOWN.lines), **approval.kept()}
+    assert json.loads(entry.body) == approval.kept(SHOWN)
     assert "王小明" in entry.body, "whoever reads the journal without the program reads the words"
 
 
