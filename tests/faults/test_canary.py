@@ -152,7 +152,7 @@ def after_the_people(sandbox: Sandbox) -> Sandbox:
     sent.mkdir()
     by = partial(sandbox.logged_in, FIRST)
     sandbox.logged_in(FIRST, "people", "first", FIRST, "--name", "李娜", named=False)
-    for code, role, stands in ((SECOND, "supervisor", ()), (TELLER, "teller", ())):
+    for code, role, stands in ((SECOND, "supervisor", ()), (TELLER, "teller", (SECOND,))):
         added = json.loads(by("people", "add", code, "--name", "赵六", "--role", role, "--json", seconds=stands))
         handed = added["one_time_password"]
         sandbox.logged_in(handed, "people", "password", "--user", code, named=False, seconds=(code,))
