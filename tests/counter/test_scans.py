@@ -32,6 +32,7 @@ def lists(window):
     return [each for each in found if each.focusPolicy() != Qt.FocusPolicy.NoFocus and each not in shut]
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("language", Language)
 def test_no_list_keeps_a_scan_for_itself(open_window, qtbot, language):
     window = open_window(language)
@@ -120,6 +121,7 @@ def test_a_scan_from_elsewhere_begins_anew_and_arrives_whole(window, qtbot):
     assert window.bar.search.text() == f"{WANG.phone}号"
 
 
+@pytest.mark.long(first=3)
 @pytest.mark.parametrize(
     ("looked_for", "field"),
     [

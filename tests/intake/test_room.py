@@ -84,6 +84,7 @@ def measured(home, files, day: date) -> tuple[int, int]:
     return asked, most - before
 
 
+@pytest.mark.long(first=4)
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_as_much_as_a_build_takes_is_asked_for_and_little_more(tmp_path, layout, kind):

@@ -1,6 +1,6 @@
 """Nothing is cut, covered, outside its place or too faint to read, on any screen.
 
-Here: the commonest screens with ``make test``; the ordinary client on small and large ones and the longest names and
+Here: the commonest screen with ``make test``; high contrast, the ordinary client on small and large ones and the longest names and
 amounts, each size in the language that takes more room there, with ``make test-all``. The whole product is ``make layout``.
 """
 
@@ -48,7 +48,7 @@ def high(qapp: QApplication) -> Iterator[None]:
     theme.apply(qapp)
 
 
-@pytest.mark.long(first=1)
+@pytest.mark.long
 @pytest.mark.parametrize(("book", "language", "sizes"), STRONG_SAMPLE)
 @pytest.mark.usefixtures("high")
 def test_every_screen_holds_together_in_high_contrast(qapp: QApplication, homes, language, book, sizes):

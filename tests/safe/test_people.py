@@ -180,14 +180,16 @@ os._exit(0)
 """
 
 
-def test_killed_at_every_step_somebody_is_there_whole_or_not_at_all(branch, tmp_path):
+def test_killed_at_every_step_somebody_is_there_whole_or_not_at_all(branch, tmp_path, pytestconfig):
+    """With ``make test`` at every third step."""
     branch.two()
     kept = tmp_path / "kept"
     shutil.copytree(branch.home, kept / "home")
     shutil.copytree(branch.outside, kept / "outside")
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     codes = []
-    for at in range(1, 40):
+    each = 3 if pytestconfig.getoption("--short") else 1
+    for at in range(1, 40, each):
         for name in ("home", "outside"):
             shutil.rmtree(tmp_path / name)
             shutil.copytree(kept / name, tmp_path / name)
@@ -200,7 +202,7 @@ def test_killed_at_every_step_somebody_is_there_whole_or_not_at_all(branch, tmp_
             assert people[-1] == "7001"
             break
     assert codes[-1] == 0
-    assert codes.count(9) == len(codes) - 1 > 5
+    assert codes.count(9) == len(codes) - 1 > 5 // each
 
 
 def test_two_writers_lose_nothing(branch):

@@ -266,7 +266,7 @@ def test_a_client_is_told_alike_before_and_after_the_disk(db, client):
 
 
 @given(one=clients(), other=clients())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_two_clients_are_never_told_alike(one, other):
     assume(one != other)
     assert told(one) != told(other)

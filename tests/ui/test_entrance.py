@@ -243,6 +243,7 @@ def test_an_unknown_code_is_said_beside_the_code(at):
     assert "没有工号 9999" in problem(counter.entrance.login)
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("where", ["opening", "making the window"])
 def test_a_bug_while_somebody_comes_in_is_said_there_and_leaves_nothing_open(at, qtbot, monkeypatch, where, language):
@@ -552,6 +553,7 @@ def type_in(qtbot, edit, text):
     qtbot.keyClicks(edit, text)
 
 
+@pytest.mark.long(first=2)
 @pytest.mark.parametrize("elsewhere", [False, True], ids=["in front", "behind another page"])
 @pytest.mark.parametrize("page", TYPED, ids=lambda page: page.name.lower())
 def test_what_stands_in_a_field_comes_back_whatever_page_is_in_front(at, qtbot, page, elsewhere):
@@ -571,6 +573,7 @@ def test_what_stands_in_a_field_comes_back_whatever_page_is_in_front(at, qtbot, 
     assert [edit.text() for edit in fields_of(counter.window, page)] == list(TYPED[page])
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize(("name", "text"), [("branch", "CAN-77"), ("stale_days", "12"), ("lock_seconds", "9")])
 def test_a_setting_that_was_not_finished_is_not_kept_by_the_lock_and_not_lost(at, qtbot, name, text):
     counter = at()
@@ -625,6 +628,7 @@ def test_what_is_looked_for_in_the_manual_is_there_with_the_next_f1(at):
     assert counter.window.help.search.text() == ""
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("in_front", [Page.CARE, Page.HELP, Page.FILES], ids=lambda page: page.name.lower())
 def test_a_tier_by_hand_and_a_payment_come_back_from_behind_another_page(at, in_front):
     counter = at()

@@ -101,6 +101,7 @@ def lines_of(label):
         layout.endLayout()
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("language", list(Language))
 def test_a_number_keeps_its_unit(open_window, qtbot, language):  # noqa: F811
     """合计 37 stood at the end of a line, and 万元 at the beginning of the next."""

@@ -432,6 +432,7 @@ def test_the_side_that_is_turned_to_the_client(dressed, qtbot, language, size):
         window.extras.facing.leave()
 
 
+@pytest.mark.long(first=1)
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("size", [TextSize.NORMAL, TextSize.LARGEST])
 def test_a_question_and_its_refusal_make_no_window_wider_than_a_small_screen(dressed, qtbot, language, size):

@@ -68,6 +68,7 @@ def test_a_trial_leaves_the_dates_of_the_amounts_whole(open_window, qtbot, langu
     assert not window._counter.client.view.has_trial
 
 
+@pytest.mark.long(first=2)
 @pytest.mark.parametrize("size", [(1366, 768), (1280, 720), (911, 512)])
 @pytest.mark.parametrize("language", list(Language))
 def test_of_every_scheme_date_and_source_are_read_side_by_side(open_window, qtbot, language, size):  # noqa: F811
