@@ -360,8 +360,11 @@ def branch_screens(stage: Stage) -> Iterator[str]:
     window.turn_to(Page.AUDIT)
     yield "audit"
     audit = stage.counter.audit
-    audit.read(next(each.line.entry for each in audit.view.lines if each.line.entry and each.key))
+    while not (told := [each.line.entry for each in audit.view.lines if each.line.entry and each.key]):
+        audit.older()
+    audit.read(told[0])
     yield "audit-entry"
+    audit.put_away()
     window.turn_to(Page.PEOPLE)
     yield "people-demo"
     window.go_back()
