@@ -17,6 +17,8 @@ BALANCE = ("7319052", "7,319,052", "731,905.2", "731905.2")
 STEMS = (NAME, HOUSE, NOTE, WALK_IN, PHONE, ID, CARD, ACCOUNT, *BALANCE)
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
 _GROUP = 3
+_SEALED = re.compile(rb"(?=[0-9]*[a-f])[0-9a-f]{48,}")
+"""Keys and sealed boxes in hexadecimal: 26 KB of them hold seven digits once in some thousand homes, and did."""
 _SURNAMES = "王李张刘陈杨赵黄周吴"
 
 
@@ -98,8 +100,9 @@ class Search:
         self._pattern = re.compile(b"|".join(re.escape(each) for each in self._names), re.DOTALL)
 
     def in_bytes(self, raw: bytes) -> list[str]:
-        """What is found, by name."""
-        return sorted({self._names[match.group()] for match in self._pattern.finditer(raw)})
+        """What is found, by name; what is sealed holds digits by chance alone."""
+        told = _SEALED.sub(b"\n", raw)
+        return sorted({self._names[match.group()] for match in self._pattern.finditer(told)})
 
     def in_text(self, text: str) -> list[str]:
         """What is found in what was said."""

@@ -14,12 +14,15 @@ from pathlib import Path
 import pytest
 
 from tests.faults.canary import (
+    ACCOUNT,
     BALANCE,
+    CARD,
     ENCODINGS,
     HOUSE,
     ID,
     NAME,
     NOTE,
+    PHONE,
     STEMS,
     Search,
     client_rows,
@@ -200,6 +203,10 @@ def test_the_search_finds_every_spelling(tmp_path):
 def test_nothing_that_is_looked_for_is_there_by_chance():
     """Six bytes stand once in 280 terabytes of sealed pages; four stood once in four gigabytes, in six spellings."""
     assert min(map(len, patterns())) >= 6
+    for stem in (PHONE, ID, CARD, ACCOUNT):
+        assert not SEARCH.in_bytes(f'"box": "{"0a" * 20}{stem}{"f0" * 20}"'.encode())
+        assert SEARCH.in_bytes(f'"box": "{"0a" * 40}", "said": "{stem}0001"'.encode())
+        assert SEARCH.in_bytes(f"{stem}{'0' * 60}".encode()), "digits alone are no box"
 
 
 def test_the_papers_hold_them(sandbox):
