@@ -20,7 +20,7 @@ KILLED = 0
 BUGS = ("Traceback", "未能完成（", "程序遇到意外")
 """What is said of a bug, and of a code that has no sentence."""
 _LATE = 30
-_LOOKS = {"trail", "anchor"}
+_LOOKS = {"trail", "trail_client", "anchor"}
 """Who looks at whom, and what is begun, is written before the act, and stays although the act is refused."""
 
 
