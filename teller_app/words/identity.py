@@ -43,7 +43,7 @@ class Shown(Protocol):
 
 
 def who_line(speaker: Speaker, client: Client, today: date | None) -> str:
-    """``男 · 41 岁   证件 **************1234   手机 138****8000   2013 年起``."""
+    """``男 · 41 岁   证件 **************1234   手机 138****8000   2013 年起``; a line ends only between them."""
     parts = []
     if client.kind is ClientKind.COMPANY:
         parts.append(code_name(speaker, client.kind))
@@ -59,7 +59,7 @@ def who_line(speaker: Speaker, client: Client, today: date | None) -> str:
     if client.joined is not None:
         line.append(speaker.say("{year} 年起", year=client.joined.year))
     line.append(speaker.say("客户号 {key}", key=client.key))
-    return "    ".join(line)
+    return "    ".join(part.replace(" ", "\u00a0") for part in line)
 
 
 def tags(speaker: Speaker, shown: Shown) -> list[tuple[str, str]]:

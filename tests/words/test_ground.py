@@ -23,11 +23,13 @@ from teller_app.rules.rulebook.tiers import Route
 from teller_app.rules.standing import standing
 from teller_app.rules.tier import assess
 from teller_app.rules.windows import Window
+from teller_app.words.identity import who_line
 from teller_app.words.reasons import reason_line
 from teller_app.words.speaker import Language, Speaker
 from teller_app.words.spoken import spoken
 from teller_app.words.standing import keep_line, missing, validity
 from tests.conftest import TODAY
+from tests.stage import WANG
 
 ZH = Speaker(Language.ZH)
 FAMILY = Group("F1", "王家", GroupKind.HOUSEHOLD)
@@ -202,3 +204,11 @@ def test_a_route_that_looks_at_other_days_says_which(general):
     assert any(line.startswith("上月日均认定资产 100,000.00 ≥ 金卡客户") for line in lines), lines
     assert any(line.startswith("年日均认定资产") for line in lines), lines
     assert any("按上月日均计算" in each for each in told.spoken), told.spoken
+
+
+def test_no_line_ends_between_what_a_number_is_and_the_number():
+    """In a narrow window the line about a client wraps: “Client” above and “C000001” below says nothing."""
+    for language, whole in ((Language.EN, "Client\u00a0C000001"), (Language.ZH, "客户号\u00a0C000001")):
+        told = who_line(Speaker(language), WANG, TODAY)
+        assert whole in told.split("    ")
+        assert all(" " not in part for part in told.split("    "))
