@@ -172,7 +172,9 @@ def _sweep(temporary: Path, but: Path) -> None:
 
 def _empty(folder: Path, but: str = "") -> None:
     """Remove what lies in ``folder``, and itself where nothing is to stay; another may be at it as well."""
-    found = list(folder.iterdir()) if folder.is_dir() else []
+    found: list[Path] = []
+    with suppress(OSError):  # a folder that another has just removed
+        found = list(folder.iterdir())
     for each in found:
         with suppress(OSError):
             if each.is_dir() and not each.is_symlink():
