@@ -66,6 +66,11 @@ class IntakePage(IntakeFiles):
             )
         )
 
+    @property
+    def in_hand(self) -> bool:
+        """Whether there is anything to be heard of that a window before this one has begun."""
+        return self.there or self.view.busy or self.served is not None or self.look is not None
+
     def set_day(self, text: str) -> None:
         """The business date, where no manifest says it; empty for yesterday.
 

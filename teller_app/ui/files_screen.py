@@ -57,9 +57,10 @@ class FilesScreen(QWidget):
             Waiting(speaker, self.stop_wanted.emit, says)
             for says in (say("正在校验"), say("正在备份"), say("正在写出上报文件"), say("正在恢复"))
         )
-        self.take_in.setVisible(desk.may_take_in)
         self.take_in.setEnabled(desk.may_take_in)  # a key would press it unseen
         self._lay_out()
+        # In its place by now: outside of one, whatever is let be seen is a window of its own for a moment.
+        self.take_in.setVisible(desk.may_take_in)
         self.check.clicked.connect(self.check_wanted.emit)
         self.backup.clicked.connect(self.backup_wanted.emit)
         self.keep.clicked.connect(self.save_folder)
@@ -75,7 +76,6 @@ class FilesScreen(QWidget):
         say = self._speaker.say
         state, second, copies = Card(say("校验")), Card(say("备份")), Card(say("恢复"))
         office = Card(say("上报总行"))
-        office.setVisible(self._desk.may_send)
         for card, label, waiting, button in (
             (state, self._checked, self.checking, self.check),
             (second, self._saved, self._saving, self.backup),
@@ -107,6 +107,7 @@ class FilesScreen(QWidget):
         layout.addWidget(second)
         layout.addWidget(office)
         layout.addWidget(copies, 1)
+        office.setVisible(self._desk.may_send)
 
     def _copies(self) -> Folding:
         """The backups, and beside them what the chosen one would lose."""
@@ -190,6 +191,11 @@ class FilesScreen(QWidget):
         """A folder that was typed and is not the one that is used; what is used may change meanwhile."""
         typed = self.folder.edit.text()
         return {} if typed == self._desk.view.folder else {"folder": typed}
+
+    def take_in_hand(self, was: dict[str, str]) -> None:
+        """Put it back into its field."""
+        if "folder" in was:
+            self.folder.show_text(was["folder"])
 
     def save_folder(self) -> None:
         """Copy backups there too; the first copy is made at once."""

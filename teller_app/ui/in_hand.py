@@ -8,7 +8,7 @@ are taken up first: here only the page, and what was typed on it, is put in its 
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from teller_app.desk.draft import Draft, Typed, draft_of
 from teller_app.rules.errors import Refusal, Unavailable
@@ -21,12 +21,31 @@ if TYPE_CHECKING:
 
 _BESIDE = (Page.FILES, Page.PEOPLE, Page.SETTINGS, Page.HELP, Page.INTAKE)
 """Pages beside the desks; what was typed on them comes back, and nobody comes back onto them."""
+_HOLDING = (
+    Page.PEOPLE,
+    Page.FILES,
+    Page.RULES,
+    Page.CARE,
+    Page.SETTINGS,
+    Page.BRANCH,
+    Page.AUDIT,
+    Page.HELP,
+)
+"""Pages that hold what was typed themselves; those around a client are asked through ``ServicePages``."""
+
+
+@runtime_checkable
+class _Holding(Protocol):
+    def in_hand(self) -> dict[str, str]: ...
+
+    def take_in_hand(self, was: dict[str, str]) -> None: ...
 
 
 def drafted(window: Window, counter: Counter) -> Draft:
     """Everything in hand before a lock: what the desks hold, the page, and what stands on the screen."""
     typed = in_hand(window)
-    window.settings.let_go()
+    if Page.SETTINGS in window.made:
+        window.settings.let_go()
     return draft_of(counter, window.page, typed)
 
 
@@ -35,18 +54,13 @@ def in_hand(window: Window) -> Typed:
     search = window.bar.search
     parts = {
         "search": {"text": search.text(), "open": "1" if search.matches.isVisible() else ""},
-        "people": {name: field.edit.text() for name, field in window.people.add.fields.items()},
-        "files": window.files.in_hand(),
-        "rules": {"day": window.rules.plan.day.edit.text()},
         "client": {"tab": str(window.client.below.page)},
-        "care": window.care.in_hand(),
-        "settings": window.settings.in_hand(),
-        "branch": window.branch.in_hand(),
-        "audit": window.audit.in_hand(),
-        "help": window.help.in_hand(),
         "ask": window.ask.in_hand(),
         **window.service.in_hand(),
     }
+    for page in _HOLDING:
+        if page in window.made:  # nothing was typed on one that is not there
+            parts[page.name.lower()] = _holding(window, page).in_hand()
     return {part: texts for part, texts in parts.items() if any(texts.values())}
 
 
@@ -55,24 +69,10 @@ def put_in_hand(window: Window, typed: Typed, page: Page) -> None:
 
     What cannot be shown any more, as a payment for a client who has no right to it now, is left out.
     """
-    for part, fields in (
-        ("people", window.people.add.fields),
-        ("files", {"folder": window.files.folder}),
-        ("rules", {"day": window.rules.plan.day}),
-    ):
-        for name, text in typed.get(part, {}).items():
-            if name in fields:
-                fields[name].show_text(text)
     window.client.below.turn_to(int(typed.get("client", {}).get("tab", "0")))
-    window.care.take_in_hand(typed.get("care", {}))
-    for name, screen in (
-        ("settings", window.settings),
-        ("branch", window.branch),
-        ("audit", window.audit),
-        ("help", window.help),
-    ):
-        if name in typed:
-            screen.take_in_hand(typed[name])
+    for each in _HOLDING:
+        if each.name.lower() in typed:
+            _holding(window, each).take_in_hand(typed[each.name.lower()])
     with suppress(Refusal, Unavailable):
         window.service.take_in_hand(page, typed)
         if page in (*DESKS, *_BESIDE):
@@ -82,6 +82,12 @@ def put_in_hand(window: Window, typed: Typed, page: Page) -> None:
         window.bar.search.matches.setVisible(bool(typed["search"]["open"]))
     with suppress(Refusal, Unavailable):
         _ask_again(window, typed.get("ask", {}))
+
+
+def _holding(window: Window, page: Page) -> _Holding:
+    found = window.page_of(page)
+    assert isinstance(found, _Holding)  # noqa: S101  each of ``_HOLDING`` is
+    return found
 
 
 def come_back(window: Window, draft: Draft) -> None:
@@ -94,8 +100,8 @@ def come_back(window: Window, draft: Draft) -> None:
 
 def _ask_again(window: Window, asked: dict[str, str]) -> None:
     """Put the question again that stood above the screen, where it is still about the same client or task."""
+    if not asked:
+        return
     again = Again(asked.get("code", ""), asked.get("about", ""))
-    for page in (window.service, window.care):
-        if page.ask_again(again):
-            window.ask.edit.setText(asked["text"])
-            return
+    if window.service.ask_again(again) or window.care.ask_again(again):
+        window.ask.edit.setText(asked["text"])

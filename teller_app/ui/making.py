@@ -30,14 +30,10 @@ class Making:
         """The first part; what was half made before goes."""
         self._let_go()
         window = self._window = Window(counter, whole=False)
-        self._left = [window.add_pages, window.finish]
-
-    def add_pages(self) -> None:
-        """The second part."""
-        self._left.pop(0)()
+        self._left = [window.finish]
 
     def finish(self) -> None:
-        """The last part."""
+        """The second part, which is the last."""
         self._left.pop(0)()
 
     def take(self) -> Window:

@@ -149,6 +149,16 @@ class PeopleScreen(QWidget):
         if person is not None and change in self._desk.view.changes:
             self._ask(Wish(change, person.code, person.name, self.person.role.role))
 
+    def in_hand(self) -> dict[str, str]:
+        """What was typed about somebody new; a password never is."""
+        return {name: field.edit.text() for name, field in self.add.fields.items()}
+
+    def take_in_hand(self, was: dict[str, str]) -> None:
+        """Put it back into its fields."""
+        for name, text in was.items():
+            if name in self.add.fields:
+                self.add.fields[name].show_text(text)
+
     def ask_add(self) -> None:
         """Add somebody; what is wrong stands beside its field."""
         self.add.say(None)

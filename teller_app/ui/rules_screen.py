@@ -124,6 +124,14 @@ class RulesScreen(QWidget):
         self._fit_side()
         self.editions.setFocus()
 
+    def in_hand(self) -> dict[str, str]:
+        """From which day an edition would serve, as it was typed."""
+        return {"day": self.plan.day.edit.text()}
+
+    def take_in_hand(self, was: dict[str, str]) -> None:
+        """Put it back into its field."""
+        self.plan.day.show_text(was.get("day", ""))
+
     def turn_to(self, at: int) -> None:
         """What it says, what is another, a trial, or what is planned."""
         self.choice.show_chosen(at)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -42,15 +44,20 @@ _TOGETHER = "\N{NO-BREAK SPACE}"
 """Keeps a number and what it means in one line."""
 _PAGES = (Page.KEY_ACCOUNT, Page.PROCEDURE, Page.OVERRIDE)
 """Where something is typed about the client."""
+_Screen = TypeVar("_Screen", KeyScreen, TiesScreen, ProcedureScreen, OverrideScreen)
 _WISHES = {"8": True, "9": False}
 """Whether a client may be contacted again."""
 
 
 class ServicePages(QObject):
-    """Every act goes to the desk; ``said`` tells what came of it, ``turn`` asks for another page."""
+    """Every act goes to the desk; ``said`` tells what came of it, ``turn`` asks for another page.
+
+    Each page is made when it is first asked for; ``made`` gives it to whoever lays it in, with its number.
+    """
 
     said = Signal(str)
     turn = Signal(int)
+    made = Signal(int, object)
     closed = Signal()
 
     def __init__(
@@ -61,41 +68,71 @@ class ServicePages(QObject):
         self._shown = self._about
         self._open: set[Page] = set()
         self._left: dict[Page, dict[str, str]] = {}
-        self.key = KeyScreen(speaker, desk.answer, desk.overrule, guard)
-        self.ties = TiesScreen(speaker)
-        second, by_name = desk.ask_second, desk.by_name
-        self.procedure = ProcedureScreen(speaker, self._show_pay, self._pay, second, by_name=by_name)
-        self.override = OverrideScreen(speaker, desk.show_override, self._override, second, by_name=by_name)
-        ties = self.ties
-        for button, act in (
-            (ties.set_referrer, self.ask_referrer),
-            (ties.clear_referrer, lambda: desk.refer("")),
-            (ties.join, self.ask_join),
-            (ties.found, self.ask_found),
-            (ties.leave, desk.leave),
-        ):
-            button.clicked.connect(lambda _=False, act=act: guard(act))
-        for page, screen in ((Page.PROCEDURE, self.procedure), (Page.OVERRIDE, self.override)):
-            screen.closed.connect(lambda page=page: self.put_away(page))
-        for each in (self.key, self.ties, self.procedure, self.override):
-            each.closed.connect(self.closed)
+        self._guard = guard
+        self._screens: dict[Page, KeyScreen | TiesScreen | ProcedureScreen | OverrideScreen] = {}
         follow(self, desk.changed, self.show_view)
 
-    def pages(self) -> tuple[tuple[Page, QWidget], ...]:
-        """Each page with its widget."""
-        return (
-            (Page.KEY_ACCOUNT, self.key),
-            (Page.TIES, self.ties),
-            (Page.PROCEDURE, self.procedure),
-            (Page.OVERRIDE, self.override),
+    @cached_property
+    def key(self) -> KeyScreen:
+        """A key account."""
+        made = KeyScreen(self._speaker, self._desk.answer, self._desk.overrule, self._guard)
+        return self._own(Page.KEY_ACCOUNT, made)
+
+    @cached_property
+    def ties(self) -> TiesScreen:
+        """Who belongs to whom."""
+        made = TiesScreen(self._speaker)
+        for button, act in (
+            (made.set_referrer, self.ask_referrer),
+            (made.clear_referrer, lambda: self._desk.refer("")),
+            (made.join, self.ask_join),
+            (made.found, self.ask_found),
+            (made.leave, self._desk.leave),
+        ):
+            button.clicked.connect(lambda _=False, act=act: self._guard(act))
+        return self._own(Page.TIES, made)
+
+    @cached_property
+    def procedure(self) -> ProcedureScreen:
+        """An emergency payment, step by step."""
+        desk = self._desk
+        made = ProcedureScreen(
+            self._speaker, self._show_pay, self._pay, desk.ask_second, by_name=desk.by_name
         )
+        made.closed.connect(lambda: self.put_away(Page.PROCEDURE))
+        return self._own(Page.PROCEDURE, made)
+
+    @cached_property
+    def override(self) -> OverrideScreen:
+        """A tier by hand."""
+        desk = self._desk
+        made = OverrideScreen(
+            self._speaker, desk.show_override, self._override, desk.ask_second, by_name=desk.by_name
+        )
+        made.closed.connect(lambda: self.put_away(Page.OVERRIDE))
+        return self._own(Page.OVERRIDE, made)
+
+    def page_of(self, page: Page) -> QWidget:
+        """One of ``AROUND_CLIENT`` beside the desk itself, made now if it is not there yet."""
+        if page is Page.KEY_ACCOUNT:
+            return self.key
+        if page is Page.TIES:
+            return self.ties
+        return self.procedure if page is Page.PROCEDURE else self.override
+
+    def _own(self, page: Page, made: _Screen) -> _Screen:
+        self._screens[page] = made
+        made.closed.connect(self.closed)
+        self.made.emit(page, made)
+        return made
 
     def show_view(self, view: ServiceView) -> None:
         """Repaint what is looked at; whatever was typed about another client goes first."""
         if self._about != self._shown:
             self._shown = self._about
             self._open.clear()
-            self.key.begin()
+            if Page.KEY_ACCOUNT in self._screens:
+                self.key.begin()
         if view.key is not None:
             self.key.show_key(key_page(self._speaker, view.key))
         if view.ties is not None:
@@ -303,6 +340,8 @@ class ServicePages(QObject):
 
     def _typed_on(self, page: Page) -> dict[str, str]:
         """What stands on a page about the client on the screen; nothing where it is not begun."""
+        if page not in self._screens:
+            return {}
         if page is Page.KEY_ACCOUNT:
             return self.key.in_hand()
         if page not in self._open:
@@ -330,8 +369,9 @@ class ServicePages(QObject):
 
     def stop(self) -> None:
         """Nothing runs on when the window goes."""
-        for page in (self.procedure, self.override):
-            page.second.stop()
+        for page in self._screens.values():
+            if isinstance(page, ProcedureScreen | OverrideScreen):
+                page.second.stop()
 
     def _show_pay(self, code: str, steps: int, amount: str, note: str) -> Shown:
         return self._desk.show_procedure(code, note, Procedure(steps, amount))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication
 
 from teller_app.desk.client_view import Entry
 from teller_app.desk.counter import Counter
@@ -16,18 +16,14 @@ from teller_app.desk.walk_in import entry_of
 from teller_app.rules.codes import Purpose
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.roles import Act
-from teller_app.ui.approve_bar import ApproveBar
-from teller_app.ui.ask_bar import AskBar
 from teller_app.ui.audit_screen import AuditScreen
-from teller_app.ui.below_panel import KEY, TIES
+from teller_app.ui.below_panel import KEY
 from teller_app.ui.branch_screen import BranchScreen
 from teller_app.ui.care_screen import CareScreen
-from teller_app.ui.client_screen import ClientScreen
 from teller_app.ui.extras import Extras
 from teller_app.ui.files_screen import FilesScreen
 from teller_app.ui.foot import Foot
 from teller_app.ui.giving_up import unexpected_line
-from teller_app.ui.help_screen import HelpScreen
 from teller_app.ui.in_hand import come_back
 from teller_app.ui.intake_screen import IntakeScreen
 from teller_app.ui.leaving import at_any_rate, warned
@@ -37,26 +33,27 @@ from teller_app.ui.parts.purpose_button import PurposeButton
 from teller_app.ui.parts.tables import is_search
 from teller_app.ui.parts.turning import turn_page
 from teller_app.ui.people_screen import PeopleScreen
-from teller_app.ui.prescreen_screen import PrescreenScreen
-from teller_app.ui.print_screen import PrintScreen
 from teller_app.ui.rail import DESKS, OF_CLIENTS, Page, Rail
 from teller_app.ui.reveal_bar import RevealBar
 from teller_app.ui.rulebook_choice import RulebookChoice
 from teller_app.ui.rules_screen import RulesScreen
-from teller_app.ui.service_pages import ServicePages
 from teller_app.ui.settings_screen import SettingsScreen
 from teller_app.ui.state_bar import StateBar
 from teller_app.ui.top_bar import TopBar
 from teller_app.ui.window_frame import lay_out
 from teller_app.ui.window_help import leave_help, place_of
 from teller_app.ui.window_keys import set_keys
+from teller_app.ui.window_pages import WindowPages
 from teller_app.ui.window_paper import print_page, save_page
+from teller_app.ui.window_ties import tie
 from teller_app.words.speaker import Language
 
 WIDTH, HEIGHT = 1366, 768
+_BEGINS = BranchScreen, RulesScreen, AuditScreen, FilesScreen, PeopleScreen, SettingsScreen, IntakeScreen
+"""Pages that look anew at what they show whenever they come to the front."""
 
 
-class Window(QMainWindow):
+class Window(WindowPages):
     """Holds no state of its own: the desks do."""
 
     language_changed = Signal()
@@ -64,119 +61,54 @@ class Window(QMainWindow):
     lock_asked = Signal(str)
 
     def __init__(self, counter: Counter, *, whole: bool = True) -> None:
-        super().__init__()
-        self._counter = counter
+        super().__init__(counter, self.guarded)
         self._clients = counter.place.may(Act.LOOK)
-        self._speaker = counter.place.speaker
+        self.page_made.connect(lambda _, made: tie(self, made))
         self.setWindowTitle(self._speaker.say("柜员助手"))
         self.resize(WIDTH, HEIGHT)
-        self.bar = TopBar(
+        self.bar: TopBar = TopBar(
             self._speaker, self._find, counter.place.teller, demo=counter.place.demo, parent=self
         )
-        self.notice = Notice(self._speaker, counter.place.session)
-        self.ask = AskBar(self._speaker)
+        self.notice: Notice = Notice(self._speaker, counter.place.session)
         self.revealed = RevealBar(self._speaker)
-        self.approve = ApproveBar(self._speaker, counter.service.ask_second, by_name=counter.service.by_name)
-        self.client = ClientScreen(counter.client, counter.service, self._speaker)
-        self.prescreen = PrescreenScreen(counter.prescreen, self._speaker, self._guarded)
-        self.printing = PrintScreen(counter, self._speaker, self._guarded)
-        self.help = HelpScreen(self._speaker)
-        self.care = CareScreen(counter.care, self._speaker, self.ask, self._guarded)
+        self.page_of(Page.CLIENT)
         if whole:
-            self.add_pages()
             self.finish()
 
-    def add_pages(self) -> None:
-        """The second part: whoever comes in gives each part a turn of the loop of its own."""
-        counter = self._counter
-        self.service = ServicePages(counter.service, self._speaker, self.ask, self._guarded, self)
-        self.branch = BranchScreen(counter.branch, self._speaker, self.approve, self._guarded)
-        self.rules = RulesScreen(counter.rules, self._speaker, self.approve, self._guarded)
-        self.audit = AuditScreen(counter.audit, self._speaker, self._guarded)
-        self.files = FilesScreen(counter.files, self._speaker, self.approve, self._guarded)
-
     def finish(self) -> None:
-        """The last part, after which everything is in its place and answers."""
+        """The second part, after which everything answers: whoever comes in gives it a turn of its own."""
         counter = self._counter
-        self.intake = IntakeScreen(counter.intake, self._speaker, self._guarded)
-        self.people = PeopleScreen(counter.people, self._speaker, self.approve, self._guarded)
-        self.settings = SettingsScreen(counter.preferences, self._speaker, self._guarded)
-        self.pages = QStackedWidget()
         self._came_from, self._told = Page.CLIENT, ""
         self._rail = Rail(self._speaker, clients=self._clients)
-        self.purpose = PurposeButton(counter.purpose, self._speaker, self._guarded)
-        self.more = MoreMenu(self._speaker)
+        self.purpose = PurposeButton(counter.purpose, self._speaker, self.guarded)
+        self.more: MoreMenu = MoreMenu(self._speaker)
         self._foot = Foot(counter, self.purpose, self.more)
         bars = (self.notice, self.ask, self.revealed, self.approve)
         lay_out(self, self._rail, StateBar(counter), bars, self._foot)
         self.extras = Extras(self, counter, self._speaker)
+        self.schemes = RulebookChoice(counter, self.bar, self.approve, self.guarded, self)
         self._connect()
-        set_keys(self, counter, self._guarded)
+        set_keys(self, counter, self.guarded)
         self.bar.show_rulebooks(counter.rulebooks(), counter.place.rulebook)
         self.bar.search.setFocus()
         if not self._clients:
             self.bar.search.hide()
             self.purpose.hide()
-            self._guarded(lambda: self.turn_to(Page.AUDIT))
+            self.guarded(lambda: self.turn_to(Page.AUDIT))
         remark = counter.place.remark
         if remark is not None and remark.code != "settings.newer":
             self.notice.show_wrong(remark)
 
     def _connect(self) -> None:
-        """Every tie between the widgets and the desks, in one place."""
-        header = self.client.header
+        """Every tie between what is always there and the desks; those of a page stand in ``window_ties``."""
         self._rail.chosen.connect(self._turn_by_rail)
-        self.bar.search.chosen.connect(lambda key: self._guarded(lambda: self._open_found(key)))
-        schemes = RulebookChoice(self._counter, self.bar, self.approve, self._guarded, self)
-        self.rules.installed.connect(schemes.take_new)
+        self.bar.search.chosen.connect(lambda key: self.guarded(lambda: self._open_found(key)))
         self.bar.lock.clicked.connect(self.lock)
         self.notice.over.connect(self.lock_asked)
-        self.bar.language_chosen.connect(lambda code: self._guarded(lambda: self._speak(Language(code))))
-        for button, act in (
-            (header.walk_in, self.start_walk_in),
-            (header.prescreen, self.show_prescreen),
-            (header.print, self.print_current),
-            (self.client.why.facing, self.extras.turn_to_client),
-            (header.save, self.save),
-            (self.prescreen.print, self.print_current),
-            (self.prescreen.export, self.save),
-            (self.files.take_in, lambda: self.turn_to(Page.INTAKE)),
-        ):
-            button.clicked.connect(lambda _=False, act=act: self._guarded(act))
-        self._connect_service()
-        self.printing.closed.connect(self.go_back)
-        self.settings.look_changed.connect(self.language_changed)
-
-    def _connect_service(self) -> None:
-        """The desks of the second row: care, the ledger, and the pages around a client."""
-        service, below = self.service, self.client.below
-        for button, act in (
-            (below.record, service.ask_event),
-            (below.by_hand, service.ask_override),
-            (below.more, self._more),
-            (self.care.print, self.print_current),
-            (self.care.export, self.save),
-            (self.branch.print, self.print_current),
-            (self.branch.export, self.save),
-            (self.audit.print, self.print_current),
-            (self.audit.export, self.save),
-        ):
-            button.clicked.connect(lambda _=False, act=act: self._guarded(act))
-        below.grid.clicked.connect(lambda code: self._guarded(lambda: service.give(code)))
-        service.turn.connect(lambda page: self.turn_to(Page(page)))
-        for said in (service.said, self.people.said, self.audit.said, self.rules.said, self.intake.said):
-            said.connect(self.tell)
-        service.closed.connect(self.go_back)
-        for page, purpose in (
-            (self.care, Purpose.CARE),
-            (service.ties, Purpose.COUNTER),
-            (self.branch, Purpose.BRANCH),
-            (self.rules, Purpose.BRANCH),
-            (self.audit, Purpose.AUDIT),
-        ):
-            page.open_client.connect(
-                lambda key, purpose=purpose: self._guarded(lambda: self.open_client(key, purpose))
-            )
+        self.bar.language_chosen.connect(lambda code: self.guarded(lambda: self._speak(Language(code))))
+        self.service.turn.connect(lambda page: self.turn_to(Page(page)))
+        self.service.said.connect(self.tell)
+        self.service.closed.connect(self.go_back)
         for bar in (self.ask, self.approve):
             bar.closed.connect(self._after_question)
 
@@ -200,8 +132,19 @@ class Window(QMainWindow):
         """Whatever runs beside the window ends with it; beside half a window nothing does."""
         if self.centralWidget() is None:
             return
-        own = (self.branch, self.rules, self.audit, self.people, self.intake)
+        runs = (BranchScreen, RulesScreen, AuditScreen, PeopleScreen, IntakeScreen)
+        own = [page for page in self.made.values() if isinstance(page, runs)]
         at_any_rate(*(part.stop for part in (*own, self.service, self.extras, self.approve.second)))
+
+    def stop_counting(self) -> None:
+        """A backup is about to be put in place: nothing reads the journal beside the window."""
+        if Page.BRANCH in self.made:
+            self.branch.stop()
+
+    def follow_import(self) -> None:
+        """Hear of an import that a lock or another language has left alone, and of files that come back."""
+        if self._counter.intake.in_hand:
+            self.intake.follow()
 
     def open_client(self, key: str, purpose: Purpose = Purpose.COUNTER) -> None:
         """Bring up a client, looked at for ``purpose``; everything of the last one goes."""
@@ -260,7 +203,7 @@ class Window(QMainWindow):
 
     def take_up(self, draft: Draft) -> None:
         """Stand again where the same person stood; whoever is not there any more is said, not guessed."""
-        self._guarded(lambda: take_up(self._counter, draft))
+        self.guarded(lambda: take_up(self._counter, draft))
         come_back(self, draft)
 
     def focus_search(self) -> None:
@@ -315,6 +258,7 @@ class Window(QMainWindow):
         if page in OF_CLIENTS and not self._clients:
             return
         self._counter.people.require_kept()
+        made = self.page_of(page)
         if self.page in DESKS:
             self._came_from = self.page
         if page is Page.HELP and self.page is not Page.HELP:
@@ -326,23 +270,16 @@ class Window(QMainWindow):
         self.bar.search.drop()  # the next scan would go on after what was typed for the last page
         self.pages.setCurrentIndex(page)
         self._rail.show_page(page)
-        begins: dict[Page, Callable[[], object]] = {
-            Page.BRANCH: self.branch.begin,
-            Page.CARE: self._counter.care.refresh,
-            Page.RULES: self.rules.begin,
-            Page.AUDIT: self.audit.begin,
-            Page.FILES: self.files.begin,
-            Page.PEOPLE: self.people.begin,
-            Page.SETTINGS: self.settings.begin,
-            Page.INTAKE: self.intake.begin,
-        }
-        begins.get(page, lambda: None)()
+        if page is Page.CARE:
+            self._counter.care.refresh()
+        elif isinstance(made, _BEGINS):
+            made.begin()
         if left_service:
             self.client.below.turn_to(self.client.below.page)
 
     def _turn_by_rail(self, page: int) -> None:
         """Where the page stays, so does the mark."""
-        self._guarded(lambda: self.turn_to(Page(page)))
+        self.guarded(lambda: self.turn_to(Page(page)))
         self._rail.show_page(self.page)
 
     def _find(self, text: str) -> tuple[Found, ...] | None:
@@ -353,9 +290,9 @@ class Window(QMainWindow):
             self.notice.show_wrong(wrong)
             return None
 
-    def _more(self) -> None:
+    def show_more(self) -> None:
         """All of what stands under the tab in front."""
-        {KEY: self.service.open_key, TIES: self.service.open_ties}[self.client.below.page]()
+        (self.service.open_key if self.client.below.page == KEY else self.service.open_ties)()
 
     def tell(self, text: str) -> None:
         """What came of an act; it stays until the next one."""
@@ -368,16 +305,17 @@ class Window(QMainWindow):
 
     def _after_question(self) -> None:
         """The keyboard goes back to where the work is."""
-        places: dict[Page, Callable[[], object]] = {
-            Page.CARE: self.care.table.setFocus,
-            Page.FILES: self.files.table.setFocus,
-            Page.RULES: self.rules.editions.setFocus,
-            Page.PEOPLE: self.people.focus,
-            Page.CLIENT: self.bar.search.setFocus,
-        }
-        places.get(self.page, self.pages.currentWidget().setFocus)()
+        page = self.made[self.page]
+        if isinstance(page, PeopleScreen):
+            page.focus()
+        elif isinstance(page, CareScreen | FilesScreen):
+            page.table.setFocus()
+        elif isinstance(page, RulesScreen):
+            page.editions.setFocus()
+        else:
+            (self.bar.search if self.page is Page.CLIENT else self.pages.currentWidget()).setFocus()
 
-    def _guarded(self, act: Callable[[], object]) -> None:
+    def guarded(self, act: Callable[[], object]) -> None:
         """Do ``act``; what cannot be done is said above the screen, and the screen stays."""
         self._told = ""
         try:

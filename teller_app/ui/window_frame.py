@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teller_app.ui import theme
 from teller_app.ui.foot import Foot
-from teller_app.ui.page_stack import lay_in
 from teller_app.ui.rail import Rail, beside
 from teller_app.ui.state_bar import StateBar
 
@@ -61,12 +60,3 @@ def lay_out(window: Window, rail: Rail, state: StateBar, bars: Iterable[QWidget]
     _Lying(ground, window.bar, state)
     main.addWidget(window.pages, 1)
     whole.addWidget(foot)  # last: a screen reader goes by the order in which they came
-    _lay_in_pages(window)
-
-
-def _lay_in_pages(window: Window) -> None:
-    own = dict(window.service.pages())
-    first = (window.client, window.prescreen, window.printing, window.help, window.care)
-    desks = (window.branch, window.audit, window.files, window.people)
-    pages = (*first, *(own[at] for at in sorted(own)), *desks, window.settings, window.rules, window.intake)
-    lay_in(window.pages, pages, narrow=(*first[:3], window.files), first=window.client)

@@ -51,9 +51,9 @@ def set_keys(window: Window, counter: Counter, guarded: Guard) -> None:
     serves = counter.place.may(Act.LOOK)
     acts = ((key, act) for key, act in _without_a_button(window) if serves or key == BLANK_KEY)
     window.more.offer(((key, partial(guarded, act)) for key, act in acts), lambda key: _is_there(window, key))
-    for key, buttons in _buttons(window):
+    for key, buttons in _BUTTONS.items():
         # Unguarded: a button guards what it does, and a second guard would hide what the first has said.
-        QShortcut(QKeySequence(key), window, lambda buttons=buttons: _press(buttons))
+        QShortcut(QKeySequence(key), window, lambda buttons=buttons: _press(window, buttons))
 
 
 def _everywhere(window: Window) -> tuple[tuple[str, Does], ...]:
@@ -102,88 +102,138 @@ def _is_there(window: Window, key: str) -> bool:
 
 def _by_place(window: Window, counter: Counter) -> tuple[tuple[str, Does], ...]:
     """Keys that mean something else on another page."""
-    care, files, service, rules = window.care, window.files, window.service, window.rules
-    intake = window.intake
-    pages: dict[Page, dict[str, Does]] = {
-        Page.CLIENT: {
-            "Ctrl+D": service.ask_event,
-            "Ctrl+G": service.open_key,
-            "Ctrl+R": counter.client.drop_trial,
-        },
-        Page.HELP: {"Ctrl+F": window.help.focus_search},
-        Page.CARE: {"Ctrl+D": care.done, "Ctrl+L": care.put_off, "Ctrl+B": care.not_wanted},
-        Page.TIES: {"Ctrl+G": service.ask_join, "Ctrl+I": service.ask_referrer},
-        Page.RULES: {
-            "Ctrl+D": rules.choose_draft,
-            "Ctrl+L": rules.start_trial,
-            "Ctrl+B": rules.choose_release,
-        },
-        Page.FILES: {
-            "Ctrl+L": files.check.click,
-            "Ctrl+B": files.backup.click,
-            "Ctrl+G": files.send.click,
-            "Ctrl+I": files.take_in.click,
-        },
-        Page.INTAKE: {
-            "Ctrl+F": intake.choose_files,
-            "Ctrl+D": intake.leave_out,
-            "Ctrl+G": intake.choose_profile,
-            "Ctrl+L": intake.begin_check,
-            "Ctrl+B": intake.choose_rejects,
-        },
-    }
-    keys = sorted({key for acts in pages.values() for key in acts})
+    keys = sorted({key for acts in _ACTS.values() for key in acts})
     return (
-        *((key, lambda key=key: _by_page(pages.get(window.page, {}), key)) for key in keys),
+        ("Ctrl+R", lambda: counter.client.drop_trial() if window.page is Page.CLIENT else None),
+        *((key, lambda key=key: _by_page(window, key)) for key in keys),
         *((f"Alt+{at + 1}", lambda at=at: _numbered(window, at)) for at in range(6)),
         *((key_of(at), lambda at=at: _give(window, at)) for at in range(len(KEYS))),
     )
 
 
-def _buttons(window: Window) -> tuple[tuple[str, tuple[QAbstractButton, ...]], ...]:
-    """Keys with the buttons on which they stand: the one that is seen is pressed."""
-    ties, people, intake, trial = window.service.ties, window.people, window.intake, window.rules.trial
-    person = people.person.buttons
-    return (
-        (LANGUAGE_KEY, (window.bar.language,)),
-        (MORE_KEY, (window.more,)),
-        ("Alt+K", (window.notice.close_now,)),
-        ("Alt+C", (window.client.amounts.facts, person[Change.ROLE])),
-        ("Alt+B", (window.care.detail.never, trial.ways[Way.OTHER])),
-        ("Alt+S", (window.branch.unmasked, trial.unmasked, intake.save_changes)),
-        ("Alt+Q", (window.branch.waiting.stop, trial.waiting.stop, window.files.checking.stop)),
-        ("Alt+R", (ties.clear_referrer, window.files.restore, person[Change.RESET])),
-        ("Alt+N", (ties.found, intake.without)),
-        ("Alt+E", (ties.leave, person[Change.ENABLE], intake.gap)),
-        ("Alt+U", (person[Change.UNLOCK], intake.whole, trial.ways[Way.UP])),
-        ("Alt+D", (person[Change.DISABLE], trial.ways[Way.DOWN], intake.adds)),
-        ("Alt+W", (people.own_words.take, people.own_words.anew)),
-        ("Alt+X", (window.audit.clear, intake.fresh)),
-        ("Alt+O", (window.audit.entry.client,)),
-        ("Alt+V", (window.audit.check,)),
-        ("Alt+H", (people.given.hide_now,)),
-        ("Alt+Y", (people.words.kept,)),
-        ("Alt+Z", (window.printing.zoom,)),
-    )
+_ACTS: dict[Page, dict[str, Callable[[Window], object]]] = {
+    Page.CLIENT: {
+        "Ctrl+D": lambda window: window.service.ask_event(),
+        "Ctrl+G": lambda window: window.service.open_key(),
+    },
+    Page.HELP: {"Ctrl+F": lambda window: window.help.focus_search()},
+    Page.CARE: {
+        "Ctrl+D": lambda window: window.care.done(),
+        "Ctrl+L": lambda window: window.care.put_off(),
+        "Ctrl+B": lambda window: window.care.not_wanted(),
+    },
+    Page.TIES: {
+        "Ctrl+G": lambda window: window.service.ask_join(),
+        "Ctrl+I": lambda window: window.service.ask_referrer(),
+    },
+    Page.RULES: {
+        "Ctrl+D": lambda window: window.rules.choose_draft(),
+        "Ctrl+L": lambda window: window.rules.start_trial(),
+        "Ctrl+B": lambda window: window.rules.choose_release(),
+    },
+    Page.FILES: {
+        "Ctrl+L": lambda window: window.files.check.click(),
+        "Ctrl+B": lambda window: window.files.backup.click(),
+        "Ctrl+G": lambda window: window.files.send.click(),
+        "Ctrl+I": lambda window: window.files.take_in.click(),
+    },
+    Page.INTAKE: {
+        "Ctrl+F": lambda window: window.intake.choose_files(),
+        "Ctrl+D": lambda window: window.intake.leave_out(),
+        "Ctrl+G": lambda window: window.intake.choose_profile(),
+        "Ctrl+L": lambda window: window.intake.begin_check(),
+        "Ctrl+B": lambda window: window.intake.choose_rejects(),
+    },
+}
+"""What a key means on a page."""
 
 
-def _press(buttons: tuple[QAbstractButton, ...]) -> None:
-    for button in buttons:
-        if button.isVisible():
-            button.click()
-            return
+def _by_page(window: Window, key: str) -> None:
+    """What a key means on the page in front; elsewhere it means nothing."""
+    act = _ACTS.get(window.page, {}).get(key)
+    if act is not None:
+        act(window)
+
+
+_ALWAYS = None
+"""A place that no page hides."""
+_Button = Callable[["Window"], QAbstractButton]
+_BUTTONS: dict[str, dict[Page | None, _Button]] = {
+    LANGUAGE_KEY: {_ALWAYS: lambda window: window.bar.language},
+    MORE_KEY: {_ALWAYS: lambda window: window.more},
+    "Alt+K": {_ALWAYS: lambda window: window.notice.close_now},
+    "Alt+C": {
+        Page.CLIENT: lambda window: window.client.amounts.facts,
+        Page.PEOPLE: lambda window: window.people.person.buttons[Change.ROLE],
+    },
+    "Alt+B": {
+        Page.CARE: lambda window: window.care.detail.never,
+        Page.RULES: lambda window: window.rules.trial.ways[Way.OTHER],
+    },
+    "Alt+S": {
+        Page.BRANCH: lambda window: window.branch.unmasked,
+        Page.RULES: lambda window: window.rules.trial.unmasked,
+        Page.INTAKE: lambda window: window.intake.save_changes,
+    },
+    "Alt+Q": {
+        Page.BRANCH: lambda window: window.branch.waiting.stop,
+        Page.RULES: lambda window: window.rules.trial.waiting.stop,
+        Page.FILES: lambda window: window.files.checking.stop,
+    },
+    "Alt+R": {
+        Page.TIES: lambda window: window.service.ties.clear_referrer,
+        Page.FILES: lambda window: window.files.restore,
+        Page.PEOPLE: lambda window: window.people.person.buttons[Change.RESET],
+    },
+    "Alt+N": {
+        Page.TIES: lambda window: window.service.ties.found,
+        Page.INTAKE: lambda window: window.intake.without,
+    },
+    "Alt+E": {
+        Page.TIES: lambda window: window.service.ties.leave,
+        Page.PEOPLE: lambda window: window.people.person.buttons[Change.ENABLE],
+        Page.INTAKE: lambda window: window.intake.gap,
+    },
+    "Alt+U": {
+        Page.PEOPLE: lambda window: window.people.person.buttons[Change.UNLOCK],
+        Page.INTAKE: lambda window: window.intake.whole,
+        Page.RULES: lambda window: window.rules.trial.ways[Way.UP],
+    },
+    "Alt+D": {
+        Page.PEOPLE: lambda window: window.people.person.buttons[Change.DISABLE],
+        Page.RULES: lambda window: window.rules.trial.ways[Way.DOWN],
+        Page.INTAKE: lambda window: window.intake.adds,
+    },
+    "Alt+W": {Page.PEOPLE: lambda window: _seen(window.people.own_words.take, window.people.own_words.anew)},
+    "Alt+X": {
+        Page.AUDIT: lambda window: window.audit.clear,
+        Page.INTAKE: lambda window: window.intake.fresh,
+    },
+    "Alt+O": {Page.AUDIT: lambda window: window.audit.entry.client},
+    "Alt+V": {Page.AUDIT: lambda window: window.audit.check},
+    "Alt+H": {Page.PEOPLE: lambda window: window.people.given.hide_now},
+    "Alt+Y": {Page.PEOPLE: lambda window: window.people.words.kept},
+    "Alt+Z": {Page.PRINT: lambda window: window.printing.zoom},
+}
+"""Keys with the buttons on which they stand, by their page."""
+
+
+def _press(window: Window, buttons: dict[Page | None, _Button]) -> None:
+    """Press the one that is seen."""
+    found = buttons.get(_ALWAYS) or buttons.get(window.page)
+    if found is not None and (button := found(window)).isVisible():
+        button.click()
+
+
+def _seen(one: QAbstractButton, other: QAbstractButton) -> QAbstractButton:
+    """Of two that stand in the same place by turns."""
+    return one if one.isVisible() else other
 
 
 def _give(window: Window, at: int) -> None:
     """A privilege is given from the client desk only, where its tile is seen."""
     if window.page is Page.CLIENT:
         window.service.give_numbered(at)
-
-
-def _by_page(acts: dict[str, Does], key: str) -> None:
-    """What a key means on the page in front; elsewhere it means nothing."""
-    if key in acts:
-        acts[key]()
 
 
 def _take_back(window: Window) -> None:

@@ -43,7 +43,7 @@ class Shown(Protocol):
 
 
 def who_line(speaker: Speaker, client: Client, today: date | None) -> str:
-    """``男 · 41 岁   证件 **************1234   手机 138****8000   2013 年起``; a line ends only between them."""
+    """``男 · 41 岁   证件 **************1234   手机 138****8000``; a line ends only between two of them."""
     parts = []
     if client.kind is ClientKind.COMPANY:
         parts.append(code_name(speaker, client.kind))

@@ -76,7 +76,7 @@ def _questions(stage: Stage) -> Iterator[str]:
     window = stage.window
     window.open_client("C000004")
     for ask in ("ask_event", "ask_undo", "ask_referrer", "ask_join", "ask_found", "ask_override"):
-        window._guarded(getattr(window.service, ask))
+        window.guarded(getattr(window.service, ask))
         yield ask
         window.ask.edit.setText("99")
         window.ask.done.click()
@@ -87,7 +87,7 @@ def _questions(stage: Stage) -> Iterator[str]:
     window.service.ask_override()
     yield "a tier by hand that is there"
     window.ask.hide()
-    window._guarded(lambda: window.open_client("C999999"))
+    window.guarded(lambda: window.open_client("C999999"))
     yield "nobody"
     at = window.bar.rulebook.findData("icbc")
     window.bar.rulebook.setCurrentIndex(at)

@@ -154,13 +154,13 @@ def test_a_window_whose_rulebooks_may_not_decide_says_so_and_goes_on(qtbot, tmp_
     counter = Counter(place)
     places_open.append(counter)
     window = shown(qtbot, counter)
-    window._guarded(lambda: window.open_client(WANG.key))
+    window.guarded(lambda: window.open_client(WANG.key))
     assert counter.client.view.decision is None
     texts = " ".join(visible_texts(window))
     assert says in texts
     assert WANG.name in texts
     for turn in (window.show_prescreen, window.show_care, window.show_branch, window.print_current):
-        window._guarded(turn)
+        window.guarded(turn)
     window.service.give_numbered(0)
     assert not any(entry.kind == "privilege" for entry in place.journal.entries(WANG.key))
 

@@ -39,7 +39,7 @@ def test_a_teller_is_not_offered_whole_names(at, qtbot, file):  # noqa: F811
     screen = at_the_list(qtbot, window)
     assert screen.export.isVisible()
     assert not screen.unmasked.isVisible()
-    window._guarded(screen.choose_unmasked)
+    window.guarded(screen.choose_unmasked)
     assert "柜员不能办理：导出未遮盖的数据" in window.notice.text.text()
     assert not window.approve.isVisible()
     window.save()

@@ -144,7 +144,7 @@ def test_a_window_goes_by_the_edition_of_the_day_or_by_none(qtbot, counter):
     tiers = {}
     for shift in JUMPS:
         jump(counter, shift)
-        window._guarded(lambda: window.open_client(WANG.key))
+        window.guarded(lambda: window.open_client(WANG.key))
         wanted = IN_FORCE[shift]
         assert edition_of(counter.client.view) == wanted, shift
         texts = " ".join(label.text() for label in window.findChildren(QLabel))

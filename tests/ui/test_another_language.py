@@ -109,7 +109,7 @@ def test_what_is_not_there_to_be_given_is_refused_with_the_reason(begun):
 # ---------------------------------------------------------------- between two turns of the change
 
 
-PARTS = ["begin", "add_pages", "finish"]
+PARTS = ["begin", "finish"]
 
 
 def between(program, monkeypatch, part, act):
@@ -178,7 +178,7 @@ def test_closing_it_meanwhile_closes_it(begun, monkeypatch, qtbot, part):
 
 def test_once_more_meanwhile_asks_for_the_same(begun, monkeypatch):
     """The button still says English: a double click is no way back."""
-    old = between(begun, monkeypatch, "add_pages", begun.window.bar.language.click)
+    old = between(begun, monkeypatch, "finish", begun.window.bar.language.click)
     window = instead_of(begun, old)
     assert (window.windowTitle(), window.bar.language.text()) == ("Teller Assistant", "中文 Alt+L")
 

@@ -93,14 +93,14 @@ class Lock(RuleBasedStateMachine):
     @rule(key=st.sampled_from((WANG.key, COMPANY.key, PRIVATE.key)))
     def open_client(self, key: str) -> None:
         for _ in range(2):  # a walk-in that is not saved is spoken of once
-            self.window._guarded(lambda: self.window.open_client(key))
+            self.window.guarded(lambda: self.window.open_client(key))
         self.hand = Hand(client=key)
 
     @precondition(lambda self: self.inside)
     @rule(name=st.sampled_from(NAMES))
     def start_walk_in(self, name: str) -> None:
         for _ in range(2):
-            self.window._guarded(self.window.start_walk_in)
+            self.window.guarded(self.window.start_walk_in)
         self.window.client.header.entry.name.edit.setFocus()
         self.window._counter.client.type_entry(replace(self.window._counter.client.view.entry, name=name))
         self.hand = Hand(walk_in=name)
@@ -120,7 +120,7 @@ class Lock(RuleBasedStateMachine):
     def search_copy_and_reveal(self) -> None:
         self.window.bar.search.setText(SEARCHED)
         QApplication.clipboard().setText(WANG.phone)
-        self.window._guarded(self.window.reveal)
+        self.window.guarded(self.window.reveal)
 
     @precondition(lambda self: self.inside)
     @rule()

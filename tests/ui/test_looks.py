@@ -7,7 +7,17 @@ import re
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QScrollArea,
+    QTableWidget,
+    QWidget,
+)
 
 from teller_app import places
 from teller_app.desk.looks import Look, TextSize
@@ -168,11 +178,12 @@ def test_no_label_reads_a_name_as_markup(open_window, qtbot, subtests):  # noqa:
 def test_every_control_has_a_name(open_window, qtbot):  # noqa: F811
     window = open_window()
     window.open_client("C000001")
-    for kind in ("QLineEdit", "Combo", "QPushButton", "QTableWidget"):
-        for widget in window.findChildren(QWidget):
-            if widget.metaObject().className() == kind and widget.isVisible():
-                named = widget.accessibleName() or (widget.text() if hasattr(widget, "text") else "")
-                assert named, widget
+    kinds = (QLineEdit, QComboBox, QAbstractButton, QTableWidget, QListWidget)
+    for page in Page:
+        window.turn_to(page)
+        for widget in (each for kind in kinds for each in window.findChildren(kind) if each.isVisible()):
+            named = widget.accessibleName() or (widget.text() if hasattr(widget, "text") else "")
+            assert named, (page, widget)
 
 
 def cut(screen: QWidget) -> list[str]:

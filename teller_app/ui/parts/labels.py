@@ -137,15 +137,19 @@ class Card(QFrame):
 class LaterScroll(Scroll):
     """Takes up what it scrolls when it is first shown: laying out a page that nobody sees costs its time."""
 
-    def __init__(self, inside: QWidget, parent: QWidget | None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._inside: QWidget | None = None
+
+    def hold(self, inside: QWidget) -> None:
+        """What will scroll here; it goes with this from now on."""
         self._inside = inside
         inside.setParent(self)
         inside.hide()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
         """It is looked at now."""
-        if self.widget() is None:
+        if self.widget() is None and self._inside is not None:
             wanted = self._inside.focusWidget()
             self._inside.show()
             self.setWidget(self._inside)
@@ -179,26 +183,21 @@ def named(name: str, field: QWidget) -> QWidget:
     return both
 
 
-def scroll(
-    inside: QWidget, *, later: bool = False, sideways: bool = False, parent: QWidget | None = None
-) -> QScrollArea:
-    """Let ``inside`` be longer than its place, without a frame of its own.
-
-    Args:
-        inside: what scrolls.
-        later: lay it out when it is first shown.
-        sideways: let it be wider as well, for a page on a screen narrower than its narrowest form.
-        parent: where it will lie, where that is there already: what is moved later is styled anew.
-    """
-    area = LaterScroll(inside, parent) if later else Scroll(parent)
+def scroll(inside: QWidget, *, sideways: bool = False) -> QScrollArea:
+    """Let ``inside`` be longer than its place, and ``sideways`` wider; without a frame of its own."""
+    area = Scroll()
     furnish(area, sideways=sideways)
-    if not later:
-        area.setWidget(inside)
+    area.setWidget(inside)
     return area
 
 
 def furnish(area: QScrollArea, *, sideways: bool = False) -> None:
-    """What every place that scrolls has in common."""
+    """What every place that scrolls has in common.
+
+    Args:
+        area: the place.
+        sideways: let what is in it be wider as well, for a page on a screen narrower than its narrowest form.
+    """
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from field to field, not to frames
