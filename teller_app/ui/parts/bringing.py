@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPoint, QTimer
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from teller_app.ui.parts.turning import page_around
+
 AROUND = 6
 """Pixels of the page that are seen above the panel, and below it."""
 
@@ -41,12 +43,9 @@ class Bringing(QObject):
 
     def _around(self) -> QScrollArea | None:
         """The page that the panel lies on, once it does."""
-        at = self._panel.parentWidget() if self._page is None else None
-        while at is not None and not isinstance(at, QScrollArea):
-            at = at.parentWidget()
-        if at is not None:
-            self._page = at
-            bar = at.verticalScrollBar()
+        if self._page is None and (page := page_around(self._panel)) is not None:
+            self._page = page
+            bar = page.verticalScrollBar()
             bar.rangeChanged.connect(self._again)
             bar.actionTriggered.connect(self._let_go)
         return self._page

@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from teller_app.ui.parts.labels import furnish
-from teller_app.ui.parts.turning import Scroll
+from teller_app.ui.parts.turning import Scroll, page_around
 
 
 class Opening(Scroll):
@@ -45,14 +45,10 @@ class Opening(Scroll):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
         """The page around it is known now."""
         super().showEvent(event)
-        if self._page is None:
-            at = self.parentWidget()
-            while at is not None and not isinstance(at, QScrollArea):
-                at = at.parentWidget()
-            if at is not None:
-                self._page = at
-                at.installEventFilter(self)
-                at.verticalScrollBar().rangeChanged.connect(self._soon.start)
+        if self._page is None and (page := page_around(self)) is not None:
+            self._page = page
+            page.installEventFilter(self)
+            page.verticalScrollBar().rangeChanged.connect(self._soon.start)
         self._soon.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name

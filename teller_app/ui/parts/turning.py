@@ -25,6 +25,14 @@ class Scroll(QScrollArea):
             event.setAccepted(turned(self, event))
 
 
+def page_around(widget: QWidget) -> QScrollArea | None:
+    """The nearest area that scrolls with ``widget`` on it; ``None`` where there is none, or not yet."""
+    at = widget.parentWidget()
+    while at is not None and not isinstance(at, QScrollArea):
+        at = at.parentWidget()
+    return at
+
+
 def turned(area: QScrollArea, event: QKeyEvent) -> bool:
     """Move ``area`` as the key says; whether that has moved it."""
     move, bar = MOVES.get(Qt.Key(event.key())), area.verticalScrollBar()
