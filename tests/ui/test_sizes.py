@@ -14,6 +14,7 @@ from teller_app.rules.codes import CareKind
 from teller_app.ui import theme
 from teller_app.ui.help_screen import KEYS
 from teller_app.ui.keys_screen import KeysScreen
+from teller_app.ui.parts.amount_table import AmountEdit
 from teller_app.ui.parts.bringing import AROUND
 from teller_app.ui.parts.schedule_table import ScheduleTable
 from teller_app.ui.rail import Page
@@ -250,6 +251,48 @@ def test_a_page_that_was_moved_by_hand_stays_there(dressed, qtbot):
     numbered(window, qtbot, 2)
     top, high = in_sight(window.client.below)
     assert (top, high) == (0, window.client.below.height()), "it was not there: its key brings it once more"
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["typed in before", "typed in after"])
+def test_a_tab_takes_no_field_out_of_sight_that_is_typed_in(dressed, qtbot, before):
+    """All is in sight as the tab comes; what is told, and a lower window, leave less room: the hand is followed."""
+    window = dressed(Language.ZH, TextSize.NORMAL, screen=(1366, 640))
+    window.open_client("C000004")
+    settle(qtbot)
+    bar, edit = window.pages.currentWidget().verticalScrollBar(), first_amount(window)
+    if before:
+        edit.setFocus()
+    numbered(window, qtbot, 1)
+    assert bar.value() == bar.maximum() == 0
+    edit.setFocus()
+    for make_longer in (
+        lambda: qtbot.keyClicks(edit, "35"),
+        lambda: window.notice.say("x " * 300, "bad"),
+        lambda: window.resize(1366, 580),
+    ):
+        make_longer()
+        settle(qtbot)
+        assert edit.hasFocus()
+        assert edit.visibleRegion().boundingRect() == edit.rect()
+    assert bar.maximum() > 0
+    numbered(window, qtbot, 1)
+    assert in_sight(window.client.below)[0] == 0, "its key brings it all the same"
+    assert bar.value() > 0
+
+
+def test_a_tab_that_is_asked_for_out_of_a_field_comes_up_whole(dressed, qtbot):
+    window = dressed(Language.ZH, TextSize.NORMAL, screen=(911, 512))
+    window.open_client("C000004")
+    settle(qtbot)
+    first_amount(window).setFocus()
+    page, below = window.pages.currentWidget(), window.client.below
+    for tab in (1, 2, 3):
+        numbered(window, qtbot, tab)
+        assert in_sight(below) == (0, min(below.height(), page.viewport().height() - AROUND))
+
+
+def first_amount(window):
+    return next(each for each in window.client.findChildren(AmountEdit) if each.isVisible())
 
 
 def numbered(window, qtbot, tab):

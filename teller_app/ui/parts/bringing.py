@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPoint, QTimer
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
 
 from teller_app.ui.parts.turning import page_around
 
 AROUND = 6
 """Pixels of the page that are seen above the panel, and below it."""
+_Hand = tuple[QWidget, str] | None
 
 
 class Bringing(QObject):
-    """Brings a panel into sight, and keeps it there until somebody moves the page."""
+    """Brings a panel into sight, and keeps it there until a hand moves the page or types beside it."""
 
     def __init__(self, panel: QWidget) -> None:
         super().__init__(panel)
         self._panel = panel
         self._page: QScrollArea | None = None
         self._wanted = False
+        self._hand: _Hand = None
         # Later, and once more for each round in which the page comes to be longer: lines wrap, tabs open up.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._move)
@@ -31,7 +33,7 @@ class Bringing(QObject):
     def bring(self) -> None:
         """The panel whole, or as much of it as there is room for, from its top on."""
         if self._around() is not None:
-            self._wanted = True
+            self._wanted, self._hand = True, self._typing()
             self._soon.start()
 
     def back(self) -> None:
@@ -55,13 +57,27 @@ class Bringing(QObject):
             self._soon.start()
 
     def _let_go(self) -> None:
-        """A hand has moved the page."""
+        """A hand has moved the page, or is somewhere else on it."""
         self._wanted = False
+
+    def _typing(self) -> _Hand:
+        """The field of the page, and none of the panel's, that has the keyboard; and what stands in it."""
+        inside = self._page.widget() if self._page is not None else None
+        at = self._panel.window().focusWidget()
+        if inside is None or at is None or not inside.isAncestorOf(at):
+            return None
+        if at is self._panel or self._panel.isAncestorOf(at):
+            return None
+        return at, at.text() if isinstance(at, QLineEdit) else ""
 
     def _move(self) -> None:
         page = self._page
         inside = page.widget() if page is not None else None
         if not self._wanted or page is None or inside is None:
+            return
+        if self._typing() not in (None, self._hand):
+            # Nothing moves away from under a hand that has come to a field since, or has typed on in one.
+            self._let_go()
             return
         bar, top = page.verticalScrollBar(), self._panel.mapTo(inside, QPoint(0, 0)).y() - AROUND
         beyond = top + self._panel.height() + 2 * AROUND - page.viewport().height()
