@@ -20,6 +20,7 @@ from teller_app.ui.follow import follow
 from teller_app.ui.known_lines import key_tab, ties_tab
 from teller_app.ui.parts.bringing import Bringing
 from teller_app.ui.parts.compare_table import CompareTable
+from teller_app.ui.parts.fitting import NO_END
 from teller_app.ui.parts.flow import flowing
 from teller_app.ui.parts.history_line import HistoryLine
 from teller_app.ui.parts.labels import GAP, Card
@@ -33,7 +34,6 @@ from teller_app.words.speaker import Speaker
 PRIVILEGES, COMPARE, HISTORY, KEY, TIES, PLAN = range(6)
 HEIGHT, MOST_HEIGHT = 112, 200
 """Two rows of privileges in few words and without air; and in all words on a large screen."""
-_NO_END = 1 << 20
 LEAST = 58
 """One row of them, where the letters are larger."""
 _WANTS = {COMPARE: 360, KEY: 200, TIES: 200}
@@ -85,7 +85,7 @@ class BelowPanel(Card):
         self.tabs.button(PRIVILEGES).setChecked(True)
         self.tabs.idClicked.connect(self.choose)
         self.sight = Bringing(self)
-        self._more_height, self._room, self.wanted = 0, _NO_END, 0
+        self._more_height, self._room, self.wanted = 0, NO_END, 0
         """The last: the height that the tab in front has asked for."""
         self._fit_pages()
         self.body.setContentsMargins(16, 6, 16, 6)

@@ -10,7 +10,8 @@ from PySide6.QtGui import QFontMetrics
 
 from teller_app.ui import theme
 
-_NO_END = 1 << 20
+NO_END = 1 << 20
+"""More than any height in pixels, or any number of lines."""
 _FLAGS = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
 Row = tuple[str, str]
 
@@ -22,7 +23,7 @@ def largest(sizes: range, room: int, tall: Callable[[int], int]) -> int:
 
 def text_height(text: str, size: int, width: int) -> int:
     """Of ``text`` in letters of ``size`` pixels of the ordinary size, wrapped to ``width``."""
-    return _height(QFontMetrics(theme.font(size)), text, width)
+    return height_of(QFontMetrics(theme.font(size)), text, width)
 
 
 def names_width(rows: Sequence[Row], size: int, most: int) -> int:
@@ -34,8 +35,9 @@ def names_width(rows: Sequence[Row], size: int, most: int) -> int:
 def rows_heights(rows: Sequence[Row], size: int, names: int, values: int) -> list[int]:
     """Of each row of a bold name and a value beside it, both wrapped to their columns."""
     bold, plain = QFontMetrics(theme.font(size, bold=True)), QFontMetrics(theme.font(size))
-    return [max(_height(bold, name, names), _height(plain, value, values)) for name, value in rows]
+    return [max(height_of(bold, name, names), height_of(plain, value, values)) for name, value in rows]
 
 
-def _height(metrics: QFontMetrics, text: str, width: int) -> int:
-    return metrics.boundingRect(0, 0, max(1, width), _NO_END, _FLAGS, text).height()
+def height_of(metrics: QFontMetrics, text: str, width: int) -> int:
+    """Of ``text`` where its lines wrap in ``width``."""
+    return metrics.boundingRect(0, 0, max(1, width), NO_END, _FLAGS, text).height()

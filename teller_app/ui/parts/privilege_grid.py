@@ -13,6 +13,7 @@ from PySide6.QtGui import QEnterEvent, QFont, QFontMetrics, QMouseEvent, QResize
 from PySide6.QtWidgets import QFrame, QWidget
 
 from teller_app.ui import theme
+from teller_app.ui.parts.fitting import NO_END, height_of
 from teller_app.ui.parts.labels import Label, plain_tip, restyle
 
 COLUMNS = 7
@@ -30,8 +31,6 @@ _MOST_LINES = 3
 """Of a value: where there is less room, the tile has it in fewer words."""
 _AIR = 12
 """So much may a row be higher than what stands in it; the rest of the room stays empty."""
-_NO_END = 1 << 20
-_WRAPS = int(Qt.TextFlag.TextWordWrap)
 
 
 class TileState(StrEnum):
@@ -331,7 +330,7 @@ def _rows(cells: Sequence[_Cell], plan: _Plan, lines: int) -> _Rows:
         wide = widths[cell.column]
         beside = cell.tile.beside_name()
         names[cell.row] = max(names[cell.row], height_of(large, cell.tile.name, wide - beside))
-        texts.append(cell.tile.wording(small, wide, _NO_END if cell.tile.aloud else lines))
+        texts.append(cell.tile.wording(small, wide, NO_END if cell.tile.aloud else lines))
     for cell, text in zip(cells, texts, strict=True):
         if cell.rows == 1:
             high = height_of(small, text, widths[cell.column] - _BESIDE)
@@ -344,11 +343,6 @@ def _rows(cells: Sequence[_Cell], plan: _Plan, lines: int) -> _Rows:
             lacking = max(0, high - sum(heights) - _GAP)
             heights = [heights[0] + lacking // 2, heights[1] + lacking - lacking // 2]
     return _Rows(heights, names, texts)
-
-
-def height_of(metrics: QFontMetrics, text: str, width: int) -> int:
-    """What ``text`` takes up where its lines wrap in ``width``."""
-    return metrics.boundingRect(QRect(0, 0, max(1, width), _NO_END), _WRAPS, text).height()
 
 
 @lru_cache(maxsize=1024)
