@@ -6,7 +6,7 @@ import re
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QStyle, QStyleOptionViewItem
 
 from teller_app.rules.codes import AssetClass
 from teller_app.ui.below_panel import COMPARE
@@ -68,6 +68,18 @@ def test_a_trial_leaves_the_dates_of_the_amounts_whole(open_window, qtbot, langu
     assert not window._counter.client.view.has_trial
 
 
+def painted_beside(table):
+    """What is left free on each side of a cell's text: the padding of the style sheet, and Qt's own margin."""
+    option = QStyleOptionViewItem()
+    table.initViewItemOption(option)
+    option.rect, option.text = QRect(0, 0, 1000, 100), "x"
+    option.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
+    style, pixels = table.style(), QStyle.PixelMetric
+    place = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, table)
+    assert place.left() > 0, "the style sheet says nothing of padding"
+    return place.left() + style.pixelMetric(pixels.PM_FocusFrameHMargin, option, table) + 1
+
+
 @pytest.mark.long(first=2)
 @pytest.mark.parametrize("size", [(1366, 768), (1280, 720), (911, 512)])
 @pytest.mark.parametrize("language", list(Language))
@@ -79,12 +91,12 @@ def test_of_every_scheme_date_and_source_are_read_side_by_side(open_window, qtbo
     for _ in range(6):
         qtbot.wait(5)
     table = window.client.below.compare
-    metrics, rows = table.fontMetrics(), range(table.rowCount())
+    metrics, rows, beside = table.fontMetrics(), range(table.rowCount()), painted_beside(table)
     assert len(rows) >= 9
     for row in rows:
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", table.item(row, 4).text())
         for column in range(table.columnCount()):
-            place = table.visualItemRect(table.item(row, column)).adjusted(3, 0, -3, 0)
+            place = table.visualItemRect(table.item(row, column)).adjusted(beside, 0, -beside, 0)
             needs = metrics.boundingRect(
                 QRect(0, 0, place.width(), 9999), int(Qt.TextFlag.TextWordWrap), table.item(row, column).text()
             )
