@@ -19,8 +19,6 @@ from teller_app.words.keys import search_hints
 from teller_app.words.speaker import Language, Speaker
 
 WIDTH, HEIGHT = 1366, 768
-_AROUND = 34
-"""Of the search, as in the window."""
 SETTINGS, DEMO_TELLER = "settings.json", "0231"
 
 
@@ -41,7 +39,7 @@ class Shell(QMainWindow):
         bar.setFixedHeight(theme.bar_height(self.height()))
         brand: QLabel = Label(speaker.say("柜员助手"))
         brand.setObjectName("brand")
-        self.search = HintedEdit(_AROUND)
+        self.search = HintedEdit()
         self.search.setObjectName("search")
         self.search.setMaxLength(60)
         self.search.offer_hints(*search_hints(speaker))

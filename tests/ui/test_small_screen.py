@@ -12,7 +12,7 @@ from teller_app.rules.codes import AssetClass
 from teller_app.ui.below_panel import COMPARE
 from teller_app.ui.parts.compare_table import SOURCE
 from teller_app.ui.parts.labels import ShortLabel
-from teller_app.ui.parts.search_box import AROUND
+from teller_app.ui.parts.line_edit import AROUND
 from teller_app.words.speaker import Language
 from tests.counter.conftest import _looks, open_window  # noqa: F401  fixtures
 from tests.stage import WANG

@@ -10,6 +10,8 @@ from teller_app.ui import theme
 
 OURS = frozenset(Qt.Key(ord(letter)) for letter in "BDEGHIKLMNOPRSTU")
 """With Ctrl. Qt would take some of them for editing, as Emacs does: Ctrl+K cuts the rest of the line."""
+AROUND = 34
+"""Border, padding and the cursor of a field with hints, on both sides."""
 
 
 class LineEdit(QLineEdit):
@@ -45,23 +47,17 @@ class LineEdit(QLineEdit):
 
 
 class HintedEdit(LineEdit):
-    """A field whose hint says less where there is less room, in whole words.
+    """A field whose hint says less where there is less room, in whole words."""
 
-    Args:
-        around: what border, padding and the cursor take of the width.
-        parent: where it lies.
-    """
-
-    def __init__(self, around: int, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._around = around
         self._hints: tuple[str, ...] = ("",)
 
     def offer_hints(self, *hints: str) -> None:
         """From the longest to the shortest, which is always there to be read."""
         self._hints = hints
         self.ensurePolished()  # the style sheet says how large its letters are
-        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(hints[-1]) + self._around)
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(hints[-1]) + AROUND)
         self._fit_hint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
@@ -71,7 +67,7 @@ class HintedEdit(LineEdit):
 
     def _fit_hint(self) -> None:
         wide = self.fontMetrics().horizontalAdvance
-        fitting = (hint for hint in self._hints if wide(hint) + self._around <= self.width())
+        fitting = (hint for hint in self._hints if wide(hint) + AROUND <= self.width())
         hint = next(fitting, self._hints[-1])
         if hint != self.placeholderText():
             self.setPlaceholderText(hint)

@@ -16,8 +16,6 @@ from teller_app.words.keys import search_hints
 from teller_app.words.matches import match_line
 from teller_app.words.speaker import Speaker
 
-AROUND = 34
-"""Border, padding and the cursor of the search, on both sides."""
 ROW_HEIGHT = 34
 MOST_ROWS = 9
 _KEY = Qt.ItemDataRole.UserRole
@@ -32,7 +30,7 @@ class SearchBox(HintedEdit):
     chosen = Signal(str)
 
     def __init__(self, speaker: Speaker, find: Find, parent: QWidget) -> None:
-        super().__init__(AROUND, parent)
+        super().__init__(parent)
         self._speaker, self._find = speaker, find
         self.setObjectName("search")
         self.setMaxLength(60)
