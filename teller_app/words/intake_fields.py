@@ -13,7 +13,6 @@ KINDS: Mapping[str, str] = {
     "holdings": mark("资产余额"),
     "activity": mark("往来明细"),
     "cards": mark("卡片"),
-    "sheet": mark("选定工作表"),
     "facts": mark("负债与征信"),
     "grants": mark("权益使用"),
 }
