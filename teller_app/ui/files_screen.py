@@ -12,7 +12,7 @@ from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.copy_table import CopyTable
 from teller_app.ui.parts.field import Field
 from teller_app.ui.parts.flow import flowing
-from teller_app.ui.parts.folding import Folding
+from teller_app.ui.parts.folding import NO_BOUND, Folding
 from teller_app.ui.parts.labels import Card, Label
 from teller_app.ui.parts.progress import Waiting
 from teller_app.words.exchange import exchange_lines
@@ -23,7 +23,6 @@ from teller_app.words.speaker import Speaker
 TABLE_WIDTH, LONGEST_PATH = 380, 400
 BESIDE, TABLE_HEIGHT = 720, 150
 """With less width a line stands above its buttons, and the backups above what one of them would lose."""
-_NO_END = 1 << 20
 
 
 class FilesScreen(QWidget):
@@ -131,7 +130,7 @@ class FilesScreen(QWidget):
 
     def _stack(self, below: bool) -> None:  # noqa: FBT001  the slot of a signal
         """Below each other the table has all of the width, and the height of a few backups."""
-        self.table.setMaximumWidth(_NO_END if below else theme.px(TABLE_WIDTH))
+        self.table.setMaximumWidth(NO_BOUND if below else theme.px(TABLE_WIDTH))
         self.table.setMinimumHeight(theme.px(TABLE_HEIGHT) if below else 0)
 
     def begin(self) -> None:

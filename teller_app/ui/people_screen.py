@@ -17,7 +17,7 @@ from teller_app.ui.entrance_pages import WordsPage
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.keeper import Errand
 from teller_app.ui.parts.fact_table import ROW_HEIGHT
-from teller_app.ui.parts.folding import Folding
+from teller_app.ui.parts.folding import NO_BOUND, Folding
 from teller_app.ui.parts.form import Form
 from teller_app.ui.parts.labels import Card, Label
 from teller_app.ui.parts.people_table import PeopleTable
@@ -27,8 +27,8 @@ from teller_app.words.people import done_line
 from teller_app.words.speaker import Speaker
 
 SIDE, ALONE, BESIDE = 320, 460, 1000
-_ANY, _ROWS = (1 << 24) - 1, 6
-"""Qt's own bound of a width; and how much of the list is seen at least where the page scrolls."""
+_ROWS = 6
+"""How much of the list is seen at least where the page scrolls."""
 
 
 class PeopleScreen(QWidget):
@@ -96,7 +96,7 @@ class PeopleScreen(QWidget):
 
     def _stand(self, side: QWidget, *, below: bool) -> None:
         """Below the others one's own cards are as wide as they; the page scrolls, and the list need not."""
-        side.setMaximumWidth(_ANY if below else theme.px(SIDE))
+        side.setMaximumWidth(NO_BOUND if below else theme.px(SIDE))
         self.table.setMinimumHeight(theme.px(_ROWS * ROW_HEIGHT) if below else 0)
 
     def _connect(self) -> None:

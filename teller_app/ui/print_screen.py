@@ -19,7 +19,7 @@ from teller_app.ui import theme
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.field import Choice
-from teller_app.ui.parts.folding import Folding
+from teller_app.ui.parts.folding import NO_BOUND, Folding
 from teller_app.ui.parts.going import empty
 from teller_app.ui.parts.labels import Card, Label
 from teller_app.ui.parts.opening import Opening
@@ -38,7 +38,6 @@ MOST = {Sheet.A4: 1120, Sheet.RECEIPT: 480}
 """As wide as there is room for, up to that: larger ones are not read more easily."""
 LEAST_PREVIEW = 560
 """Below this a page cannot be read; then it stands under what is chosen."""
-_NO_END = 1 << 20
 SIDE = 320
 
 
@@ -104,7 +103,7 @@ class PrintScreen(QWidget):
         self._preview.setMinimumWidth(LEAST_PREVIEW)
         self._preview.viewport().installEventFilter(self)
         both = Folding(side, self._preview, (0, 1), gap=12)
-        both.folded.connect(lambda below: side.setMaximumWidth(_NO_END if below else theme.px(SIDE)))
+        both.folded.connect(lambda below: side.setMaximumWidth(NO_BOUND if below else theme.px(SIDE)))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(18, 12, 18, 12)
         whole.addWidget(both)

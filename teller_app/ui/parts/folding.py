@@ -6,6 +6,9 @@ from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+NO_BOUND = (1 << 24) - 1
+"""Qt's own greatest width: one that is no longer held to any."""
+
 
 class Folding(QWidget):
     """As narrow as the wider of the two.
