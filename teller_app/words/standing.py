@@ -95,13 +95,12 @@ def reach_line(speaker: Speaker, plan: Plan, above: NextTier | None) -> str:
         return speaker.say("{by} 的评定窗口已结束，请选更晚的日期", by=by)
     if all(not change.amount for change in plan.top_up):
         return speaker.say("保持现有余额，{by} 即达{tier}", by=by, tier=tier)
-    if not _ways_in(speaker, plan):
+    amounts = _ways_in(speaker, plan)
+    if not amounts:
         return speaker.say("{by} 前已来不及达到{tier}", by=by, tier=tier)
     if above is not None and above.tier is plan.tier and _same(plan.top_up, above.ways):
         return speaker.say("今天起增加并保持不动，{by} 达标", by=by)
-    return speaker.say(
-        "今天起增加 {amounts}，{by} 达{tier}", amounts=_ways_in(speaker, plan), by=by, tier=tier
-    )
+    return speaker.say("今天起增加 {amounts}，{by} 达{tier}", amounts=amounts, by=by, tier=tier)
 
 
 def reach_sentence(speaker: Speaker, plan: Plan) -> str:
@@ -129,7 +128,7 @@ def earliest_line(speaker: Speaker, earliest: date | None, plan: Plan | None) ->
 def keep_line(speaker: Speaker, plan: Plan) -> str:
     """What can go today without losing the tier at the evaluation that could take it, or what is missing.
 
-    Empty where nothing that is done from today on counts then.
+    Empty where nothing that is done from today on counts then, or only what nobody has.
     """
     tier, by = speaker.name(plan.tier.name), day(plan.by)
     free = [change for change in plan.take_out if change.amount]
@@ -143,14 +142,17 @@ def keep_line(speaker: Speaker, plan: Plan) -> str:
         return speaker.say("保住{tier}到 {by}：今天可转出 {amounts}", tier=tier, by=by, amounts=spoken[0])
     if plan.reached:
         return speaker.say("保住{tier}到 {by}：余额不能再减", tier=tier, by=by)
-    if not plan.top_up:
+    amounts = _ways_in(speaker, plan)
+    if not amounts:
         return ""
-    amounts = _or(speaker, [(change.asset_class, change.amount) for change in plan.top_up])
     return speaker.say("要保住{tier}到 {by}，今天起须补 {amounts}", tier=tier, by=by, amounts=amounts)
 
 
 def keep_condition(speaker: Speaker, plan: Plan) -> str:
-    """The same on the client's paper: on what the tier stays, and no advice to take anything out."""
+    """The same on the client's paper: on what the tier stays, and no advice to take anything out.
+
+    Empty where ``keep_line`` is.
+    """
     tier, by = speaker.name(plan.tier.name), day(plan.by)
     free = [change for change in plan.take_out if change.amount]
     if free:
@@ -160,9 +162,9 @@ def keep_condition(speaker: Speaker, plan: Plan) -> str:
         )
     if plan.reached:
         return speaker.say("余额不低于今天的，{by} 仍为{tier}。", by=by, tier=tier)
-    if not plan.top_up:
+    amounts = _ways_in(speaker, plan)
+    if not amounts:
         return ""
-    amounts = _or(speaker, [(change.asset_class, change.amount) for change in plan.top_up])
     return speaker.say(
         "从今天起增加 {amounts}，并保持不动，{by} 仍为{tier}。", amounts=amounts, by=by, tier=tier
     )

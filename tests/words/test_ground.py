@@ -27,7 +27,7 @@ from teller_app.words.identity import who_line
 from teller_app.words.reasons import reason_line
 from teller_app.words.speaker import Language, Speaker
 from teller_app.words.spoken import spoken
-from teller_app.words.standing import keep_line, missing, validity
+from teller_app.words.standing import ABSURD, keep_condition, keep_line, missing, validity
 from tests.conftest import TODAY
 from tests.stage import WANG
 
@@ -160,6 +160,20 @@ def test_nothing_is_said_where_no_day_counts_any_more(shelf):
     told = Told(facts(("2025-01-01", "300000"), ("2026-09-20", "150000")), icbc)
     assert "今天起须补" in told.keep
     assert keep_line(ZH, replace(told.plans.keep, top_up=())) == ""
+
+
+def test_nobody_is_told_to_keep_a_tier_by_what_nobody_has(shelf):
+    """On the last days of a window an average is only moved by amounts that are no advice; on paper neither."""
+    icbc = shelf.edition("icbc", TODAY)
+    keep = Told(facts(("2025-01-01", "300000"), ("2026-09-20", "150000")), icbc).plans.keep
+    deposit, *_ = keep.top_up
+    absurd = [replace(each, amount=ABSURD) for each in keep.top_up]
+    for line in (keep_line, keep_condition):
+        assert line(ZH, keep)
+        assert line(ZH, replace(keep, top_up=tuple(absurd))) == ""
+        one_left = line(ZH, replace(keep, top_up=(deposit, *absurd[1:])))
+        assert "亿" not in one_left
+        assert "元存款" in one_left
 
 
 def test_one_balance_is_not_called_an_average(shelf, general):
