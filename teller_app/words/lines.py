@@ -7,7 +7,8 @@ import re
 from teller_app.words.speaker import Speaker
 
 _WITHIN = re.compile(r"(?<=[0-9])(?=[万亿元])|(?<=[0-9][万亿])(?=元)")
-_BETWEEN = re.compile(r"(?<=[0-9]) (?=(?:yuan|points?|more)\b|[次分项])")
+_BETWEEN = re.compile(r"(?<=[0-9])(?<![0-9]-[0-9]{2}) (?=[^\W\d_])")
+"""Between a number, which a day is not, and a word of any language."""
 
 
 def labelled(speaker: Speaker, name: str, says: str) -> str:
@@ -16,7 +17,7 @@ def labelled(speaker: Speaker, name: str, says: str) -> str:
 
 
 def unbroken(text: str) -> str:
-    """The same, with no line ending between a number and its unit: ``37万元``, ``370,000 yuan``, ``6 次``."""
+    """The same, with no line ending between a number and what it counts: ``37万元``, ``6 次``, ``2 days``."""
     return _WITHIN.sub("\u2060", _BETWEEN.sub("\u00a0", text))
 
 

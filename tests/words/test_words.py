@@ -20,6 +20,7 @@ from teller_app.rules.plan import plan, whole_window_day
 from teller_app.rules.standing import standing
 from teller_app.rules.tier import assess
 from teller_app.words.codes import code_name, every_code
+from teller_app.words.lines import unbroken
 from teller_app.words.privileges import from_tier, privilege_line
 from teller_app.words.reasons import reason_line, short_source, source_line
 from teller_app.words.refusal_texts import TEXTS
@@ -207,6 +208,22 @@ def test_nobody_is_told_to_save_a_wealth_product(general):
     ]
     assert "理财" in told[1] + told[2]
     assert not [line for line in told if "存" in line.replace("存款", "")], told
+
+
+@pytest.mark.parametrize(
+    ("says", "bound"),
+    [
+        ("6 visits a year", "6_visits a year"),
+        ("每年 6 次，余 2 项", "每年 6_次，余 2_项"),
+        ("还有 30 天", "还有 30_天"),
+        ("1 more, 5 stars", "1_more, 5_stars"),
+        ("370,000.50 yuan in deposits", "370,000.50_yuan in deposits"),
+        ("2027-11-23 达标，by 2027-11-23 at least", "2027-11-23 达标，by 2027-11-23 at least"),
+        ("80 % of 2", "80 % of 2"),
+    ],
+)
+def test_no_line_ends_between_a_number_and_whatever_it_counts(says, bound):
+    assert unbroken(says) == bound.replace("_", "\N{NO-BREAK SPACE}")
 
 
 def test_a_pre_screen_is_not_an_approval_and_not_a_refusal():
