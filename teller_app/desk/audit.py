@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -40,7 +41,7 @@ class AuditDesk:
         self._place, self._own, self._reveal = place, own, reveal
         self.changed: Event[AuditView] = Event()
         since = place.today() - timedelta(days=RECENT_DAYS)
-        self._people: tuple[str, ...] = ()
+        self._people: tuple[tuple[str, str], ...] = ()
         self.view = AuditView(Wanted(first=since), own=own)
 
     def refresh(self) -> AuditView:
@@ -169,15 +170,16 @@ class AuditDesk:
         """Within what this reader may see; whoever sees only their own acts cannot ask for another's."""
         return replace(wanted, user=self._place.session.code) if self._own else wanted
 
-    def _everybody(self) -> tuple[str, ...]:
+    def _everybody(self) -> tuple[tuple[str, str], ...]:
+        """Where no list of people is, or none that can be read, those who stand in the trail."""
         place = self._place
-        if self._own or place.door is None:
-            return (place.teller,)
-        try:
-            return tuple(f"{one.code} {one.name}" for one in place.door().people.read().people)
-        except Unavailable:
-            # The trail is there all the same, and a code can be typed.
-            return (place.teller,)
+        here = {place.session.code: place.session.name}
+        if self._own:
+            return tuple(here.items())
+        if place.door is not None:
+            with suppress(Unavailable):
+                return tuple((one.code, one.name) for one in place.door().people.read().people)
+        return tuple((TrailReads(place.journal).users() | here).items())
 
     def _read(self, wanted: Wanted, at: int, most: int) -> AuditView:
         reads, head = TrailReads(self._place.journal), self._place.journal.head()

@@ -57,7 +57,7 @@ class AuditView:
         counts: how many of each action fit the other filters, the most frequent first.
         head: the newest record of all when this was read.
         own: only the reader's own acts are shown.
-        people: everybody whose acts can be asked for, once each, by code and today's name.
+        people: everybody whose acts can be asked for, once each: code, and today's name.
         entry: what is read of the journal.
         code: what became of the last code of a print that was asked for; ``None`` once something else was.
     """
@@ -69,6 +69,6 @@ class AuditView:
     counts: Mapping[str, int] = field(default_factory=dict)
     head: Head | None = None
     own: bool = False
-    people: tuple[str, ...] = ()
+    people: tuple[tuple[str, str], ...] = ()
     entry: EntryShown | None = None
     code: CodeAnswer | None = None

@@ -35,6 +35,7 @@ _REACH = "select min(number), max(number) from trail where at >= ? and at < ? an
 _LAST_CLOSE = (
     "select number, hash, at from anchor where why = 'close' and number < ? order by seq desc limit 1"
 )
+_USERS = "select user from trail where user <> '' group by user order by max(number)"
 _PARTS = {
     "user": "(t.user = ? or t.user >= ? and t.user < ?)",
     "first": "t.at >= ?",
@@ -127,6 +128,15 @@ class TrailReads:
         with trouble(self.journal.path.name):
             rows = self.journal.db.execute(_COUNT + where + _BY_ACTION, values)
             return {str(action): int(count) for action, count in rows}
+
+    def users(self) -> dict[str, str]:
+        """The name of everybody who ever did something, by code, as their newest record has it.
+
+        Goes through the whole trail: for where there is no list of people.
+        """
+        with trouble(self.journal.path.name):
+            told = [str(user).partition(" ") for (user,) in self.journal.db.execute(_USERS)]
+        return dict(sorted({code: name for code, _, name in told}.items()))
 
     def sums(self, day: date, top: int) -> list[Sum]:
         """What was done on a day up to the record ``top``, by user and action."""

@@ -295,9 +295,10 @@ class AuditScreen(QWidget):
             if edit.text() != text and not edit.isModified():
                 edit.setText(text)
 
-    def _offer(self, people: tuple[str, ...], chosen: str) -> None:
+    def _offer(self, people: tuple[tuple[str, str], ...], chosen: str) -> None:
         """Everybody once, by code and today's name; whose acts are shown stays chosen, whoever that is."""
-        choices = {"": self._speaker.say("全部"), **{each.split(" ", 1)[0]: each for each in people}}
+        offered = {code: f"{code} {name}".rstrip() for code, name in people}
+        choices = {"": self._speaker.say("全部"), **offered}
         choices.setdefault(chosen, chosen)
         if [self.user.itemText(at) for at in range(self.user.count())] != list(choices.values()):
             self.user.clear()

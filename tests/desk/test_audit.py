@@ -16,7 +16,7 @@ from teller_app.desk.audit import PAGE, AuditDesk, audit_desk
 from teller_app.desk.audit_tables import audit_csv, audit_table, audit_workbook
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.errors import Refusal
-from teller_app.safe.audit import Actor, client_hash, short_code
+from teller_app.safe.audit import PROGRAM, Actor, client_hash, short_code
 from teller_app.safe.roles import Role
 from teller_app.store.book import open_book
 from teller_app.store.entry import EntryKind
@@ -103,13 +103,37 @@ def test_the_filter_offers_everybody_once_by_todays_name(tmp_path):
     first, _ = branch.two()
     branch.add(first, "7001", Role.TELLER)
     for by, offered in (
-        (first, ("8001 李娜", "8002 王8002", "7001 王7001")),
-        (branch.log_in("7001"), ("7001 王7001",)),
+        (first, (("8001", "李娜"), ("8002", "王8002"), ("7001", "王7001"))),
+        (branch.log_in("7001"), (("7001", "王7001"),)),
     ):
         place = open_stage(branch.home, session=by, approvals=branch.approvals)
         place.door = lambda: branch.door
         assert audit_desk(place).refresh().people == offered
         place.close()
+
+
+def unreadable():
+    raise StoreUnavailable("people")
+
+
+@pytest.mark.parametrize("door", [None, unreadable], ids=["none", "unreadable"])
+def test_without_a_list_of_people_whoever_is_in_the_trail_is_offered_by_the_newest_name(busy, door):
+    """The demo has none: it offered only the person who works there now."""
+    busy.journal.look(at=NOW, by=PROGRAM, client_key="C000001", purpose="counter")
+    for name in ("0232 王芳菲", "0230 Mary Ann Lee", "0233 赵云"):
+        change_teller(busy, name)
+        if name != "0233 赵云":
+            busy.open_client("C000001")
+    busy.door = door
+    desk = AuditDesk(busy)
+    assert desk.refresh().people == (
+        ("0230", "Mary Ann Lee"),
+        ("0231", "李娜"),
+        ("0232", "王芳菲"),
+        ("0233", "赵云"),
+    )
+    assert desk.look_for(user="0232").total == 10
+    assert AuditDesk(busy, own=True).refresh().people == (("0233", "赵云"),)
 
 
 def test_what_is_typed_wrong_is_refused_and_the_screen_stays(busy):
