@@ -124,8 +124,8 @@ class KeyScreen(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll(inside))
 
-    def begin(self) -> None:
-        """Another client: what was typed or chosen about the last one would be kept about this one."""
+    def forget(self) -> None:
+        """Nothing of what was typed or chosen stays: it would be kept about the next client."""
         self.reason.edit.clear()
         self.reason.show_problem(None)
         self.type.setCurrentIndex(0 if self.type.count() else -1)

@@ -99,6 +99,7 @@ class OverrideScreen(QWidget):
             tiers: code and name, the lowest first.
             chosen: the code to begin with.
         """
+        self.forget()
         self._who.setText(self._speaker.say("手工认定 · {name}", name=name))
         self._now.setText(now)
         self._codes = [code for code, _ in tiers]
@@ -106,12 +107,17 @@ class OverrideScreen(QWidget):
         self.tier.addItems([shown for _, shown in tiers])
         self.tier.setCurrentIndex(self._codes.index(chosen))
         self._choose_kind(0)
+        self.tier.setFocus()
+
+    def forget(self) -> None:
+        """Nothing of the last client stays, nor of whoever was to stand for it."""
+        for label in (self._who, self._now):
+            label.setText("")
         for field in (self.reason, self.last_day):
             field.edit.clear()
             field.show_problem(None)
         self._said.show_text("")
         self.second.begin()
-        self.tier.setFocus()
 
     def in_hand(self) -> dict[str, str]:
         """What was chosen and typed; nothing of whoever was to stand for it."""

@@ -83,32 +83,39 @@ class ProcedureScreen(QWidget):
         layout.addStretch(1)
 
     def show_procedure(self, name: str, entitlement: Entitlement) -> None:
-        """Begin anew for one client; nothing of the last one stays."""
+        """Begin anew for one client."""
+        self.forget()
         speaker, privilege = self._speaker, entitlement.privilege
         self._code = entitlement.code
         self._who.setText(
             speaker.say("{privilege} · {name}", privilege=speaker.name(privilege.name), name=name)
         )
         self._how.setText(speaker.name(privilege.how))
-        for step in self._steps:
-            step.deleteLater()
-        self._steps = []
         for number, text in enumerate(privilege.steps, start=1):
             step = QCheckBox(f"{key_of_step(number)}  {speaker.name(text)}")
             step.toggled.connect(self._in_order)
             self._holder.addWidget(step)
             self._steps.append(step)
-        for field in (self.amount, self.note):
-            field.edit.clear()
-            field.show_problem(None)
-        self._missing.show_text("")
-        self.second.begin()
         self._in_order()
         # The steps are younger than the fields below them; Tab follows the eye all the same.
         fields = (self.amount.edit, self.note.edit, *self.second.edits, self.back, self.give)
         for first, then in pairwise((*self._steps, *fields)):
             QWidget.setTabOrder(first, then)
         self._steps[0].setFocus()
+
+    def forget(self) -> None:
+        """Nothing of the last client stays, nor of whoever was to stand for it."""
+        self._code = ""
+        for label in (self._who, self._how):
+            label.setText("")
+        for step in self._steps:
+            step.deleteLater()
+        self._steps = []
+        for field in (self.amount, self.note):
+            field.edit.clear()
+            field.show_problem(None)
+        self._missing.show_text("")
+        self.second.begin()
 
     def in_hand(self) -> dict[str, str]:
         """What was confirmed and typed; nothing of whoever was to stand for it."""

@@ -69,7 +69,7 @@ class ServicePages(QObject):
         self._open: set[Page] = set()
         self._left: dict[Page, dict[str, str]] = {}
         self._guard = guard
-        self._screens: dict[Page, KeyScreen | TiesScreen | ProcedureScreen | OverrideScreen] = {}
+        self._typed_in: dict[Page, KeyScreen | ProcedureScreen | OverrideScreen] = {}
         follow(self, desk.changed, self.show_view)
 
     @cached_property
@@ -99,7 +99,6 @@ class ServicePages(QObject):
         made = ProcedureScreen(
             self._speaker, self._show_pay, self._pay, desk.ask_second, by_name=desk.by_name
         )
-        made.closed.connect(lambda: self.put_away(Page.PROCEDURE))
         return self._own(Page.PROCEDURE, made)
 
     @cached_property
@@ -109,7 +108,6 @@ class ServicePages(QObject):
         made = OverrideScreen(
             self._speaker, desk.show_override, self._override, desk.ask_second, by_name=desk.by_name
         )
-        made.closed.connect(lambda: self.put_away(Page.OVERRIDE))
         return self._own(Page.OVERRIDE, made)
 
     def page_of(self, page: Page) -> QWidget:
@@ -121,7 +119,9 @@ class ServicePages(QObject):
         return self.procedure if page is Page.PROCEDURE else self.override
 
     def _own(self, page: Page, made: _Screen) -> _Screen:
-        self._screens[page] = made
+        if not isinstance(made, TiesScreen):
+            self._typed_in[page] = made
+            made.closed.connect(lambda: self.put_away(page))
         made.closed.connect(self.closed)
         self.made.emit(page, made)
         return made
@@ -130,9 +130,8 @@ class ServicePages(QObject):
         """Repaint what is looked at; whatever was typed about another client goes first."""
         if self._about != self._shown:
             self._shown = self._about
-            self._open.clear()
-            if Page.KEY_ACCOUNT in self._screens:
-                self.key.begin()
+            for page in _PAGES:
+                self.put_away(page)
         if view.key is not None:
             self.key.show_key(key_page(self._speaker, view.key))
         if view.ties is not None:
@@ -334,19 +333,22 @@ class ServicePages(QObject):
                 self._open_procedure(one)
 
     def put_away(self, page: Page) -> None:
-        """A page was left for good: what was typed on it is nobody's any more."""
+        """A page was left for good, or its client: what was typed on it is nobody's any more."""
         self._open.discard(page)
         self._left.pop(page, None)
+        if (screen := self._typed_in.get(page)) is not None:
+            screen.forget()
 
     def _typed_on(self, page: Page) -> dict[str, str]:
-        """What stands on a page about the client on the screen; nothing where it is not begun."""
-        if page not in self._screens:
+        """What stands on a page about the client on the screen; nothing where it is not begun.
+
+        The page of a key account is there for every client, and begun with the first word of a reason.
+        """
+        if page not in self._typed_in:
             return {}
         if page is Page.KEY_ACCOUNT:
             return self.key.in_hand()
-        if page not in self._open:
-            return {}
-        return self.override.in_hand() if page is Page.OVERRIDE else self.procedure.in_hand()
+        return self._typed_in[page].in_hand() if page in self._open else {}
 
     def _left_on(self, page: Page) -> dict[str, str]:
         """What was typed on a page that is asked for, and left without Esc; it is taken up once."""
@@ -369,8 +371,8 @@ class ServicePages(QObject):
 
     def stop(self) -> None:
         """Nothing runs on when the window goes."""
-        for page in self._screens.values():
-            if isinstance(page, ProcedureScreen | OverrideScreen):
+        for page in self._typed_in.values():
+            if not isinstance(page, KeyScreen):
                 page.second.stop()
 
     def _show_pay(self, code: str, steps: int, amount: str, note: str) -> Shown:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from teller_app.desk.care import CareDesk
 from teller_app.rules.codes import CareKind, ListKind, TaskState
@@ -188,7 +188,7 @@ def test_what_was_typed_about_a_key_account_never_goes_to_the_next_client(window
     screen.type.setCurrentIndex(2)
     screen.reason.edit.setFocus()
     type_text("老板亲口说只看服务")
-    window.go_back()
+    press(KEY.Key_F4)
     press(KEY.Key_G, CTRL)
     assert (screen.reason.edit.text(), screen.type.currentIndex()) == ("老板亲口说只看服务", 2)
     window.open_client(WANG.key)
@@ -197,6 +197,50 @@ def test_what_was_typed_about_a_key_account_never_goes_to_the_next_client(window
     press(KEY.Key_S, CTRL)
     assert "理由" in window.notice.text.text()
     assert "老板" not in texts(screen)
+
+
+@pytest.mark.parametrize("leave", ["Esc", "button"])
+def test_what_was_typed_about_a_key_account_is_gone_with_esc(window, type_text, press, leave):
+    """As from every other page about a client: it came back with the page, and after a lock."""
+    open_by(type_text, press, PRIVATE.key)
+    press(KEY.Key_G, CTRL)
+    screen = window.service.key
+    screen.reason.edit.setFocus()
+    type_text("老板亲口说只看服务")
+    assert "key_account" in window.service.in_hand()
+    if leave == "Esc":
+        press(KEY.Key_Escape)
+    else:
+        screen.back.click()
+    assert window.page is Page.CLIENT
+    assert window.service.in_hand() == {}
+    press(KEY.Key_G, CTRL)
+    assert screen.reason.edit.text() == ""
+
+
+def test_nothing_that_was_typed_about_a_client_is_there_once_the_next_one_is(window, type_text, press):
+    """What came back after a lock, and was not asked for yet, and what stands on pages that nobody sees."""
+    note = "老板亲口说只看服务"
+    open_by(type_text, press, PRIVATE.key)
+    service = window.service
+    service.open_key()
+    service.key.reason.edit.setText(note)
+    service.ask_override()
+    service.override.reason.edit.setText(note)
+    service.give("emergency_payment")
+    service.procedure.confirm(0)
+    service.procedure.note.edit.setText(note)
+    typed = service.in_hand()
+    assert len([page for page, was in typed.items() if note in was.values()]) == 3
+    service.take_in_hand(Page.CLIENT, typed)
+    window.open_client(WANG.key)
+    for page in (service.key, service.override, service.procedure):
+        told = [each.text() for each in (*page.findChildren(QLabel), *page.findChildren(QLineEdit))]
+        assert [each for each in told if note in each or PRIVATE.name in each] == [], page
+    window.open_client(PRIVATE.key)
+    assert service.in_hand() == {}
+    service.ask_override()
+    assert service.override.reason.edit.text() == ""
 
 
 # ---------------------------------------------------------------- care
