@@ -36,8 +36,8 @@ REAL = {Sheet.A4: 794, Sheet.RECEIPT: 302}
 """Of a page as large as it is on paper, at the 96 pixels an inch that screens go by."""
 MOST = {Sheet.A4: 1120, Sheet.RECEIPT: 480}
 """As wide as there is room for, up to that: larger ones are not read more easily."""
-LEAST_PREVIEW = 560
-"""Below this a page cannot be read; then it stands under what is chosen."""
+LEAST_PREVIEW = 380
+"""Below this a page cannot even be looked over; then it stands under what is chosen."""
 SIDE = 320
 
 
