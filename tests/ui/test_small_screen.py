@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QLabel, QStyle, QStyleOptionViewItem
 
-from teller_app.rules.codes import AssetClass
+from teller_app.rules.codes import AssetClass, CareKind
+from teller_app.ui import theme
 from teller_app.ui.below_panel import COMPARE
+from teller_app.ui.parts.care_table import ROW_HEIGHT
 from teller_app.ui.parts.compare_table import SOURCE
 from teller_app.ui.parts.labels import ShortLabel
 from teller_app.ui.parts.line_edit import AROUND
@@ -80,6 +83,43 @@ def painted_beside(table):
     return place.left() + style.pixelMetric(pixels.PM_FocusFrameHMargin, option, table) + 1
 
 
+def cut_cells(table):
+    """Texts that are not seen whole where they stand."""
+    metrics, beside, found = table.fontMetrics(), painted_beside(table), []
+    shown = [at for at in range(table.columnCount()) if not table.isColumnHidden(at)]
+    for row, column in product(range(table.rowCount()), shown):
+        item = table.item(row, column)
+        place = table.visualItemRect(item).adjusted(beside, 0, -beside, 0)
+        needs = metrics.boundingRect(
+            QRect(0, 0, place.width(), 9999), int(Qt.TextFlag.TextWordWrap), item.text()
+        )
+        if needs.height() > place.height() or needs.width() > place.width():
+            found.append(item.text())
+    return found
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_whom_care_is_for_and_why_are_read_whole(open_window, qtbot, language):  # noqa: F811
+    """"birthday …" told no day; where there is room again, a row is one line again."""
+    window = open_window(language, 911, 512)
+    for client, kind in (("C000003", CareKind.DEAL), ("C000004", CareKind.COMPLAINT)):
+        window.open_client(client)
+        window._counter.service.record(kind)
+    window.show_care()
+    care = window.care
+    for at in (0, 3):
+        care.turn_to(at)
+        high = {}
+        for size in ((911, 512), (1024, 600), (1920, 1080), (911, 512)):
+            window.resize(*size)
+            for _ in range(4):
+                qtbot.wait(5)
+            assert care.table.rowCount() > 0
+            assert cut_cells(care.table) == [], size
+            high[size] = max(care.table.rowHeight(row) for row in range(care.table.rowCount()))
+        assert high[1920, 1080] == theme.px(ROW_HEIGHT) <= high[911, 512]
+
+
 @pytest.mark.long(first=2)
 @pytest.mark.parametrize("size", [(1366, 768), (1280, 720), (911, 512)])
 @pytest.mark.parametrize("language", list(Language))
@@ -91,17 +131,11 @@ def test_of_every_scheme_date_and_source_are_read_side_by_side(open_window, qtbo
     for _ in range(6):
         qtbot.wait(5)
     table = window.client.below.compare
-    metrics, rows, beside = table.fontMetrics(), range(table.rowCount()), painted_beside(table)
+    rows = range(table.rowCount())
     assert len(rows) >= 9
     for row in rows:
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", table.item(row, 4).text())
-        for column in range(table.columnCount()):
-            place = table.visualItemRect(table.item(row, column)).adjusted(beside, 0, -beside, 0)
-            needs = metrics.boundingRect(
-                QRect(0, 0, place.width(), 9999), int(Qt.TextFlag.TextWordWrap), table.item(row, column).text()
-            )
-            assert needs.height() <= place.height(), table.item(row, column).text()
-            assert needs.width() <= place.width(), table.item(row, column).text()
+    assert cut_cells(table) == []
     table.scrollToBottom()
     last = table.visualItemRect(table.item(rows[-1], SOURCE))
     assert table.viewport().rect().contains(last)

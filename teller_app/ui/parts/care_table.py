@@ -8,14 +8,16 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget
 
 from teller_app.desk.care_view import CareLine
 from teller_app.ui import theme
-from teller_app.ui.parts.tables import LeavesSigns, cell, filling, read_only
+from teller_app.ui.parts.tables import LeavesSigns, cell, filling, fit_rows, read_only
 from teller_app.words.amounts import day
 from teller_app.words.care import due_cell, kind_name, step_name
 from teller_app.words.codes import code_name
 from teller_app.words.speaker import Speaker
 
 ROW_HEIGHT = 30
-CLIENT_COLUMN, TYPE_COLUMN = 1, 4
+TYPE_COLUMN = 4
+SENTENCES = frozenset({1, 3})
+"""Whom it is for, and why: they share what the other columns leave, and wrap where that is little."""
 WHOLE = 480
 """Narrower, the value type gives way to the names: it stands beside the list too."""
 _TONES = {"late": "caution", "escalated": "bad"}
@@ -40,7 +42,7 @@ class CareTable(LeavesSigns, QTableWidget):
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in range(self.columnCount()):
-            wide = column in {CLIENT_COLUMN, 3}
+            wide = column in SENTENCES
             mode = QHeaderView.ResizeMode.Stretch if wide else QHeaderView.ResizeMode.ResizeToContents
             header.setSectionResizeMode(column, mode)
         self.currentCellChanged.connect(lambda row, *_: self._choose(row))
@@ -55,6 +57,7 @@ class CareTable(LeavesSigns, QTableWidget):
         with filling(self):
             for at, line in enumerate(lines):
                 self._show_line(at, line)
+        self._fit()
         self.blockSignals(False)
         numbers = [line.task for line in lines]
         if before is not None and before.task in numbers:
@@ -68,6 +71,12 @@ class CareTable(LeavesSigns, QTableWidget):
         """On a small screen the names come first."""
         self.setColumnHidden(TYPE_COLUMN, self.width() < theme.px(WHOLE))
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Two lines where a name or a reason needs them: neither is to be read from a tip."""
+        self.horizontalHeader().length()  # has Qt give the columns the width that it has put off
+        fit_rows(self, ROW_HEIGHT)
 
     @property
     def line(self) -> CareLine | None:

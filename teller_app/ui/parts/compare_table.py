@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyleOptionViewItem,
-    QTableWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget
 
 from teller_app.desk.client_view import Compared
 from teller_app.rules.money import Money
-from teller_app.ui import theme
-from teller_app.ui.parts.fitting import height_of
-from teller_app.ui.parts.tables import LeavesSigns, cell, read_only
+from teller_app.ui.parts.tables import AIR, LeavesSigns, cell, fit_rows, read_only
 from teller_app.words.amounts import day, money, points
 from teller_app.words.reasons import source_line
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 from teller_app.words.standing import missing
 
-ROW_HEIGHT, _AIR = 25, 5
+ROW_HEIGHT = 25
 NEXT, SOURCE = 3, 5
 """What is missing, and what the scheme rests on: sentences, which share what the other columns leave."""
 _SHARE, _LEAST = 0.42, 72
-_WIDE = 1000
-"""Of a cell whose padding is asked for: it is the same in all of them."""
 
 
 class CompareTable(LeavesSigns, QTableWidget):
@@ -86,31 +76,9 @@ class CompareTable(LeavesSigns, QTableWidget):
         """Two lines where a source needs them: what a scheme rests on is read, not guessed."""
         taken = sum(self.columnWidth(at) for at in range(self.columnCount()) if at not in {NEXT, SOURCE})
         rest = self.viewport().width() - taken
-        wide = min(int(rest * _SHARE), self.sizeHintForColumn(NEXT) + _AIR)
+        wide = min(int(rest * _SHARE), self.sizeHintForColumn(NEXT) + AIR)
         self.setColumnWidth(NEXT, max(wide, self.horizontalHeader().sectionSizeHint(NEXT)))
-        beside = self._beside()
-        for row in range(self.rowCount()):
-            self.setRowHeight(row, max(theme.px(ROW_HEIGHT), self._text_height(row, beside) + _AIR))
-
-    def _text_height(self, row: int, beside: int) -> int:
-        """Of the tallest text, as it is painted: Qt's own hint wraps it as if it had the padding too."""
-        texts = ((at, self.item(row, at)) for at in range(self.columnCount()))
-        metrics = self.fontMetrics()
-        return max(
-            (height_of(metrics, item.text(), self.columnWidth(at) - beside) for at, item in texts if item),
-            default=0,
-        )
-
-    def _beside(self) -> int:
-        """What style sheet and style leave free of a cell's width, on both sides of its text together."""
-        option, style = QStyleOptionViewItem(), self.style()
-        self.initViewItemOption(option)
-        has_text = QStyleOptionViewItem.ViewItemFeature.HasDisplay
-        option.features |= has_text  # type: ignore[attr-defined]  # the stubs lack both
-        option.rect = QRect(0, 0, _WIDE, ROW_HEIGHT)  # type: ignore[attr-defined]
-        place = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, self)
-        margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, self) + 1
-        return _WIDE - place.width() + 2 * margin
+        fit_rows(self, ROW_HEIGHT)
 
     def _texts(self, one: Compared) -> tuple[str, ...]:
         speaker, decision = self._speaker, one.decision

@@ -6,16 +6,31 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from teller_app.ui import theme
+from teller_app.ui.parts.fitting import height_of
 from teller_app.ui.parts.labels import plain_tip
 
 if TYPE_CHECKING:
     _Widget = QWidget
 else:
     _Widget = object
+
+AIR = 5
+"""Pixels that a cell has more than its text needs."""
+_WIDE, _HIGH = 1000, 100
+"""Of a cell whose padding is asked for: it is the same in all of them."""
 
 
 def read_only(table: QTableWidget, row_height: int) -> None:
@@ -71,3 +86,34 @@ def filling(table: QTableWidget) -> Iterator[None]:
     finally:
         for column, mode in enumerate(modes):
             header.setSectionResizeMode(column, mode)
+
+
+def fit_rows(table: QTableWidget, least: int) -> None:
+    """Give each row the height of its tallest text as that wraps in its column, and ``least`` otherwise.
+
+    Args:
+        table: with its columns as wide as they are to be.
+        least: in pixels of letters of the ordinary size.
+    """
+    metrics, beside, columns = table.fontMetrics(), _beside(table), range(table.columnCount())
+    for row in range(table.rowCount()):
+        texts = ((at, table.item(row, at)) for at in columns if not table.isColumnHidden(at))
+        heights = [
+            height_of(metrics, item.text(), table.columnWidth(at) - beside) for at, item in texts if item
+        ]
+        table.setRowHeight(row, max(theme.px(least), max(heights, default=0) + AIR))
+
+
+def _beside(table: QTableWidget) -> int:
+    """What style sheet and style leave free of a cell's width, on both sides of its text together.
+
+    Qt's own hint for the height wraps a text as if it had the padding too.
+    """
+    option, style = QStyleOptionViewItem(), table.style()
+    table.initViewItemOption(option)
+    has_text = QStyleOptionViewItem.ViewItemFeature.HasDisplay
+    option.features |= has_text  # type: ignore[attr-defined]  # the stubs lack both
+    option.rect = QRect(0, 0, _WIDE, _HIGH)  # type: ignore[attr-defined]
+    place = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, table)
+    margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, table) + 1
+    return _WIDE - place.width() + 2 * margin
