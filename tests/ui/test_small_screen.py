@@ -6,7 +6,7 @@ import re
 from itertools import product
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtWidgets import QLabel, QStyle, QStyleOptionViewItem
 
 from teller_app.rules.codes import AssetClass, CareKind
@@ -16,6 +16,7 @@ from teller_app.ui.parts.care_table import ROW_HEIGHT
 from teller_app.ui.parts.compare_table import SOURCE
 from teller_app.ui.parts.labels import ShortLabel
 from teller_app.ui.parts.line_edit import AROUND
+from teller_app.ui.parts.tier_card import TierBand
 from teller_app.words.speaker import Language
 from tests.counter.conftest import _looks, open_window  # noqa: F401  fixtures
 from tests.stage import WANG
@@ -69,6 +70,42 @@ def test_a_trial_leaves_the_dates_of_the_amounts_whole(open_window, qtbot, langu
     assert header.reset.isVisible()
     header.reset.click()
     assert not window._counter.client.view.has_trial
+
+
+class Painted(QObject):
+    """Notes each time that a widget is painted with less height than its text needs."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self._widget, self.times, self.squeezed = widget, 0, []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched, event):  # noqa: N802  Qt's name
+        if event.type() == QEvent.Type.Paint:
+            high, needs = watched.height(), watched.heightForWidth(watched.width())
+            self.times += 1
+            self.squeezed += [(high, needs)] if high < needs else []
+        return False
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_tier_is_whole_all_the_while_that_something_comes_up_above_it(open_window, qtbot, language):  # noqa: F811
+    """On a page that scrolls, what is opened up was closed and opened again for as long as one picture."""
+    window = open_window(language, 911, 512)
+    for key in ("C000004", "C000003"):
+        window.open_client(key)
+        qtbot.wait(50)
+        (band,) = [each for each in window.client.findChildren(TierBand) if each.isVisible()]
+        painted = Painted(band)
+        for come_up in (lambda: window.service.give_numbered(0), window.service.ask_event):
+            come_up()
+            qtbot.wait(50)
+        assert painted.times > 0
+        assert painted.squeezed == []
+        band.removeEventFilter(painted)
+        window.ask.hide()
+        window.notice.hide()
+        qtbot.wait(50)
 
 
 def painted_beside(table):

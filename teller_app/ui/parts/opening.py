@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from teller_app.ui.parts.labels import furnish
@@ -54,7 +54,8 @@ class Opening(Scroll):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
         """In another room the page may do without a bar; what is inside has become longer or shorter."""
         if watched is self._page and event.type() == QEvent.Type.Resize:
-            self._open_up(wanted=False)
+            if not _is_lower(event):
+                self._open_up(wanted=False)
             self._soon.start()
         elif watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
             self._take_height()
@@ -85,3 +86,11 @@ class Opening(Scroll):
         self.setSizePolicy(policy)
         self.updateGeometry()
         self.opened.emit()
+
+
+def _is_lower(event: QEvent) -> bool:
+    """Whether all that a page has lost is height: then it can do without a bar as little as before."""
+    if not isinstance(event, QResizeEvent):
+        return False
+    now, was = event.size(), event.oldSize()
+    return now.width() == was.width() and now.height() < was.height()
