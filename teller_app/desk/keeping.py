@@ -178,11 +178,16 @@ class Keeping:
     def note_export(self, told: str) -> None:
         """Put on record that a file leaves with what clients' numbers stand for; before it is written.
 
+        To take a list along mends nothing, so it waits until there is a journal that can hold it.
+
         Raises:
             StoreUnavailable: it must not leave.
         """
-        by = self.session
-        note_if_there(self.home, by.keys, Deed.EXPORT, at=self.now(), by=by.actor, told=told)
+        journal = open_journal(self.home, self.session.keys, self.outside)
+        try:
+            journal.note(Deed.EXPORT, at=self.now(), by=self.session.actor, purpose=told)
+        finally:
+            journal.close()
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -6,8 +6,10 @@ import csv
 import hashlib
 import io
 import json
+import os
 import stat
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -162,6 +164,23 @@ def test_what_the_window_says_is_said_here_too_and_the_list_of_changes_is_saved(
     assert "导入的变化名单" in staffed("audit", "--action", "export").out
     over = staffed("import", str(path), "--without-manifest", "--changes", str(path))
     assert over.code == 2
+
+
+@pytest.mark.parametrize("harm", ["rotten", "gone"])
+def test_no_list_of_changes_leaves_without_a_record(staffed, files, harm):
+    """A book may still be taken in beside a journal that is damaged or gone; a list goes nowhere."""
+    path, out = files / "clients.csv", files / "changes.csv"
+    assert staffed("import", str(path), "--without-manifest").code == 0
+    journal = Path(os.environ["TELLER_APP_HOME"]) / "journal.db"
+    if harm == "rotten":
+        journal.write_bytes(b"rotten" * 2000)
+    else:
+        journal.unlink()
+    refused = staffed("import", str(path), "--without-manifest", "--fresh", "--changes", str(out))
+    assert refused.code == 1
+    assert "journal.db" in refused.err
+    assert not out.exists()
+    assert staffed("import", str(path), "--without-manifest", "--fresh").code == 0
 
 
 @pytest.fixture
