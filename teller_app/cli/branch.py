@@ -227,7 +227,7 @@ def _out(desk: BranchDesk, figures: Figures, start: Start, *, masked: bool) -> B
         ]
         if chosen and chosen.kind
         else None,
-        overrides=[override_out(key, one) for key, _, one in chosen.overrides]
+        overrides=[override_out(each.key, each.override) for each in chosen.overrides]
         if chosen and not chosen.kind
         else None,
     )

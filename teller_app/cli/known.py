@@ -22,7 +22,7 @@ from teller_app.desk.ties import Known, Ties
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.codes import GroupKind, OverrideKind, Purpose
 from teller_app.rules.errors import Refusal
-from teller_app.rules.masks import mask_client, mask_name
+from teller_app.rules.masks import mask_client
 from teller_app.safe.roles import Act
 from teller_app.words.amounts import day, money
 from teller_app.words.branch import tier_name
@@ -145,11 +145,11 @@ def _list_overrides(args: argparse.Namespace, start: Start, place: Workplace, de
         print(speaker.say("没有手工认定的客户"))
         return 0
     edition = place.shelf.edition(place.rulebook, place.today())
-    for key, name, one in named:
+    for each in named:
+        one = each.override
         tier = tier_name(speaker, edition, one.tier)
         said = f"{code_name(speaker, one.kind)} {tier} {day(one.last_day)}"
-        # Nothing tells a company here, so every name is masked.
-        who = f"{key} {mask_name(name)}"
+        who = " ".join(dict.fromkeys((each.key, each.called(masked=True))))  # a stranger's key once
         print(f"{one.number:06d} {who} {said} {one.author} / {one.approver} {one.reason}")
     return 0
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from teller_app.desk.branch_view import BranchView, ChosenList, DayTotals, Figures
+from teller_app.desk.overrides import ByHand
 from teller_app.rules.branch import NEAR_PERCENT
 from teller_app.rules.codes import ListKind
-from teller_app.rules.masks import mask_client, mask_name
+from teller_app.rules.masks import mask_client
 from teller_app.rules.money import Money
 from teller_app.store.tally import Edge, Listed
 from teller_app.words.amounts import day, money
@@ -160,18 +161,7 @@ def list_table(speaker: Speaker, figures: Figures, chosen: ChosenList, *, masked
     title = list_title(speaker, figures, chosen)
     head = (say("客户号"), say("客户"))
     if chosen.kind is None:
-        rows = tuple(
-            (
-                key,
-                # Nothing tells a company here, so every name is masked.
-                mask_name(name) if masked else name,
-                f"{code_name(speaker, one.kind)} {tier_name(speaker, figures.edition, one.tier)}",
-                day(one.last_day),
-                f"{one.author} / {one.approver}",
-                one.reason,
-            )
-            for key, name, one in chosen.overrides
-        )
+        rows = tuple(_by_hand(speaker, figures, each, masked=masked) for each in chosen.overrides)
         columns = (*head, say("认定等级"), say("有效至"), say("经办 / 复核"), say("理由"))
         return Table(title, columns, rows, tuple(row[0] for row in rows))
     kind = chosen.kind.value
@@ -188,6 +178,19 @@ def list_table(speaker: Speaker, figures: Figures, chosen: ChosenList, *, masked
         for line in chosen.lines
     )
     return Table(title, columns, lines, tuple(line.client for line in chosen.lines), (3,))
+
+
+def _by_hand(speaker: Speaker, figures: Figures, each: ByHand, *, masked: bool) -> tuple[str, ...]:
+    one = each.override
+    tier = tier_name(speaker, figures.edition, one.tier)
+    return (
+        each.key,
+        each.called(masked=masked),
+        f"{code_name(speaker, one.kind)} {tier}",
+        day(one.last_day),
+        f"{one.author} / {one.approver}",
+        one.reason,
+    )
 
 
 def _what(speaker: Speaker, figures: Figures, kind: str, line: Listed) -> str:

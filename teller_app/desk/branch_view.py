@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from teller_app.desk.overrides import ByHand
 from teller_app.rules.codes import ListKind
-from teller_app.rules.decision import Override
 from teller_app.rules.errors import Coded
 from teller_app.rules.money import Money
 from teller_app.rules.rulebook.edition import Edition
@@ -69,7 +69,7 @@ class ChosenList:
     kind: ListKind | None
     tier: str = ""
     lines: tuple[Listed, ...] = ()
-    overrides: tuple[tuple[str, str, Override], ...] = ()
+    overrides: tuple[ByHand, ...] = ()
     count: int = 0
 
 

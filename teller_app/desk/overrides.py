@@ -11,9 +11,10 @@ from teller_app.desk.approving import Approval, Shown
 from teller_app.desk.short_text import read_reason
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.client import Client
-from teller_app.rules.codes import OverrideKind, Purpose
+from teller_app.rules.codes import ClientKind, OverrideKind, Purpose
 from teller_app.rules.decision import Override
 from teller_app.rules.errors import Refusal
+from teller_app.rules.masks import mask_client
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.windows import add_months
 from teller_app.safe.roles import Act
@@ -47,6 +48,27 @@ class Said:
     last_day: str
 
 
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """A tier by hand, and whose it is.
+
+    Attributes:
+        name: the client's; ``None`` for a stranger here, like one of another branch, who goes by the key.
+        kind: a person or a company, where that is known.
+    """
+
+    key: str
+    override: Override
+    name: str | None = None
+    kind: ClientKind | None = None
+
+    def called(self, *, masked: bool) -> str:
+        """What to call the client; ``masked`` as on every list that leaves the screen."""
+        if self.name is None or self.kind is None:
+            return self.key
+        return mask_client(self.name, self.kind) if masked else self.name
+
+
 class OverrideDesk:
     """Sets and ends overrides."""
 
@@ -67,8 +89,8 @@ class OverrideDesk:
         self._place.require(Act.LOOK)
         return self._overrides.in_force(rulebook, self._place.today(), MOST_LISTED)
 
-    def named(self, rulebook: str, purpose: Purpose = Purpose.BRANCH) -> list[tuple[str, str, Override]]:
-        """The same with the client's name, which is a look at each; a stranger here goes by the key.
+    def named(self, rulebook: str, purpose: Purpose = Purpose.BRANCH) -> list[ByHand]:
+        """The same with who the client is, which is a look at each.
 
         Raises:
             Refusal: as ``in_force``.
@@ -76,8 +98,8 @@ class OverrideDesk:
         """
         found = self.in_force(rulebook)
         clients = self._place.look_along((key for key, _ in found), purpose.value)
-        names = {one.key: one.name for one in clients}
-        return [(key, names.get(key, key), override) for key, override in found]
+        known = {one.key: (one.name, one.kind) for one in clients}
+        return [ByHand(key, override, *known.get(key, ())) for key, override in found]
 
     def show(self, client: Client, said: Said) -> Shown:
         """What a second person is to stand for.

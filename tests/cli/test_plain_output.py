@@ -76,6 +76,9 @@ def test_tiers_by_hand_go_by_their_names(run):
     assert run("override", "set", *WANG, "--tier", "diamond", *until, *SECOND).code == 0
     said = run("override", "list", "--demo").out
     assert "C000001 王*明 不低于 钻石客户 2027-01-31" in said
+    company = ("--demo", "--client", "C000003")
+    assert run("override", "set", *company, "--tier", "diamond", *until, *SECOND).code == 0
+    assert "C000003 示范贸易有限公司 不低于 钻石客户" in run("override", "list", "--demo").out, "a company's is public"
     assert "at least Diamond" in run("override", "list", "--demo", "--lang", "en").out
 
 

@@ -32,7 +32,7 @@ from teller_app.rules.money import Money
 from teller_app.words.speaker import Language
 from tests.conftest import TODAY
 from tests.seconds import NAME, by_hand
-from tests.stage import CLIENTS, history, looks_at, open_stage
+from tests.stage import CLIENTS, COMPANY, WANG, history, looks_at, open_stage
 
 YEARS = "2024-01-01"
 
@@ -187,6 +187,24 @@ def test_tiers_by_hand_are_listed_with_author_reason_and_end(desk, place):
     (row,) = list_table(place.speaker, desk.view.figures, desk.view.chosen).rows
     assert row[0] == "B000002"
     assert {"2027-03-31", "总行批准", f"{place.settings.teller} / 0100 王主管"} <= set(row)
+
+
+def test_a_company_with_a_tier_by_hand_keeps_its_name_on_paper_too(tmp_path):
+    place = open_stage(tmp_path)
+    said = Said("diamond", OverrideKind.FLOOR, "总行批准", "2027-03-31")
+    for client in (COMPANY, WANG, replace(WANG, key="ZZ000099")):
+        by_hand(place, client, said)
+    desk = BranchDesk(place)
+    desk.show(desk.work())
+    desk.choose(None)
+    rows = list_table(place.speaker, desk.view.figures, desk.view.chosen, masked=True).rows
+    assert {row[0]: row[1] for row in rows} == {
+        COMPANY.key: COMPANY.name,
+        WANG.key: mask_name(WANG.name),
+        "ZZ000099": "ZZ000099",
+    }
+    place.journal.close()
+    place.book.close()
 
 
 def test_without_a_book_there_is_a_sentence(place):

@@ -29,7 +29,7 @@ from teller_app.words.standing import missing
 from tests.conftest import TODAY
 from tests.rules.strategies import holdings
 from tests.seconds import by_hand
-from tests.stage import history, open_stage
+from tests.stage import COMPANY, history, open_stage
 
 GOLD = Client(
     "C000009",
@@ -65,7 +65,7 @@ def at(tmp_path: Path) -> Opened:
     opened: list[Workplace] = []
 
     def on(day: date = TODAY) -> Workplace:
-        place = open_stage(tmp_path, today=day, clients=(GOLD, RICH))
+        place = open_stage(tmp_path, today=day, clients=(GOLD, RICH, COMPANY))
         opened.append(place)
         return place
 
@@ -191,6 +191,21 @@ def test_the_first_to_end_is_listed_first(at):
     by_hand(place, GOLD, SAID)
     by_hand(place, RICH, replace(SAID, last_day="2026-12-01"))
     assert [key for key, _ in desk.in_force("general")] == [RICH.key, GOLD.key]
+
+
+def test_a_company_keeps_its_name_and_a_stranger_the_key(at):
+    """The mask is for the names of persons: a company's is public, and a key is none."""
+    place = at()
+    stranger = replace(GOLD, key="ZZ000099")
+    for client in (GOLD, COMPANY, stranger):
+        by_hand(place, client, SAID)
+    named = OverrideDesk(place).named("general")
+    said = {each.key: (each.called(masked=True), each.called(masked=False)) for each in named}
+    assert said == {
+        GOLD.key: ("周*", "周敏"),
+        COMPANY.key: (COMPANY.name, COMPANY.name),
+        stranger.key: (stranger.key, stranger.key),
+    }
 
 
 def test_another_scheme_has_its_own(at):
