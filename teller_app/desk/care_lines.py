@@ -51,6 +51,7 @@ class CareLines:
         if task.step is CareStep.HOLIDAY:
             ahead = calendar.holidays(task.due, task.due + _AHEAD)
             holiday = ahead[0].code if ahead else ""
+        speaker = self._place.speaker
         return CareLine(
             task=task.number,
             client=client.key,
@@ -66,6 +67,7 @@ class CareLines:
             put_off=task.put_off,
             phone=mask_phone(client.phone) if client.phone else None,
             value_type=kind,
-            wording=said(self._place.speaker, wording, client, holiday) if wording else "",
+            wording=said(speaker, wording, client, holiday) if wording else "",
+            masked_wording=said(speaker, wording, client, holiday, masked=True) if wording else "",
             note=task.note,
         )

@@ -26,6 +26,7 @@ class CareLine:
         put_off: how often it was put off.
         phone: masked.
         wording: what to say, by step and value type, in the language of this workplace.
+        masked_wording: the same for a list that leaves the screen.
         note: what was noted with the event.
     """
 
@@ -44,6 +45,7 @@ class CareLine:
     phone: str | None
     value_type: ValueType | None
     wording: str
+    masked_wording: str
     note: str
 
 
@@ -75,5 +77,4 @@ class CareView:
 
 def masked(line: CareLine) -> CareLine:
     """The same for a list that leaves the screen: a person's name is masked, where it is spoken too."""
-    name = mask_client(line.name, line.client_kind)
-    return replace(line, name=name, wording=line.wording.replace(line.name, name))
+    return replace(line, name=mask_client(line.name, line.client_kind), wording=line.masked_wording)

@@ -7,7 +7,7 @@ from datetime import date
 
 from teller_app.rules.client import Client
 from teller_app.rules.codes import CareKind, CareStep, ClientKind, Sex
-from teller_app.rules.masks import COMPOUND_SURNAMES
+from teller_app.rules.masks import COMPOUND_SURNAMES, mask_client
 from teller_app.rules.rulebook.parts import Names
 from teller_app.words.amounts import day
 from teller_app.words.codes import code_name
@@ -54,11 +54,17 @@ def due_cell(speaker: Speaker, due: date, late_days: int) -> str:
     return when_line(speaker, due, late_days) if late_days else day(due)
 
 
-def address(speaker: Speaker, client: Client) -> str:
-    """How a client is spoken to: ``王先生``, ``Mr Wang``; by the whole name where a surname is not sure."""
+def address(speaker: Speaker, client: Client, *, masked: bool = False) -> str:
+    """How a client is spoken to: ``王先生``, ``Mr Wang``; by the whole name where a surname is not sure.
+
+    Args:
+        speaker: the language.
+        client: who is spoken to.
+        masked: for a list that leaves the screen, so that no person's name is whole.
+    """
     name = client.name
     if client.kind is ClientKind.COMPANY or client.sex is None or not _HAN_NAME.fullmatch(name):
-        return name
+        return mask_client(name, client.kind) if masked else name
     surname = name[:_COMPOUND] if name[:_COMPOUND] in COMPOUND_SURNAMES and len(name) > _COMPOUND else name[0]
     if speaker.language is Language.EN:
         surname = in_letters(surname)
@@ -67,10 +73,11 @@ def address(speaker: Speaker, client: Client) -> str:
     return speaker.say("{surname}女士", surname=surname)
 
 
-def said(speaker: Speaker, wording: Names, client: Client, holiday: str = "") -> str:
+def said(speaker: Speaker, wording: Names, client: Client, holiday: str = "", *, masked: bool = False) -> str:
     """The wording of the rulebook with the client's name in it, and the holiday's where there is one.
 
-    Only the two known places are filled; whatever else stands in braces stays as it is.
+    Only the two known places are filled; whatever else stands in braces stays as it is. What the rulebook
+    says itself is never ``masked``, whatever a client is called.
     """
     text = speaker.name(wording).replace("{holiday}", holiday_name(speaker, holiday) if holiday else "")
-    return text.replace("{name}", address(speaker, client))
+    return text.replace("{name}", address(speaker, client, masked=masked))

@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from teller_app.desk.care import CareDesk
 from teller_app.desk.care_report import care_report
-from teller_app.desk.care_view import CareLine, CareView
+from teller_app.desk.care_view import CareLine, CareView, masked
 from teller_app.desk.key_account import KeyDesk
 from teller_app.desk.morning import Morning, plan_morning
 from teller_app.desk.workplace import Workplace
@@ -349,6 +349,27 @@ def test_english_words_at_an_english_counter(at):
     desk = CareDesk(at(MONDAY, Language.EN))
     desk.event(replace(DIAMOND), CareKind.COMPLAINT)
     assert "apologies" in line(desk.view, CareStep.REPLY).wording
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "shown", "words"),
+    [
+        (Language.EN, "We", "W*", "We are working on what you told us."),
+        (Language.ZH, "处理", "处*", "您反映的问题我们已在处理"),
+    ],
+)
+def test_only_the_name_is_masked_in_what_is_to_be_said(tmp_path, language, name, shown, words):
+    """A name may be a word of the rulebook too."""
+    place = open_stage(tmp_path, language, today=MONDAY, clients=(client(7, name, "1000"),))
+    desk = CareDesk(place)
+    desk.event(client(7, name, "1000"), CareKind.COMPLAINT)
+    found = masked(line(desk.view, CareStep.REPLY, "C000007"))
+    assert found.name == shown
+    assert shown in found.wording
+    assert words in found.wording
+    assert found.wording.count(name) == words.count(name)
+    place.journal.close()
+    place.book.close()
 
 
 def test_the_calendar_file_has_one_event_a_task_on_its_last_day(at, tmp_path):
