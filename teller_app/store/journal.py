@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from teller_app.rules.client import Client
 from teller_app.rules.errors import Refusal
 from teller_app.rules.match import Match
-from teller_app.safe.audit import Actor, seal, trail_key
+from teller_app.safe.audit import Actor, trail_key
 from teller_app.safe.disk import make_private, only_one, sync_folder
 from teller_app.safe.keys import PEOPLE_FILE, Keys
 from teller_app.store import migrate
@@ -30,8 +30,8 @@ from teller_app.store.files import drop_file, open_file, writing
 from teller_app.store.seen import SeenTrail
 from teller_app.store.terms import terms_of
 from teller_app.store.trail import (
-    ENTRY_BY_NUMBER,
     ENTRY_COLUMNS,
+    SEALED,
     Deed,
     Head,
     Note,
@@ -39,6 +39,7 @@ from teller_app.store.trail import (
     Why,
     head,
     head_at,
+    proven,
     put_anchor,
 )
 from teller_app.store.walk_ins import WalkIns
@@ -60,11 +61,7 @@ _RECORD = (
     "insert into entry (at, teller, role, kind, client_key, rulebook, edition, engine, body)"
     " values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_SEALED = (
-    "select e.*, t.body_hash from ("  # noqa: S608  constants only
-    + ENTRY_BY_NUMBER
-    + ") e left join trail t on t.entry = e.number"
-)
+_ENTRY = SEALED + " where e.number = ?"
 _ENTRIES = "select " + ENTRY_COLUMNS + " from entry where client_key = ? order by number"  # noqa: S608
 _NEXT_KEY = "select coalesce(max(cast(substr(key, 2) as integer)), 0) + 1 from client where key like 'W%'"
 
@@ -227,13 +224,8 @@ class Journal:
             StoreUnavailable: ``store.damaged``: it is not what its record of the trail says.
         """
         with trouble(self.path.name):
-            row = self.db.execute(_SEALED, [number]).fetchone()
-        if row is None:
-            return None
-        *entry, body_hash = row
-        if seal(self.trail.key, tuple(entry)) != body_hash:
-            raise StoreUnavailable("store.damaged", file=self.path.name)
-        return self._entry(tuple(entry))
+            row = self.db.execute(_ENTRY, [number]).fetchone()
+        return None if row is None else self._entry(proven(row, self.trail.key, self.path.name))
 
     def entries(self, client_key: str) -> list[Entry]:
         """Everything written down about a client, the oldest first."""

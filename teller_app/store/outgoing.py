@@ -24,7 +24,7 @@ from teller_app.store.exchange_file import (
     write_line,
 )
 from teller_app.store.journal import Journal
-from teller_app.store.trail import COLUMNS, ENTRY_COLUMNS
+from teller_app.store.trail import COLUMNS, ENTRY_COLUMNS, SEALED, hash_at, proven
 
 OUTGOING_TEXT = ", ".join(f"'{kind.value}'" for kind in sorted(OUTGOING))
 """For a query; codes of ours and nothing else."""
@@ -38,11 +38,10 @@ _WAITING = (
 )
 _RECORD_BYTES = 500
 """What a record takes in a file, about."""
-_HASH = "select hash from trail where number = ?"
 # The kinds as the index of journal_0005 has them: SQLite takes it for this very condition.
 _NEWEST = (
-    "select " + _ENTRY + ", t.body_hash from entry e left join trail t on t.entry = e.number"  # noqa: S608
-    " where e.kind in ('exchange_setup', 'exchange_sent') and e.kind = ? order by e.number desc limit 1"
+    SEALED
+    + " where e.kind in ('exchange_setup', 'exchange_sent') and e.kind = ? order by e.number desc limit 1"
 )
 
 
@@ -79,9 +78,7 @@ def newest(journal: Journal, kind: EntryKind) -> Entry | None:
         row = journal.db.execute(_NEWEST, [kind.value]).fetchone()
     if row is None:
         return None
-    *entry, body_hash = row
-    if seal(journal.trail.key, tuple(entry)) != body_hash:
-        raise _damaged(journal)
+    entry = proven(row, journal.trail.key, journal.path.name)
     return Entry.model_validate(dict(zip(ENTRY_COLUMNS.split(", "), entry, strict=True)))
 
 
@@ -95,10 +92,10 @@ def read_outgoing(journal: Journal, after: int) -> Outgoing | None:
     with trouble(journal.path.name), journal.db.atomic():
         before = START
         if after:
-            found = journal.db.execute(_HASH, [after]).fetchone()
+            found = hash_at(journal.db, after)
             if found is None:
                 raise _damaged(journal)
-            before = bytes(found[0])
+            before = found
         rows = journal.db.execute(_WAITING, [after, MOST_RECORDS])
         reading = _Reading(journal, Outgoing(after + 1, before, before))
         for row in rows:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from heapq import merge
+from typing import cast
 
 from teller_app.safe.audit import (
     START,
@@ -20,6 +21,7 @@ from teller_app.safe.audit import (
     seal,
     short_code,
 )
+from teller_app.store.errors import StoreUnavailable
 from teller_app.store.files import Database
 
 COLUMNS = (
@@ -30,7 +32,12 @@ ENTRY_COLUMNS = "number, at, teller, role, kind, client_key, rulebook, edition, 
 """What the hash of an entry covers: all of it."""
 _HEAD = "select number, hash from trail order by number desc limit 1"
 _PUT = "insert into trail (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
-ENTRY_BY_NUMBER = "select " + ENTRY_COLUMNS + " from entry where number = ?"  # noqa: S608  constants only
+SEALED = (
+    "select " + ", ".join(f"e.{name}" for name in ENTRY_COLUMNS.split(", ")) + ", t.body_hash"  # noqa: S608  constants
+    " from entry e left join trail t on t.entry = e.number"
+)
+"""How a query begins whose rows ``proven`` takes: entries, each with what its record says of it."""
+_ENTRY_BY_NUMBER = "select " + ENTRY_COLUMNS + " from entry where number = ?"  # noqa: S608  constants only
 _HASH = "select hash from trail where number = ?"
 _AT = "select at from trail where number = ?"
 _OF_ENTRY = "select number, hash from trail where entry = ?"
@@ -151,7 +158,7 @@ class Trail:
 
     def append_entry(self, db: Database, number: int, purpose: str) -> Head:
         """Write the record of an entry that was written just before."""
-        return self.append(db, self._note(db.execute(ENTRY_BY_NUMBER, [number]).fetchone(), purpose))
+        return self.append(db, self._note(db.execute(_ENTRY_BY_NUMBER, [number]).fetchone(), purpose))
 
     def _note(self, row: Entry, purpose: str = "") -> Note:
         number, at, user, role, kind, client, rulebook, edition, _, _ = row
@@ -207,6 +214,24 @@ def moment_of(db: Database, number: int) -> str:
     """When a record was written, ISO 8601; empty where there is none of that number."""
     row = db.execute(_AT, [number]).fetchone()
     return "" if row is None else str(row[0])
+
+
+def proven(row: tuple[object, ...], key: bytes, file: str) -> Entry:
+    """An entry as it was written.
+
+    Args:
+        row: as ``SEALED`` selects it.
+        key: of the trail.
+        file: the journal, for whoever is told.
+
+    Raises:
+        StoreUnavailable: ``store.damaged``: the trail has no record of this entry, or of another one.
+    """
+    *entry, body_hash = row
+    found = cast(Entry, tuple(entry))
+    if seal(key, found) != body_hash:
+        raise StoreUnavailable("store.damaged", file=file)
+    return found
 
 
 def put_anchor(db: Database, found: Head, at: datetime, why: Why) -> None:

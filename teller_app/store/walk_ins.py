@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from teller_app.rules.client import Client
 from teller_app.rules.match import Match
-from teller_app.safe.audit import PROGRAM, Actor, seal, walk_in_seal
+from teller_app.safe.audit import PROGRAM, Actor, walk_in_seal
 from teller_app.store.clients import client_keys, read_client, terms_in, told
 from teller_app.store.entry import Entry, EntryKind
 from teller_app.store.errors import StoreUnavailable, trouble
@@ -24,15 +24,11 @@ from teller_app.store.finding import Finding
 from teller_app.store.lookup import UNSHOWN, Face, face_of, find
 from teller_app.store.term import Term
 from teller_app.store.terms import terms_of
-from teller_app.store.trail import ENTRY_COLUMNS
+from teller_app.store.trail import SEALED, proven
 
 # The kinds as the index of journal_0004 has them: SQLite takes it for this very condition.
 _OF_WALK_INS = "kind in ('add', 'change', 'walk_in_found')"
-_NEWEST = (
-    "select " + ", ".join(f"e.{name}" for name in ENTRY_COLUMNS.split(", ")) + ", t.body_hash"  # noqa: S608  constants
-    " from entry e left join trail t on t.entry = e.number"
-    " where e.client_key = ? and e." + _OF_WALK_INS + " order by e.number desc limit 1"
-)
+_NEWEST = SEALED + " where e.client_key = ? and e." + _OF_WALK_INS + " order by e.number desc limit 1"
 # Every row and not by the index, so that a page of the index hides none.
 _ALL = "select client_key, body from entry not indexed where " + _OF_WALK_INS + " order by number"  # noqa: S608
 _LAST_WRITTEN = "select at from trail order by number desc limit 1"
@@ -71,12 +67,7 @@ class WalkIns:
             StoreUnavailable: ``store.damaged``: the trail has no record of that entry, or of another one.
         """
         row = self.db.execute(_NEWEST, [client_key]).fetchone()
-        if row is None:
-            return None
-        *entry, body_hash = row
-        if seal(self.key, tuple(entry)) != body_hash:
-            raise StoreUnavailable("store.damaged", file=self.file)
-        return str(entry[-1])
+        return None if row is None else str(proven(row, self.key, self.file)[-1])
 
     def entry(self, client: Client, kind: EntryKind, *, at: datetime, by: Actor) -> Entry:
         """What the journal says of a client that is written with it."""
