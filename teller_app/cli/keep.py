@@ -12,9 +12,10 @@ from pydantic import BaseModel
 from teller_app.cli.asking import approve, enter
 from teller_app.cli.inputs import is_there
 from teller_app.desk.keeping import Keeping
+from teller_app.desk.printed_code import CodeAnswer
 from teller_app.desk.reaching import reach
 from teller_app.desk.start import Start
-from teller_app.rules.errors import Refusal
+from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.roles import Act
 from teller_app.store.compare import Difference
 from teller_app.store.finding import Finding
@@ -167,7 +168,12 @@ def _say_preview(args: argparse.Namespace, start: Start, path: Path, found: Diff
 def run_verify(args: argparse.Namespace, start: Start) -> int:
     """Check every file; exit 1 when something is wrong."""
     keeping = _keeping(args, start, Act.VERIFY)
-    found, aside = keeping.verify(args.code)
+    answer = None if args.code is None else _check_code(keeping, args.code)
+    found, aside = keeping.verify()
+    if isinstance(answer, Finding) and not any(
+        (one.code, one.file) == (answer.code, answer.file) for one in found
+    ):
+        found = (*found, answer)
     rows = [*(_finding(each, start.speaker) for each in found), *_rulebooks(start)]
     kept = [_kept(each, start.speaker) for each in aside]
     if args.json:
@@ -177,14 +183,22 @@ def run_verify(args: argparse.Namespace, start: Start) -> int:
             print(each.says)
         for row in rows:
             print(f"{row.says} {row.detail}".rstrip())
-        if args.code is not None and not any(row.code == "trail.print" for row in rows):
-            answer = keeping.check_code(args.code)
+        if isinstance(answer, CodeAnswer):
             print(code_line(start.speaker, answer.number, answer.at))
         print(start.speaker.say("有问题") if rows else start.speaker.say("全部通过"))
     return 1 if rows else 0
 
 
 COMMANDS = {"backup": run_backup, "restore": run_restore, "verify": run_verify}
+
+
+def _check_code(keeping: Keeping, text: str) -> CodeAnswer | Finding:
+    """Before everything is read, for what is no code is refused; a journal that is damaged is a finding."""
+    try:
+        answer = keeping.check_code(text)
+    except Unavailable as wrong:
+        return Finding.of(wrong)
+    return answer.finding or answer
 
 
 def _kept(kept: Kept, speaker: Speaker) -> KeptOut:

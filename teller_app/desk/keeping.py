@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from teller_app.desk.approving import Approval, Approvals, Shown, approved_entry
 from teller_app.desk.noting import note_if_there
-from teller_app.desk.printed_code import CodeAnswer, check_code, read_code
+from teller_app.desk.printed_code import CodeAnswer, check_code
 from teller_app.desk.reaching import PATIENCE, Wanted, reach, somebody_waits
 from teller_app.rules.errors import Refusal
 from teller_app.safe.holder import Holder, hold
@@ -360,29 +360,19 @@ class Keeping:
         self.session.require(Act.VERIFY)
         return quick_check(self.home, self.session.keys, progress, self.outside)
 
-    def verify(
-        self, code: str | None = None, wanted: Wanted = lambda: None
-    ) -> tuple[tuple[Finding, ...], tuple[Kept, ...]]:
+    def verify(self, wanted: Wanted = lambda: None) -> tuple[tuple[Finding, ...], tuple[Kept, ...]]:
         """Everything that is wrong with the files, and what was found of each journal that was put aside.
 
         Args:
-            code: the audit code of a print, like ``57-4f2a-9c01-77de``, to be held against the trail.
             wanted: asked now and then; stops the work by raising.
-
-        Raises:
-            Refusal: ``audit.code`` (text), where that is no code.
         """
         self.session.require(Act.VERIFY)
-        if code is not None:
-            read_code(code)  # what is no code is refused before everything is read
         kept = verify_kept(self.home, self.session.keys)
         aside = (wrong for each in kept for wrong in each.findings)
-        found = (*verify(self.home, self.session.keys, wanted, self.outside), *aside)
-        wrong = None if code is None else self.check_code(code).finding
-        return ((*found, wrong) if wrong else found), kept
+        return (*verify(self.home, self.session.keys, wanted, self.outside), *aside), kept
 
     def check_code(self, text: str) -> CodeAnswer:
-        """Whether the audit code of a print is in this trail, and of which record it is.
+        """Whether the audit code of a print, ``57-4f2a-9c01-77de``, is in this trail, and of which record.
 
         Raises:
             Refusal: as ``printed_code.check_code``.

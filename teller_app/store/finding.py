@@ -23,6 +23,11 @@ class Finding:
     number: int = 0
     last: int = 0
 
+    @classmethod
+    def of(cls, refused: Unavailable) -> Finding:
+        """A file that cannot be used at all is a finding too."""
+        return cls(refused.code, str(refused.values.get("file", "")))
+
     @property
     def told(self) -> Unavailable:
         """The same, to be said."""

@@ -42,7 +42,7 @@ def quick_check(
         try:
             found += check(keys)
         except StoreUnavailable as refused:
-            found.append(Finding(refused.code, str(refused.values.get("file", ""))))
+            found.append(Finding.of(refused))
     return tuple(found)
 
 

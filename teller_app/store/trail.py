@@ -39,7 +39,6 @@ SEALED = (
 """How a query begins whose rows ``proven`` takes: entries, each with what its record says of it."""
 _ENTRY_BY_NUMBER = "select " + ENTRY_COLUMNS + " from entry where number = ?"  # noqa: S608  constants only
 _HASH = "select hash from trail where number = ?"
-_AT = "select at from trail where number = ?"
 _OF_ENTRY = "select number, hash from trail where entry = ?"
 _PUT_ANCHOR = "insert into anchor (number, hash, at, why) values (?, ?, ?, ?)"
 _PUT_CLIENT = (
@@ -208,12 +207,6 @@ def hash_at(db: Database, number: int) -> bytes | None:
     """The hash of a record; ``None`` where there is none of that number."""
     row = db.execute(_HASH, [number]).fetchone()
     return None if row is None else bytes(row[0])
-
-
-def moment_of(db: Database, number: int) -> str:
-    """When a record was written, ISO 8601; empty where there is none of that number."""
-    row = db.execute(_AT, [number]).fetchone()
-    return "" if row is None else str(row[0])
 
 
 def proven(row: tuple[object, ...], key: bytes, file: str) -> Entry:

@@ -17,13 +17,13 @@ from teller_app.store.files import open_file, sound
 from teller_app.store.finding import Finding as Finding  # noqa: PLC0414  others know it by this module
 from teller_app.store.journal import BACKUPS, FILE_NAME, TRACES
 from teller_app.store.seen import SeenTrail, older
-from teller_app.store.trail import hash_at, moment_of
 from teller_app.store.verify_rows import check_clients, check_rows
 from teller_app.store.verify_trail import check_trail
 from teller_app.store.walk_ins import WalkIns
 
 Wanted = Callable[[], object]
 ASK_EVERY = 200
+_PRINTED = "select hash, at from trail where number = ?"
 _COUNT = "select count(*) from client"
 
 
@@ -42,7 +42,7 @@ def verify(
     try:
         book = current(home)
     except StoreUnavailable as refused:
-        found.append(_finding(refused))
+        found.append(Finding.of(refused))
         book = None
     if book is not None:
         found += _collect(_book(book, keys, wanted))
@@ -75,11 +75,10 @@ def printed_at(home: Path, keys: Keys, number: int, digits: str) -> str:
     db = open_file(path, keys.key("journal"))
     try:
         with trouble(path.name):
-            found = hash_at(db, number)
-            right = found is not None and found.hex().startswith(digits)
-            return moment_of(db, number) if right else ""
+            row = db.execute(_PRINTED, [number]).fetchone()
     finally:
         db.conn.close()
+    return str(row[1]) if row is not None and bytes(row[0]).hex().startswith(digits) else ""
 
 
 def _collect(findings: Iterator[Finding]) -> list[Finding]:
@@ -88,12 +87,8 @@ def _collect(findings: Iterator[Finding]) -> list[Finding]:
     try:
         found.extend(findings)
     except StoreUnavailable as refused:
-        found.append(_finding(refused))
+        found.append(Finding.of(refused))
     return found
-
-
-def _finding(refused: StoreUnavailable) -> Finding:
-    return Finding(refused.code, str(refused.values.get("file", "")))
 
 
 def _book(path: Path, keys: Keys, wanted: Wanted) -> Iterator[Finding]:

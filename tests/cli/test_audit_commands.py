@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from teller_app.desk import keeping, printed_code
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import Journal, open_journal
@@ -156,6 +157,34 @@ def test_what_is_no_code_is_refused(worked, code):
     found = worked("verify", "--demo", "--code", code)
     assert (found.code, found.out) == (2, "")
     assert "审计码" in found.err
+
+
+def test_a_code_is_looked_up_once_and_refused_before_anything_is_read(worked, tmp_path, monkeypatch):
+    """Two answers about one code could differ; and nobody waits for a whole check to learn of a slip."""
+    asked = []
+    look = printed_code.printed_at
+    monkeypatch.setattr(printed_code, "printed_at", lambda *given: (asked.append("code"), look(*given))[1])
+    check = keeping.verify
+    monkeypatch.setattr(keeping, "verify", lambda *given: (asked.append("files"), check(*given))[1])
+    head = worked("close-day", "--demo", "--json", "--out", str(tmp_path / "d.pdf")).json["head"]
+    assert worked("verify", "--demo", "--code", f"{head['number']}-{head['code']}").code == 0
+    assert asked == ["code", "files"]
+    assert worked("verify", "--demo", "--code", "57-4f2a").code == 2
+    assert asked == ["code", "files"]
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)], ids=["text", "json"])
+def test_beside_a_code_that_cannot_be_looked_up_everything_else_is_found(worked, tmp_path, more):
+    """A damaged journal is what such a check is for: it says so, once, and what else is wrong as well."""
+    home = tmp_path / "home" / "demo"
+    (home / "journal.db").write_bytes(b"rotten" * 2000)
+    (home / "book.current").write_text("no book of ours", "utf-8")
+    plain, found = (worked("verify", "--demo", *code, *more) for code in ((), ("--code", "57-4f2a-9c01-77de")))
+    assert (found.code, found.out, found.err) == (1, plain.out, plain.err)
+    assert "journal.db" in found.out
+    assert found.err == ""
+    if more:
+        assert len(found.json["findings"]) > 1
 
 
 def test_verify_says_in_words_what_was_done(worked, harm):

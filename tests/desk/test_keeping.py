@@ -388,8 +388,8 @@ def test_the_code_of_a_print_is_held_against_the_trail(home, monkeypatch):
     monkeypatch.setattr(printed_code, "printed_at", none_of_it)
     keys, wrong = keeping.session.keys, Finding("trail.print", FILE_NAME, number=57)
     assert keeping.verify() == ((), ())
-    assert keeping.verify(f"57-{CODE}")[0] == (wrong,)
-    assert keeping.verify(f" ５７ · {CODE.upper().replace('-', ' ')} ")[0] == (wrong,)
+    assert keeping.check_code(f"57-{CODE}").finding == wrong
+    assert keeping.check_code(f" ５７ · {CODE.upper().replace('-', ' ')} ").finding == wrong
     digits = CODE.replace("-", "")
     assert [(each[0], each[2:]) for each in asked] == [(home, (57, digits))] * 2
     assert all(type(each[1]) is type(keys) for each in asked)
@@ -398,8 +398,8 @@ def test_the_code_of_a_print_is_held_against_the_trail(home, monkeypatch):
 def test_a_code_that_is_here_tells_when_its_record_was_written(home, monkeypatch):
     keeping = keeping_at(home)
     monkeypatch.setattr(printed_code, "printed_at", lambda *_: NOW.isoformat())
-    assert keeping.verify(f"57-{CODE}")[0] == ()
-    assert keeping.check_code(f"57-{CODE}") == CodeAnswer(57, NOW.isoformat())
+    found = keeping.check_code(f"57-{CODE}")
+    assert (found, found.finding) == (CodeAnswer(57, NOW.isoformat()), None)
 
 
 @pytest.mark.parametrize(
@@ -407,7 +407,7 @@ def test_a_code_that_is_here_tells_when_its_record_was_written(home, monkeypatch
 )
 def test_what_is_no_code_is_refused_as_it_was_typed(home, text):
     with pytest.raises(Refusal) as refused:
-        keeping_at(home).verify(text)
+        keeping_at(home).check_code(text)
     assert (refused.value.code, refused.value.values) == ("audit.code", {"text": text})
 
 
