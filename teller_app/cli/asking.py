@@ -8,10 +8,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from getpass import getpass
 
+from teller_app.cli.saying import say_number
 from teller_app.desk.approving import Approval, Shown
 from teller_app.desk.start import Start
+from teller_app.desk.unmasked import note_unmasked
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act
@@ -111,6 +114,29 @@ def approve(args: argparse.Namespace, start: Start, by: Session, shown: Shown) -
     print("\n  ".join((head, *shown.lines)), file=sys.stderr, flush=True)
     password = "" if approvals.by_name else asker.password(args.approver)
     return approvals.ask(by, shown, args.approver, password)
+
+
+def stand_for_names(
+    args: argparse.Namespace, start: Start, place: Workplace, show: Callable[[], Shown] | None
+) -> bool:
+    """Whether a list is printed with whole names: a second person stands for that as for those of a file.
+
+    Args:
+        args: the command.
+        start: what it started from.
+        place: the files.
+        show: puts into words what the second person stands for; ``None`` where nothing is printed with
+            names. Whoever stood for a file has read that they go there, and nowhere else.
+
+    Raises:
+        Refusal: as ``approve`` and ``Workplace.stand_for``.
+        Unavailable: it could not be recorded, so nothing is printed.
+    """
+    if not args.unmasked or show is None:
+        return False
+    second = approve(args, start, place.session, show())
+    say_number(start.speaker, note_unmasked(place, show(), second))
+    return True
 
 
 def open_place(args: argparse.Namespace, start: Start, act: Act) -> Workplace:

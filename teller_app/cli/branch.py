@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from pydantic import BaseModel
 
-from teller_app.cli.asking import approve, open_place
+from teller_app.cli.asking import approve, open_place, stand_for_names
 from teller_app.cli.output import RulebookOut, rulebook_out
 from teller_app.cli.progress import Progress
-from teller_app.cli.saying import remark_branch, say_number, say_saved
+from teller_app.cli.saying import remark_branch, say_saved
 from teller_app.cli.service_output import OverrideOut, override_out
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.branch import BranchDesk
 from teller_app.desk.branch_paper import (
     branch_report,
     branch_workbook,
-    note_unmasked,
     show_unmasked,
     unmasked_workbook,
 )
@@ -129,7 +129,8 @@ def run_branch(args: argparse.Namespace, start: Start) -> int:
         report = branch_report(place, view)
         save_file(pdf, report.pdf())
         say_saved(speaker, pdf, report.number)
-    masked = not _whole_names(args, start, place, view)
+    show = None if args.xlsx is not None else partial(show_unmasked, place, view, None)
+    masked = not stand_for_names(args, start, place, show)
     if args.json:
         print(_out(desk, figures, start, masked=masked).model_dump_json(indent=2))
         return 0
@@ -165,18 +166,6 @@ def _save_workbook(
     whole = unmasked_workbook(place, view, args.xlsx, second)
     save_file(file, whole.lay())
     say_saved(start.speaker, file, whole.number)
-
-
-def _whole_names(args: argparse.Namespace, start: Start, place: Workplace, view: BranchView) -> bool:
-    """Whether the list is printed with whole names: a second person stands for that as for those of a file.
-
-    Whoever stood for a file has read that it goes there, and nowhere else: then what is printed is masked.
-    """
-    if not args.unmasked or args.xlsx is not None:
-        return False
-    second = approve(args, start, place.session, show_unmasked(place, view, None))
-    say_number(start.speaker, note_unmasked(place, show_unmasked(place, view, None), second))
-    return True
 
 
 def _list(text: str, desk: BranchDesk) -> tuple[ListKind | None, str]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 from pydantic import BaseModel
 
-from teller_app.cli.asking import approve, open_place
+from teller_app.cli.asking import approve, open_place, stand_for_names
 from teller_app.cli.branch import print_table
 from teller_app.cli.output import RulebookOut, rulebook_out
 from teller_app.cli.progress import Progress
 from teller_app.cli.saying import say_number
 from teller_app.desk.amount_text import read_date
-from teller_app.desk.branch_paper import note_unmasked
 from teller_app.desk.editions import Meant, meant
 from teller_app.desk.saving import save_file, target
 from teller_app.desk.start import Start
@@ -101,9 +101,11 @@ def run_try(args: argparse.Namespace, start: Start) -> int:
         _export(args, start, desk, ways)
     if args.list is not None:
         desk.choose(*ways)
-    masked = not _whole_names(args, start, desk)
+    listed = desk.view.listed
+    show = None if args.out is not None or listed is None else partial(show_unmasked, place, listed, None)
+    masked = not stand_for_names(args, start, place, show)
     if args.json:
-        print(_out(trial, desk.view.listed, speaker, masked=masked).model_dump_json(indent=2))
+        print(_out(trial, listed, speaker, masked=masked).model_dump_json(indent=2))
         return 0
     _say(desk, trial, speaker, masked=masked)
     return 0
@@ -120,16 +122,6 @@ def _export(args: argparse.Namespace, start: Start, desk: TrialDesk, ways: tuple
     else:
         save_file(Path(args.out), trial_file(place, listed, args.out))
     print(saved_line(place.speaker, listed, args.out), file=sys.stderr)
-
-
-def _whole_names(args: argparse.Namespace, start: Start, desk: TrialDesk) -> bool:
-    """Whether the list is printed with whole names, as ``cli.branch`` has it."""
-    listed, place = desk.view.listed, desk.place
-    if not args.unmasked or args.out is not None or listed is None:
-        return False
-    second = approve(args, start, place.session, show_unmasked(place, listed, None))
-    say_number(start.speaker, note_unmasked(place, show_unmasked(place, listed, None), second))
-    return True
 
 
 def _say(desk: TrialDesk, trial: Trial, speaker: Speaker, *, masked: bool) -> None:

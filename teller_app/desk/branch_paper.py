@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
-from typing import NamedTuple
 
-from teller_app.desk.approving import Approval, Shown, approved_entry
+from teller_app.desk.approving import Approval, Shown
 from teller_app.desk.branch_tables import (
     Table,
     curve_table,
@@ -22,6 +21,7 @@ from teller_app.desk.branch_tables import (
 from teller_app.desk.branch_view import BranchView, ChosenList, Figures
 from teller_app.desk.printing import Job, letterhead
 from teller_app.desk.table_files import table_workbook
+from teller_app.desk.unmasked import Unmasked, note_unmasked
 from teller_app.desk.workplace import Workplace
 from teller_app.paper.letterhead import head_block
 from teller_app.paper.page import Labelled
@@ -144,13 +144,6 @@ def show_unmasked(place: Workplace, view: BranchView, file: str | None) -> Shown
     return place.show_second(Act.EXPORT_UNMASKED, lines)
 
 
-class Unmasked(NamedTuple):
-    """What may leave with whole names: the number of its entry in the journal, and what lays it out."""
-
-    number: int
-    lay: Callable[[], bytes]
-
-
 def unmasked_workbook(place: Workplace, view: BranchView, file: str, approval: Approval | None) -> Unmasked:
     """The same with whole names, for which a second person stands; it is in the journal first.
 
@@ -160,24 +153,6 @@ def unmasked_workbook(place: Workplace, view: BranchView, file: str, approval: A
     """
     number = note_unmasked(place, show_unmasked(place, view, file), approval)
     return Unmasked(number, partial(_workbook, place.speaker, view, masked=False))
-
-
-def note_unmasked(place: Workplace, shown: Shown, approval: Approval | None) -> int:
-    """Names may leave whole, once what a second person stands for is in the journal; its number there.
-
-    Args:
-        place: the counter.
-        shown: as ``show_unmasked`` puts it, anew.
-        approval: of a second person.
-
-    Raises:
-        Refusal: as ``Workplace.stand_for``.
-        StoreUnavailable: it could not be recorded, so none may leave.
-    """
-    second = place.stand_for(shown, approval)
-    return place.journal.record(
-        approved_entry(EntryKind.UNMASKED_EXPORT, place.session, place.now(), shown, second)
-    )
 
 
 def _tables(speaker: Speaker, view: BranchView, figures: Figures, *, masked: bool) -> list[Table]:

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from teller_app.desk.approving import Approval, Shown
-from teller_app.desk.branch_paper import Unmasked, note_unmasked
 from teller_app.desk.branch_tables import Table
 from teller_app.desk.table_files import table_csv, table_workbook
 from teller_app.desk.trials import Listed, Trial
+from teller_app.desk.unmasked import Unmasked, note_unmasked
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.errors import Refusal
 from teller_app.rules.masks import mask_client
