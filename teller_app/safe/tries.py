@@ -8,7 +8,7 @@ shares it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -16,7 +16,6 @@ from typing import TypeVar
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from teller_app.rules.errors import Refusal, Unavailable
-from teller_app.safe.disk import make_private, only_one
 from teller_app.safe.keys import DeviceSecret
 from teller_app.safe.twice import Numbered, TwiceKept
 from teller_app.safe.wrapping import WrongPassword
@@ -25,7 +24,7 @@ MOST = 10
 MOST_WAITING = 100
 NAME = "tries"
 FILE_NAME = f"{NAME}.json"
-LOCK = "tries.lock"
+LOCK = f"{NAME}.lock"
 WAIT_SECONDS = 60.0
 """Twenty at once are let in one after the other, half a second each."""
 T = TypeVar("T")
@@ -225,15 +224,9 @@ class Tries:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """One guess at a time on this device, in whatever process; a copy of the home folder waits too."""
-        inside, *outside = (path.with_name(LOCK) for path in self._kept.paths)
         with ExitStack() as held:
             try:
-                make_private(inside.parent)
-                held.enter_context(only_one(inside, WAIT_SECONDS))
-                for path in outside:
-                    with suppress(PermissionError, NotADirectoryError, FileNotFoundError):
-                        make_private(path.parent)
-                        held.enter_context(only_one(path, WAIT_SECONDS))
+                held.enter_context(self._kept.alone(WAIT_SECONDS))
             except BlockingIOError as error:
                 raise Unavailable("login.busy") from error
             except OSError as error:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from teller_app.rules.errors import Unavailable
+from teller_app.safe.disk import make_private, only_one
 from teller_app.safe.keys import DeviceSecret
 from teller_app.safe.signed import SignedFile
 
@@ -55,11 +57,36 @@ class TwiceKept(Generic[M]):
         key, own = device.derive(name), device.derive(f"{name} place{place}").hex()[:16]
         paths = [home / f"{name}.json", *([outside / f"{name}-{own}.json"] if outside else [])]
         self._files = [SignedFile(path, key, model) for path in paths]
+        self._lock = f"{name}.lock"
 
     @property
     def paths(self) -> list[Path]:
         """Where it is kept, the home folder's first."""
         return [file.path for file in self._files]
+
+    @contextmanager
+    def alone(self, wait_seconds: float) -> Iterator[None]:
+        """Hold both against every other program and thread: whoever writes what follows from what it read.
+
+        A copy of the home folder waits too, for it may share the one outside. Where that one's folder cannot
+        be had, the home folder's alone is held.
+
+        Args:
+            wait_seconds: how long to wait for whoever holds them.
+
+        Raises:
+            BlockingIOError: somebody holds one of them still.
+            OSError: the home folder's lock cannot be made.
+        """
+        inside, *outside = (path.with_name(self._lock) for path in self.paths)
+        with ExitStack() as held:
+            make_private(inside.parent)
+            held.enter_context(only_one(inside, wait_seconds))
+            for path in outside:
+                with suppress(PermissionError, NotADirectoryError, FileNotFoundError):
+                    make_private(path.parent)
+                    held.enter_context(only_one(path, wait_seconds))
+            yield
 
     def read(self) -> M | None:
         """The newer of the two; one that is gone or spoilt is made anew by the next write."""
@@ -72,6 +99,8 @@ class TwiceKept(Generic[M]):
 
     def write(self, content: M) -> None:
         """Both, each on the disk before this returns; only the home folder's must succeed.
+
+        Whoever calls is ``alone``, or holds a lock of its own: what another writes just then would be lost.
 
         Raises:
             Unavailable: as ``SignedFile.write``.

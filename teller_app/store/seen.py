@@ -8,10 +8,9 @@ older journal is named until two people have put a backup in place.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 
 from pydantic import BaseModel, ConfigDict
 
@@ -25,8 +24,8 @@ from teller_app.store.finding import Finding
 from teller_app.store.trail import Head, hash_at, head
 
 NAME = "trail"
-_WRITING = Lock()
-"""A backup notes beside the window: two threads would write under one name."""
+WAIT_SECONDS = 2.0
+"""For a window or a command that is just noting: two small files. A counter that locks waits no longer."""
 
 
 class SeenHead(BaseModel):
@@ -73,27 +72,43 @@ class SeenTrail:
 
     def note(self, db: Database) -> None:
         """Note the newest record, where the journal holds what was noted before."""
-        seen, now = self.read(), head(db)
-        if now is not None and not _lost(seen, db):
-            self._write(seen, SeenHead.of(now))
+        with self._alone():
+            seen, now = self.read(), head(db)
+            if now is not None and not _lost(seen, db):
+                self._write(seen, SeenHead.of(now))
 
     def expect(self, restored: Head) -> None:
         """A restore is about to put a journal there ending with this; until it has, either may lie there."""
-        seen = self.read()
-        if seen.heads:  # else the journal that is here would be held against one that may never come
-            self._write(seen, *seen.heads, SeenHead.of(restored))
+        with self._alone():
+            seen = self.read()
+            if seen.heads:  # else the journal that is here would be held against one that may never come
+                self._write(seen, *seen.heads, SeenHead.of(restored))
 
     def settle(self, restored: Head) -> None:
         """It is there."""
-        self._write(self.read(), SeenHead.of(restored))
+        with self._alone():
+            self._write(self.read(), SeenHead.of(restored))
 
     def _write(self, before: Seen, *heads: SeenHead) -> None:
         if before.heads == heads:
             return
-        with suppress(Refusal, Unavailable), _WRITING:
+        with suppress(Refusal, Unavailable):
             kept = self._kept()
             if kept is not None:
                 kept.write(Seen(number=before.number + 1, heads=heads))
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """From reading to writing one at a time: a window, a backup beside it and a command note alike.
+
+        Where the lock cannot be had it goes on without: a note that is lost lags behind, and no more.
+        """
+        with ExitStack() as held:
+            with suppress(Refusal, Unavailable, OSError):
+                kept = self._kept()
+                if kept is not None:
+                    held.enter_context(kept.alone(WAIT_SECONDS))
+            yield
 
     def _kept(self) -> TwiceKept[Seen] | None:
         """To look must not make a device secret. A copy of the home in another folder goes its own way."""

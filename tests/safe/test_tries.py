@@ -18,6 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe import tries as tries_module
+from teller_app.safe import twice
 from teller_app.safe.disk import only_one
 from teller_app.safe.keys import DeviceSecret
 from teller_app.safe.tries import FILE_NAME, LOCK, MOST, Missed, Tries
@@ -424,7 +425,7 @@ def test_a_lock_that_cannot_be_made_is_said_with_its_reason(branch, tries, monke
     def odd(*_):
         raise OSError
 
-    monkeypatch.setattr(tries_module, "only_one", odd)
+    monkeypatch.setattr(twice, "only_one", odd)
     with pytest.raises(Unavailable) as wrong:
         tries.saw(9)
     assert wrong.value.values == {"file": LOCK, "reason": ""}
@@ -432,14 +433,14 @@ def test_a_lock_that_cannot_be_made_is_said_with_its_reason(branch, tries, monke
 
 @pytest.mark.parametrize("error", [PermissionError, NotADirectoryError, FileNotFoundError])
 def test_a_place_outside_that_cannot_be_used_keeps_nobody_out(branch, tries, monkeypatch, error):
-    real = tries_module.make_private
+    real = twice.make_private
 
     def refuses(folder: Path) -> None:
         if folder == branch.outside:
             raise error
         real(folder)
 
-    monkeypatch.setattr(tries_module, "make_private", refuses)
+    monkeypatch.setattr(twice, "make_private", refuses)
     assert tries.attempt(FIRST, lambda: "in", NOW) == "in"
 
 

@@ -363,7 +363,7 @@ def test_a_full_disk_leaves_no_half_number(site, out, monkeypatch, office, step)
 
 # kills
 
-STEPS = 23
+STEPS = 33
 """Files that a sending makes, renames and removes, and statements that end a transaction."""
 
 

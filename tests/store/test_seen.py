@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from teller_app.safe.disk import only_one
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store import backup as backups
 from teller_app.store import seen
@@ -19,6 +22,28 @@ from teller_app.store.verify import verify
 from tests.store.conftest import AT, LI, Home
 
 ALL = ("journal.db", "journal.db-wal", "anchors.log", "backups", "trail.json")
+
+NOTES_AND_LOOKS = """
+import os, sys
+from pathlib import Path
+sys.path.insert(0, os.getcwd())
+from teller_app.safe.keys import DeviceKeys
+from teller_app.store.journal import open_journal
+from teller_app.store.seen import SeenTrail
+from teller_app.store.trail import head
+from tests.store.conftest import AT, LI
+
+home, outside = map(Path, sys.argv[1:])
+journal, trail = open_journal(home, DeviceKeys(home), outside), SeenTrail(home, outside)
+print("ready", flush=True)
+sys.stdin.readline()
+for _ in range(150):
+    journal.look(at=AT, by=LI, client_key="C000001", purpose="counter")
+    written = head(journal.db).number
+    journal.note_seen()
+    if trail.read().heads[0].number < written:
+        print("lost", written, flush=True)
+"""
 
 
 class Branch:
@@ -225,4 +250,32 @@ def test_who_cannot_write_a_note_goes_on(branch):
     (branch.path / "trail.json").mkdir(parents=True)
     branch.outside.write_text("no folder")
     branch.day()
+    assert branch.found() == ()
+
+
+def test_a_window_and_a_command_that_note_at_once_lose_nothing(branch):
+    """What was noted last is never older than what either of them has just noted."""
+    branch.day()
+    command = [sys.executable, "-c", NOTES_AND_LOOKS, str(branch.path), str(branch.outside)]
+    both = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    for program in both:
+        assert program.stdout.readline() == "ready\n"
+    for program in both:
+        program.stdin.write("\n")
+        program.stdin.flush()
+    assert [program.communicate(timeout=60)[0] for program in both] == ["", ""]
+    assert [program.returncode for program in both] == [0, 0]
+    assert branch.found() == ()
+
+
+def test_who_cannot_hold_the_notes_writes_them_all_the_same(branch, tmp_path, monkeypatch):
+    """A program that hangs while it notes keeps no restore from saying which journal is the right one."""
+    monkeypatch.setattr(seen, "WAIT_SECONDS", 0.0)
+    branch.day()
+    branch.backed_up()
+    branch.day()
+    with only_one(branch.path / "trail.lock"):
+        branch.restore()
     assert branch.found() == ()
