@@ -96,7 +96,9 @@ def begin_window(shell: object, *, demo: bool) -> None:
 
     def rescue(wrong: Coded, session: Session) -> RescueDesk:
         second = start.settings_file.read().backup_folder
-        keeping = Keeping(start.home, session, now, start.approvals, start.speaker, second, start.outside)
+        keeping = Keeping(
+            start.home, session, now, start.approvals, start.speaker, second, outside=start.outside
+        )
         return RescueDesk(keeping, wrong)
 
     needed = demo and demo_needed(start.home)

@@ -76,7 +76,7 @@ class Site:
             shelf=SHELF,
             releases=releases_for(self.home),
             book=None,
-            journal=open_journal(self.home, self.keys),
+            journal=open_journal(self.home, self.keys, self.outside),
             settings=with_settings(DEMO, branch=f"{self.code} 支行"),
             settings_file=SettingsFile(self.home, DEMO),
             today=lambda: TODAY,

@@ -135,7 +135,7 @@ def keeping_at(
     """The files of the stage, in the hands of whoever it is."""
     by = session or stage_session(home)
     return Keeping(
-        home, by, lambda: at, approvals or Approvals(None, lambda: NOW), Speaker(Language.ZH), second
+        home, by, lambda: at, approvals or Approvals(None, lambda: NOW), Speaker(Language.ZH), second, outside=None
     )
 
 
@@ -146,7 +146,7 @@ def _made_once() -> Path:
     atexit.register(shutil.rmtree, home.parent, ignore_errors=True)
     keys = stage_session(home).keys
     _make_book(home, keys, CLIENTS)
-    open_journal(home, keys).close()
+    open_journal(home, keys, None).close()
     return home
 
 
@@ -182,7 +182,7 @@ def open_stage(
         shelf=SHELF,
         releases=releases_for(home),
         book=open_book(home, keys),
-        journal=open_journal(home, keys),
+        journal=open_journal(home, keys, None),
         settings=with_settings(DEMO, language=language),
         settings_file=SettingsFile(home, DEMO),
         today=lambda: today,
@@ -191,6 +191,7 @@ def open_stage(
         approvals=approvals or Approvals(None, lambda: NOW),
         door=door,
         demo=session is None,
+        outside=None,
     )
 
 
@@ -222,4 +223,5 @@ def start_at(home: Path, open_place: Callable[[Session], Workplace], door: Door 
         open=open_place,
         today=lambda: TODAY,
         now=lambda: NOW,
+        outside=None,
     )

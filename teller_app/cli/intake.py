@@ -129,7 +129,15 @@ def run_import(args: argparse.Namespace, start: Start) -> int:
         raise Refusal("command.missing", wanted=["FILE"])
     session = enter(args, start, Act.IMPORT_BOOK)
     settings = start.settings_file.read()
-    keeping = Keeping(start.home, session, start.now, start.approvals, start.speaker, settings.backup_folder)
+    keeping = Keeping(
+        start.home,
+        session,
+        start.now,
+        start.approvals,
+        start.speaker,
+        settings.backup_folder,
+        outside=start.outside,
+    )
     desk = IntakeDesk(keeping, lambda: start.shelf, lambda: settings.scheme(start.today()))
     files = tuple(Path(name) for name in args.files)
     if args.propose:

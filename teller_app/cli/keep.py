@@ -231,4 +231,6 @@ def _rulebooks(start: Start) -> list[FindingOut]:
 def _keeping(args: argparse.Namespace, start: Start, act: Act) -> Keeping:
     second = start.settings_file.read().backup_folder
     session = enter(args, start, act)
-    return Keeping(start.home, session, start.now, start.approvals, start.speaker, second, start.outside)
+    return Keeping(
+        start.home, session, start.now, start.approvals, start.speaker, second, outside=start.outside
+    )

@@ -133,7 +133,9 @@ def _change(args: argparse.Namespace, start: Start, changes: dict[str, object]) 
     folder, code = changes.get("backup_folder"), changes.pop("rulebook", None)
     if folder:
         # First what can be refused: a refusal leaves every setting as it was.
-        keeping = Keeping(start.home, session, start.now, start.approvals, start.speaker)
+        keeping = Keeping(
+            start.home, session, start.now, start.approvals, start.speaker, outside=start.outside
+        )
         keeping.take_folder(str(folder))
     if code is not None and code != start.settings_file.read().scheme(start.today()):
         place = start.open(session)
@@ -148,8 +150,8 @@ def _change(args: argparse.Namespace, start: Start, changes: dict[str, object]) 
         *settings_told(own_before, {name: getattr(own_after, name) for name in own}, own=True),
     ):
         # Where the journal is gone, another folder may be the way to its backup: nothing holds that up.
-        at, by = start.now(), session.actor
-        note_if_there(start.home, session.keys, Deed.SETTING, at=at, by=by, told=told)
+        at, by, out = start.now(), session.actor, start.outside
+        note_if_there(start.home, session.keys, Deed.SETTING, at=at, by=by, told=told, outside=out)
     if changes:
         # Onto what stands there now: going on record may take a while, and others change settings too.
         start.settings_file.save(with_settings(start.settings_file.read(), **changes))

@@ -61,7 +61,7 @@ class Door:
 
     Args:
         home: the folder of the files.
-        outside: where the second count of guesses lies.
+        outside: where the second count of guesses lies, and the second note of the trail.
         now: the clock.
         cost: what a guess at a password set from now on shall cost.
     """
@@ -75,6 +75,11 @@ class Door:
     def home(self) -> Path:
         """The folder of the files."""
         return self._home
+
+    @property
+    def outside(self) -> Path | None:
+        """The folder that is not put back together with it."""
+        return self._outside
 
     def now(self) -> datetime:
         """The clock."""
@@ -191,7 +196,7 @@ class Door:
         ring = OpenRing(private, found.recovery.keys)
         own, person = self.make_person(code, name, Role.SUPERVISOR, password, all_keys(ring))
         by, told = self._session(person, own).actor, people_told("recover", code)
-        noted = note_if_there(self._home, ring, Deed.PEOPLE, at=self._now(), by=by, told=told)
+        noted = self._noted(by, ring, told)
         free = ring.unseal(found.recovery.free)
         person = person.but(has_words=True, free=seal(free, person.public_key))
         if self._trusted():
@@ -286,8 +291,12 @@ class Door:
 
     def _note(self, by: Actor, keys: Keys, told: str) -> None:
         """On record; where there is no trail that could hold it, it waits for one."""
-        if not note_if_there(self._home, keys, Deed.PEOPLE, at=self._now(), by=by, told=told):
+        if not self._noted(by, keys, told):
             self._keep_waiting(by, told)
+
+    def _noted(self, by: Actor, keys: Keys, told: str) -> bool:
+        at = self._now()
+        return note_if_there(self._home, keys, Deed.PEOPLE, at=at, by=by, told=told, outside=self._outside)
 
     def _keep_waiting(self, by: Actor, told: str) -> None:
         with suppress(Unavailable):
@@ -305,7 +314,7 @@ class Door:
             untold = self.tries.untold
             if not (untold.missed or untold.strange or untold.closed or untold.waiting):
                 return session
-            journal = open_journal(self._home, session.keys)
+            journal = open_journal(self._home, session.keys, self._outside)
             try:
                 for one in untold.waiting:
                     journal.note(Deed.PEOPLE, at=one.at, by=Actor(one.user, one.role), purpose=one.told)

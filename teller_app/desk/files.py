@@ -162,7 +162,7 @@ class FilesDesk:
             place.approvals,
             place.speaker,
             place.settings.backup_folder,
-            place.outside,
+            outside=place.outside,
         )
 
     def check(self, progress: Progress) -> Checked:

@@ -44,7 +44,13 @@ class IntakeFiles:
     def __init__(self, place: Workplace, imports: ImportApart) -> None:
         self._place, self._imports = place, imports
         keeping = Keeping(
-            place.home, place.session, place.now, place.approvals, place.speaker, place.settings.backup_folder
+            place.home,
+            place.session,
+            place.now,
+            place.approvals,
+            place.speaker,
+            place.settings.backup_folder,
+            outside=place.outside,
         )
         self._desk = IntakeDesk(keeping, lambda: place.shelf, lambda: place.rulebook, imports)
         self.changed: Event[IntakeView] = Event()

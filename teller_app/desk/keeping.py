@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -96,7 +96,7 @@ class Keeping:
     approvals: Approvals
     speaker: Speaker
     second: str = ""
-    outside: Path | None = None
+    outside: Path | None = field(kw_only=True)
 
     def back_up(
         self, *, only_changed: bool = False, wanted: Wanted = somebody_waits, seconds: float = PATIENCE
@@ -173,7 +173,8 @@ class Keeping:
             StoreUnavailable: it could not be written, and the act must not go on.
         """
         by = self.session
-        note_if_there(self.home, by.keys, Deed.BOOK_SWITCH, at=self.now(), by=by.actor, told=told)
+        at, out = self.now(), self.outside
+        note_if_there(self.home, by.keys, Deed.BOOK_SWITCH, at=at, by=by.actor, told=told, outside=out)
 
     def note_export(self, told: str) -> None:
         """Put on record that a file leaves with what clients' numbers stand for; before it is written.
@@ -339,7 +340,7 @@ class Keeping:
             by, at = self.session, self.now()
             # It is the restored journal that says so: one from before cannot know.
             approved = approved_entry(EntryKind.RESTORE_APPROVED, by, at, shown, second)
-            kept = restore(self.home, by.keys, own, at, by.actor, approved, self.outside)
+            kept = restore(self.home, by.keys, own, at, by.actor, approved, outside=self.outside)
         note(Event.RESTORED, file=path.name)
         return kept
 
@@ -358,7 +359,7 @@ class Keeping:
     def check(self, progress: Progress | None = None) -> tuple[Finding, ...]:
         """The pages of book and journal, in a moment."""
         self.session.require(Act.VERIFY)
-        return quick_check(self.home, self.session.keys, progress, self.outside)
+        return quick_check(self.home, self.session.keys, progress, outside=self.outside)
 
     def verify(self, wanted: Wanted = lambda: None) -> tuple[tuple[Finding, ...], tuple[Kept, ...]]:
         """Everything that is wrong with the files, and what was found of each journal that was put aside.
@@ -369,7 +370,7 @@ class Keeping:
         self.session.require(Act.VERIFY)
         kept = verify_kept(self.home, self.session.keys)
         aside = (wrong for each in kept for wrong in each.findings)
-        return (*verify(self.home, self.session.keys, wanted, self.outside), *aside), kept
+        return (*verify(self.home, self.session.keys, wanted, outside=self.outside), *aside), kept
 
     def check_code(self, text: str) -> CodeAnswer:
         """Whether the audit code of a print, ``57-4f2a-9c01-77de``, is in this trail, and of which record.

@@ -64,7 +64,7 @@ def plan_morning(
 @contextmanager
 def own_files(place: Workplace) -> Iterator[Workplace]:
     """The same workplace on connections of its own."""
-    journal = open_journal(place.home, place.keys)
+    journal = open_journal(place.home, place.keys, place.outside)
     book = None
     try:
         book = open_book(place.home, place.keys) if place.book is not None else None

@@ -18,7 +18,7 @@ _NO_TRAIL = {*ALREADY_BROKEN, "store.missing"}
 
 
 def note_if_there(  # noqa: PLR0913  each says one thing of the record
-    home: Path, keys: Keys, deed: Deed, *, at: datetime, by: Actor, told: str, outside: Path | None = None
+    home: Path, keys: Keys, deed: Deed, *, at: datetime, by: Actor, told: str, outside: Path | None
 ) -> bool:
     """Put an act on record before it is done; say whether there is a trail that could hold it.
 
@@ -31,7 +31,7 @@ def note_if_there(  # noqa: PLR0913  each says one thing of the record
         at: now.
         by: who does it.
         told: what else there is to say of it.
-        outside: where this computer notes that it has seen the trail so far; ``None`` where that can wait.
+        outside: where this computer notes as well that it has seen the trail so far; ``None`` where nowhere.
 
     Raises:
         StoreUnavailable: it could not be written, and the act must not go on.
@@ -40,8 +40,7 @@ def note_if_there(  # noqa: PLR0913  each says one thing of the record
         journal = open_journal(home, keys, outside)
         try:
             journal.note(deed, at=at, by=by, purpose=told)
-            if outside is not None:
-                journal.note_seen()
+            journal.note_seen()
         finally:
             journal.close()
     except StoreUnavailable as refused:

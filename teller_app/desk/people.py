@@ -329,7 +329,7 @@ class PeopleDesk:
         """
         second = self._approvals.use(by, shown, approval) if needed else None
         kind = EntryKind.PEOPLE_ALONE if second is None else EntryKind.PEOPLE_APPROVED
-        journal = open_journal(self._door.home, by.keys)
+        journal = open_journal(self._door.home, by.keys, self._door.outside)
         try:
             journal.record(approved_entry(kind, by, self._door.now(), shown, second))
         finally:
@@ -337,7 +337,7 @@ class PeopleDesk:
 
     def _note(self, by: Session, act: str, code: str) -> None:
         """On record before it is done, and after everything that could refuse it."""
-        journal = open_journal(self._door.home, by.keys)
+        journal = open_journal(self._door.home, by.keys, self._door.outside)
         try:
             journal.note(Deed.PEOPLE, at=self._door.now(), by=by.actor, purpose=f"{act} {code}")
         finally:

@@ -51,7 +51,7 @@ class Start:
     open: Callable[[Session], Workplace]
     today: Callable[[], date]
     now: Callable[[], datetime]
-    outside: Path | None = None
+    outside: Path | None
 
     @property
     def shelf(self) -> RulebookShelf:
@@ -88,5 +88,7 @@ class Start:
         before = mine.over(self.settings_file.read()).settings
         for told in settings_told(before, {"language": language}, own=True):
             at, by = self.now(), session.actor
-            note_if_there(self.home, session.keys, Deed.SETTING, at=at, by=by, told=told)
+            note_if_there(
+                self.home, session.keys, Deed.SETTING, at=at, by=by, told=told, outside=self.outside
+            )
         mine.keep({"language": language.value})

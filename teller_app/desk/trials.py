@@ -206,7 +206,7 @@ class TrialDesk:
         with self._movement(trial.asked) as found:
             rows = tuple(found.listed(trial.cells(*ways, only=cell), MOST_EXPORTED))
         # Through a connection of its own, a few at a time, so that the window can write between them.
-        with closing(open_journal(place.home, place.keys)) as journal:
+        with closing(open_journal(place.home, place.keys, place.outside)) as journal:
             for first in range(0, len(rows), MOST_LISTED):
                 _look(place, journal, rows[first : first + MOST_LISTED], self._purpose)
         return Listed(trial, ways, cell, rows)

@@ -61,8 +61,8 @@ class Workplace:
         now: the only way to the clock, with its offset.
         calendar: working days; read when it is first asked for.
         approvals: where a second person stands for an act.
-        door: who may come in; ``None`` in the demo, which has no people.
         outside: a folder that is not put back together with the home; ``None`` where there is none.
+        door: who may come in; ``None`` in the demo, which has no people.
     """
 
     home: Path
@@ -77,11 +77,11 @@ class Workplace:
     now: Callable[[], datetime]
     calendar: Callable[[], WorkCalendar]
     approvals: Approvals
+    outside: Path | None
     door: Callable[[], Door] | None = None
     demo: bool = False
     trouble: Unavailable | None = None
     remark: Refusal | None = None
-    outside: Path | None = None
 
     @property
     def teller(self) -> str:

@@ -119,7 +119,8 @@ def restore(  # noqa: PLR0913, PLR0917  a copy, what is to be written into it, a
     at: datetime,
     by: Actor = PROGRAM,
     approved: Entry | None = None,
-    outside: Path | None = None,
+    *,
+    outside: Path | None,
 ) -> Path | None:
     """Put a backup in place; the present journal is kept aside.
 

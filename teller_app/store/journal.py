@@ -253,7 +253,7 @@ class Journal:
             raise StoreUnavailable("store.damaged", file=self.path.name) from None
 
 
-def open_journal(home: Path, keys: Keys, outside: Path | None = None) -> Journal:
+def open_journal(home: Path, keys: Keys, outside: Path | None) -> Journal:
     """Open the journal; the first time in a place without people, as in the demo, make it.
 
     Args:

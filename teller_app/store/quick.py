@@ -22,7 +22,7 @@ _FILES, _MOST = 2, 20
 
 
 def quick_check(
-    home: Path, keys: Keys, progress: Progress | None = None, outside: Path | None = None
+    home: Path, keys: Keys, progress: Progress | None = None, *, outside: Path | None
 ) -> tuple[Finding, ...]:
     """Check the seal of every page of book and journal, on connections of its own; 0.4 s a million rows.
 

@@ -28,7 +28,7 @@ _COUNT = "select count(*) from client"
 
 
 def verify(
-    home: Path, keys: Keys, wanted: Wanted = lambda: None, outside: Path | None = None
+    home: Path, keys: Keys, wanted: Wanted = lambda: None, *, outside: Path | None
 ) -> tuple[Finding, ...]:
     """Everything that is wrong; empty when all is well. Files that were never made are no fault.
 

@@ -61,7 +61,7 @@ def by(two, say):
 
 def bodies(home: Path, kind: str) -> list[dict[str, object]]:
     session = Door(home, home / "demo/state/teller-app", lambda: NOW, CHEAP).log_in(FIRST, password_of(FIRST))
-    journal = open_journal(home, session.keys)
+    journal = open_journal(home, session.keys, None)
     rows = journal.db.execute("select body from entry where kind = ? order by number", [kind]).fetchall()
     journal.close()
     return [json.loads(body) for (body,) in rows]

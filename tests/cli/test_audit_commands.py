@@ -30,7 +30,7 @@ def worked(run, tmp_path):
 def harm(tmp_path):
     def done(statement: str) -> None:
         home = tmp_path / "home" / "demo"
-        journal = open_journal(home, DeviceKeys(home))
+        journal = open_journal(home, DeviceKeys(home), None)
         journal.db.execute(statement)
         journal.close()
 
@@ -165,7 +165,7 @@ def test_a_code_is_looked_up_once_and_refused_before_anything_is_read(worked, tm
     look = printed_code.printed_at
     monkeypatch.setattr(printed_code, "printed_at", lambda *given: (asked.append("code"), look(*given))[1])
     check = keeping.verify
-    monkeypatch.setattr(keeping, "verify", lambda *given: (asked.append("files"), check(*given))[1])
+    monkeypatch.setattr(keeping, "verify", lambda *given, **more: (asked.append("files"), check(*given, **more))[1])
     head = worked("close-day", "--demo", "--json", "--out", str(tmp_path / "d.pdf")).json["head"]
     assert worked("verify", "--demo", "--code", f"{head['number']}-{head['code']}").code == 0
     assert asked == ["code", "files"]

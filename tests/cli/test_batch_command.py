@@ -218,7 +218,7 @@ def test_the_book_leaves_only_where_two_stand_for_it_and_it_is_on_record(two, sa
     shown = "导出客户册全部客户的客户号、等级、资产与权益，截至 2026-11-23"
     assert shown in done.err
     assert len(rows(tmp_path / "out.csv")) == len(CLIENTS)
-    journal = open_journal(tmp_path / "home", two.keys)
+    journal = open_journal(tmp_path / "home", two.keys, None)
     bodies = journal.db.execute("select body from entry where kind = 'unmasked_export'").fetchall()
     journal.close()
     (said,) = [json.loads(body) for (body,) in bodies]

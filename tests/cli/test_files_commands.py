@@ -50,7 +50,7 @@ def write(run):
 
     def written(count: int) -> None:
         home = Path(os.environ["TELLER_APP_HOME"])
-        journal = open_journal(home, keys())
+        journal = open_journal(home, keys(), None)
         for _ in range(count):
             journal.record(entry_of())
         journal.close()
@@ -60,7 +60,7 @@ def write(run):
 
 def entries() -> int:
     home = Path(os.environ["TELLER_APP_HOME"])
-    journal = open_journal(home, keys())
+    journal = open_journal(home, keys(), None)
     found = len(journal.entries("C000001"))
     journal.close()
     return found

@@ -212,7 +212,7 @@ def test_the_journal_and_paper_name_whoever_has_logged_in(teller, tmp_path):
     session = Door(home, home / "demo/state/teller-app", lambda: NOW, cost=CHEAP).log_in(
         FIRST, password_of(FIRST)
     )
-    journal = open_journal(home, session.keys)
+    journal = open_journal(home, session.keys, None)
     assert [journal.entry(number).teller for number in (1, 2, 3)] == ["8001 李娜"] * 2 + ["7001 王五"]
     journal.close()
 

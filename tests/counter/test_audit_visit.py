@@ -186,7 +186,7 @@ def test_the_day_is_closed_on_paper(window, press):
     press(Qt.Key.Key_Escape)
     assert window.page is Page.AUDIT
     assert shown(window)[0][4] == "日结"
-    assert verify(place.home, DeviceKeys(place.home)) == ()
+    assert verify(place.home, DeviceKeys(place.home), outside=None) == ()
 
 
 def test_what_is_saved_follows_the_name(window, press, qtbot, tmp_path):

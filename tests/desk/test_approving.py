@@ -303,7 +303,7 @@ def test_a_rulebook_is_switched_by_two(branch, staff, place):
 def test_one_backup_is_restored_and_no_other(branch, staff, place):
     place.journal.close()
     times = iter(NOW + timedelta(seconds=at) for at in range(9))
-    keeping = Keeping(branch.home, staff[FIRST], lambda: next(times), branch.approvals, place.speaker)
+    keeping = Keeping(branch.home, staff[FIRST], lambda: next(times), branch.approvals, place.speaker, outside=None)
     backup = keeping.back_up().path
     given = ask(branch, staff[FIRST], keeping.show_restore(backup), SECOND)
     newer = keeping.back_up().path
@@ -328,7 +328,7 @@ def test_one_backup_is_restored_and_no_other(branch, staff, place):
 def test_what_a_restore_would_lose_is_read_and_more_than_that_is_not_lost(branch, staff, place):
     """The second person reads of when the backup is and what goes, in words; a file's name says neither."""
     times = iter(NOW + timedelta(seconds=at) for at in range(9))
-    keeping = Keeping(branch.home, staff[FIRST], lambda: next(times), branch.approvals, place.speaker)
+    keeping = Keeping(branch.home, staff[FIRST], lambda: next(times), branch.approvals, place.speaker, outside=None)
     backup = keeping.back_up().path
     assert "台账里的记录一条不少" in keeping.show_restore(backup).lines
     place.record_consent(WANG)
@@ -355,7 +355,7 @@ def test_a_backup_that_is_exchanged_once_it_was_looked_at_is_not_what_is_restore
 ):
     """The moment between the approval and the opening: a share can put another file under the name."""
     times = iter(NOW + timedelta(seconds=at) for at in range(9))
-    keeping = Keeping(branch.home, staff[FIRST], lambda: next(times), branch.approvals, place.speaker)
+    keeping = Keeping(branch.home, staff[FIRST], lambda: next(times), branch.approvals, place.speaker, outside=None)
     backup = keeping.back_up().path
     place.record_consent(None)
     newer = keeping.back_up().path

@@ -57,7 +57,7 @@ def test_it_is_an_entry_of_its_own_and_the_next_one_knows_it(busy):
     assert second.before == (first.head, "2026-11-24T09:34:00+08:00")
     assert second.number == first.number + 1
     assert second.last == first.last + 1
-    assert verify(busy.home, DeviceKeys(busy.home)) == ()
+    assert verify(busy.home, DeviceKeys(busy.home), outside=None) == ()
 
 
 def test_whoever_may_not_come_in_any_more_closes_no_day(busy, monkeypatch):

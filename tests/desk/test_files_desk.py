@@ -175,7 +175,7 @@ def keeping_of(place, at=NOW):
 
 def wrong_of(place):
     with pytest.raises(StoreUnavailable) as caught:
-        open_journal(place.home, DeviceKeys(place.home)).close()
+        open_journal(place.home, DeviceKeys(place.home), None).close()
     return caught.value
 
 
@@ -200,7 +200,7 @@ def test_the_newest_good_backup_takes_the_place_of_a_lost_journal(place, lost, h
     kept = desk.restore(found.newest.line, approval, quiet)
     assert (kept is None) == (harmed == "gone")
     assert kept is None or kept.read_bytes() == before
-    journal = open_journal(place.home, DeviceKeys(place.home))
+    journal = open_journal(place.home, DeviceKeys(place.home), None)
     assert len(journal.entries("C000001")) == 2
     journal.close()
 

@@ -33,7 +33,7 @@ def own(place, tmp_path):
         home=branch.home,
         session=replace(session, standing=lambda: Role.TELLER),
         book=open_book(branch.home, session.keys),
-        journal=open_journal(branch.home, session.keys),
+        journal=open_journal(branch.home, session.keys, None),
     )
     yield made
     made.journal.close()

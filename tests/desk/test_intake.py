@@ -32,7 +32,7 @@ AS_OF = TODAY - timedelta(days=1)
 
 @pytest.fixture
 def desk(place):
-    keeping = Keeping(place.home, place.session, lambda: NOW, place.approvals, place.speaker)
+    keeping = Keeping(place.home, place.session, lambda: NOW, place.approvals, place.speaker, outside=None)
     made = IntakeDesk(keeping, lambda: place.shelf, lambda: place.rulebook)
     yield made
     made.drop()

@@ -111,7 +111,7 @@ def test_what_is_left_alone_goes_on_and_is_taken_up_by_another_desk(place, apart
     before = clients(place)
     begin(apart, short, means)
     assert (apart.asked, apart.goes_on) == (short, True)
-    keeping = Keeping(place.home, place.session, lambda: NOW, place.approvals, place.speaker)
+    keeping = Keeping(place.home, place.session, lambda: NOW, place.approvals, place.speaker, outside=None)
     desk = IntakeDesk(keeping, lambda: place.shelf, lambda: place.rulebook, apart)
     outcome = desk.heard(apart.follow(nobody))
     assert (outcome.report.acceptable, outcome.changes.new.count, outcome.changes.up) == (True, 1, 0)

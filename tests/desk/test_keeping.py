@@ -69,7 +69,7 @@ def reached(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
 
 
 def records(home: Path, *what: str) -> list[tuple[object, ...]]:
-    journal = open_journal(home, keeping_at(home).session.keys)
+    journal = open_journal(home, keeping_at(home).session.keys, None)
     try:
         return journal.db.execute(f"select {', '.join(what)} from trail order by number").fetchall()
     finally:
@@ -95,7 +95,7 @@ def test_each_backup_is_new_and_on_record_with_the_head_anchored(home, noted):
     ]
     who = keeping.session.label
     assert records(home, "action", "user", "at")[-2:] == [("backup", who, NOW.isoformat())] * 2
-    journal = open_journal(home, keeping.session.keys)
+    journal = open_journal(home, keeping.session.keys, None)
     anchors = [row[0] for row in journal.db.execute("select why from anchor order by seq")]
     journal.close()
     assert anchors[-2:] == ["backup", "backup"]
@@ -324,7 +324,7 @@ def test_a_restore_says_who_stood_for_what_and_spares_the_backup(home, noted, mo
     assert spared == [path]
     assert noted[-1] == (Event.RESTORED, {"file": path.name})
     assert [action for (action,) in records(home, "action")][-2:] == ["restore", "restore_approved"]
-    journal = open_journal(home, keeping.session.keys)
+    journal = open_journal(home, keeping.session.keys, None)
     kind, body, at = journal.db.execute("select kind, body, at from entry order by number desc").fetchone()
     journal.close()
     told = json.loads(body)

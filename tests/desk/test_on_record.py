@@ -67,7 +67,7 @@ def test_the_first_record_says_who_made_the_branch(branch):
     session = branch.start()
     found = told(branch, session)
     assert found == [("8001 李娜", "人员管理", "首次启动，建立第一位主管 8001", "完成")]
-    assert verify(branch.home, session.keys) == ()
+    assert verify(branch.home, session.keys, outside=None) == ()
 
 
 def test_everything_about_people_is_said_in_words_and_in_both_languages(branch):
@@ -102,7 +102,7 @@ def test_everything_about_people_is_said_in_words_and_in_both_languages(branch):
         "added 8002",
         "8002 changed their own password",
     ]
-    assert verify(branch.home, first.keys) == ()
+    assert verify(branch.home, first.keys, outside=None) == ()
 
 
 def test_a_password_that_cannot_be_put_on_record_is_not_changed(branch, monkeypatch):
@@ -152,7 +152,7 @@ def test_recovery_on_a_new_machine_is_on_record_once_the_journal_is_back(branch,
         (new.home / name).write_bytes((branch.home / name).read_bytes())
     words = [branch.words[FIRST], branch.words[SECOND]]
     session = new.door.recover(words, "8009", "周八", password_of("8009"))
-    assert code_of(open_journal, new.home, session.keys) == "store.missing"
+    assert code_of(open_journal, new.home, session.keys, None) == "store.missing"
     (new.home / FILE_NAME).write_bytes(kept.read_bytes())
     again = new.door.log_in("8009", password_of("8009"))
     assert told(new, again)[-1][::2] == ("8009 周八", "用两位主管的恢复词恢复，主管 8009")
@@ -181,7 +181,7 @@ def test_wrong_passwords_are_on_record_as_soon_as_somebody_is_in(branch):
         f"code 8002, {time}",
         "wrong password",
     )
-    assert verify(branch.home, first.keys) == ()
+    assert verify(branch.home, first.keys, outside=None) == ()
 
 
 def test_a_right_password_is_no_wrong_one_and_forgets_none(branch):
@@ -301,7 +301,7 @@ def test_codes_that_nobody_has_are_on_record_once_without_what_was_typed(branch)
         f"a code that nobody has, {time}",
         "there is no such code",
     )
-    assert verify(branch.home, first.keys) == ()
+    assert verify(branch.home, first.keys, outside=None) == ()
 
 
 def test_what_was_typed_as_a_code_stands_in_no_file(branch):
@@ -310,7 +310,7 @@ def test_what_was_typed_as_a_code_stands_in_no_file(branch):
     files = [path for path in (*branch.home.rglob("*"), *branch.outside.rglob("*")) if path.is_file()]
     assert [path for path in files if TYPED_THERE.encode() in path.read_bytes()] == []
     branch.log_in()
-    journal = open_journal(branch.home, first.keys)
+    journal = open_journal(branch.home, first.keys, None)
     try:
         rows = [str(tuple(row)) for row in journal.db.execute("select * from trail")]
     finally:
@@ -442,7 +442,7 @@ def test_a_strange_code_makes_no_count_where_it_is_gone(branch):
 def test_a_journal_that_is_gone_before_its_first_backup_is_missing(branch):
     session = branch.start()
     (branch.home / FILE_NAME).unlink()
-    assert code_of(open_journal, branch.home, session.keys) == "store.missing"
+    assert code_of(open_journal, branch.home, session.keys, None) == "store.missing"
     assert not (branch.home / FILE_NAME).exists()
     assert branch.log_in(), "whoever could restore one comes in"
 

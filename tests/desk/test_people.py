@@ -154,7 +154,7 @@ def test_the_journal_names_who_stood_for_an_act_on_people(branch):
     branch.add(first, TELLER, Role.TELLER)
     shown = branch.desk.show_disable(first, TELLER)
     branch.disable(first, TELLER)
-    journal = open_journal(branch.home, first.keys)
+    journal = open_journal(branch.home, first.keys, None)
     alone, added, by_two = (journal.entry(number) for number in (1, 2, 3))
     journal.close()
     assert (alone.kind, json.loads(alone.body)["approver"]) == ("people_alone", None)
@@ -189,7 +189,7 @@ def test_whoever_is_alone_makes_words_anew_alone_and_it_is_on_record(branch):
     second = branch.desk.take_words(branch.log_in(SECOND))
     assert len({anew, second, branch.words[FIRST]}) == 3
     assert branch.door.recover([anew, second], "8009", "周八", OTHER)
-    journal = open_journal(branch.home, first.keys)
+    journal = open_journal(branch.home, first.keys, None)
     said = journal.entry(1)
     told = [row[0] for row in journal.db.execute("select purpose from trail where action = 'people'")]
     journal.close()

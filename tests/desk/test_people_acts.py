@@ -39,7 +39,7 @@ def later_desk(branch: Branch) -> PeopleDesk:
 
 
 def trail(branch: Branch, session) -> list[tuple[str, str, str]]:
-    journal = open_journal(branch.home, session.keys)
+    journal = open_journal(branch.home, session.keys, None)
     try:
         rows = journal.db.execute(
             "select user, purpose, at from trail where action = 'people' order by number"
@@ -50,7 +50,7 @@ def trail(branch: Branch, session) -> list[tuple[str, str, str]]:
 
 
 def entries(branch: Branch, session) -> list[dict[str, object]]:
-    journal = open_journal(branch.home, session.keys)
+    journal = open_journal(branch.home, session.keys, None)
     try:
         rows = journal.db.execute("select body from entry where kind = 'people_approved' order by number")
         return [json.loads(row[0]) for row in rows]

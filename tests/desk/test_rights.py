@@ -75,7 +75,7 @@ def printing(place):
 
 
 def keeping(place):
-    return Keeping(place.home, place.session, lambda: NOW, place.approvals, place.speaker)
+    return Keeping(place.home, place.session, lambda: NOW, place.approvals, place.speaker, outside=None)
 
 
 def intake(place):

@@ -110,7 +110,7 @@ def restored(home: Path) -> Shown:
     shown: Shown = {}
 
     def read() -> Mapping[str, object]:
-        restore(home, DeviceKeys(home), None, RESTORED)
+        restore(home, DeviceKeys(home), None, RESTORED, outside=None)
         return journal_rows(home)
 
     _read(shown, "journal", read)
@@ -155,7 +155,7 @@ def wrong(truth: Shown, shown: Shown) -> list[str]:
 
 def noticed(home: Path) -> bool:
     """Whether ``verify`` finds anything."""
-    return verify(home, DeviceKeys(home)) != ()
+    return verify(home, DeviceKeys(home), outside=None) != ()
 
 
 def flipped(raw: bytes, rng: Random) -> bytes:

@@ -98,7 +98,7 @@ class Day:
         self._place = begun(start)
         self._care, self._ledger = CareDesk(self._place), LedgerDesk(self._place)
         self._keeping = Keeping(
-            start.home, self._place.session, start.now, start.approvals, start.speaker
+            start.home, self._place.session, start.now, start.approvals, start.speaker, outside=start.outside
         )
         self._tellers = 0
 

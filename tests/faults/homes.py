@@ -78,9 +78,9 @@ def copy_of(home: Path, folder: Path) -> Path:
 def state_of(home: Path) -> State:
     """Read all of it, having checked it."""
     keys = DeviceKeys(home)
-    found = verify(home, keys)
+    found = verify(home, keys, outside=None)
     assert found == (), found
-    book, journal = open_book(home, keys), open_journal(home, keys)
+    book, journal = open_book(home, keys), open_journal(home, keys, None)
     assert book is not None
     settings = home / "settings.json"
     try:

@@ -167,7 +167,7 @@ class Exchange(RuleBasedStateMachine):
         site.close()
         self.clock += timedelta(seconds=1)
         path, model.known = model.backup
-        restore(site.home, site.keys, path, self.clock)
+        restore(site.home, site.keys, path, self.clock, outside=site.outside)
 
     @rule(code=st.sampled_from(CODES), lost=st.integers(0, 2), arrives=st.booleans())
     def a_bad_day(self, code: str, lost: int, arrives: bool) -> None:

@@ -44,7 +44,7 @@ def test_clients_and_their_balances_make_a_book(branch, write):
         "C1": Client("C1", ClientKind.COMPANY, "大有"),
     }
     assert list(branch.clients()) == ["C2", "C1"]
-    assert verify(branch.home, branch.keys) == ()
+    assert verify(branch.home, branch.keys, outside=None) == ()
 
 
 def test_the_book_says_where_it_comes_from(branch, write):

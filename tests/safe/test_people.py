@@ -140,7 +140,7 @@ def test_codes_and_names_that_are_none(branch, code, name, refused):
 
 def test_a_write_that_fails_leaves_everybody_as_they_were(branch, monkeypatch):
     first = branch.start()
-    open_journal(branch.home, first.keys).close()
+    open_journal(branch.home, first.keys, None).close()
     before = (branch.home / "people.json").read_bytes()
 
     def no_room(self, target):
@@ -274,9 +274,9 @@ def test_nothing_that_was_sealed_to_somebody_lies_beside_the_file_after_a_kill(b
 def test_files_of_before_the_first_person_still_open(branch):
     """An existing home: its journal was made with the device secret's own key."""
     from teller_app.safe.keys import DeviceKeys
-    open_journal(branch.home, DeviceKeys(branch.home)).close()
+    open_journal(branch.home, DeviceKeys(branch.home), None).close()
     session = branch.start()
-    open_journal(branch.home, session.keys).close()
+    open_journal(branch.home, session.keys, None).close()
 
 
 def test_files_of_a_new_home_do_not_open_by_the_device_secret(branch):
@@ -284,9 +284,9 @@ def test_files_of_a_new_home_do_not_open_by_the_device_secret(branch):
     from teller_app.store.errors import StoreUnavailable
     from teller_app.store.journal import open_journal
 
-    open_journal(branch.home, branch.start().keys).close()
+    open_journal(branch.home, branch.start().keys, None).close()
     with pytest.raises(StoreUnavailable):
-        open_journal(branch.home, DeviceKeys(branch.home))
+        open_journal(branch.home, DeviceKeys(branch.home), None)
 
 
 def test_a_stolen_disk_says_no_password_and_no_key(branch):

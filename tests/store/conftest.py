@@ -73,7 +73,7 @@ class Home:
         return build_book(self.path, self.keys, origin, lambda db: write_clients(db, clients, terms_of))
 
     def write_journal(self, count: int) -> None:
-        journal = open_journal(self.path, self.keys)
+        journal = open_journal(self.path, self.keys, None)
         for number in range(count):
             journal.look(at=AT, by=LI, client_key="C000001", purpose="counter")
             journal.record(entry_of(f'{{"number": {number}}}'))
@@ -128,7 +128,7 @@ def home(tmp_path: Path) -> Home:
 
 @pytest.fixture
 def journal(home: Home) -> Iterator[Journal]:
-    opened = open_journal(home.path, home.keys)
+    opened = open_journal(home.path, home.keys, None)
     yield opened
     opened.close()
 

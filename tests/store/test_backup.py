@@ -26,15 +26,15 @@ from tests.store.test_trail import PRINT
 
 
 def count(home) -> int:
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     found = len(journal.entries("C000001"))
     journal.close()
     return found
 
 
-def code_of(action, *args) -> str:
+def code_of(action, *args, **more) -> str:
     with pytest.raises(StoreUnavailable) as caught:
-        action(*args)
+        action(*args, **more)
     return caught.value.code
 
 
@@ -42,21 +42,21 @@ def test_what_was_backed_up_comes_back_and_what_was_there_is_kept(home):
     home.write_journal(3)
     saved = backup(home.path, home.keys, AT)
     home.write_journal(2)
-    kept = restore(home.path, home.keys, None, AT)
+    kept = restore(home.path, home.keys, None, AT, outside=None)
     assert count(home) == 3
-    restore(home.path, home.keys, kept, AT + timedelta(seconds=1))
+    restore(home.path, home.keys, kept, AT + timedelta(seconds=1), outside=None)
     assert count(home) == 5
     assert saved.exists()
-    assert verify(home.path, home.keys) == ()
+    assert verify(home.path, home.keys, outside=None) == ()
 
 
 def test_a_backup_holds_what_still_lies_in_the_log_of_an_open_journal(home):
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     journal.record(entry_of())
     saved = backup(home.path, home.keys, AT)
     journal.record(entry_of())
     journal.close()
-    restore(home.path, home.keys, saved, AT)
+    restore(home.path, home.keys, saved, AT, outside=None)
     assert count(home) == 1
 
 
@@ -74,9 +74,9 @@ def test_a_backup_stands_alone(home):
 def test_a_journal_in_use_is_not_swapped_under_its_window(home):
     home.write_journal(1)
     backup(home.path, home.keys, AT)
-    window = open_journal(home.path, home.keys)
+    window = open_journal(home.path, home.keys, None)
     window.record(entry_of())
-    assert code_of(restore, home.path, home.keys, None, AT) == "store.locked"
+    assert code_of(restore, home.path, home.keys, None, AT, outside=None) == "store.locked"
     window.record(entry_of())
     window.close()
     assert count(home) == 3
@@ -91,7 +91,7 @@ def test_whoever_opens_the_journal_during_the_swap_gets_what_serves_afterwards(h
     set_aside, waiting = store._set_aside, []
 
     def save() -> None:
-        journal = open_journal(home.path, home.keys)
+        journal = open_journal(home.path, home.keys, None)
         journal.record(entry_of())
         journal.close()
 
@@ -103,7 +103,7 @@ def test_whoever_opens_the_journal_during_the_swap_gets_what_serves_afterwards(h
             wait(waiting, 0.3)
 
         monkeypatch.setattr(store, "_set_aside", opened_meanwhile)
-        restore(home.path, home.keys, saved, AT)
+        restore(home.path, home.keys, saved, AT, outside=None)
         waiting[0].result()
     assert count(home) == 2
 
@@ -115,8 +115,8 @@ def test_neither_a_restore_nor_an_opening_waits_for_ever_for_the_other(home, mon
     monkeypatch.setattr(store, "SWAP_SECONDS", 0.1)
     monkeypatch.setattr(kept_journal, "SWAP_SECONDS", 0.1)
     with only_one(home.path / SWAP_LOCK):
-        assert code_of(open_journal, home.path, home.keys) == "store.locked"
-        assert code_of(restore, home.path, home.keys, None, AT) == "store.locked"
+        assert code_of(open_journal, home.path, home.keys, None) == "store.locked"
+        assert code_of(restore, home.path, home.keys, None, AT, outside=None) == "store.locked"
     assert home.names() == before
     assert count(home) == 1
 
@@ -125,16 +125,16 @@ def test_a_journal_that_was_only_opened_is_not_swapped(home):
     """After a restore it has no log beside yet; the opening alone must hold it."""
     home.write_journal(1)
     backup(home.path, home.keys, AT)
-    restore(home.path, home.keys, None, AT)
+    restore(home.path, home.keys, None, AT, outside=None)
     db = kept_journal._opened(home.path / FILE_NAME, home.keys)
-    assert code_of(restore, home.path, home.keys, None, AT) == "store.locked"
+    assert code_of(restore, home.path, home.keys, None, AT, outside=None) == "store.locked"
     db.conn.close()
-    restore(home.path, home.keys, None, AT + timedelta(seconds=1))
+    restore(home.path, home.keys, None, AT + timedelta(seconds=1), outside=None)
 
 
 def test_without_a_backup_there_is_nothing_to_restore(home):
     home.write_journal(1)
-    assert code_of(restore, home.path, home.keys, None, AT) == "backup.none"
+    assert code_of(restore, home.path, home.keys, None, AT, outside=None) == "backup.none"
 
 
 def test_without_a_journal_there_is_nothing_to_back_up(home):
@@ -145,7 +145,7 @@ def test_a_lost_journal_comes_back(home):
     home.write_journal(3)
     backup(home.path, home.keys, AT)
     (home.path / FILE_NAME).unlink()
-    assert restore(home.path, home.keys, None, AT) is None
+    assert restore(home.path, home.keys, None, AT, outside=None) is None
     assert count(home) == 3
 
 
@@ -154,7 +154,7 @@ def test_a_damaged_journal_is_kept_as_it_is_with_its_log(home):
     backup(home.path, home.keys, AT)
     (home.path / FILE_NAME).write_bytes(b"rotten" * 1000)
     (home.path / f"{FILE_NAME}-wal").write_bytes(b"the last entries")
-    kept = restore(home.path, home.keys, None, AT)
+    kept = restore(home.path, home.keys, None, AT, outside=None)
     assert count(home) == 3
     assert kept.read_bytes() == b"rotten" * 1000
     assert kept.with_name(f"{kept.name}-wal").read_bytes() == b"the last entries"
@@ -169,7 +169,7 @@ def test_a_damaged_backup_is_refused_and_the_journal_stays(home, place):
     saved.write_bytes(raw)
     home.write_journal(1)
     there = home.names()
-    assert code_of(restore, home.path, home.keys, saved, AT) in {"store.damaged", "store.unreadable"}
+    assert code_of(restore, home.path, home.keys, saved, AT, outside=None) in {"store.damaged", "store.unreadable"}
     assert count(home) == 4
     assert home.names() == there
 
@@ -178,7 +178,7 @@ def test_a_book_is_no_backup(home):
     home.write_journal(1)
     home.build(1)
     (book,) = home.path.glob("book-*.db")
-    assert code_of(restore, home.path, home.keys, book, AT) == "store.unreadable"
+    assert code_of(restore, home.path, home.keys, book, AT, outside=None) == "store.unreadable"
     assert count(home) == 1
 
 
@@ -209,7 +209,7 @@ def test_the_one_made_last_is_the_newest_whatever_the_clock_says(home):
     back_in_time = backup(home.path, home.keys, AT - timedelta(days=3650))
     assert backups(home.path)[0] == back_in_time
     home.write_journal(1)
-    restore(home.path, home.keys, None, AT)
+    restore(home.path, home.keys, None, AT, outside=None)
     assert count(home) == 2
 
 
@@ -217,7 +217,7 @@ def test_a_journal_that_has_not_changed_needs_no_new_backup(home):
     home.write_journal(1)
     first = backup_changed(home.path, home.keys, AT)
     assert backup_changed(home.path, home.keys, AT + timedelta(hours=1)) == first
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     journal.look(at=AT, by=LI, client_key="C000001", purpose="counter")
     second = backup_changed(home.path, home.keys, AT + timedelta(hours=2))
     journal.close()
@@ -228,12 +228,12 @@ def test_a_backup_of_what_a_restore_has_undone_is_never_up_to_date(home):
     """A restore writes as many records as a print and a look: the counts alone are the same."""
     home.write_journal(1)
     before = backup(home.path, home.keys, AT)
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     journal.record(PRINT)
     journal.look(at=AT, by=LI, client_key="C000001", purpose="counter")
     journal.close()
     undone = backup(home.path, home.keys, AT + timedelta(hours=1))
-    restore(home.path, home.keys, before, AT + timedelta(hours=2), LI, entry_of())
+    restore(home.path, home.keys, before, AT + timedelta(hours=2), LI, entry_of(), outside=None)
     now = backup(home.path, home.keys, AT + timedelta(hours=3))
     assert proven_counts(now, home.keys) == proven_counts(undone, home.keys)
     now.unlink()
@@ -254,13 +254,13 @@ def test_a_backup_that_has_rotted_is_not_relied_on(home):
 def test_a_journal_is_copied_before_it_is_brought_to_a_newer_shape(home):
     old_journal(home)
     assert backups(home.path) == []
-    open_journal(home.path, home.keys).close()
+    open_journal(home.path, home.keys, None).close()
     (before,) = backups(home.path)
     old = open_file(before, home.keys.key("journal"), read_only=True)
     assert old.execute("pragma user_version").fetchone() == (migrate.JOURNAL.index("journal_0003"),)
     assert old.execute("select count(*) from audit").fetchone() == (5,), "as it was"
     old.conn.close()
-    restore(home.path, home.keys, before, AT)
+    restore(home.path, home.keys, before, AT, outside=None)
     assert count(home) == 4, "an older shape can be put back; it is brought up when it is opened"
 
 
@@ -268,7 +268,7 @@ def test_without_a_copy_nothing_is_brought_to_a_newer_shape(home, monkeypatch):
     old_journal(home)
     with monkeypatch.context() as broken:
         broken.setattr(store, "proven_counts", lambda path, keys: (0,))
-        assert code_of(open_journal, home.path, home.keys) == "backup.not_proven"
+        assert code_of(open_journal, home.path, home.keys, None) == "backup.not_proven"
     db = open_file(home.path / FILE_NAME, home.keys.key("journal"))
     assert db.execute("pragma user_version").fetchone() == (migrate.JOURNAL.index("journal_0003"),)
     db.conn.close()
@@ -294,7 +294,7 @@ def test_a_swap_that_fails_leaves_the_journal(home, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(store, "_set_aside", broken)
-    assert code_of(restore, home.path, home.keys, None, AT) == "store.no_room"
+    assert code_of(restore, home.path, home.keys, None, AT, outside=None) == "store.no_room"
     assert count(home) == 4
     assert home.names() == {FILE_NAME, BACKUPS}
 
@@ -313,7 +313,7 @@ def test_what_sqlite_has_left_beside_a_journal_never_gets_into_the_backup(home, 
         _leave_hot(beside, before)
 
     monkeypatch.setattr(store, "_fold", fold)
-    kept = restore(home.path, home.keys, None, AT)
+    kept = restore(home.path, home.keys, None, AT, outside=None)
     assert not beside.exists()
     assert count(home) == 3
     kept.rename(home.path / FILE_NAME)
@@ -330,13 +330,13 @@ def _leave_hot(beside, page):
 def test_a_log_whose_journal_is_gone_is_kept_and_never_gets_into_the_backup(home):
     home.write_journal(3)
     backup(home.path, home.keys, AT)
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     journal.record(entry_of())
     log = (home.path / f"{FILE_NAME}-wal").read_bytes()
     journal.close()
     (home.path / FILE_NAME).unlink()
     (home.path / f"{FILE_NAME}-wal").write_bytes(log)
-    assert restore(home.path, home.keys, None, AT) is None
+    assert restore(home.path, home.keys, None, AT, outside=None) is None
     assert count(home) == 3
     (kept,) = home.path.glob("*.kept.db-wal")
     assert kept.read_bytes() == log
@@ -345,7 +345,7 @@ def test_a_log_whose_journal_is_gone_is_kept_and_never_gets_into_the_backup(home
 def test_a_log_alone_is_no_place_for_a_fresh_journal(home):
     home.write_journal(1)
     (home.path / FILE_NAME).rename(home.path / f"{FILE_NAME}-wal")
-    assert code_of(open_journal, home.path, home.keys) == "store.missing"
+    assert code_of(open_journal, home.path, home.keys, None) == "store.missing"
 
 
 def test_backups_that_come_together_are_made_one_after_the_other(home):

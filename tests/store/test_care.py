@@ -47,7 +47,7 @@ def event(kind: CareKind = CareKind.DEAL, day: date = MONDAY, client: str = ONE)
 
 @pytest.fixture
 def book(home: Home) -> Iterator[CareBook]:
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     yield CareBook(journal)
     journal.close()
 

@@ -47,7 +47,7 @@ def test_nothing_is_lost_when_nothing_was_written_since(home, saved):
 
 
 def test_each_part_is_counted_with_its_numbers_and_its_time(home, saved):
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     with journal.writing() as db:
         for statement in (USE, EVENT, TASK):
             number = journal.put(replace_at(entry_of()))
@@ -74,7 +74,7 @@ def replace_at(entry):
 
 
 def test_a_change_counts_as_lost_too(home, saved):
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     client = journal.client("W000001")
     code = next(iter(client.holdings))
     more = replace(client, holdings={**client.holdings, code: BalanceHistory.of([(date(2026, 1, 1), Money(7))])})
@@ -91,8 +91,8 @@ def test_a_change_counts_as_lost_too(home, saved):
 def test_two_that_went_apart_show_both_sides(home, saved):
     home.write_journal(2)
     ahead = backup(home.path, home.keys, LATER)
-    restore(home.path, home.keys, saved, LATER)
-    journal = open_journal(home.path, home.keys)
+    restore(home.path, home.keys, saved, LATER, outside=None)
+    journal = open_journal(home.path, home.keys, None)
     journal.record(entry_of('{"other": 1}'))
     journal.close()
     found = compare(home.path, home.keys, ahead)
@@ -103,11 +103,11 @@ def test_two_that_went_apart_show_both_sides(home, saved):
 def test_a_backup_of_an_older_shape_is_compared_by_what_both_have(home):
     old_journal(home)
     old = backup(home.path, home.keys, AT)
-    open_journal(home.path, home.keys).close()
+    open_journal(home.path, home.keys, None).close()
     same = compare(home.path, home.keys, old)
     assert not loses(same), "looks and entries stand in the chain under other numbers"
     assert set(same.gained.values()) == {Span()}
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     journal.look(at=LATER, by=LI, client_key="C000001", purpose="counter")
     journal.record(replace_at(entry_of()))
     journal.add_walk_in(client_of(2), at=LATER, by=LI)
@@ -137,7 +137,7 @@ def test_a_journal_that_does_not_open_says_so_and_is_not_touched(home, saved):
 
 def test_a_journal_with_bad_pages_is_read_as_far_as_it_goes(home, saved):
     """One page at a time goes bad: never more than the truth is told, and mostly all of it."""
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     for _ in range(40):
         journal.record(entry_of("x" * 900))
     journal.close()

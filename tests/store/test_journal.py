@@ -29,7 +29,7 @@ from teller_app.store.journal import open_journal
 from tests.store.conftest import entry_of
 
 home = Path(sys.argv[1])
-journal = open_journal(home, DeviceKeys(home))
+journal = open_journal(home, DeviceKeys(home), None)
 while True:
     print(journal.record(entry_of()), flush=True)
 """
@@ -108,10 +108,10 @@ def test_what_was_said_to_be_saved_survives_a_kill(home):
                 told = int(child.stdout.readline())
             child.kill()
             told = max([told, *(int(line) for line in child.stdout.read().split("\n")[:-1])])
-        journal = open_journal(home.path, home.keys)
+        journal = open_journal(home.path, home.keys, None)
         assert journal.entry(told) is not None
         journal.close()
-        assert verify(home.path, home.keys) == ()
+        assert verify(home.path, home.keys, outside=None) == ()
 
 
 @pytest.mark.parametrize("copied", ["backup", "kept"])
@@ -123,7 +123,7 @@ def test_a_journal_that_is_gone_is_not_made_anew_in_silence(home, copied):
     else:
         (home.path / FILE_NAME).rename(home.path / "journal-20261123-093000-000000.kept.db")
     with pytest.raises(StoreUnavailable) as caught:
-        open_journal(home.path, home.keys)
+        open_journal(home.path, home.keys, None)
     assert caught.value.code == "store.missing"
     assert not (home.path / FILE_NAME).exists()
 
@@ -134,7 +134,7 @@ def test_a_journal_that_was_cut_short_is_not_made_anew(home, length):
     raw = (home.path / FILE_NAME).read_bytes()
     (home.path / FILE_NAME).write_bytes(raw[:length])
     with pytest.raises(StoreUnavailable):
-        open_journal(home.path, home.keys).entries("C000001")
+        open_journal(home.path, home.keys, None).entries("C000001")
     assert (home.path / FILE_NAME).read_bytes() == raw[:length]
 
 
@@ -145,15 +145,15 @@ def test_a_first_start_that_failed_leaves_nothing(home, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr("teller_app.store.journal.migrate.migrate", no_room)
         with pytest.raises(StoreUnavailable):
-            open_journal(home.path, home.keys)
+            open_journal(home.path, home.keys, None)
     assert home.names() == set()
-    open_journal(home.path, home.keys).close()
+    open_journal(home.path, home.keys, None).close()
 
 
 def test_in_a_folder_without_rights_nothing_is_told_to_be_saved(home, no_rights):
     home.write_journal(1)
     with no_rights(home.path) as folder, pytest.raises(StoreUnavailable) as caught:
-        open_journal(folder, home.keys).record(entry_of())
+        open_journal(folder, home.keys, None).record(entry_of())
     assert caught.value.code == "store.read_only"
 
 
@@ -166,9 +166,9 @@ def test_a_row_that_is_not_ours_is_refused_and_not_quoted(journal):
 
 
 def test_a_journal_of_a_newer_program_is_left_alone(home):
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     journal.db.execute("pragma user_version = 9")
     journal.close()
     with pytest.raises(StoreUnavailable) as caught:
-        open_journal(home.path, home.keys)
+        open_journal(home.path, home.keys, None)
     assert caught.value.code == "store.newer"

@@ -43,7 +43,7 @@ def anything(use: Use) -> None:
 
 @pytest.fixture
 def ledger(home: Home):
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     yield Ledger(journal)
     journal.close()
 
@@ -119,7 +119,7 @@ WINDOW = """
     from teller_app.store.journal import Entry, EntryKind, open_journal
     from teller_app.store.ledger import Ledger, Use
     home = Path(sys.argv[1])
-    journal = open_journal(home, DeviceKeys(home))
+    journal = open_journal(home, DeviceKeys(home), None)
     use = Use("C000001", "general", "airport_channel", date(2026, 1, 1), date(2026, 11, 24), "diamond")
     entry = Entry(kind=EntryKind.PRIVILEGE, at=datetime.now(timezone.utc), teller=sys.argv[2],
                   client_key="C000001", rulebook="general", edition=None, engine=1, body="{}")
@@ -155,13 +155,13 @@ def begin(child: subprocess.Popen[str]) -> None:
 
 
 def test_two_windows_never_give_the_last_one_twice(home: Home):
-    open_journal(home.path, home.keys).close()
+    open_journal(home.path, home.keys, None).close()
     children = [window(home.path, name, 20) for name in ("李", "王", "张")]
     for child in children:
         begin(child)
     given = [len(child.communicate(timeout=60)[0].split()) for child in children]
     assert sum(given) == 20
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     assert count(Ledger(journal)) == 20
     assert len(journal.entries("C000001")) == 20
     journal.close()
@@ -170,13 +170,13 @@ def test_two_windows_never_give_the_last_one_twice(home: Home):
 @pytest.mark.long(first=2)
 @pytest.mark.parametrize("wait", [0.0, 0.01, 0.03, 0.08])
 def test_a_kill_loses_nothing_that_was_said_and_counts_nothing_twice(home: Home, wait):
-    open_journal(home.path, home.keys).close()
+    open_journal(home.path, home.keys, None).close()
     child = window(home.path, "李", 20)
     begin(child)
     time.sleep(wait)
     child.kill()
     said = len(child.communicate()[0].split())
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     there = count(Ledger(journal))
     assert said <= there <= said + 1
     assert len(journal.entries("C000001")) == there
@@ -199,7 +199,7 @@ class Counter(RuleBasedStateMachine):
 
         del tmp
         folder = Path(tempfile.mkdtemp())
-        self.journal = open_journal(folder, DeviceKeys(folder))
+        self.journal = open_journal(folder, DeviceKeys(folder), None)
         self.ledger = Ledger(self.journal)
 
     @rule()

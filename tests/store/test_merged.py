@@ -162,7 +162,7 @@ def test_what_was_written_before_a_restore_and_comes_late_is_not_the_newest(site
     lost = site.give(quota=1)
     (late,) = site.send(post).files
     site.close()
-    restore(site.home, site.keys, kept, NOW + timedelta(hours=1))
+    restore(site.home, site.keys, kept, NOW + timedelta(hours=1), outside=site.outside)
     site.place.journal.update_walk_in(replace(client, id_number=ID), at=NOW, by=LI)
     again = site.give(quota=2)
     assert again == lost, "a number that stands twice"

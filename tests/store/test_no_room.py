@@ -62,15 +62,15 @@ def test_a_build_that_runs_out_of_room_anywhere_leaves_the_old_book(home, size):
 @pytest.mark.parametrize("size", range(0, 130_000, 13_000))
 def test_an_entry_is_saved_whole_or_refused_and_the_next_one_goes_in(home, size):
     home.write_journal(2)
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     with files_end_at(size):
         saved, code = write_until_refused(journal)
     assert code in {"store.no_room", "store.failed"}
     assert len(journal.entries("C000001")) == 2 + saved
     journal.record(entry_of())
     journal.close()
-    assert verify(home.path, home.keys) == ()
-    again = open_journal(home.path, home.keys)
+    assert verify(home.path, home.keys, outside=None) == ()
+    again = open_journal(home.path, home.keys, None)
     assert len(again.entries("C000001")) == 3 + saved
     again.close()
 
@@ -101,13 +101,13 @@ def test_a_real_full_disk_is_called_by_its_name(small_disk):
     with pytest.raises(StoreUnavailable) as caught:
         home.build(3000)
     assert caught.value.code == "store.no_room"
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     (small_disk / "filler").write_bytes(b"x" * 1000)
     saved, code = write_until_refused(journal)
     assert code == "store.no_room"
     assert len(journal.entries("C000001")) == saved
     journal.close()
-    assert verify(home.path, home.keys) == ()
+    assert verify(home.path, home.keys, outside=None) == ()
 
 
 @pytest.mark.parametrize("room", [0, 1, 50, 200])
@@ -115,7 +115,7 @@ def test_an_anchor_without_room_is_refused_and_leaves_no_half_line(home, room):
     fill(home)
     log = home.path / LOG
     before = log.read_bytes()
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     journal.db.execute("update anchor set logged = 0")
     with files_end_at(len(before) + room), pytest.raises(StoreUnavailable) as caught:
         journal.log_anchors()
@@ -126,4 +126,4 @@ def test_an_anchor_without_room_is_refused_and_leaves_no_half_line(home, room):
     journal.log_anchors()
     journal.close()
     assert log.read_bytes() == before * 2
-    assert verify(home.path, home.keys) == ()
+    assert verify(home.path, home.keys, outside=None) == ()

@@ -155,7 +155,7 @@ def test_the_head_that_goes_out_is_put_down(site, out, office):
     header = lines_in(path, office)[0]
     anchors = site.place.journal.db.execute("select number, hash, logged from anchor where why = 'exchange'")
     assert anchors.fetchall() == [(header.last, bytes.fromhex(header.head), 1)]
-    assert verify(site.home, site.keys) == ()
+    assert verify(site.home, site.keys, outside=site.outside) == ()
 
 
 def test_many_records_go_out_in_several_files(site, out, office, monkeypatch):
@@ -296,7 +296,7 @@ def test_a_window_writes_on_while_a_file_is_made(site, out, office, monkeypatch)
         return real(*given)
 
     def look_elsewhere():
-        journal = open_journal(site.home, site.keys)
+        journal = open_journal(site.home, site.keys, None)
         journal.look(at=NOW, by=site.place.actor, client_key="C000002", purpose="phone")
         journal.close()
 
@@ -399,7 +399,7 @@ def test_a_kill_at_any_step_loses_no_number_and_uses_none_twice(tmp_path, out, s
     assert [each.number for each in report.branches] == [state.sent.number]
     assert sum(each.count for each in report.counts if each.kind == "privilege") == 3
     assert [path.suffix for path in (site.home / "exchange").iterdir() if path.suffix != ".exchange"] == []
-    assert verify(site.home, site.keys) == ()
+    assert verify(site.home, site.keys, outside=site.outside) == ()
     site.close()
 
 
@@ -464,7 +464,7 @@ def restored(site, out, office):
         site.send(out)
     office.receive(*sorted(out.iterdir()))
     site.close()
-    restore(site.home, site.keys, kept, NOW + timedelta(hours=1))
+    restore(site.home, site.keys, kept, NOW + timedelta(hours=1), outside=site.outside)
     return site
 
 
@@ -562,7 +562,7 @@ def test_a_number_that_a_kill_left_unnoted_is_noted_by_the_next_sending(site, ou
     shutil.rmtree(site.outside)
     site.send(out)
     site.close()
-    restore(site.home, site.keys, kept, NOW + timedelta(hours=1))
+    restore(site.home, site.keys, kept, NOW + timedelta(hours=1), outside=site.outside)
     assert site.send(out).files[0].name == "0231-000002.exchange"
 
 
@@ -581,7 +581,7 @@ def test_nothing_but_the_journal_has_to_be_kept_for_the_key(site, out, tmp_path)
     kept = backup(site.home, site.keys, NOW)
     site.close()
     (site.home / FILE_NAME).unlink()
-    restore(site.home, site.keys, kept, NOW)
+    restore(site.home, site.keys, kept, NOW, outside=site.outside)
     assert site.desk.key() == before
 
 

@@ -27,19 +27,19 @@ def harmed(path, at):
 
 
 def test_sound_files_and_none_at_all_are_well(home, full):
-    assert quick_check(full.path, full.keys) == ()
+    assert quick_check(full.path, full.keys, outside=None) == ()
 
 
 def test_nothing_made_yet_is_no_fault(home):
-    assert quick_check(home.path, home.keys) == ()
+    assert quick_check(home.path, home.keys, outside=None) == ()
 
 
 @pytest.mark.parametrize("at", [10, 5000, -3000])
 def test_a_bad_page_is_found_in_either_file(full, at):
     harmed(full.path / FILE_NAME, at)
-    assert {finding.file for finding in quick_check(full.path, full.keys)} == {FILE_NAME}
+    assert {finding.file for finding in quick_check(full.path, full.keys, outside=None)} == {FILE_NAME}
     harmed(current(full.path), at)
-    assert {finding.file for finding in quick_check(full.path, full.keys)} == {
+    assert {finding.file for finding in quick_check(full.path, full.keys, outside=None)} == {
         FILE_NAME,
         current(full.path).name,
     }
@@ -54,7 +54,7 @@ def test_it_stops_between_the_files(full):
             raise Enough
 
     with pytest.raises(Enough):
-        quick_check(full.path, full.keys, stop)
+        quick_check(full.path, full.keys, stop, outside=None)
 
 
 def test_what_is_found_once_but_not_under_the_lock_is_no_fault(full, monkeypatch):
@@ -67,12 +67,12 @@ def test_what_is_found_once_but_not_under_the_lock_is_no_fault(full, monkeypatch
         return ["torn"] if len(asked) == 1 else real(db, file)
 
     monkeypatch.setattr(quick, "_wrong_pages", first_time)
-    assert quick_check(full.path, full.keys) == ()
+    assert quick_check(full.path, full.keys, outside=None) == ()
     assert asked[:2] == [False, True]
 
 
 def test_a_window_that_writes_all_the_while_is_neither_disturbed_nor_blamed(full):
-    journal = open_journal(full.path, full.keys)
+    journal = open_journal(full.path, full.keys, None)
     journal.db.execute("pragma wal_autocheckpoint = 3")
     stop, failed = threading.Event(), []
 
@@ -86,7 +86,7 @@ def test_a_window_that_writes_all_the_while_is_neither_disturbed_nor_blamed(full
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        found = [quick_check(full.path, full.keys) for _ in range(60)]
+        found = [quick_check(full.path, full.keys, outside=None) for _ in range(60)]
     finally:
         stop.set()
         writer.join()

@@ -45,7 +45,7 @@ def test_a_copy_there_can_be_restored_when_the_disk_here_is_gone(home, folder):
     assert there.read_bytes() == saved.read_bytes()
     saved.unlink()
     (home.path / "journal.db").unlink()
-    assert restore(home.path, home.keys, there, AT) is None
+    assert restore(home.path, home.keys, there, AT, outside=None) is None
     assert [path.name for path in own_folder(folder, home.keys).iterdir()] == [there.name]
 
 

@@ -45,7 +45,7 @@ def ties(home: Home) -> Iterator[Opened]:
     def on(*clients: Client) -> TieStore:
         origin = Origin(TODAY, AT, "head office")
         build_book(home.path, home.keys, origin, lambda db: write_clients(db, clients, terms_of))
-        found = TieStore(open_journal(home.path, home.keys), open_book(home.path, home.keys))
+        found = TieStore(open_journal(home.path, home.keys, None), open_book(home.path, home.keys))
         opened.append(found)
         return found
 

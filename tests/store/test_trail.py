@@ -37,7 +37,7 @@ from tests.store.conftest import AT, LI
 from tests.store.test_trail import PRINT
 
 home = Path(sys.argv[1])
-journal = open_journal(home, DeviceKeys(home))
+journal = open_journal(home, DeviceKeys(home), None)
 for _ in range(25):
     journal.look(at=AT, by=LI, client_key="C000001", purpose="counter")
     journal.record(PRINT)
@@ -49,12 +49,12 @@ def rows(journal: Journal) -> list[Record]:
 
 
 def codes(home: Home) -> list[tuple[str, int]]:
-    return [(found.code, found.number) for found in verify(home.path, home.keys)]
+    return [(found.code, found.number) for found in verify(home.path, home.keys, outside=None)]
 
 
 def fill(home: Home) -> None:
     """Looks, entries, prints and a walk-in: 15 records, the prints at 3, 6, 9, 12 and 15."""
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     for number in range(5):
         journal.look(at=AT, by=LI, client_key="C000001", purpose="counter")
         if number == 2:
@@ -70,7 +70,7 @@ def fill(home: Home) -> None:
 
 def test_every_act_appends_one_record_and_the_chain_holds(home):
     fill(home)
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     found = rows(journal)
     assert [row.number for row in found] == list(range(1, 16))
     assert [row.action for row in found[:3]] == ["look", "decision", "summary_print"]
@@ -82,7 +82,7 @@ def test_every_act_appends_one_record_and_the_chain_holds(home):
         assert row.hash == link(row, previous)
         previous = row.hash
     journal.close()
-    assert verify(home.path, home.keys) == ()
+    assert verify(home.path, home.keys, outside=None) == ()
 
 
 def test_an_entry_and_its_record_say_the_same(journal):
@@ -114,7 +114,7 @@ def test_an_entry_that_cannot_be_recorded_is_not_written(journal):
 
 def test_no_client_stands_in_the_trail(home):
     fill(home)
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     said = repr(rows(journal)) + (home.path / LOG).read_text("ascii")
     journal.close()
     client = client_of(1)
@@ -123,12 +123,12 @@ def test_no_client_stands_in_the_trail(home):
 
 
 def test_windows_that_write_at_once_make_one_chain(home):
-    open_journal(home.path, home.keys).close()
+    open_journal(home.path, home.keys, None).close()
     command = [sys.executable, "-c", WRITE_AT_ONCE, str(home.path)]
     children = [subprocess.Popen(command) for _ in range(3)]
     assert [child.wait(timeout=60) for child in children] == [0, 0, 0]
-    assert verify(home.path, home.keys) == ()
-    journal = open_journal(home.path, home.keys)
+    assert verify(home.path, home.keys, outside=None) == ()
+    journal = open_journal(home.path, home.keys, None)
     assert len(rows(journal)) == 150
     assert len(read_log(home.path).anchors) == 75
     journal.close()
@@ -159,35 +159,35 @@ def test_an_anchor_that_cannot_be_logged_refuses_the_print_and_comes_along_later
     with pytest.raises(StoreUnavailable):
         journal.record(PRINT)
     (home.path / LOG).rmdir()
-    assert verify(home.path, home.keys) == ()
+    assert verify(home.path, home.keys, outside=None) == ()
     journal.record(PRINT)
     assert [anchor.number for anchor in read_log(home.path).anchors] == [1, 2]
-    assert verify(home.path, home.keys) == ()
+    assert verify(home.path, home.keys, outside=None) == ()
 
 
 def test_half_a_line_of_a_lost_power_is_no_fault_and_goes(home):
     fill(home)
     with (home.path / LOG).open("ab") as file:
         file.write(b"16 4f2a")
-    assert verify(home.path, home.keys) == ()
-    journal = open_journal(home.path, home.keys)
+    assert verify(home.path, home.keys, outside=None) == ()
+    journal = open_journal(home.path, home.keys, None)
     journal.record(PRINT)
     journal.close()
-    assert verify(home.path, home.keys) == ()
+    assert verify(home.path, home.keys, outside=None) == ()
     assert [anchor.number for anchor in read_log(home.path).anchors] == [3, 6, 9, 12, 15, 16]
 
 
 def test_a_kill_between_journal_and_log_is_no_fault(home):
     fill(home)
     log = (home.path / LOG).read_bytes()
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     journal.record(PRINT)
     journal.db.execute("update anchor set logged = 0 where number = 16")
     journal.close()
     (home.path / LOG).write_bytes(log)
-    assert verify(home.path, home.keys) == ()
+    assert verify(home.path, home.keys, outside=None) == ()
     (home.path / LOG).write_bytes(log + log.splitlines(keepends=True)[-1])
-    assert verify(home.path, home.keys) == (), "a line that was written twice says nothing else"
+    assert verify(home.path, home.keys, outside=None) == (), "a line that was written twice says nothing else"
 
 
 @pytest.mark.parametrize(
@@ -210,13 +210,13 @@ def test_whatever_is_done_to_the_log_is_found(home, harm, code, number):
     path = home.path / LOG
     path.write_bytes(b"".join(harm(path.read_bytes().splitlines(keepends=True))))
     file = LOG if code.startswith("trail.log_") else FILE_NAME
-    assert (code, file, number) in {(each.code, each.file, each.number) for each in verify(home.path, home.keys)}
+    assert (code, file, number) in {(each.code, each.file, each.number) for each in verify(home.path, home.keys, outside=None)}
 
 
 def test_whoever_feigns_a_restore_to_be_rid_of_older_anchors_is_found(home):
     """The whole trail is recomputed, its own anchors too, and the log begins anew with the present head."""
     fill(home)
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     edit(journal.db, 5)
     recompute(journal.db)
     newest = rows(journal)[-1]
@@ -224,13 +224,13 @@ def test_whoever_feigns_a_restore_to_be_rid_of_older_anchors_is_found(home):
     journal.close()
     path = home.path / LOG
     path.write_bytes(path.read_bytes() + f"15 {newest.hash.hex()} {newest.at} restore\n".encode())
-    assert verify(home.path, home.keys) == (Finding("trail.anchor", FILE_NAME, number=15),)
+    assert verify(home.path, home.keys, outside=None) == (Finding("trail.anchor", FILE_NAME, number=15),)
 
 
 def test_a_log_that_is_gone_is_found(home):
     fill(home)
     (home.path / LOG).unlink()
-    assert verify(home.path, home.keys) == (Finding("trail.log_short", LOG, number=5),)
+    assert verify(home.path, home.keys, outside=None) == (Finding("trail.log_short", LOG, number=5),)
 
 
 # ---------------------------------------------------------------- tampering, by somebody who has the keys
@@ -279,7 +279,7 @@ def recompute(db: Database, first: int = 1) -> None:
 
 
 def tamper(home: Home, harm: Harm, at: int, *, again: bool) -> None:
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     harm(journal.db, at)
     if again:
         recompute(journal.db)
@@ -293,7 +293,7 @@ def tamper(home: Home, harm: Harm, at: int, *, again: bool) -> None:
 def test_every_tampering_is_found_recomputed_or_not(home, harm, at, again):
     fill(home)
     tamper(home, harm, at, again=again)
-    found = verify(home.path, home.keys)
+    found = verify(home.path, home.keys, outside=None)
     assert found
     assert all(each.code.startswith("trail.") and each.code in TEXTS for each in found)
 
@@ -301,7 +301,7 @@ def test_every_tampering_is_found_recomputed_or_not(home, harm, at, again):
 @pytest.mark.parametrize("kept", [0, 1, 7, 14])
 def test_a_cut_is_found(home, kept):
     fill(home)
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     journal.db.execute("delete from trail where number > ?", [kept])
     journal.close()
     assert ("trail.cut", kept + 1) in codes(home)
@@ -310,7 +310,7 @@ def test_a_cut_is_found(home, kept):
 @pytest.mark.parametrize("kept", [3, 7, 14])
 def test_a_cut_with_entries_anchors_and_counts_is_found_by_the_log_alone(home, kept):
     fill(home)
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     db = journal.db
     last = db.execute("select coalesce(max(entry), 0) from trail where number <= ?", [kept]).fetchone()[0]
     db.execute("delete from trail where number > ?", [kept])
@@ -320,7 +320,7 @@ def test_a_cut_with_entries_anchors_and_counts_is_found_by_the_log_alone(home, k
     db.execute("update sqlite_sequence set seq = ? where name = 'trail'", [kept])
     db.execute("update sqlite_sequence set seq = ? where name = 'entry'", [last])
     journal.close()
-    assert verify(home.path, home.keys) == (Finding("trail.cut", FILE_NAME, number=kept + 1, last=15),)
+    assert verify(home.path, home.keys, outside=None) == (Finding("trail.cut", FILE_NAME, number=kept + 1, last=15),)
 
 
 ENTRY_CHANGES = (
@@ -339,7 +339,7 @@ ENTRY_CHANGES = (
 @pytest.mark.parametrize("change", ENTRY_CHANGES)
 def test_every_field_of_an_entry_is_held_by_its_record(home, change):
     fill(home)
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     journal.db.execute(f"update entry set {change} where number = 3")
     journal.close()
     # As another kind, it would have rows of its own as well.
@@ -348,7 +348,7 @@ def test_every_field_of_an_entry_is_held_by_its_record(home, change):
 
 def test_an_entry_that_goes_or_comes_without_a_record_is_found(home):
     fill(home)
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     columns = "at, teller, role, kind, client_key, rulebook, edition, engine, body"
     journal.db.execute(f"insert into entry ({columns}) select {columns} from entry where number = 1")
     journal.db.execute("delete from entry where number = 4")
@@ -357,11 +357,11 @@ def test_an_entry_that_goes_or_comes_without_a_record_is_found(home):
 
 
 def test_findings_end_somewhere(home):
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     journal.look_many(at=AT, by=LI, keys=["C000001"] * 200, purpose="care")
     journal.db.execute("update trail set user = '王'")
     journal.close()
-    found = verify(home.path, home.keys)
+    found = verify(home.path, home.keys, outside=None)
     assert len(found) == verify_trail.MOST + 1
     assert found[-1] == Finding("trail.more", FILE_NAME)
 
@@ -369,7 +369,7 @@ def test_findings_end_somewhere(home):
 def test_a_window_that_writes_meanwhile_raises_no_alarm(home, monkeypatch):
     """A print is made after the log was read and before the journal is."""
     fill(home)
-    window = open_journal(home.path, home.keys)
+    window = open_journal(home.path, home.keys, None)
     read = verify_trail.log.read_log
 
     def read_and_print(folder):
@@ -378,7 +378,7 @@ def test_a_window_that_writes_meanwhile_raises_no_alarm(home, monkeypatch):
         return found
 
     monkeypatch.setattr(verify_trail.log, "read_log", read_and_print)
-    assert verify(home.path, home.keys) == ()
+    assert verify(home.path, home.keys, outside=None) == ()
     window.close()
 
 
@@ -389,14 +389,14 @@ def test_a_restore_is_on_record_and_raises_no_alarm(home):
     fill(home)
     backup(home.path, home.keys, AT)
     fill(home)
-    restore(home.path, home.keys, None, AT, LI)
-    assert verify(home.path, home.keys) == ()
-    journal = open_journal(home.path, home.keys)
+    restore(home.path, home.keys, None, AT, LI, outside=None)
+    assert verify(home.path, home.keys, outside=None) == ()
+    journal = open_journal(home.path, home.keys, None)
     last = rows(journal)[-1]
     assert (last.number, last.action, last.user) == (16, "restore", "李")
     journal.record(PRINT)
     journal.close()
-    assert verify(home.path, home.keys) == ()
+    assert verify(home.path, home.keys, outside=None) == ()
     assert read_log(home.path).anchors[-2].why == "restore"
 
 
@@ -404,16 +404,16 @@ def test_the_journal_that_was_kept_aside_can_come_back(home):
     fill(home)
     backup(home.path, home.keys, AT)
     fill(home)
-    kept = restore(home.path, home.keys, None, AT)
+    kept = restore(home.path, home.keys, None, AT, outside=None)
     fill(home)
-    restore(home.path, home.keys, kept, AT + timedelta(seconds=1))
-    assert verify(home.path, home.keys) == ()
+    restore(home.path, home.keys, kept, AT + timedelta(seconds=1), outside=None)
+    assert verify(home.path, home.keys, outside=None) == ()
 
 
 def test_a_restored_journal_is_still_held_by_the_anchors_that_came_with_it(home):
     fill(home)
     backup(home.path, home.keys, AT)
-    restore(home.path, home.keys, None, AT)
+    restore(home.path, home.keys, None, AT, outside=None)
     tamper(home, edit, 5, again=True)
     assert ("trail.anchor", 6) in codes(home)
 
@@ -423,7 +423,7 @@ def test_a_journal_that_was_put_back_by_hand_is_found(home):
     saved = backup(home.path, home.keys, AT).read_bytes()
     fill(home)
     (home.path / FILE_NAME).write_bytes(saved)
-    assert verify(home.path, home.keys)[-1] == Finding("trail.cut", FILE_NAME, number=16, last=30)
+    assert verify(home.path, home.keys, outside=None)[-1] == Finding("trail.cut", FILE_NAME, number=16, last=30)
 
 
 def test_a_restore_that_dies_before_the_log_is_no_fault(home, monkeypatch):
@@ -432,8 +432,8 @@ def test_a_restore_that_dies_before_the_log_is_no_fault(home, monkeypatch):
     fill(home)
     with monkeypatch.context() as patched:
         patched.setattr(Journal, "log_anchors", lambda self: None)
-        restore(home.path, home.keys, None, AT)
-    assert verify(home.path, home.keys) == ()
+        restore(home.path, home.keys, None, AT, outside=None)
+    assert verify(home.path, home.keys, outside=None) == ()
 
 
 def test_an_act_of_the_files_is_noted_before_it_is_done(home, journal):
@@ -448,7 +448,7 @@ def test_an_act_of_the_files_is_noted_before_it_is_done(home, journal):
 
 def test_a_journal_of_the_time_before_is_carried_over_in_its_order(home):
     old_journal(home)
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     found = rows(journal)
     assert [row.action for row in found[:8]] == ["look", "decision"] * 4
     assert (found[8].action, found[8].client) == ("add", None)
@@ -462,7 +462,7 @@ def test_a_journal_of_the_time_before_is_carried_over_in_its_order(home):
     ]
     assert journal.db.execute("select count(*) from sqlite_master where name = 'audit'").fetchone() == (0,)
     journal.close()
-    assert verify(home.path, home.keys) == ()
+    assert verify(home.path, home.keys, outside=None) == ()
 
 
 @pytest.mark.parametrize(
@@ -470,12 +470,12 @@ def test_a_journal_of_the_time_before_is_carried_over_in_its_order(home):
     ["delete from trail_client", "update trail_client set client_key = 'C000002'"],
 )
 def test_whoever_hides_or_changes_whose_hash_it_is_is_found(home, harm):
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     journal.look(at=AT, by=LI, client_key="C000001", purpose="counter", here=True)
     journal.look(at=AT, by=LI, client_key="typed", purpose="counter")
     journal.db.execute(harm + (" where client_key is not null" if "update" in harm else ""))
     journal.close()
-    assert {found.code for found in verify(home.path, home.keys)} == {"store.damaged"}
+    assert {found.code for found in verify(home.path, home.keys, outside=None)} == {"store.damaged"}
 
 
 def test_a_migration_that_fails_leaves_the_old_journal(home, monkeypatch):
@@ -483,9 +483,9 @@ def test_a_migration_that_fails_leaves_the_old_journal(home, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr("teller_app.store.trail.seal", lambda key, row: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            open_journal(home.path, home.keys)
-    open_journal(home.path, home.keys).close()
-    assert verify(home.path, home.keys) == ()
+            open_journal(home.path, home.keys, None)
+    open_journal(home.path, home.keys, None).close()
+    assert verify(home.path, home.keys, outside=None) == ()
 
 
 def test_a_backup_of_the_time_before_can_be_put_back(home):
@@ -497,9 +497,9 @@ def test_a_backup_of_the_time_before_can_be_put_back(home):
     db.conn.close()
     saved.write_bytes((home.path / FILE_NAME).read_bytes())
     fill(home)
-    restore(home.path, home.keys, None, AT)
-    assert verify(home.path, home.keys) == ()
-    journal = open_journal(home.path, home.keys)
+    restore(home.path, home.keys, None, AT, outside=None)
+    assert verify(home.path, home.keys, outside=None) == ()
+    journal = open_journal(home.path, home.keys, None)
     assert [row.action for row in rows(journal)][-2:] == ["add", "restore"]
     journal.close()
 

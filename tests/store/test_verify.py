@@ -50,13 +50,13 @@ def unnoticed(home: Home, path: Path, harmed: Iterator[bytes]) -> tuple[int, int
     for raw in harmed:
         path.write_bytes(raw)
         tried += 1
-        missed += not verify(home.path, home.keys)
+        missed += not verify(home.path, home.keys, outside=None)
     return tried, missed
 
 
 def test_all_is_well_with_files_that_were_never_harmed(full):
     backup(full.path, full.keys, AT)
-    assert verify(full.path, full.keys) == ()
+    assert verify(full.path, full.keys, outside=None) == ()
 
 
 @pytest.mark.parametrize("asked", range(1, 7))
@@ -77,14 +77,14 @@ def test_whoever_does_not_want_it_any_more_need_not_wait(full, monkeypatch, aske
 
     # Three times among six clients, then before the journal, and before each copy of it.
     if asked > 5:
-        assert verify(full.path, full.keys, wanted) == ()
+        assert verify(full.path, full.keys, wanted, outside=None) == ()
     else:
         with pytest.raises(Unwanted):
-            verify(full.path, full.keys, wanted)
+            verify(full.path, full.keys, wanted, outside=None)
 
 
 def test_nothing_made_yet_is_no_fault(home):
-    assert verify(home.path, home.keys) == ()
+    assert verify(home.path, home.keys, outside=None) == ()
 
 
 @pytest.mark.parametrize("harm", [flips, cuts])
@@ -129,7 +129,7 @@ def test_pages_that_changed_places_are_noticed(full):
     pages = [raw[at : at + PAGE] for at in range(0, len(raw), PAGE)]
     pages[3], pages[4] = pages[4], pages[3]
     path.write_bytes(b"".join(pages))
-    assert verify(full.path, full.keys) != ()
+    assert verify(full.path, full.keys, outside=None) != ()
 
 
 def test_a_harmed_backup_is_found_before_it_is_needed(full):
@@ -137,13 +137,13 @@ def test_a_harmed_backup_is_found_before_it_is_needed(full):
     raw = bytearray(saved.read_bytes())
     raw[-1000] ^= 1
     saved.write_bytes(raw)
-    assert {finding.file for finding in verify(full.path, full.keys)} == {saved.name}
+    assert {finding.file for finding in verify(full.path, full.keys, outside=None)} == {saved.name}
 
 
 def test_each_file_has_its_own_findings(full):
     current(full.path).write_bytes(b"x" * PAGE)
     (full.path / FILE_NAME).write_bytes(b"")
-    found = verify(full.path, full.keys)
+    found = verify(full.path, full.keys, outside=None)
     assert found[0].code == "store.unreadable"
     assert found[1] == Finding("store.damaged", FILE_NAME)
 
@@ -152,7 +152,7 @@ def test_a_pointer_to_nowhere_and_a_lost_journal_are_found(full):
     backup(full.path, full.keys, AT)
     (full.path / POINTER).write_text("book-gone.db", "utf-8")
     (full.path / FILE_NAME).unlink()
-    assert verify(full.path, full.keys) == (
+    assert verify(full.path, full.keys, outside=None) == (
         Finding("store.pointer", POINTER),
         Finding("store.missing", FILE_NAME),
     )
@@ -173,7 +173,7 @@ def test_a_row_that_was_tampered_with_is_found_in_the_book(full, harm, code, det
     db.execute(harm)
     db.execute("pragma journal_mode = delete")
     db.conn.close()
-    assert Finding(code, path.name, detail) in verify(full.path, full.keys)
+    assert Finding(code, path.name, detail) in verify(full.path, full.keys, outside=None)
 
 
 @pytest.mark.parametrize(
@@ -185,10 +185,10 @@ def test_a_row_that_was_tampered_with_is_found_in_the_book(full, harm, code, det
     ],
 )
 def test_a_row_that_was_tampered_with_is_found_in_the_journal(full, harm, code, number):
-    journal = open_journal(full.path, full.keys)
+    journal = open_journal(full.path, full.keys, None)
     journal.db.execute(harm)
     journal.close()
-    found = verify(full.path, full.keys)
+    found = verify(full.path, full.keys, outside=None)
     assert [(each.code, each.file, each.number) for each in found] == [(code, FILE_NAME, number)]
 
 
@@ -198,7 +198,7 @@ def test_findings_name_no_client_but_by_key(full):
     db.execute("update client set statuses = name")
     db.execute("pragma journal_mode = delete")
     db.conn.close()
-    said = repr(verify(full.path, full.keys))
+    said = repr(verify(full.path, full.keys, outside=None))
     assert said.count("store.damaged") == CLIENTS
     for number in range(CLIENTS):
         client = client_of(number)

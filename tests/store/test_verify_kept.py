@@ -25,7 +25,7 @@ def aside(home: Home):
     """One that was put aside with every record in it."""
     fill(home)
     backup(home.path, home.keys, AT)
-    return restore(home.path, home.keys, None, AT)
+    return restore(home.path, home.keys, None, AT, outside=None)
 
 
 def harm(home: Home, path, statement: str) -> None:
@@ -49,7 +49,7 @@ def test_a_whole_one_is_whole_and_stays_as_it_is(home, aside):
 def test_each_is_held_to_the_anchors_of_its_own_time(home, aside):
     fill(home)
     backup(home.path, home.keys, AT + timedelta(minutes=1))
-    later = restore(home.path, home.keys, None, AT + timedelta(minutes=1))
+    later = restore(home.path, home.keys, None, AT + timedelta(minutes=1), outside=None)
     found = verify_kept(home.path, home.keys)
     assert [(each.file, each.state) for each in found] == [
         (aside.name, KeptState.WHOLE),
@@ -71,7 +71,7 @@ def test_a_chain_that_is_broken_in_a_sound_file_is_a_fault(home, aside, statemen
     assert found.state is KeptState.BROKEN
     assert found.findings[0] == Finding("kept.broken", aside.name)
     assert (code, aside.name) in [(each.code, each.detail) for each in found.findings]
-    assert verify(home.path, home.keys) == (), "the journal that serves is another one"
+    assert verify(home.path, home.keys, outside=None) == (), "the journal that serves is another one"
     aside.rename(home.path.parent / aside.name)
     assert verify_kept(home.path, home.keys) == ()
 

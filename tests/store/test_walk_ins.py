@@ -46,7 +46,7 @@ def richer(client, fen=777):
 def shown(home: Home, read):
     """What a desk would show, or that it is refused."""
     try:
-        with closing(open_journal(home.path, home.keys)) as journal:
+        with closing(open_journal(home.path, home.keys, None)) as journal:
             return read(journal)
     except StoreUnavailable:
         return REFUSED
@@ -64,7 +64,7 @@ def twice(home: Home):
     path = home.path / FILE_NAME
     home.write_journal(2)
     old = path.read_bytes()
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     client = replace(richer(journal.client(KEY)), name="王小二", phone="13900001111")
     journal.update_walk_in(client, at=AT, by=LI)
     journal.close()
@@ -106,7 +106,7 @@ def test_several_pages_of_yesterday_together_are_noticed(twice):
     assert len(some) > 60
     for chosen in some:
         put_back(home, old, new, chosen)
-        if verify(home.path, home.keys) == ():
+        if verify(home.path, home.keys, outside=None) == ():
             put_back(home, old, new, chosen)
             assert shown(home, listed) == truth, chosen
 
@@ -127,13 +127,13 @@ def test_several_pages_of_yesterday_together_are_noticed(twice):
 )
 def test_what_disagrees_with_the_newest_entry_is_refused_and_found(twice, harm):
     home, _, _ = twice
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     journal.db.execute(harm)
     with pytest.raises(StoreUnavailable) as caught:
         journal.client(KEY)
     assert (caught.value.code, caught.value.values) == (DAMAGED, {"file": FILE_NAME})
     journal.close()
-    assert verify(home.path, home.keys) != ()
+    assert verify(home.path, home.keys, outside=None) != ()
 
 
 @pytest.mark.parametrize(
@@ -147,27 +147,27 @@ def test_what_disagrees_with_the_newest_entry_is_refused_and_found(twice, harm):
 )
 def test_a_list_shows_nothing_that_was_not_written_last(twice, harm, typed):
     home, _, _ = twice
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     journal.db.execute(harm)
     with pytest.raises(StoreUnavailable) as caught:
         journal.find(typed, 50)
     assert (caught.value.code, caught.value.values) == (DAMAGED, {"file": FILE_NAME})
     journal.close()
-    assert Finding(DAMAGED, FILE_NAME, f"client {KEY}") in verify(home.path, home.keys)
+    assert Finding(DAMAGED, FILE_NAME, f"client {KEY}") in verify(home.path, home.keys, outside=None)
 
 
 def test_a_number_that_finds_nobody_any_more_is_found_by_the_check(twice):
     home, _, _ = twice
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     journal.db.execute("delete from term where kind = 'phone'")
     assert journal.find("13900001111", 50) == []
     journal.close()
-    assert verify(home.path, home.keys) == (Finding(DAMAGED, FILE_NAME, f"client {KEY}"),)
+    assert verify(home.path, home.keys, outside=None) == (Finding(DAMAGED, FILE_NAME, f"client {KEY}"),)
 
 
 def test_a_key_that_somebody_had_is_not_given_again(twice):
     home, _, _ = twice
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     journal.db.execute("delete from client")
     with pytest.raises(StoreUnavailable) as caught:
         journal.add_walk_in(client_of(3), at=AT, by=LI)
@@ -178,7 +178,7 @@ def test_a_key_that_somebody_had_is_not_given_again(twice):
 
 def test_an_entry_says_nothing_of_the_client(twice):
     home, _, _ = twice
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     (added, changed) = [entry for entry in journal.entries(KEY) if entry.kind in {"add", "change"}]
     assert added.body != changed.body
     assert re.fullmatch(r'\{"face": "[0-9a-f]{64}", "all": "[0-9a-f]{64}"\}', changed.body)
@@ -206,14 +206,14 @@ def of_before(home: Home) -> None:
 
 def test_clients_of_before_are_taken_on_as_they_are_found(home):
     of_before(home)
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     assert journal.client(KEY) == replace(client_of(1), key=KEY)
     (entry,) = journal.entries(KEY)
     assert (entry.kind, entry.at, entry.teller, entry.role) == (EntryKind.WALK_IN_FOUND, AT, "", "program")
     journal.update_walk_in(richer(journal.client(KEY)), at=AT, by=LI)
     assert journal.client(KEY).holdings == richer(client_of(1)).holdings
     journal.close()
-    assert [found.code for found in verify(home.path, home.keys)] == ["trail.edited"], "the record made up here"
+    assert [found.code for found in verify(home.path, home.keys, outside=None)] == ["trail.edited"], "the record made up here"
 
 
 def test_who_cannot_be_read_is_not_taken_on_and_holds_nobody_up(home):
@@ -221,26 +221,26 @@ def test_who_cannot_be_read_is_not_taken_on_and_holds_nobody_up(home):
     db = open_file(home.path / FILE_NAME, home.keys.key("journal"))
     db.execute("update client set birth = 'soon' where key = ?", [KEY])
     db.conn.close()
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     assert journal.client("W000002") is not None
     journal.db.execute("update client set birth = null where key = ?", [KEY])
     with pytest.raises(StoreUnavailable):
         journal.client(KEY)
     journal.close()
-    assert Finding(DAMAGED, FILE_NAME, f"client {KEY}") in verify(home.path, home.keys)
+    assert Finding(DAMAGED, FILE_NAME, f"client {KEY}") in verify(home.path, home.keys, outside=None)
 
 
 def test_a_client_is_taken_on_once(home):
     """A page that says that the file is of an older shape takes nothing for good that was changed since."""
     of_before(home)
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     journal.db.execute("update client set name = '王小三' where key = ?", [KEY])
     journal.db.execute("drop index entry_of_walk_in")
     journal.db.execute("drop index entry_of_exchange")
     journal.db.execute("drop table trail_client")
     journal.db.execute(f"pragma user_version = {len(BEFORE)}")
     journal.close()
-    journal = open_journal(home.path, home.keys)
+    journal = open_journal(home.path, home.keys, None)
     with pytest.raises(StoreUnavailable):
         journal.client(KEY)
     assert len(journal.entries(KEY)) == 1
@@ -249,7 +249,7 @@ def test_a_client_is_taken_on_once(home):
 
 def test_an_upgrade_alone_is_nothing_that_a_restore_would_lose(home):
     of_before(home)
-    open_journal(home.path, home.keys).close()
+    open_journal(home.path, home.keys, None).close()
     found = compare(home.path, home.keys, backups(home.path)[0])
     assert {span.count for span in found.lost.values()} == {0}
 

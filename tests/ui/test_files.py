@@ -38,7 +38,7 @@ ZH = Speaker(Language.ZH)
 
 
 def entries(home):
-    journal = open_journal(home, DeviceKeys(home))
+    journal = open_journal(home, DeviceKeys(home), None)
     found = len(journal.entries("C000001"))
     journal.close()
     return found
@@ -238,7 +238,7 @@ def test_a_restore_that_fails_changes_nothing_and_opens_again(begun, qtbot, tmp_
     begun.window.turn_to(Page.FILES)
     begun.window.files.table.setCurrentCell(0, 0)
     qtbot.waitUntil(begun.window.files.restore.isEnabled, timeout=10_000)
-    other = open_journal(tmp_path, DeviceKeys(tmp_path))
+    other = open_journal(tmp_path, DeviceKeys(tmp_path), None)
     old, line = begun.window, begun._counter.files.view.chosen
     begun.window.files.restore_wanted.emit(line, for_restore(begun._counter.files.keeping, line.path))
     qtbot.waitUntil(lambda: begun.window is not old, timeout=10_000)

@@ -40,7 +40,7 @@ def come_in(counter, code=FIRST):
 
 def recorded(counter, action):
     """Who is on record for it, in order."""
-    journal = open_journal(counter.staff.home, counter.staff.log_in().keys)
+    journal = open_journal(counter.staff.home, counter.staff.log_in().keys, None)
     rows = journal.db.execute("select user from trail where action = ? order by number", [action]).fetchall()
     journal.close()
     return [row[0] for row in rows]

@@ -52,7 +52,7 @@ class Branch:
             shelf=SHELF,
             releases=shipped_releases(self.home),
             book=open_book(self.home, self.keys),
-            journal=open_journal(self.home, self.keys),
+            journal=open_journal(self.home, self.keys, None),
             settings=DEMO,
             settings_file=SettingsFile(self.home, DEMO),
             approvals=Approvals(None, self.now),
@@ -60,6 +60,7 @@ class Branch:
             now=self.now,
             calendar=lambda: CALENDAR,
             demo=True,
+            outside=None,
         )
         assert self.place.book is not None
         found = [self.place.book.client(key) for key in client_keys(self.place.book.db)]
