@@ -11,9 +11,7 @@ from pathlib import Path
 
 from teller_app.rules.errors import Refusal
 from teller_app.safe.disk import clear_left, drop, make_private, sync_folder
-from teller_app.safe.strict_json import NO_OBJECT, TWICE, read_object
-
-OWN_REASONS = {NO_OBJECT, TWICE}
+from teller_app.safe.strict_json import NotPlain, read_object
 
 
 class KeptFile:
@@ -45,9 +43,11 @@ class KeptFile:
             reason = error.strerror or type(error).__name__
         except UnicodeDecodeError as error:
             reason = type(error).__name__
-        except ValueError as error:
+        except NotPlain as error:
+            reason = str(error)
+        except ValueError:
             # Of a number that is none Python says in words of its own how many digits it takes.
-            reason = str(error) if str(error) in OWN_REASONS else "no number"
+            reason = "no number"
         raise Refusal("settings.unreadable", file=self.name, reason=reason)
 
     def write(self, values: Mapping[str, object]) -> None:

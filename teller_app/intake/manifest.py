@@ -16,7 +16,7 @@ from teller_app.intake.opening import Heard, first_bytes, opened, unheard, unrea
 from teller_app.rules.errors import Refusal
 from teller_app.rules.money import Money
 from teller_app.safe.release import who_signed
-from teller_app.safe.strict_json import read_strict
+from teller_app.safe.strict_json import NotPlain, read_strict
 from teller_app.store.book import BookInfo, ManifestState
 
 MOST_BYTES = 1024 * 1024
@@ -197,6 +197,8 @@ def _parsed(raw: bytes, name: str) -> Listed:
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
         raise Refusal("manifest.wrong", file=name, reason=where) from None
+    except NotPlain as error:
+        raise Refusal("manifest.wrong", file=name, reason=str(error)) from None
     except (ValueError, RecursionError) as error:
         raise Refusal("manifest.wrong", file=name, reason=type(error).__name__) from None
     if len({each.name for each in found.files}) != len(found.files):

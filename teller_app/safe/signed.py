@@ -11,8 +11,8 @@ from typing import Annotated, Generic, TypeVar
 from pydantic import BaseModel, PlainSerializer, PlainValidator, ValidationError
 
 from teller_app.rules.errors import Unavailable
-from teller_app.safe.disk import open_plain, put_whole
-from teller_app.safe.strict_json import read_strict
+from teller_app.safe.disk import put_whole
+from teller_app.safe.strict_json import read_object
 
 M = TypeVar("M", bound=BaseModel)
 MOST_BYTES = 4 * 1024 * 1024
@@ -73,24 +73,16 @@ class SignedFile(Generic[M]):
     def _read(self, *, trusting: bool) -> M | None:
         damaged = Unavailable("people.damaged", file=self.path.name)
         try:
-            with open_plain(self.path) as file:
-                raw = file.read(MOST_BYTES + 1)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise Unavailable(
-                "people.unreadable", file=self.path.name, reason=error.strerror or ""
-            ) from error
-        if len(raw) > MOST_BYTES:
-            raise damaged
-        try:
-            found = read_strict(raw)
-            if not isinstance(found, dict):
-                raise damaged
+            found = read_object(self.path, MOST_BYTES)
             body, mac = found[_BODY], str(found[_MAC])
             if not trusting and not hmac.compare_digest(self._sign(body).encode(), mac.encode()):
                 raise damaged
             return self._model.model_validate(body)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            reason = error.strerror or ""
+            raise Unavailable("people.unreadable", file=self.path.name, reason=reason) from error
         except (ValidationError, ValueError, TypeError, KeyError, RecursionError):
             raise damaged from None
 

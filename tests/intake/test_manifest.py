@@ -17,6 +17,8 @@ from teller_app.intake.prepare import Request, Step, Where, prepare
 from teller_app.rules.errors import Refusal
 from teller_app.safe.release import sign
 from teller_app.store.book import ManifestState
+from teller_app.words.refusals import problem_line
+from teller_app.words.speaker import Language, Speaker
 from tests.intake.conftest import AS_OF, AT, faults_of, nobody
 from tests.intake.test_limits import lenient
 
@@ -318,6 +320,14 @@ def test_a_manifest_that_is_wrong_is_refused(tmp_path, text):
     path = tmp_path / "manifest.json"
     path.write_text(text, "utf-8")
     assert refused(lambda: read_manifest(path, ())) == "manifest.wrong"
+
+
+def test_a_key_that_stands_twice_is_said_in_words(tmp_path):
+    path = tmp_path / "manifest.json"
+    path.write_text(ONE.replace('"sequence": 1', '"sequence": 1, "sequence": 2'), "utf-8")
+    with pytest.raises(Refusal) as wrong:
+        read_manifest(path, ())
+    assert "有一个键写了两次" in problem_line(Speaker(Language.ZH), wrong.value)
 
 
 def test_cancelling_while_files_are_checked_leaves_nothing(branch, files, said):
