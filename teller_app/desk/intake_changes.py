@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from teller_app.desk.tallying import BATCH, MOST_PROCESSES, Told, begin_worker, shelf_here
+from teller_app.desk.tallying import Told
+from teller_app.desk.workers import BATCH, shared_out, shelf_here
 from teller_app.rules.errors import Refusal
 from teller_app.rules.facts import ClientFacts
 from teller_app.rules.moving import Seen, moved
@@ -20,7 +16,6 @@ from teller_app.safe.keys import GivenKeys, Keys
 from teller_app.store.book import Beside, Book
 from teller_app.store.changes import OnlyThere, only_in
 from teller_app.store.clients import last_number
-from teller_app.store.errors import StoreUnavailable
 from teller_app.store.files import Database, open_file
 from teller_app.store.rulebooks import RulebookShelf
 from teller_app.store.stopping import Progress
@@ -29,7 +24,6 @@ from teller_app.store.tier_rows import Histories, facts_of, rows_between, rows_o
 MOST_LISTED = 500
 FEW = 20_000
 """So many clients are compared here and now: to start other processes would cost more than it takes."""
-_POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,23 +125,7 @@ def _compared(whole: _Share, shelf: RulebookShelf, wanted: Callable[[], None]) -
     finally:
         for db in books:
             db.conn.close()
-    context = multiprocessing.get_context("spawn")
-    processes = max(1, min(MOST_PROCESSES, os.cpu_count() or 1))
-    given = (shelf.handed,)
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=begin_worker, initargs=given) as pool:
-        coming = deque(pool.submit(work_out, share) for share in shares)
-        try:
-            while coming:
-                wanted()
-                if wait((coming[0],), _POLL_SECONDS).done:
-                    yield coming.popleft().result()
-        except BrokenProcessPool:
-            raise StoreUnavailable("store.failed", file=whole.after.name) from None
-        finally:
-            if coming:
-                for process in list(pool._processes.values()):  # noqa: SLF001  public only from 3.14 on
-                    process.terminate()
-            pool.shutdown(wait=True, cancel_futures=True)
+    yield from shared_out(work_out, shares, (shelf.handed, None), wanted, file=whole.after.name)
 
 
 _OPENED: dict[_Share, tuple[Database, Database]] = {}

@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
-import os
-import signal
 import threading
-from collections import deque
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from teller_app.desk.behind import give_way
+from teller_app.desk.workers import BATCH, only_here, shared_out, shelf_here
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.branch import BranchLine, branch_line
 from teller_app.rules.decision import ENGINE
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.safe.keys import GivenKeys, Keys
-from teller_app.safe.residue import no_core_dumps
 from teller_app.store.book import Book, open_book
 from teller_app.store.clients import last_number, read_range
 from teller_app.store.errors import StoreUnavailable
-from teller_app.store.rulebooks import Handed, RulebookShelf
+from teller_app.store.rulebooks import RulebookShelf
 from teller_app.store.tally import Making, Mark, Tally, build_tally, open_tally
 
 Progress = Callable[[int, int], None]
-BATCH = 400
 FEW = 1200
 """So few clients are done here and now; more are worth other processes, which leave the window its time."""
-MOST_PROCESSES = 4
 _POLL_SECONDS = 0.1
 _TURN = threading.Lock()
 
@@ -170,59 +161,12 @@ def _lines(
             return
     finally:
         book.close()
-    # A fresh interpreter each: a copy of this one would hold the window's locks.
-    context = multiprocessing.get_context("spawn")
-    processes = max(1, min(MOST_PROCESSES, os.cpu_count() or 1))
     given = (place.shelf.handed, only)
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=begin_worker, initargs=given) as pool:
-        coming = deque(pool.submit(work_out, share) for share in shares)
-        try:
-            while coming:
-                wanted()
-                if wait((coming[0],), _POLL_SECONDS).done:
-                    yield coming.popleft().result()
-        except BrokenProcessPool:
-            raise StoreUnavailable("store.failed", file="tally") from None
-        finally:
-            if coming:
-                # A lock waits for this: whoever is still starting or working is not waited for.
-                for process in list(pool._processes.values()):  # noqa: SLF001  public only from 3.14 on
-                    process.terminate()
-            pool.shutdown(wait=True, cancel_futures=True)
+    yield from shared_out(work_out, shares, given, wanted, file="tally")
 
 
 _OPENED: dict[Share, Book] = {}
 """What this process has opened: a worker does many shares of one book, and ends with it."""
-_SHELVES: list[RulebookShelf] = []
-"""What this process decides by: the very bytes that decide in the window."""
-
-
-_ONLY: list[Edition] = []
-"""The one edition that decides about everybody, where there is one; a trial's."""
-
-
-def begin_worker(handed: Handed, only: Edition | None = None) -> None:
-    """A worker leaves no dump, gives way to the counter, and has its rulebooks handed over."""
-    no_core_dumps()
-    give_way()
-    # Ctrl+C is for the one who waits for the answers, and ends the workers itself.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_the_parent, name="parent", daemon=True).start()
-    _SHELVES[:] = [handed.shelf()]
-    _ONLY[:] = [] if only is None else [only]
-
-
-def _end_with_the_parent() -> None:
-    """One that is killed ends no worker: each of them keeps the others' pipe open, and waits for more."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def shelf_here() -> RulebookShelf:
-    """What a worker was given to decide by."""
-    return _SHELVES[0]
 
 
 def work_out(share: Share) -> list[BranchLine]:
@@ -230,7 +174,7 @@ def work_out(share: Share) -> list[BranchLine]:
     whole = replace(share, first=0, last=0)
     if whole not in _OPENED:
         _OPENED[whole] = _open(share.home, GivenKeys({"book": share.book_key}))
-    return _work(_OPENED[whole], shelf_here(), share, next(iter(_ONLY), None))
+    return _work(_OPENED[whole], shelf_here(), share, only_here())
 
 
 def _work(book: Book, shelf: RulebookShelf, share: Share, only: Edition | None) -> list[BranchLine]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from teller_app.desk import tallying
+from teller_app.desk import workers
 from teller_app.desk.behind import STEPS_BACK, give_way
 from teller_app.store.rulebooks import RulebookShelf
 from tests.desk.test_intake_apart import apart, begin, means, short, until  # noqa: F401  fixtures
@@ -25,7 +25,7 @@ def nice_of(pid=0):
 
 def test_a_worker_gives_way_and_the_window_does_not():
     mine = nice_of()
-    with ProcessPoolExecutor(1, get_context("spawn"), tallying.begin_worker, (RulebookShelf(Path()).handed,)) as pool:
+    with ProcessPoolExecutor(1, get_context("spawn"), workers.begin_worker, (RulebookShelf(Path()).handed,)) as pool:
         assert pool.submit(nice_of).result() >= STEPS_BACK
     assert nice_of() == mine
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from teller_app.desk import tallying
+from teller_app.desk import tallying, workers
 from teller_app.desk.branch import BranchDesk
 from teller_app.desk.morning import plan_morning
 from teller_app.safe.keys import FILE_NAME, DeviceKeys
@@ -47,7 +47,7 @@ def test_other_processes_get_the_book_key_alone_through_their_pipe(own, monkeypa
     share = tallying.Share(own.home, own.keys.key("book"), "general", TODAY, 1, 400)
     assert own.keys.key("book").hex() not in repr(share)
     assert repr(own.keys.key("book")) not in repr(share)
-    monkeypatch.setattr(tallying, "_SHELVES", [own.shelf])
+    monkeypatch.setattr(workers, "_SHELVES", [own.shelf])
     assert len(tallying.work_out(share)) == len(CLIENTS)
     tallying._OPENED.popitem()[1].close()
 

@@ -125,12 +125,12 @@ def test_the_processes_that_sum_up_a_branch_write_none_either():
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    from teller_app.desk import tallying
+    from teller_app.desk import workers
     from teller_app.store.rulebooks import Handed
 
-    assert "initializer=begin_worker" in Path(tallying.__file__).read_text("utf-8")
+    assert "initializer=begin_worker" in Path(workers.__file__).read_text("utf-8")
     given = (Handed(Path(), None, ()),)
-    with ProcessPoolExecutor(1, get_context("spawn"), tallying.begin_worker, given) as pool:
+    with ProcessPoolExecutor(1, get_context("spawn"), workers.begin_worker, given) as pool:
         assert pool.submit(resource.getrlimit, resource.RLIMIT_CORE).result() == (0, 0)
 
 
@@ -139,7 +139,7 @@ import os, sys, time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from teller_app.desk.tallying import begin_worker
+from teller_app.desk.workers import begin_worker
 from teller_app.store.rulebooks import Handed
 
 if __name__ == "__main__":
