@@ -114,7 +114,7 @@ def run_branch(args: argparse.Namespace, start: Start) -> int:
     place = open_place(args, start, _act(args))
     desk = BranchDesk(place, Purpose(args.purpose))
     # An empty variable of a script is no day; today is what is not given at all.
-    desk.look_at(*("" if text is None else str(read_date(text)) for text in (args.as_of, args.against)))
+    desk.look_on(*(None if text is None else read_date(text) for text in (args.as_of, args.against)))
     with Progress(start.speaker) as progress:
         desk.show(desk.work(progress.clients))
     if args.list is not None:

@@ -15,7 +15,7 @@ from teller_app.cli.looking import client_option, purpose_option
 from teller_app.cli.people_options import APPROVER_HELP, add_people
 from teller_app.cli.service_options import add_service
 from teller_app.cli.trial_options import add_trial
-from teller_app.rules.codes import Method, WindowKind
+from teller_app.rules.codes import COMMAND, Method, WindowKind
 
 DEMO_HELP = "work on the demo's own files"
 USER_HELP = "who gives the command; the password is asked for"
@@ -164,7 +164,7 @@ def _schedule(commands: Commands) -> None:
 def _find(commands: Commands) -> None:
     parser = _add(commands, "find", "clients by ID, phone, card, account, name or pinyin; at most 50")
     parser.add_argument("text", metavar="TEXT")
-    purpose_option(parser, "command")
+    purpose_option(parser, COMMAND)
 
 
 def _summary(commands: Commands) -> None:

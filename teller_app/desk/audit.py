@@ -145,9 +145,7 @@ class AuditDesk:
             StoreUnavailable: as ``printed_code.check_code``.
         """
         self._place.require(Act.VERIFY)
-        self.view = replace(self.view, code=check_code(self._place.home, self._place.keys, text))
-        self.changed.tell(self.view)
-        return self.view
+        return self._tell(replace(self.view, code=check_code(self._place.home, self._place.keys, text)))
 
     def _note_look(self, key: str) -> None:
         if not key.isprintable():

@@ -99,22 +99,29 @@ class BranchDesk:
         """Turn to another day, and perhaps a second one; shown once they are worked out.
 
         Raises:
-            Refusal: ``date.unreadable``, ``branch.future`` or as ``RulebookShelf.edition``.
+            Refusal: ``date.unreadable``; as ``look_on``.
+        """
+        self.look_on(*_read_days(day_text, against_text))
+
+    def look_on(self, day: date | None, against: date | None = None) -> None:
+        """The same with days that are read already; today where there is none.
+
+        Raises:
+            Refusal: ``branch.future`` or as ``RulebookShelf.edition``.
         """
         today = self._place.today()
-        days = [read_date(text) if text.strip() else None for text in (day_text, against_text)]
-        for day in days:
-            if day is not None and day > today:
-                raise Refusal("branch.future", day=day)
-            if day is not None:
-                self._edition(day)
-        self._asked, self._against = days
-        self._show(BranchView(days[0] or today, waiting=True))
+        for each in (day, against):
+            if each is not None and each > today:
+                raise Refusal("branch.future", day=each)
+            if each is not None:
+                self._edition(each)
+        self._asked, self._against = day, against
+        self._show(BranchView(day or today, waiting=True))
 
     def looks_at(self, day_text: str, against_text: str) -> bool:
         """Whether these are the days that are asked for; what cannot be read is none."""
         try:
-            days = [read_date(text) if text.strip() else None for text in (day_text, against_text)]
+            days = _read_days(day_text, against_text)
         except Refusal:
             return False
         return days == [self._asked, self._against]
@@ -249,3 +256,8 @@ def _expiries(tally: Tally, edition: Edition, today: date) -> Iterator[CareEvent
             day = line.card_expires if kind is CareKind.CARD_EXPIRY else line.id_expires
             if day is not None:
                 yield CareEvent(line.client, kind, day, day.isoformat())
+
+
+def _read_days(*texts: str) -> list[date | None]:
+    """A field that is empty names no day."""
+    return [read_date(text) if text.strip() else None for text in texts]

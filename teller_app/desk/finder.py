@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from teller_app.desk.client_view import ClientView
-from teller_app.desk.noting import COMMAND
 from teller_app.desk.workplace import Workplace
+from teller_app.rules.codes import COMMAND
 from teller_app.rules.match import Match
 from teller_app.safe.roles import Act
 from teller_app.store.lookup import LEAST_DIGITS, lacks_digits

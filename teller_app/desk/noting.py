@@ -12,8 +12,6 @@ from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import open_journal
 from teller_app.store.trail import Deed
 
-COMMAND = "command"
-"""What the trail says of an act where it came from the command line."""
 _NO_TRAIL = {*ALREADY_BROKEN, "store.missing"}
 
 

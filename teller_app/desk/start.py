@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from teller_app.desk.approving import Approvals
-from teller_app.desk.noting import COMMAND, note_if_there
+from teller_app.desk.noting import note_if_there
 from teller_app.desk.own_file import OwnFile
 from teller_app.desk.settings import SettingsFile
 from teller_app.desk.workplace import Workplace, settings_told, with_settings
+from teller_app.rules.codes import COMMAND
 from teller_app.safe.session import Session
 from teller_app.store.releases import Releases
 from teller_app.store.rulebooks import RulebookShelf

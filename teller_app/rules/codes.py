@@ -188,6 +188,10 @@ class Purpose(StrEnum):
     AUDIT = "audit"
 
 
+COMMAND = "command"
+"""What the trail says of an act where it came from the command line."""
+
+
 class ListKind(StrEnum):
     """Which clients a list shows."""
 

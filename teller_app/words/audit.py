@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from teller_app.rules.codes import COMMAND
 from teller_app.words.audit_told import told_line
 from teller_app.words.speaker import Speaker, mark
 
@@ -82,7 +83,7 @@ PURPOSES: Mapping[str, str] = {
     "copy_card": mark("复制卡号"),
     "copy_account": mark("复制账号"),
     "searches": mark("每满 20 次"),
-    "command": mark("命令行"),
+    COMMAND: mark("命令行"),
 }
 ROLES: Mapping[str, str] = {
     "teller": mark("柜员"),
