@@ -29,6 +29,7 @@ from teller_app.safe.roles import Act
 from teller_app.words.amounts import day
 from teller_app.words.rulebook import rulebook_lines
 from teller_app.words.rulebook_changes import change_line, change_source
+from teller_app.words.rulebook_faults import fault_line
 
 
 class ReleaseOut(BaseModel):
@@ -61,13 +62,22 @@ class ShelfOut(BaseModel):
     rulebooks: list[EditionOut]
 
 
+class FaultOut(BaseModel):
+    """One fault: in which file, at which key, what it is, and the sentence with all of it."""
+
+    file: str
+    key: str
+    code: str
+    says: str
+
+
 class CheckOut(BaseModel):
     """What a check of rulebooks found."""
 
     ok: bool
     editions: list[str]
     examples: int
-    findings: list[str]
+    findings: list[FaultOut]
 
 
 class ChangeOut(BaseModel):
@@ -221,14 +231,16 @@ def _check(args: argparse.Namespace, start: Start) -> int:
     if not args.path or not is_there(path):
         raise Refusal("rulebook.no_file", file=args.path)
     found: Checked = check_path(path, start.shelf)
+    rows = [
+        FaultOut(file=each.file, key=each.key, code=each.code, says=fault_line(start.speaker, each))
+        for each in found.findings
+    ]
     if args.json:
-        out = CheckOut(
-            ok=not found.findings, editions=found.editions, examples=found.examples, findings=found.findings
-        )
+        out = CheckOut(ok=not rows, editions=found.editions, examples=found.examples, findings=rows)
         print(out.model_dump_json(indent=2))
-        return 1 if found.findings else 0
-    for line in found.findings:
-        print(line)
+        return 1 if rows else 0
+    for row in rows:
+        print(row.says)
     say = start.speaker.say
     print(say("{editions} 个版本，{examples} 个例子", editions=len(found.editions), examples=found.examples))
     print(say("有问题") if found.findings else say("全部通过"))

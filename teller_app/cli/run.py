@@ -152,6 +152,8 @@ def _say(wrong: Wrong, start: Start, code: int) -> int:
     print(problem_line(start.speaker, wrong), file=sys.stderr)
     faults = wrong.values.get("faults")
     if isinstance(faults, list):
+        from teller_app.words.rulebook_faults import fault_line  # noqa: PLC0415  few commands read a rulebook
+
         for fault in faults:
-            print(f"  {fault}", file=sys.stderr)
+            print(f"  {fault_line(start.speaker, fault)}", file=sys.stderr)
     return code

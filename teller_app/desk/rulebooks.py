@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from teller_app.rules.errors import Refusal
 from teller_app.rules.prove import prove
+from teller_app.rules.rulebook.fault import Fault
 from teller_app.store.rulebooks import RulebookShelf
 
 
@@ -22,7 +24,11 @@ class Checked:
 
     editions: list[str] = field(default_factory=list)
     examples: int = 0
-    findings: list[str] = field(default_factory=list)
+    findings: list[Fault] = field(default_factory=list)
+
+    def add(self, file: str, faults: Iterable[Fault]) -> None:
+        """What is wrong in one file."""
+        self.findings += [replace(fault, file=file) for fault in faults]
 
 
 def check_path(path: Path, shelf: RulebookShelf) -> Checked:
@@ -35,7 +41,7 @@ def check_path(path: Path, shelf: RulebookShelf) -> Checked:
     for file in files:
         _check_file(file, RulebookShelf(path) if _holds_schemes(path) else shelf, found)
     if not files:
-        found.findings.append(f"{path.name}: no rulebook")
+        found.add(path.name, [Fault("", "rule.none")])
     if _holds_schemes(path):
         _check_overlaps(RulebookShelf(path), found)
     return found
@@ -50,12 +56,13 @@ def _check_file(path: Path, shelf: RulebookShelf, found: Checked) -> None:
         edition = shelf.read_file(path)
     except Refusal as refusal:
         faults = refusal.values.get("faults")
-        lines = faults if isinstance(faults, list) else [refusal.code]
-        found.findings += [f"{path.name}: {line}" for line in lines]
+        found.add(
+            path.name, faults if isinstance(faults, list) else [Fault("", refusal.code, refusal.values)]
+        )
         return
     found.editions.append(f"{edition.rulebook}/{edition.first_day.isoformat()}")
     found.examples += len(edition.example) + len(edition.loan_example)
-    found.findings += [f"{path.name}: {line}" for line in prove(edition)]
+    found.add(path.name, prove(edition))
 
 
 def _check_overlaps(shelf: RulebookShelf, found: Checked) -> None:
@@ -64,5 +71,4 @@ def _check_overlaps(shelf: RulebookShelf, found: Checked) -> None:
             shelf.editions(code)
         except Refusal as refusal:
             if refusal.code == "rulebook.overlap":
-                first, then = refusal.values["first"], refusal.values["then"]
-                found.findings.append(f"{code}: editions of {first} and {then} overlap")
+                found.add(code, [Fault("", refusal.code, refusal.values)])

@@ -10,21 +10,24 @@ from teller_app.rules.holdings import BalanceHistory
 from teller_app.rules.prescreen import Applicant, prescreen
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.rulebook.examples import Example, LoanExample
+from teller_app.rules.rulebook.fault import Fault
 from teller_app.rules.schedule import Loan
 from teller_app.rules.tier import assess
 
 
-def prove(edition: Edition) -> list[str]:
+def prove(edition: Edition) -> list[Fault]:
     """Every difference between what an example says and what the rules give; empty when all hold."""
-    found: list[str] = []
+    found: list[Fault] = []
     for number, example in enumerate(edition.example, start=1):
-        found += [f"example {number} ({example.says}): {line}" for line in _tier(example, edition)]
+        key = f"example {number} ({example.says})"
+        found += [Fault(key, "rule.differs", values) for values in _tier(example, edition)]
     for number, loan in enumerate(edition.loan_example, start=1):
-        found += [f"loan_example {number} ({loan.says}): {line}" for line in _loan(loan, edition)]
+        key = f"loan_example {number} ({loan.says})"
+        found += [Fault(key, "rule.differs", values) for values in _loan(loan, edition)]
     return found
 
 
-def _tier(example: Example, edition: Edition) -> Iterator[str]:
+def _tier(example: Example, edition: Edition) -> Iterator[dict[str, str]]:
     facts = ClientFacts(
         as_of=example.as_of or edition.first_day,
         holdings={code: BalanceHistory.steady(amount) for code, amount in example.holdings.items()},
@@ -47,7 +50,7 @@ def _tier(example: Example, edition: Edition) -> Iterator[str]:
             yield _differs(key, said, gives)
 
 
-def _loan(example: LoanExample, edition: Edition) -> Iterator[str]:
+def _loan(example: LoanExample, edition: Edition) -> Iterator[dict[str, str]]:
     credit = CreditRecord(
         example.overdue_consecutive, example.overdue_total, example.currently_overdue, example.inquiries
     )
@@ -65,8 +68,8 @@ def _loan(example: LoanExample, edition: Edition) -> Iterator[str]:
             yield _differs(f"criteria.{code}", said, outcomes.get(code))
 
 
-def _differs(key: str, said: object, gives: object) -> str:
-    return f"{key} should be {_text(said)}, the rules give {_text(gives)}"
+def _differs(key: str, said: object, gives: object) -> dict[str, str]:
+    return {"name": key, "said": _text(said), "gives": _text(gives)}
 
 
 def _text(found: object) -> str:

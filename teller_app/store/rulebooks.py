@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.edition import Edition, overlap
+from teller_app.rules.rulebook.fault import Fault, faults_of
 from teller_app.rules.rulebook.starts import Starts, Term, deciding, edition_for, terms
 
 MOST_BYTES = 1_000_000
@@ -130,14 +131,13 @@ class RulebookShelf:
         """Read and check one edition, wherever it lies.
 
         Raises:
-            Refusal: ``rulebook.refused`` (file, faults: each begins with its key).
+            Refusal: ``rulebook.refused`` (file, faults: each a ``Fault``).
         """
         table = self._complete(self._load(path), path, 0)
         try:
             return Edition.model_validate(table)
         except ValidationError as error:
-            faults = [f"{_place(each['loc'])}: {_plain(each['msg'])}" for each in error.errors()]
-            raise _refused(path, *faults) from None
+            raise _refused(path, *faults_of(error)) from None
 
     def _read_scheme(self, rulebook: str) -> tuple[Edition, ...]:
         paths = self._paths(rulebook) if rulebook in self.ids() else []
@@ -146,8 +146,7 @@ class RulebookShelf:
         editions = tuple(sorted((self.read_file(path) for path in paths), key=lambda e: e.first_day))
         for path, edition in zip(paths, editions, strict=True):
             if edition.rulebook != rulebook or path.stem != edition.first_day.isoformat():
-                faults = [f"rulebook: lies in {rulebook}/{path.name}, but says otherwise"]
-                raise _refused(path, *faults)
+                raise _refused(path, Fault("rulebook", "rule.misplaced", {"path": f"{rulebook}/{path.name}"}))
         if pair := overlap(editions):
             first, second = pair
             raise Refusal("rulebook.overlap", rulebook=rulebook, first=first.first_day, then=second.first_day)
@@ -156,24 +155,26 @@ class RulebookShelf:
     def _complete(self, table: Table, path: Path, depth: int) -> Table:
         """Lay ``table`` over what it extends, and take what it borrows."""
         if depth > _MAX_CHAIN:
-            raise _refused(path, "extends: leads round in a circle")
+            raise _refused(path, Fault("extends", "rule.circle"))
         extended, borrowed = table.pop("extends", None), table.pop("borrows", {})
         if not isinstance(borrowed, dict):
-            raise _refused(path, "borrows: is a table of part = edition")
+            raise _refused(path, Fault("borrows", "rule.borrows"))
         base: Table = {}
         if extended is not None:
             base = self._other(extended, "extends", path, depth)
         for part, name in borrowed.items():
             lender = self._other(name, f"borrows.{part}", path, depth)
             if part not in lender:
-                raise _refused(path, f"borrows.{part}: {name} has no [{part}]")
+                raise _refused(
+                    path, Fault(f"borrows.{part}", "rule.no_part", {"edition": name, "part": part})
+                )
             base = merged(base, {part: lender[part], "documents": lender.get("documents", {})})
         return merged(base, table)
 
     def _other(self, name: object, key: str, path: Path, depth: int) -> Table:
         other = self.folder / f"{name}.toml"
         if not isinstance(name, str) or ".." in name or not self._has(other):
-            raise _refused(path, f"{key}: there is no edition {name!r}")
+            raise _refused(path, Fault(key, "rule.no_edition", {"edition": repr(name)}))
         if name not in self._bases:
             found = self._complete(self._load(other), other, depth + 1)
             self._bases[name] = {key: value for key, value in found.items() if key not in _NEVER_INHERITED}
@@ -218,9 +219,9 @@ def _content(path: Path) -> bytes:
         told = path.stat()
         if stat.S_ISFIFO(told.st_mode) or stat.S_ISCHR(told.st_mode) or stat.S_ISSOCK(told.st_mode):
             # Reading would wait for whoever writes, perhaps for ever.
-            raise _refused(path, "file: is a pipe or a device, no rulebook is")
+            raise _refused(path, Fault("", "rule.pipe"))
         if told.st_size > MOST_BYTES:
-            raise _refused(path, "file: larger than 1 MB, no rulebook is")
+            raise _refused(path, Fault("", "rule.too_large"))
         return path.read_bytes()
     except FileNotFoundError:
         raise Refusal("rulebook.no_file", file=str(path)) from None
@@ -238,23 +239,15 @@ def _parsed(content: bytes, path: Path) -> Table:
     try:
         return dict(_tables(content))
     except UnicodeDecodeError:
-        raise _refused(path, "file: is not UTF-8 text") from None
+        raise _refused(path, Fault("", "rule.no_text")) from None
     except RecursionError:
-        raise _refused(path, "file: nested too deep, no rulebook is") from None
+        raise _refused(path, Fault("", "rule.too_deep")) from None
     except tomllib.TOMLDecodeError as error:
-        raise _refused(path, f"file: {error}") from None
+        raise _refused(path, Fault("", "rule.no_toml", {"told": str(error)})) from None
     except ValueError:
         # More digits than Python reads; it says so in words of its own.
-        raise _refused(path, "file: holds a number without end, no rulebook does") from None
+        raise _refused(path, Fault("", "rule.endless_number")) from None
 
 
-def _refused(path: Path, *faults: str) -> Refusal:
+def _refused(path: Path, *faults: Fault) -> Refusal:
     return Refusal("rulebook.refused", file=path.name, faults=list(faults))
-
-
-def _place(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location) or "edition"
-
-
-def _plain(message: str) -> str:
-    return message.removeprefix("Value error, ")

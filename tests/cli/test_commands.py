@@ -113,7 +113,7 @@ def test_a_strangers_rulebook_and_a_wrong_one(run, tmp_path):
     found = run("assess", "--rulebook", str(path), "--holding", "deposit=8万")
     assert (found.code, found.out) == (2, "")
     assert "mine.toml" in found.err
-    assert "tier.platinum.route: recognised_assets must be above that of gold" in found.err
+    assert "tier.platinum.route：recognised_assets 必须高于 gold 的" in found.err
     assert run("rulebook", "check", str(path)).code == 1
 
 
@@ -297,6 +297,27 @@ def test_rulebook_list_show_check(run):
     assert "贷款预审" in run("rulebook", "show", "general").out
     checked = run("rulebook", "check", str(places.resources() / "rulebooks"), "--json")
     assert (checked.code, checked.json["ok"], len(checked.json["editions"])) == (0, True, 10)
+
+
+@pytest.mark.parametrize(
+    ("language", "key", "said"),
+    [
+        ("zh", "mine.toml：tier.platinum.route：", "recognised_assets 必须高于 gold 的，等级要逐级升高"),
+        ("en", "mine.toml: tier.platinum.route: ", "recognised_assets must be above that of gold, tiers must climb"),
+    ],
+)
+def test_a_wrong_rulebook_is_said_in_the_language_of_who_asks(run, tmp_path, language, key, said):
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        'extends = "general/2024-05-19"\nrulebook = "mine"\nfirst_day = 2027-01-01\n'
+        '[tier.gold]\nroute = [{ recognised_assets = "400000" }]\n'
+    )
+    checked = run("rulebook", "check", str(path), "--lang", language)
+    assert (checked.code, checked.out.splitlines()[0]) == (1, key + said)
+    refused = run("assess", "--rulebook", str(path), "--holding", "deposit=1", "--lang", language)
+    assert (refused.code, refused.err.splitlines()[-1].strip()) == (2, (key + said)[len("mine.toml:") :].strip())
+    (found,) = run("rulebook", "check", str(path), "--lang", language, "--json").json["findings"]
+    assert found == {"file": "mine.toml", "key": "tier.platinum.route", "code": "rule.climb", "says": key + said}
 
 
 def test_what_differs_between_two_rulebooks_is_said(run, tmp_path):

@@ -166,7 +166,7 @@ def test_a_rulebook_with_a_number_without_end(run, tmp_path):
         assert "big.toml" in refused(run(*words)).err
     checked = run("rulebook", "check", str(path))
     assert (checked.code, checked.err) == (1, "")
-    assert "holds a number without end" in checked.out
+    assert "有一个数字长得没有尽头" in checked.out
 
 
 @pytest.mark.parametrize("content", [f"format = {ENDLESS}\n", f'{{"format": {ENDLESS}}}', "format = " + "[" * 5000])

@@ -278,7 +278,7 @@ def test_an_example_that_does_not_come_out_is_named(here, offer):
     HOSTILE["an example that is not so"][1](offer)
     wrong = refused(here, offer, "rulebook.refused")
     assert wrong.values["file"] == "mine"
-    assert any("one yuan" in fault for fault in wrong.values["faults"]), wrong.values
+    assert any("one yuan" in fault.key for fault in wrong.values["faults"]), wrong.values
 
 
 def test_all_files_together_have_a_most(here, offer, monkeypatch):

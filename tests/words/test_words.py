@@ -54,8 +54,11 @@ def raised() -> dict[str, str]:
     for path in (ROOT / "teller_app").rglob("*.py"):
         if path.name == "refusal_texts.py":
             continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+        faults = [node for node in nodes if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Fault"]
+        keys = [fault.args[0] for fault in faults if fault.args]
+        for node in nodes:
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in keys:
                 family, dot, rest = node.value.partition(".")
                 if (
                     dot

@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from teller_app.rules.codes import CareStep, ValueType
+from teller_app.rules.rulebook.fault import wrong
 from teller_app.rules.rulebook.parts import Cited, Code, Names, Strict
 
 _Days = Annotated[int, Field(ge=0, le=366)]
@@ -81,15 +82,12 @@ class CareRules(Strict):
             ("reply_within_days", "follow_up_within_days"),
         ):
             if getattr(self, then) - getattr(self, first) < gap:
-                msg = f"at_least_days_between: leaves no room for {then} after {first}"
-                raise ValueError(msg)
+                raise wrong("rule.no_room", "at_least_days_between", first=first, then=then)
         if self.then_every_days < gap:
-            msg = "then_every_days: is nearer than at_least_days_between"
-            raise ValueError(msg)
+            raise wrong("rule.too_near", "then_every_days")
         missing = [step.value for step in CareStep if step not in self.wording]
         if missing:
-            msg = f"wording: nothing to say for {', '.join(missing)}"
-            raise ValueError(msg)
+            raise wrong("rule.nothing_to_say", "wording", missing=missing)
         return self
 
     @model_validator(mode="after")
@@ -99,9 +97,7 @@ class CareRules(Strict):
             try:
                 unknown = wording.fields() - known
             except ValueError:
-                msg = f"wording.{step.value}: a brace stands alone; write {{name}}"
-                raise ValueError(msg) from None
+                raise wrong("rule.lone_brace", f"wording.{step.value}", example="{name}") from None
             if unknown:
-                msg = f"wording.{step.value}: there is nothing to put in for {{{min(unknown)}}}"
-                raise ValueError(msg)
+                raise wrong("rule.unknown_field", f"wording.{step.value}", name=f"{{{min(unknown)}}}")
         return self

@@ -13,6 +13,7 @@ from teller_app.rules.rulebook.care import CareRules
 from teller_app.rules.rulebook.checks import all_faults
 from teller_app.rules.rulebook.entitlement import Entitlement, entitlement
 from teller_app.rules.rulebook.examples import Example, LoanExample
+from teller_app.rules.rulebook.fault import several
 from teller_app.rules.rulebook.group import GroupRules
 from teller_app.rules.rulebook.key_account import KeyAccountRules
 from teller_app.rules.rulebook.loan import PrescreenRules
@@ -74,7 +75,7 @@ class Edition(Strict):
     def _hangs_together(self) -> Self:
         faults = all_faults(self)
         if faults:
-            raise ValueError("; ".join(faults))
+            raise several(faults)
         return self
 
     @cached_property

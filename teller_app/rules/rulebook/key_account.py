@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from teller_app.rules.money import Money
+from teller_app.rules.rulebook.fault import wrong
 from teller_app.rules.rulebook.parts import Amount, Cited, Code, Ratio, Strict
 
 _Count = Annotated[int, Field(ge=1, le=366)]
@@ -43,11 +44,9 @@ class EvidenceRules(Strict):
     def _shares_are_shares(self) -> Self:
         for name in ("one_off_share", "pair_share", "squeeze_share"):
             if not 0 < getattr(self, name) <= 1:
-                msg = f"{name}: a share lies above 0 and is at most 1"
-                raise ValueError(msg)
+                raise wrong("rule.no_share", name)
         if self.spike_ratio <= Decimal(1):
-            msg = "spike_ratio: a month end is only a spike above the average, so more than 1"
-            raise ValueError(msg)
+            raise wrong("rule.no_spike", "spike_ratio")
         return self
 
 
@@ -78,14 +77,11 @@ class KeyAccountRules(Strict):
     @model_validator(mode="after")
     def _fits_the_window(self) -> Self:
         if self.steady_months > self.months:
-            msg = f"steady_months: the window has only {self.months} months"
-            raise ValueError(msg)
+            raise wrong("rule.too_many_months", "steady_months", months=self.months)
         if self.evidence.spikes > self.months:
-            msg = f"evidence.spikes: the window has only {self.months} months"
-            raise ValueError(msg)
+            raise wrong("rule.too_many_months", "evidence.spikes", months=self.months)
         if self.profit_rate_from > 1:
-            msg = "profit_rate_from: a share of the volume is at most 1"
-            raise ValueError(msg)
+            raise wrong("rule.profit_share", "profit_rate_from")
         return self
 
     def amount_for(self, region: str | None) -> Money:

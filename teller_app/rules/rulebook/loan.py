@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from teller_app.rules.money import Rounding
+from teller_app.rules.rulebook.fault import wrong
 from teller_app.rules.rulebook.parts import Amount, Cited, Ratio, Strict
 
 _Age = Annotated[int, Field(ge=0, le=150)]
@@ -61,8 +62,7 @@ class DebtRule(Strict):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.pass_up_to > self.refer_up_to:
-            msg = "pass_up_to must not be above refer_up_to"
-            raise ValueError(msg)
+            raise wrong("rule.above", name="pass_up_to", other="refer_up_to")
         return self
 
 
@@ -93,8 +93,7 @@ class TermRule(Strict):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.refer_above > self.maximum:
-            msg = "refer_above must not be above maximum"
-            raise ValueError(msg)
+            raise wrong("rule.above", name="refer_above", other="maximum")
         return self
 
 

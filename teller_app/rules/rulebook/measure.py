@@ -11,6 +11,7 @@ from pydantic import model_validator
 
 from teller_app.rules.codes import PARENT, AmountFact, AssetClass
 from teller_app.rules.holdings import YoungAccount
+from teller_app.rules.rulebook.fault import wrong
 from teller_app.rules.rulebook.parts import Cited, Ratio, Strict
 from teller_app.rules.windows import Window
 
@@ -34,11 +35,9 @@ class Measure(Strict):
     @model_validator(mode="after")
     def _something_counts(self) -> Self:
         if not any(self.coefficients.values()):
-            msg = "coefficients: no asset class counts"
-            raise ValueError(msg)
+            raise wrong("rule.nothing_counts", "coefficients")
         if any(ratio > 1 for ratio in self.coefficients.values()):
-            msg = "coefficients: none may be above 1"
-            raise ValueError(msg)
+            raise wrong("rule.above_one", "coefficients")
         return self
 
     def coefficient(self, asset_class: AssetClass) -> Decimal:

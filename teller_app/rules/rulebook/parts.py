@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 
 from teller_app.rules.errors import Refusal
 from teller_app.rules.money import Money, Points
+from teller_app.rules.rulebook.fault import wrong
 
 CHOICE = "choice"
 BY_HAND = "by_hand"
@@ -26,8 +27,7 @@ Phrase = Annotated[str, Field(min_length=1, max_length=400)]
 
 def _text(value: object, example: str) -> str:
     if not isinstance(value, str):
-        msg = f"write it as text, like {example}: a bare number has already lost its last digits"
-        raise ValueError(msg)  # noqa: TRY004  pydantic reports only ValueError
+        raise wrong("rule.bare_number", example=example)
     return value
 
 
@@ -37,11 +37,9 @@ def _read_amount(value: object) -> object:
     try:
         amount = Money.yuan(_text(value, '"300000"'))
     except Refusal:
-        msg = f'{value!r} is no amount in yuan, like "300000" or "300000.50"'
-        raise ValueError(msg) from None
+        raise wrong("rule.no_amount", value=repr(value)) from None
     if amount.fen < 0:
-        msg = "an amount here cannot be negative"
-        raise ValueError(msg)
+        raise wrong("rule.negative")
     return amount
 
 
@@ -60,8 +58,7 @@ def _read_ratio(value: object) -> object:
         return value
     text = _text(value, '"0.5"')
     if not _NUMBER.fullmatch(text):
-        msg = f'{text!r} is no number, like "0.5" or "2"'
-        raise ValueError(msg)
+        raise wrong("rule.no_number", value=repr(text))
     return Decimal(text)
 
 
@@ -118,8 +115,7 @@ def _read_source(value: object) -> object:
         return value
     document, colon, section = value.partition(":")
     if not colon:
-        msg = 'write "document: section", or "choice: why"'
-        raise ValueError(msg)
+        raise wrong("rule.no_source")
     return {"document": document.strip(), "section": section.strip()}
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from teller_app.rules.codes import WindowKind
+from teller_app.rules.rulebook.fault import wrong
 from teller_app.rules.rulebook.parts import Cited, Code, Names, Strict
 
 
@@ -62,15 +63,11 @@ class Privilege(Strict):
     @model_validator(mode="after")
     def _values_are_named(self) -> Self:
         if self.value is not None and self.value not in self.values:
-            msg = f"value: {self.value} is not among values"
-            raise ValueError(msg)
+            raise wrong("rule.no_value", "value", value=self.value)
         if self.quota is not None and (self.unit is None or self.quota_source is None):
-            msg = "quota: needs unit and quota_source"
-            raise ValueError(msg)
+            raise wrong("rule.bare_quota", "quota")
         if (self.kind is PrivilegeKind.PROCEDURE) != bool(self.steps):
-            msg = "steps: a procedure has steps, and nothing else has"
-            raise ValueError(msg)
+            raise wrong("rule.steps", "steps")
         if (self.windows or self.waiting) and self.kind is not PrivilegeKind.QUEUE:
-            msg = "windows: only a queue has windows and those who wait"
-            raise ValueError(msg)
+            raise wrong("rule.windows", "windows")
         return self

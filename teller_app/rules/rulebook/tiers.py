@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from teller_app.rules.codes import AmountFact, Card, Status
+from teller_app.rules.rulebook.fault import wrong
 from teller_app.rules.rulebook.parts import Amount, Cited, Code, Colour, Names, Score, Strict
 from teller_app.rules.windows import Window
 
@@ -40,11 +41,9 @@ class Route(Strict):
     def _asks_something(self) -> Self:
         by_amount = self.recognised_assets is not None or self.score is not None
         if not (by_amount or self.amounts or self.cards or self.statuses):
-            msg = "a route must ask for something: recognised_assets, score, amounts, cards or statuses"
-            raise ValueError(msg)
+            raise wrong("rule.empty_route")
         if self.window is not None and self.recognised_assets is None:
-            msg = "window goes with recognised_assets"
-            raise ValueError(msg)
+            raise wrong("rule.lone_window", "window")
         return self
 
 

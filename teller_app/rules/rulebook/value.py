@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from teller_app.rules.codes import ValueType
+from teller_app.rules.rulebook.fault import wrong
 from teller_app.rules.rulebook.parts import Cited, Code, Names, Strict
 
 _Weight = Annotated[int, Field(ge=-9, le=9)]
@@ -77,8 +78,7 @@ class ValueRules(Strict):
     def _every_type_is_told(self) -> Self:
         missing = [one.value for one in ValueType if one not in self.type]
         if missing:
-            msg = f"type: {', '.join(missing)} is not described"
-            raise ValueError(msg)
+            raise wrong("rule.not_described", "type", missing=missing)
         return self
 
     @model_validator(mode="after")
@@ -87,8 +87,7 @@ class ValueRules(Strict):
             most = sum(self._most(question, one) for question in self.question.values())
             most += sum(max(0, signal.speaks_for.get(one, 0)) for signal in self.signal.values())
             if most < self.lead:
-                msg = f"lead: {one.value} gets at most {most} points and can never lead by {self.lead}"
-                raise ValueError(msg)
+                raise wrong("rule.no_lead", "lead", type=one.value, most=most, lead=self.lead)
         return self
 
     @staticmethod
