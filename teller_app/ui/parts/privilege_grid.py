@@ -182,6 +182,7 @@ class PrivilegeGrid(QWidget):
         super().__init__()
         self._tiles: list[Tile] = []
         self._count = self._wanted = 0
+        self._lies_in = QSize()
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
         """With room for the most words."""
@@ -199,6 +200,7 @@ class PrivilegeGrid(QWidget):
                 tile.show_tile(shown[at])
             else:
                 tile.hide()
+        self._lies_in = QSize()
         self._arrange()
 
     def event(self, event: QEvent) -> bool:
@@ -224,6 +226,9 @@ class PrivilegeGrid(QWidget):
         if not tiles:
             return
         room = self.height() if place is None else place.height()
+        if (lies_in := QSize(self.width(), room)) == self._lies_in:
+            return  # a page that is laid out comes by several times
+        self._lies_in = lies_in
         columns = max(1, min(COLUMNS, (self.width() + _GAP) // theme.px(_LEAST)))
         cells = _cells(tiles, columns)
         plan = _plan(cells, columns, self.width(), room)
