@@ -449,70 +449,17 @@ def render(
     only: frozenset[str],
     high: bool = False,
 ) -> None:
-    """Take the pictures of one size and language."""
+    """Take the pictures of one size and language, on a copy."""
+    from tests.layout.walk import every  # which goes from screen to screen as it is done here
+
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     theme.apply(app, Look(high=high))
-    counter = Counter(open_stage(home, language))
-    window = Window(counter)
-    window.resize(*size)
-    window.show()
-    for name in screens(Stage(app, window, counter)):
-        take(app, window, folder / f"{name}-{language}.png", wanted=not only or name in only)
-    window.close()
-    counter.place.journal.close()
-    render_people(app, home / BRANCH, folder, language, size=size, only=only)
-    render_before(app, home, folder, language, size=size, only=only)
-
-
-def render_before(
-    app: QApplication,
-    home: Path,
-    folder: Path,
-    language: Language,
-    *,
-    size: tuple[int, int],
-    only: frozenset[str],
-) -> None:
-    """The pictures of what is there before anybody is in; on copies, as above."""
-    from tests.layout.walk import before
-
     with tempfile.TemporaryDirectory() as copied:
         here = Path(shutil.copytree(home, Path(copied) / "home"))
-        for name, window in before(app, here, here / BRANCH, language):
+        for name, window in every(app, here, here / BRANCH, language):
             window.resize(*size)
             take(app, window, folder / f"{name}-{language}.png", wanted=not only or name in only)
-
-
-def render_people(
-    app: QApplication,
-    home: Path,
-    folder: Path,
-    language: Language,
-    *,
-    size: tuple[int, int],
-    only: frozenset[str],
-) -> None:
-    """The pictures of a branch that has people; on a copy, for a password is made there."""
-    with tempfile.TemporaryDirectory() as copied:
-        staff = branch_at(Path(shutil.copytree(home, Path(copied) / BRANCH)))
-        for code, screens_of in STAFF:
-            session, door = staff.log_in(code), staff.door
-            place = open_stage(
-                staff.home,
-                language,
-                session=session,
-                approvals=staff.approvals,
-                door=lambda door=door: door,
-            )
-            counter = Counter(place)
-            window = Window(counter)
-            window.resize(*size)
-            window.show()
-            for name in screens_of(Stage(app, window, counter)):
-                take(app, window, folder / f"{name}-{language}.png", wanted=not only or name in only)
-            window.close()
-            place.close()
 
 
 def take(app: QApplication, window: QWidget, file: Path, *, wanted: bool) -> None:

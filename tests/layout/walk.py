@@ -78,12 +78,20 @@ def looks(app: QApplication, homes: Path, language: Language, only: str = "") ->
     with TemporaryDirectory() as folder:
         here = Path(shutil.copytree(homes, Path(folder) / "homes"))
         if only != "longest":
-            yield from _counter(app, here / "ordinary", language)
-            yield from _people(app, here / "branch", language)
-            yield from before(app, here / "ordinary", here / "branch", language)
+            yield from every(app, here / "ordinary", here / "branch", language)
         if only != "ordinary":
             for name, window in _counter(app, here / "longest", language):
                 yield f"longest {name}", window
+
+
+def every(app: QApplication, home: Path, branch: Path, language: Language) -> Iterator[Look]:
+    """The screens of one book, those of a branch that has people, and what is there before anybody is in.
+
+    Much is written meanwhile, into both homes.
+    """
+    yield from _counter(app, home, language)
+    yield from _people(app, branch, language)
+    yield from _before(app, home, branch, language)
 
 
 def _end(app: QApplication, window: QWidget) -> None:
@@ -119,7 +127,7 @@ def _people(app: QApplication, home: Path, language: Language) -> Iterator[Look]
         place.close()
 
 
-def before(app: QApplication, home: Path, branch: Path, language: Language) -> Iterator[Look]:
+def _before(app: QApplication, home: Path, branch: Path, language: Language) -> Iterator[Look]:
     """What is there before anybody is in: the first look, the entrance, the first start, a lost journal."""
     speaker = Speaker(language)
     shell = Shell(speaker)
