@@ -96,10 +96,10 @@ def read_year(path: Path) -> CalendarYear:
     """
     try:
         return CalendarYear.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, RecursionError) as error:
-        raise Refusal("calendar.unreadable", file=path.name, reason=str(error)[:120]) from None
-    except ValidationError as error:
-        first = error.errors()[0]
+    except ValidationError as error:  # before what it is too, a ValueError, whose text repeats the input
+        first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         reason = f"{where}: {first['msg']}".removeprefix(": ").replace("Value error, ", "")
         raise Refusal("calendar.unreadable", file=path.name, reason=reason) from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise Refusal("calendar.unreadable", file=path.name, reason=str(error)[:120]) from None
