@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Final, Literal
 
 from teller_app import places
 from teller_app.intake.layout import FIELDS, Form, Kind
@@ -13,20 +14,10 @@ from teller_app.intake.profile import AmountFormat
 
 SYNONYMS = "intake/synonyms.toml"
 _SILENT = re.compile(r"[\s_\-./()（）\[\]【】:：,，]+")
-_UNITS: Mapping[str, AmountFormat] = {
-    "万元": AmountFormat.WAN,
-    "人民币元": AmountFormat.YUAN,
-    "人民币": AmountFormat.YUAN,
-    "元": AmountFormat.YUAN,
-    "万": AmountFormat.WAN,
-    "分": AmountFormat.FEN,
-    "yuan": AmountFormat.YUAN,
-    "rmb": AmountFormat.YUAN,
-    "cny": AmountFormat.YUAN,
-    "wan": AmountFormat.WAN,
-    "fen": AmountFormat.FEN,
-}
-"""At the end of a heading, the longer one first; one that is not here (千元) leaves the column unknown."""
+_APART = re.compile(r"(.*)[(（\[【]([^()（）\[\]【】]+)[)）\]】]", re.DOTALL)
+OTHER: Final = "other"
+"""A unit that no profile can say, or one of which nobody knows whether it is one."""
+Unit = AmountFormat | Literal["other"]
 _KEYS = {"client": "key"}
 """What other files call a client by, a file of clients calls its key."""
 
@@ -38,21 +29,35 @@ def fields_of(kind: Kind, names: Sequence[str]) -> list[str | None]:
     """
     known = {field.name: field for field in FIELDS[kind]}
     found: list[str | None] = []
-    units: set[AmountFormat] = set()
+    first: Unit | None = None
     for name in names:
         ours = next((each for each in _meant(name) if each in known and each not in found), None)
         if ours is not None and known[ours].form is Form.AMOUNT:
-            units.add(unit_of(name) or AmountFormat.YUAN)
-            ours = ours if len(units) == 1 else None
+            unit = unit_of(name) or AmountFormat.YUAN
+            first = first or unit
+            ours = ours if unit == first else None
         found.append(ours)
     return found
 
 
-def unit_of(name: str) -> AmountFormat | None:
-    """The unit that the heading of an amount states, if it states one."""
-    if _plain(name) in _by_name() or _spelt_out(name) in _by_name():
+def unit_of(name: str) -> Unit | None:
+    """The unit that the heading of an amount states, if it states one.
+
+    What stands in brackets of its own is a unit, whatever stands before, but for a unit: thousands (RMB). Of
+    one that is only an ending nobody knows how long it is (余额千元 is not in 元), but where the rest is what
+    something is called.
+    """
+    table, forms = _by_name(), (_plain(name), _spelt_out(name))
+    if any(form in table for form in forms):
         return None
-    return next((unit for _, unit in _without_unit(_plain(name))), None)
+    found = _APART.fullmatch(name.strip())
+    before, apart = found.groups() if found else ("", name)
+    unit = _units().get(_plain(apart))
+    if unit is not None and _without_unit(_plain(before))[1] is None:
+        return unit
+    ends = [_without_unit(form) for form in forms]
+    unclear: Unit | None = OTHER if any(unit for _, unit in ends) else None
+    return next((unit for bare, unit in ends if bare in table), unclear)
 
 
 @cache
@@ -68,20 +73,32 @@ def _meant(name: str) -> list[str]:
         if form in table:
             return table[form]
     for form in forms:
-        for bare, _ in _without_unit(form):
-            if bare in table:
-                return [ours for ours in table[bare] if ours in _AMOUNTS]
+        bare, unit = _without_unit(form)
+        if bare in table and unit != OTHER:
+            return [ours for ours in table[bare] if ours in _AMOUNTS]
     return []
 
 
 _AMOUNTS = {field.name for fields in FIELDS.values() for field in fields if field.form is Form.AMOUNT}
 
 
-def _without_unit(plain: str) -> Iterator[tuple[str, AmountFormat]]:
-    for word, unit in _UNITS.items():
+def _without_unit(plain: str) -> tuple[str, Unit | None]:
+    """By its longest ending that is a unit."""
+    for word, unit in _units().items():
         if plain.endswith(word) and plain != word:
-            yield plain.removesuffix(word), unit
-            return
+            return plain.removesuffix(word), unit
+    return plain, None
+
+
+@cache
+def _units() -> Mapping[str, Unit]:
+    """By the plain form of what they may be called, the longest first."""
+    said = synonyms()["unit"]
+    found: dict[str, Unit] = {}
+    for name, words in said.items():
+        unit: Unit = OTHER if name == OTHER else AmountFormat(name)
+        found |= {_plain(str(word)): unit for word in (words if isinstance(words, list) else ())}
+    return dict(sorted(found.items(), key=lambda pair: -len(pair[0])))
 
 
 @cache

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from teller_app.intake.headings import fields_of, synonyms, unit_of
+from teller_app.intake.headings import OTHER, fields_of, synonyms, unit_of
 from teller_app.intake.layout import ADDING, FIELDS, Field, Form, Kind, lacking
 from teller_app.intake.opening import Heard, unheard
 from teller_app.intake.profile import MOST_FILES, AmountFormat, DayFormat, FileProfile, Limits, Profile
@@ -286,18 +286,21 @@ def _amounts(
     samples: Mapping[str, Sequence[str]],
     told: FileProfile | None,
 ) -> AmountFormat:
-    """What a profile says of its columns holds, whatever their headings say; all others must agree."""
+    """What a profile says of its columns holds, whatever their headings say; all others must agree.
+
+    A unit that nobody can tell is none that they agree in.
+    """
     amounts = {field.name for field in FIELDS[kind] if field.form is Form.AMOUNT}
     spoken = set(told.columns.values()) if told else set()
     named = [name for name, ours in zip(seen.header, fields, strict=True) if ours in amounts]
     units = {unit_of(name) for name in named if name not in spoken}
     if told is not None:
         units = (units - {None}) | {_unit(told.amount)}
-    if len({unit or AmountFormat.YUAN for unit in units}) > 1:
+    if OTHER in units or len({unit or AmountFormat.YUAN for unit in units}) > 1:
         raise Refusal("profile.units", file=seen.file)
     if told is not None:
         return told.amount
-    unit = next((unit for unit in units if unit is not None), AmountFormat.YUAN)
+    unit = next((unit for unit in units if unit is not None and unit != OTHER), AmountFormat.YUAN)
     texts = [text for name in amounts for text in samples.get(name, ())]
     grouped = unit is AmountFormat.YUAN and any(_GROUPED.fullmatch(text) for text in texts)
     return AmountFormat.GROUPED if grouped else unit

@@ -48,7 +48,8 @@ INTAKE_TEXTS: dict[str, str] = {
     "profile.missing": mark("文件 {file} 还缺少：{fields}"),
     "profile.unclear": mark("文件 {file} 的列名重复或无法区分，请先改列名"),
     "profile.units": mark(
-        "文件 {file} 的金额单位不一（如 元 和 万元），一份文件只能用一种；请统一单位，或不读其中的列"
+        "文件 {file} 的金额单位不一（如 元 和 万元）或看不出（如 千元），一份文件只能用 元、万元、分 中的"
+        "一种；请统一单位，或不读其中的列"
     ),
     "profile.columns": mark("文件 {file} 的列与导入配置说的不同"),
     "profile.not_written": mark("导入配置 {file} 无法保存：{reason}"),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from teller_app.intake.headings import fields_of
 from teller_app.intake.layout import FIELDS, Kind
 from teller_app.intake.profile import (
     AmountFormat,
@@ -431,6 +432,46 @@ def test_one_file_has_one_unit():
     with pytest.raises(Refusal) as caught:
         proposal(seen, Kind.FACTS, ("client", "loan_balance", "income"), adds=False)
     assert caught.value.code == "profile.units"
+
+
+def test_a_column_of_another_unit_takes_none_of_the_first_away():
+    names = ("客户号", "贷款余额（万元）", "月收入（元）", "信用额度（万元）", "房贷余额（千元）", "月还款（人民币万元）")
+    assert fields_of(Kind.FACTS, names) == ["client", "loan_balance", None, "credit_limit", None, "existing_monthly"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"),
+    [
+        ("余额（人民币万元）", "wan"),
+        ("余额（单位：万元）", "wan"),
+        ("余额（单位：人民币元）", "yuan"),
+        ("存款数（元）", "yuan"),
+        ("存款数（单位：万元）", "wan"),
+        ("万元", "wan"),
+        ("余额", "yuan"),
+        ("存款数", "yuan"),
+        ("余额（千元）", None),
+        ("余额千元", None),
+        ("余额（千）", None),
+        ("余额（美元）", None),
+        ("存款数元", None),
+        ("Balance in thousand RMB", None),
+        ("Amounts in thousands (RMB)", None),
+    ],
+)
+def test_a_column_taken_for_an_amount_by_hand_is_in_a_known_unit_or_refused(heading, unit):
+    """Taken for yuan, an amount in thousands would be a thousand times too small."""
+    seen = Seen("h.csv", ("客户号", "资产类别", "日期", heading), (("C1", "基金", "2026-01-01", "5"),))
+    fields = ("client", "asset_class", "date", "balance")
+    if unit is None:
+        with pytest.raises(Refusal) as caught:
+            proposal(seen, Kind.HOLDINGS, fields, adds=False)
+        assert (caught.value.code, caught.value.values["file"]) == ("profile.units", "h.csv")
+        told = proposal(Seen("h.csv", (*seen.header[:3], "余额"), seen.rows), Kind.HOLDINGS, fields, adds=False).profile
+        said = told.model_copy(update={"columns": {**told.columns, "balance": heading}})
+        assert proposal(seen, Kind.HOLDINGS, fields, adds=False, told=said).profile.amount == "yuan", "whoever says so"
+    else:
+        assert proposal(seen, Kind.HOLDINGS, fields, adds=False).profile.amount == unit
 
 
 def test_a_file_that_says_nothing_of_anybody_is_not_whole(write):
