@@ -61,7 +61,9 @@ class IntakeDesk:
         """What the book says that waits for ``take`` or ``drop``."""
         return self._waiting
 
-    def look(self, path: Path, heard: Heard = unheard, told: Profile | None = None) -> FileView:
+    def look(
+        self, path: Path, heard: Heard = unheard, told: Profile | None = None, sheet: str | None = None
+    ) -> FileView:
         """The columns of a file, what they seem to be, and its first rows, masked.
 
         A large one takes seconds; may run beside the window.
@@ -70,6 +72,7 @@ class IntakeDesk:
             path: the file.
             heard: hears of what was looked at, and stops it by raising.
             told: how such files are read; where this one cannot be, it is looked at as any other.
+            sheet: which one of a workbook is meant.
 
         Raises:
             Refusal: it cannot be read, or ``profile.unclear``; as ``Session.require``.
@@ -77,8 +80,8 @@ class IntakeDesk:
         self._keeping.session.require(Act.IMPORT_BOOK)
         if (said := told.of(path.name) if told else None) is not None:
             with suppress(Refusal):
-                return file_view(propose(path, heard, said))
-        return file_view(propose(path, heard))
+                return file_view(propose(path, heard, said, sheet))
+        return file_view(propose(path, heard, sheet=sheet))
 
     def profile_of(self, views: Sequence[FileView], name: str = "", told: Profile | None = None) -> Profile:
         """The profile that the files are read by, as they are shown; ``told`` says the rest.

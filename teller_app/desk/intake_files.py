@@ -316,7 +316,10 @@ class IntakeFiles:
         taken_for = {each.path: each for each in before.files}
 
         def as_before(path: Path, file: FileView) -> FileView:
-            return as_held(_read_by(before.profile, file), taken_for[path])
+            taken = taken_for[path]
+            if taken.sheet is not None and taken.sheet in file.proposal.seen.sheets:
+                file = with_sheet(file, taken.sheet)  # first: what is read of another sheet is proposed anew
+            return as_held(_read_by(before.profile, file), taken)
 
         paths, files = _each(found, as_before)
         view = replace(self.view, paths=paths, files=files, profile=before.profile)

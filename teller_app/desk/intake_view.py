@@ -151,9 +151,7 @@ def with_profile(view: FileView, told: FileProfile) -> FileView:
 
 
 def as_held(view: FileView, held: FileHeld) -> FileView:
-    """The same file as somebody has taken its columns before; as it is proposed where it has others now."""
-    if held.sheet is not None and held.sheet in view.proposal.seen.sheets:
-        view = with_sheet(view, held.sheet)
+    """The same file as somebody has taken its columns before; as it is read where it has others now."""
     before = view.proposal
     if len(held.fields) != len(before.seen.header):
         return view

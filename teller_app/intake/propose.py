@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from glob import escape
 from itertools import islice
@@ -16,7 +15,7 @@ from teller_app.intake.headings import OTHER, fields_of, synonyms, unit_of
 from teller_app.intake.layout import ADDING, FIELDS, Field, Form, Kind, lacking
 from teller_app.intake.opening import Heard, unheard
 from teller_app.intake.profile import MOST_FILES, AmountFormat, DayFormat, FileProfile, Limits, Profile
-from teller_app.intake.sources import Table, open_table
+from teller_app.intake.sources import open_table
 from teller_app.intake.spelling import Cell, cell_text, speller
 from teller_app.intake.text_file import TextFile
 from teller_app.intake.xlsx import XlsxFile
@@ -88,22 +87,25 @@ class Proposal:
         return ignored and now == told.model_copy(update={"ignore": now.ignore})
 
 
-def propose(path: Path, heard: Heard = unheard, told: FileProfile | None = None) -> Proposal:
+def propose(
+    path: Path, heard: Heard = unheard, told: FileProfile | None = None, sheet: str | None = None
+) -> Proposal:
     """Look at the beginning of a file; at all of it for its encoding, or for what a workbook would ask for.
 
     Args:
         path: the file.
         heard: hears of what was looked at, and stops it by raising.
         told: how it is read, where that is known.
+        sheet: which one of a workbook; the one that ``told`` names if not given.
 
     Raises:
         Refusal: as ``open_table``, or ``import.empty`` or ``import.no_header``.
     """
-    table = open_table(path, told, heard, first=True)
+    table = open_table(path, told, heard, sheet=sheet, first=FIRST_ROWS + 1)
     try:
-        first = _first_rows(table)
+        first = _texts(islice(table.rows(), FIRST_ROWS + 1))
         text = table if isinstance(table, TextFile) else None
-        names = table.sheets if isinstance(table, XlsxFile) else ()
+        several = table.sheets if isinstance(table, XlsxFile) and len(table.sheets) > 1 else {}
     finally:
         table.close()
     if not first:
@@ -111,19 +113,15 @@ def propose(path: Path, heard: Heard = unheard, told: FileProfile | None = None)
     if not any(first[0]):
         raise Refusal("import.no_header", file=path.name)
     encoding, delimiter = (text.encoding, text.delimiter) if text else (None, None)
-    sheet = told.sheet if told and not text else None
-    sheets = {name: _of_sheet(path, name) for name in names} if len(names) > 1 else {}
+    if sheet is None and told is not None and text is None:
+        sheet = told.sheet
+    sheets = {name: _texts(rows) for name, rows in several.items()}
     header, rows = _stripped(first[0]), first[1:]
     return propose_profile(Seen(path.name, header, rows, encoding, delimiter, sheet, sheets))
 
 
-def _first_rows(table: Table) -> Rows:
-    return tuple(tuple(_shown(cell) for cell in row) for row in islice(table.rows(), FIRST_ROWS + 1))
-
-
-def _of_sheet(path: Path, name: str) -> Rows:
-    with closing(XlsxFile(path, name)) as table:
-        return _first_rows(table) or ((),)
+def _texts(rows: Iterable[Sequence[Cell]]) -> Rows:
+    return tuple(tuple(_shown(cell) for cell in row) for row in rows)
 
 
 def _stripped(header: Sequence[str]) -> tuple[str, ...]:

@@ -44,15 +44,29 @@ class Table(Protocol):
 
 
 def open_table(
-    path: Path, profile: FileProfile | None = None, heard: Heard = unheard, *, first: bool = False
+    path: Path,
+    profile: FileProfile | None = None,
+    heard: Heard = unheard,
+    *,
+    sheet: str | None = None,
+    first: int | None = None,
 ) -> TextFile | XlsxFile:
-    """Open a file; with ``first``, a workbook of several sheets at the first one.
+    """Open a file.
+
+    Args:
+        path: the file.
+        profile: how it is read, where that is known.
+        heard: hears of what was looked at, and stops it by raising.
+        sheet: goes before the one that ``profile`` names.
+        first: as of ``XlsxFile``.
 
     Raises:
-        Refusal: as ``TextFile`` and ``XlsxFile``.
+        Refusal: as ``TextFile`` and ``XlsxFile``; ``import.no_sheet`` where a sheet of a text is asked for.
     """
     if is_xlsx(path):
-        return XlsxFile(path, profile.sheet if profile else None, heard, first=first)
+        return XlsxFile(path, profile.sheet if sheet is None and profile else sheet, heard, first=first)
+    if sheet is not None:
+        raise Refusal("import.no_sheet", file=path.name, sheet=sheet)
     if profile is None:
         return TextFile(path, heard=heard)
     return TextFile(path, profile.encoding, profile.delimiter, heard)

@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime, time
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
 from teller_app.intake.opening import Heard, first_bytes, unheard, unreadable
 from teller_app.intake.spelling import Cell, NoResult
 from teller_app.intake.xlsx_look import Looked, look_through
 from teller_app.rules.errors import Refusal
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 _MAGIC = b"PK\x03\x04"
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -37,6 +42,7 @@ _BROKEN = (
 )
 """What the readers raise of a workbook that is not what it should be; openpyxl says nearly anything."""
 Rows = Iterator[list[Cell]]
+FirstRows = Sequence[Sequence[Cell]]
 
 
 class XlsxFile:
@@ -45,11 +51,13 @@ class XlsxFile:
     Args:
         path: the file.
         sheet: its name, also of a hidden one; the only one that is shown and holds something if not given.
-        heard: while it is looked through.
-        first: the first of several will do, for whoever only looks.
+        heard: while it is looked through, and before each sheet of several.
+        first: so many rows of each sheet are looked at, and the first of several will do; ``None`` for
+            whoever reads one to its end.
 
     Attributes:
-        sheets: those that are shown and hold something, where nobody has named one.
+        sheets: of a workbook with several, the first rows of those that hold something and are shown, or
+            named.
         hidden: those that hold something, are not shown and are not read.
 
     Raises:
@@ -58,10 +66,10 @@ class XlsxFile:
     """
 
     def __init__(
-        self, path: Path, sheet: str | None = None, heard: Heard = unheard, *, first: bool = False
+        self, path: Path, sheet: str | None = None, heard: Heard = unheard, *, first: int | None = None
     ) -> None:
-        self._path, self._name, self._first = path, path.name, first
-        self.sheets: tuple[str, ...] = ()
+        self._path, self._name, self._heard, self._first = path, path.name, heard, first
+        self.sheets: dict[str, FirstRows] = {}
         self.hidden: tuple[str, ...] = ()
         looked = look_through(path, heard)
         self.done, self.total = 0, 0
@@ -116,19 +124,15 @@ class XlsxFile:
                 if each.typ == SheetTypeEnum.WorkSheet
             }
 
-            def holds(name: str) -> bool:
-                return book.get_sheet_by_name(name).start is not None
+            def begins(name: str) -> FirstRows | None:
+                sheet = book.get_sheet_by_name(name)
+                return None if sheet.start is None else self._first_of(_rows_of(sheet))
 
-            sheet = book.get_sheet_by_name(self._chosen(there, wanted, holds))
+            sheet = book.get_sheet_by_name(self._chosen(there, wanted, begins))
         except CalamineError as error:
             raise Refusal("import.not_xlsx", file=self._name, reason=type(error).__name__) from None
-        start = sheet.start
-        if start is None:
-            return iter(())
         self.total = sheet.total_height
-        # Rows above the first one that holds something are given, columns left of it are not.
-        before: list[Cell] = [""] * start[1]
-        return ([*before, *map(_cell, row)] for row in sheet.iter_rows())
+        return _rows_of(sheet)
 
     def _carefully(self, wanted: str | None, looked: Looked, opened: ExitStack) -> Rows:
         from openpyxl import load_workbook  # noqa: PLC0415  text needs none
@@ -145,37 +149,57 @@ class XlsxFile:
             # A size that is stated wrongly would cut rows off, or add more than there is room for.
             sheet.reset_dimensions()
 
-        def holds(name: str) -> bool:
+        def rows_of(name: str) -> Rows:
+            if not looked.special:
+                values = kept[name].iter_rows(values_only=True)
+                return _one_length([_cell(value) for value in row] for row in values)
+            pairs = zip(said[name].iter_rows(), kept[name].iter_rows(), strict=True)
+            return _one_length([_joined(a, b) for a, b in zip(*both, strict=True)] for both in pairs)
+
+        def begins(name: str) -> FirstRows | None:
             rows = said[name].iter_rows(values_only=True)
-            return any(value is not None for row in rows for value in row)
+            holds = any(value is not None for row in rows for value in row)
+            return self._first_of(rows_of(name)) if holds else None
 
         there = {each.title: each.sheet_state == "visible" for each in said.worksheets}
-        name = self._chosen(there, wanted, holds)
+        name = self._chosen(there, wanted, begins)
         self.total = looked.last
-        if not looked.special:
-            values = kept[name].iter_rows(values_only=True)
-            return _one_length([_cell(value) for value in row] for row in values)
-        pairs = zip(said[name].iter_rows(), kept[name].iter_rows(), strict=True)
-        return _one_length([_joined(a, b) for a, b in zip(left, right, strict=True)] for left, right in pairs)
+        return rows_of(name)
 
-    def _chosen(self, there: Mapping[str, bool], wanted: str | None, holds: Callable[[str], bool]) -> str:
+    def _first_of(self, rows: Rows) -> FirstRows:
+        return list(islice(rows, self._first or 0))
+
+    def _chosen(
+        self, there: Mapping[str, bool], wanted: str | None, begins: Callable[[str], FirstRows | None]
+    ) -> str:
         """Which sheet is read, of those that are there and whether they are shown.
 
-        Nobody would miss the clients of a second sheet that was passed over.
+        Nobody would miss the clients of a second sheet that was passed over. Whoever has named one still
+        hears which others there are: the name may be of a night long ago.
         """
-        if wanted is not None:
-            if wanted not in there:
-                raise Refusal("import.no_sheet", file=self._name, sheet=wanted)
-            return wanted
-        shown = [name for name in there if there[name]]
-        if not shown:
-            raise Refusal("import.no_sheet", file=self._name, sheet="")
+        name = next((name for name in there if there[name]), "") if wanted is None else wanted
+        if name not in there:
+            raise Refusal("import.no_sheet", file=self._name, sheet=name)
         if len(there) > 1:
-            self.sheets = tuple(name for name in shown if holds(name))
-            self.hidden = tuple(name for name in there if not there[name] and holds(name))
-        if len(self.sheets) > 1 and not self._first:
+            self._look_at_all(there, wanted, begins)
+        if wanted is not None:
+            return wanted
+        if len(self.sheets) > 1 and self._first is None:
             raise Refusal("import.sheets", file=self._name, sheets=list(self.sheets))
-        return self.sheets[0] if self.sheets else shown[0]
+        return next(iter(self.sheets), name)
+
+    def _look_at_all(
+        self, there: Mapping[str, bool], wanted: str | None, begins: Callable[[str], FirstRows | None]
+    ) -> None:
+        hidden = []
+        for name, shown in there.items():
+            self._heard(0)
+            rows = begins(name)
+            if rows is not None and (shown or name == wanted):
+                self.sheets[name] = rows
+            elif rows is not None:
+                hidden.append(name)
+        self.hidden = tuple(hidden)
 
 
 def is_xlsx(path: Path) -> bool:
@@ -188,6 +212,16 @@ def is_xlsx(path: Path) -> bool:
     if first.startswith(_OLD):
         raise Refusal("import.old_workbook", file=path.name)
     return first.startswith(_MAGIC)
+
+
+def _rows_of(sheet: CalamineSheet) -> Rows:
+    """Rows above the first one that holds something are given, columns left of it are not."""
+    start = sheet.start
+    if start is None:
+        return
+    before: list[Cell] = [""] * start[1]
+    for row in sheet.iter_rows():
+        yield [*before, *map(_cell, row)]
 
 
 def _cell(value: object) -> Cell:

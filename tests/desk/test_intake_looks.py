@@ -89,7 +89,7 @@ def test_what_is_found_is_shown_only_where_it_is_still_wanted(page, files):
 def test_nobody_waits_for_a_file_that_does_not_answer_and_it_hears_of_that(page, files, monkeypatch):
     free, stopped = threading.Event(), threading.Event()
 
-    def hung(path, heard):
+    def hung(path, heard, **_):
         free.wait(10)
         try:
             heard(1)
@@ -112,7 +112,7 @@ def test_nobody_waits_for_a_file_that_does_not_answer_and_it_hears_of_that(page,
 def test_how_far_a_look_is_and_nothing_where_nobody_knows(page, files, monkeypatch):
     size, told, next_ = files[0].stat().st_size, [], threading.Event()
 
-    def slowly(path, heard):
+    def slowly(path, heard, **_):
         for step in (size // 2, size):
             heard(step)
             assert next_.wait(10)

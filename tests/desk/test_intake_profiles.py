@@ -184,3 +184,76 @@ def test_a_sheet_of_a_workbook_is_chosen_on_the_page(place, page, tmp_path):
     other.take_up(held(page.view))
     other.take_found(other.look, other.look_at(other.look, lambda *_: None))
     assert other.asked().profile.file[0].sheet == "客户"
+
+
+def after_a_lock(place, page) -> IntakePage:
+    other = IntakePage(place, ImportApart())
+    other.take_up(held(page.view))
+    other.take_found(other.look, other.look_at(other.look, lambda *_: None))
+    return other
+
+
+BALANCES = (("客户号", "类", "日期", "余额"), ("C900001", "甲", "20260101", "12345"))
+IN_FEN = """
+format = 1
+[[file]]
+match = "h*.xlsx"
+kind = "holdings"
+date = "YYYYMMDD"
+amount = "fen"
+[file.columns]
+client = "客户号"
+asset_class = "类"
+date = "日期"
+balance = "余额"
+[file.values.asset_class]
+"甲" = "fund"
+"""
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    def write(name="h1.xlsx", hidden=(), **sheets):
+        path = tmp_path / name
+        with xlsxwriter.Workbook(path) as book:
+            for title, rows in sheets.items():
+                sheet = book.add_worksheet(title)
+                for at, row in enumerate(rows):
+                    sheet.write_row(at, 0, row)
+                if title in hidden:
+                    sheet.hide()
+        return path
+
+    return write
+
+
+def test_a_sheet_that_was_chosen_is_read_by_the_profile_after_a_lock_too(place, page, workbook):
+    """Its amounts became a hundred times what they are: fen were read as yuan."""
+    keep(place, IN_FEN)
+    page.add([workbook(S1=BALANCES, S2=BALANCES)])
+    page.answer(without=True)
+    page.set_sheet("S2")
+    before = page.asked().profile
+    after = after_a_lock(place, page).asked().profile
+    assert (after.file[0].amount.value, after.file[0].values["asset_class"]["甲"]) == ("fen", "fund")
+    assert after == before
+
+
+def test_a_sheet_that_was_named_once_can_be_changed_the_next_night(place, page, workbook):
+    keep(place, IN_FEN.replace("[file.columns]", 'sheet = "S2"\n[file.columns]'))
+    page.add([workbook(S1=BALANCES, S2=BALANCES, S3=BALANCES, S4=BALANCES, hidden=["S4"])])
+    page.answer(without=True)
+    seen = page.view.file.proposal.seen
+    assert (seen.sheet, list(seen.sheets)) == ("S2", ["S1", "S2", "S3"])
+    assert page.view.differing == ()
+    page.set_sheet("S3")
+    file = page.asked().profile.file[0]
+    assert (file.sheet, file.amount.value, page.view.differing) == ("S3", "fen", ("h1.xlsx",))
+    file = after_a_lock(place, page).asked().profile.file[0]
+    assert (file.sheet, file.amount.value) == ("S3", "fen")
+
+
+def test_a_hidden_sheet_that_was_named_stands_in_the_list_as_chosen(place, page, workbook):
+    keep(place, IN_FEN.replace("[file.columns]", 'sheet = "S2"\n[file.columns]'))
+    page.add([workbook(S1=BALANCES, S2=BALANCES, hidden=["S2"])])
+    assert (page.view.file.proposal.seen.sheet, list(page.view.file.proposal.seen.sheets)) == ("S2", ["S1", "S2"])
