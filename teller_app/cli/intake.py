@@ -18,7 +18,6 @@ from teller_app.desk.intake_changes import Changes
 from teller_app.desk.intake_limits import read_limits
 from teller_app.desk.intake_lines import outcome_line, outcome_lines
 from teller_app.desk.intake_making import Asked, Outcome
-from teller_app.desk.intake_view import FileView, with_sheet
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.saving import keep_apart, save_file, target
 from teller_app.desk.start import Start
@@ -125,8 +124,7 @@ class ImportOut(BaseModel):
 
 def run_import(args: argparse.Namespace, start: Start) -> int:
     """Take files into a new book, whole or not at all; exit 1 where that cannot be."""
-    if not all(args.files):
-        raise Refusal("command.missing", wanted=["FILE"])
+    _require_together(args)
     session = enter(args, start, Act.IMPORT_BOOK)
     settings = start.settings_file.read()
     keeping = Keeping(
@@ -141,7 +139,7 @@ def run_import(args: argparse.Namespace, start: Start) -> int:
     desk = IntakeDesk(keeping, lambda: start.shelf, lambda: settings.scheme(start.today()))
     files = tuple(Path(name) for name in args.files)
     if args.propose:
-        views = [_at_sheet(desk.look(path), args.sheet) for path in files]
+        views = [desk.look(path, sheet=args.sheet) for path in files]
         print(write_profile(desk.profile_of(views)), end="")
         return 0
     asked = _asked(args, desk, files, demo=start.demo)
@@ -171,19 +169,28 @@ COMMANDS = {"import": run_import}
 
 
 def _save_changes(file: str, outcome: Outcome, edition: Edition | None, keeping: Keeping) -> None:
-    """On record first; where nothing was compared there is no list, and that is said."""
-    speaker = keeping.speaker
+    """On record first; where there was no book to compare with there is no list, and that is said.
+
+    Where rows are wrong there is none either: what is said of those is why.
+    """
+    speaker, as_of = keeping.speaker, outcome.report.as_of
     if outcome.changes is None:
-        print(speaker.say("没有可以比较的客户册，没有变化名单"), file=sys.stderr)
+        if outcome.report.acceptable:
+            print(speaker.say("没有可以比较的客户册，没有变化名单"), file=sys.stderr)
         return
-    content = changes_file(speaker, outcome, edition, file)
-    keeping.note_export(export_told(Exported.CHANGES, outcome.report.as_of))
+    content = changes_file(speaker, outcome.changes, as_of, edition, file)
+    keeping.note_export(export_told(Exported.CHANGES, as_of))
     save_file(Path(file), content)
 
 
-def _at_sheet(view: FileView, sheet: str | None) -> FileView:
-    """A workbook at the sheet that was named; whatever else there is has none to choose from."""
-    return with_sheet(view, sheet) if sheet is not None and view.proposal.seen.sheets else view
+def _require_together(args: argparse.Namespace) -> None:
+    """What would be ignored is refused: whoever wrote it counts on it."""
+    if not all(args.files):
+        raise Refusal("command.missing", wanted=["FILE"])
+    if args.sheet is not None and not args.propose:
+        raise Refusal("command.missing", wanted=["--propose"])
+    if args.changes is not None and args.propose:
+        raise Refusal("command.one_of_two", option="--changes", other="--propose")
 
 
 def _asked(args: argparse.Namespace, desk: IntakeDesk, files: tuple[Path, ...], *, demo: bool) -> Asked:

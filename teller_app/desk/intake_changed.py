@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from teller_app.desk.branch_tables import Table
 from teller_app.desk.intake_changes import Changes
-from teller_app.desk.intake_making import Outcome
 from teller_app.desk.table_files import table_csv, table_workbook
 from teller_app.desk.trial_tables import check_kind
 from teller_app.rules.rulebook.edition import Edition
@@ -23,17 +24,41 @@ def change_table(speaker: Speaker, changes: Changes, edition: Edition | None) ->
     """The first of each list, by client numbers alone; ``edition`` names tiers, which else are codes."""
     say = speaker.say
 
+    rows = tuple(
+        (each.client, what, each.before or "—", each.after or "—")
+        for what, found in _lists(speaker, changes, edition)
+        for each in found
+    )
+    columns = (say("客户号"), say("变化"), say("原来"), say("新册"))
+    return Table(changes_title(speaker, changes), columns, rows, tuple(row[0] for row in rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """A client, with the names of the tiers before and after of whoever has both."""
+
+    client: str
+    before: str = ""
+    after: str = ""
+
+
+def _lists(
+    speaker: Speaker, changes: Changes, edition: Edition | None
+) -> Iterator[tuple[str, list[_Changed]]]:
+    """Each list after its word, those first who may ask why."""
+    say = speaker.say
+
     def tier(code: str) -> str:
         return code if edition is None else tier_name(speaker, edition, code)
 
-    rows = [
-        (each.client, say("上升") if each.up else say("下降"), tier(each.before), tier(each.after))
-        for each in sorted(changes.moves, key=lambda move: move.up)
-    ]
-    rows += [(key, say("减少"), "—", "—") for key in changes.gone.keys]
-    rows += [(key, say("新增"), "—", "—") for key in changes.new.keys]
-    columns = (say("客户号"), say("变化"), say("原来"), say("新册"))
-    return Table(changes_title(speaker, changes), columns, tuple(rows), tuple(row[0] for row in rows))
+    def moved(*, up: bool) -> list[_Changed]:
+        moves = (each for each in changes.moves if each.up is up)
+        return [_Changed(each.client, tier(each.before), tier(each.after)) for each in moves]
+
+    yield say("下降"), moved(up=False)
+    yield say("上升"), moved(up=True)
+    yield say("减少"), [_Changed(key) for key in changes.gone.keys]
+    yield say("新增"), [_Changed(key) for key in changes.new.keys]
 
 
 def changed(changes: Changes) -> bool:
@@ -53,34 +78,33 @@ def changes_title(speaker: Speaker, changes: Changes) -> str:
     )
 
 
-def changes_file(speaker: Speaker, outcome: Outcome, edition: Edition | None, file: str) -> bytes:
-    """The table as CSV or XLSX; no name is in it.
+def changes_file(
+    speaker: Speaker, changes: Changes, as_of: date, edition: Edition | None, file: str
+) -> bytes:
+    """The table as CSV or XLSX, by what ``file`` is called; no name of a client is in it.
 
     Raises:
         Refusal: ``trial.file`` (file).
-        ValueError: nothing was compared.
     """
     check_kind(file)
-    if outcome.changes is None:
-        msg = "there is nothing to compare with"
-        raise ValueError(msg)
-    table = change_table(speaker, outcome.changes, edition)
+    table = change_table(speaker, changes, edition)
     if Path(file).suffix.lower() == ".csv":
         return table_csv(table)
-    return table_workbook((table,), day(outcome.report.as_of), "")
+    return table_workbook((table,), day(as_of), "")
 
 
 def changed_lines(speaker: Speaker, changes: Changes, edition: Edition | None) -> Iterator[str]:
     """The first of each list in a line each, for a text."""
     say = speaker.say
-    rows = change_table(speaker, changes, edition).rows
-    for what in dict.fromkeys(row[1] for row in rows):
-        found = [row for row in rows if row[1] == what]
-        named = [
-            row[0]
-            if row[2] == "—"
-            else say("{client}（{before} → {after}）", client=row[0], before=row[2], after=row[3])
-            for row in found[:SAID]
-        ]
+    for what, found in _lists(speaker, changes, edition):
+        named = [_named(speaker, each) for each in found[:SAID]]
         more = say("等") if len(found) > SAID else ""
-        yield say("{what}：{clients}", what=what, clients=say("、").join(named) + more)
+        if named:
+            yield say("{what}：{clients}", what=what, clients=say("、").join(named) + more)
+
+
+def _named(speaker: Speaker, each: _Changed) -> str:
+    if not each.before:
+        return each.client
+    told = {"client": each.client, "before": each.before, "after": each.after}
+    return speaker.say("{client}（{before} → {after}）", **told)

@@ -192,8 +192,9 @@ class IntakePage(IntakeFiles):
         outcome = self.view.outcome
         if outcome is None or outcome.changes is None:
             raise Refusal("import.no_changes")
-        content = changes_file(self._place.speaker, outcome, self.edition(), file)
-        self._place.note_export(Exported.CHANGES, of=outcome.report.as_of)
+        as_of = outcome.report.as_of
+        content = changes_file(self._place.speaker, outcome.changes, as_of, self.edition(), file)
+        self._place.note_export(Exported.CHANGES, of=as_of)
         return content
 
     def edition(self) -> Edition | None:

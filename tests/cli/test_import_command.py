@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from teller_app.cli.progress import Progress
 from teller_app.intake.profile import parse_profile
@@ -116,6 +117,52 @@ def test_a_profile_is_proposed_and_read(staffed, files):
     }
     assert staffed("import", str(path), "--profile", str(profile), "--without-manifest").code == 0
     assert staffed("find", "赵六", "--json").json["matches"][0]["key"] == "0012"
+
+
+@pytest.fixture
+def workbook(files):
+    """Its first sheet alone holds something, and balances lie in a text beside it."""
+    (files / "h.csv").write_text("客户号,资产类别,日期,余额\nA1,基金,2026-01-01,5\n", "utf-8")
+    with xlsxwriter.Workbook(files / "kh.xlsx") as book:
+        for name in ("客户", "空"):
+            sheet = book.add_worksheet(name)
+            if name == "客户":
+                sheet.write_row(0, 0, ("客户号", "姓名"))
+                sheet.write_row(1, 0, ("A1", "赵六"))
+    return files / "kh.xlsx"
+
+
+def test_a_sheet_that_is_named_is_the_one_that_is_read_or_it_is_said(staffed, files, workbook):
+    found = staffed("import", str(workbook), "--propose", "--sheet", "客户")
+    assert parse_profile(found.out.encode(), "p").file[0].sheet == "客户"
+    for wrong in ((str(workbook), "客尸"), (str(workbook), ""), (str(files / "h.csv"), "客户")):
+        done = staffed("import", wrong[0], "--propose", "--sheet", wrong[1])
+        assert (done.code, done.out) == (2, "")
+        assert f"没有工作表“{wrong[1]}”" in done.err
+    alone = staffed("import", str(workbook), "--without-manifest", "--sheet", "客户")
+    assert alone.code == 2
+    assert "--propose" in alone.err
+
+
+def test_a_list_of_changes_that_there_cannot_be_is_not_asked_for(staffed, files):
+    path, out = files / "clients.csv", files / "changes.csv"
+    assert staffed("import", str(path), "--without-manifest").code == 0
+    asked = ("import", str(path), "--changes", str(out))
+    both = staffed(*asked, "--propose")
+    assert both.code == 2
+    assert all(option in both.err for option in ("--changes", "--propose"))
+    path.write_text(f"{CLIENTS}A3,person,\n", "utf-8")
+    rows = staffed(*asked, "--without-manifest", "--dry-run")
+    assert rows.code == 1
+    assert "没有可以比较的客户册" not in rows.err, "there is one; rows are wrong, which is said"
+    assert not out.exists()
+
+
+def test_without_a_book_there_is_nothing_to_compare_with_and_that_is_said(staffed, files):
+    out = files / "changes.csv"
+    done = staffed("import", str(files / "clients.csv"), "--without-manifest", "--dry-run", "--changes", str(out))
+    assert (done.code, out.exists()) == (0, False)
+    assert "没有可以比较的客户册" in done.err
 
 
 def test_rejected_rows_go_where_the_caller_says_and_no_value_of_them_anywhere_else(staffed, files):
