@@ -18,7 +18,7 @@ class FoundCard(Card):
         super().__init__(speaker.say("检查结果"))
         self._speaker = speaker
         self.faults = FactTable(speaker.say("有误或请留意的行"), wide=3)
-        self.changes = FactTable(speaker.say("有变化的客户"))
+        self.changes = FactTable(speaker.say("有变化的客户"), wide=3)
         self._changed = Label(role="title", wrap=True)
         self.body.addWidget(self.faults, 1)
         self.body.addWidget(self._changed)

@@ -27,17 +27,17 @@ from teller_app.desk.intake_state import IntakeView
 from teller_app.desk.saving import save_file
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.ui import theme
-from teller_app.ui.follow import Guard, follow, hand_on
+from teller_app.ui.follow import Guard, follow
 from teller_app.ui.intake_columns import ColumnsCard
 from teller_app.ui.intake_found import FoundCard
 from teller_app.ui.intake_looking import Looking
-from teller_app.ui.keeper import Errand
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.field import Field
 from teller_app.ui.parts.flow import flowing
 from teller_app.ui.parts.labels import Card, Label, ShortLabel, make_primary
 from teller_app.ui.parts.progress import Waiting
 from teller_app.ui.work import Cancelled, Progress, Work
+from teller_app.ui.writing import Writing
 from teller_app.words.intake import STEPS
 from teller_app.words.intake_fields import kind_name
 from teller_app.words.refusals import problem_line
@@ -79,7 +79,7 @@ class IntakeScreen(QWidget):
         self.check, self.take = QPushButton(say("检查 Ctrl+L")), QPushButton(say("启用新客户册 Ctrl+S"))
         self.rejects = QPushButton(say("不合格的行存为… Ctrl+B"))
         self.save_changes = QPushButton(say("变化名单存为… Alt+S"))
-        self._writing: Errand | None = None
+        self._writing = Writing(guard, self._show_writing, self)
         self.waiting = Waiting(speaker, self.cancel, say("正在导入"), say("停止 Esc"))
         self._looking = Looking(desk, speaker, guard, self.waiting, lambda: self._work is None, self)
         self._pages = QStackedWidget()
@@ -212,21 +212,17 @@ class IntakeScreen(QWidget):
             Refusal: as ``IntakePage.changes_file``.
             StoreUnavailable: likewise.
         """
+        if self._writing.busy:
+            return
         title = self._speaker.say("变化名单存为")
         chosen, _ = QFileDialog.getSaveFileName(self, title, "changes.xlsx", CHANGES)
-        if not chosen or self._writing is not None:
-            return
-        content, path = self._desk.changes_file(chosen), Path(chosen)
+        if chosen:
+            content, path = self._desk.changes_file(chosen), Path(chosen)
+            saved = self._speaker.say("已存为 {file}", file=path.name)
+            self._writing.begin(lambda: save_file(path, content), lambda _: self.said.emit(saved))
 
-        def done(_: object) -> None:
-            self._writing = None
-            self.said.emit(self._speaker.say("已存为 {file}", file=path.name))
-
-        def failed(wrong: object) -> None:
-            self._writing = None
-            hand_on(self._guard, wrong)
-
-        self._writing = Errand(lambda _: save_file(path, content), done, failed, self)
+    def _show_writing(self) -> None:
+        self.save_changes.setEnabled(not self._writing.busy)
 
     def begin_check(self) -> None:
         """Check everything and build the new book beside the present one.
@@ -261,9 +257,7 @@ class IntakeScreen(QWidget):
     def stop(self) -> None:
         """Before the window goes: hear no more of what runs. An import goes on; another window hears it."""
         self._looking.stop()
-        if self._writing is not None:
-            self._writing.drop()
-            self._writing = None
+        self._writing.stop()
         if self._work is not None:
             self._work.cancel()
             self._work.wait()

@@ -30,13 +30,14 @@ from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.rules.migration import Way
 from teller_app.safe.roles import Act
 from teller_app.ui.approve_bar import ApproveBar
-from teller_app.ui.follow import Guard, follow, hand_on
+from teller_app.ui.follow import Guard, follow
 from teller_app.ui.keeper import Errand
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.flow import flowing
 from teller_app.ui.parts.labels import Card, Label
 from teller_app.ui.parts.progress import Waiting
 from teller_app.ui.work import Cancelled
+from teller_app.ui.writing import Writing
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 from teller_app.words.trial import answer_line, remark, way_name
@@ -56,7 +57,7 @@ class TrialTab(Card):
         self._rules, self._desk, self._speaker = desk, desk.trials, speaker
         self._approve, self._guard = approve, guard
         self._errand: Errand | None = None
-        self._writing: Errand | None = None
+        self._writing = Writing(guard, lambda: self._show_buttons(self._desk.view), self)
         say = speaker.say
         self.answer, self._asked = Label(role="name", wrap=True), Label(role="quiet", wrap=True)
         self._remark = Label(role="quiet", wrap=True)
@@ -122,9 +123,7 @@ class TrialTab(Card):
             self._errand.drop()
             self._errand = None
             self._desk.stopped()
-        if self._writing is not None:
-            self._writing.drop()
-            self._writing = None
+        self._writing.stop()
 
     def _done(self, trial: object) -> None:
         self._ended()
@@ -201,20 +200,7 @@ class TrialTab(Card):
     def _run(self, task: Callable[[], object], done: Callable[[object], object]) -> None:
         """One file at a time: a question about another one goes."""
         self._approve.hide()
-        self._writing = Errand(lambda _: task(), partial(self._written, done), self._not_written, self)
-        self._show_buttons(self._desk.view)
-
-    def _written(self, done: Callable[[object], object], came: object) -> None:
-        self._end_writing()
-        done(came)
-
-    def _not_written(self, wrong: object) -> None:
-        self._end_writing()
-        hand_on(self._guard, wrong)
-
-    def _end_writing(self) -> None:
-        self._writing = None
-        self._show_buttons(self._desk.view)
+        self._writing.begin(task, done)
 
     def _what(self) -> tuple[tuple[Way, ...], Cell | None]:
         """The list on the page, or everybody who moves."""
@@ -225,7 +211,7 @@ class TrialTab(Card):
         """Which file; empty where nobody says so, or while another one is being written."""
         if self._desk.view.trial is None:
             raise Refusal("trial.none")
-        if self._writing is not None:
+        if self._writing.busy:
             return ""
         title = self._speaker.say("存为文件")
         chosen, _ = QFileDialog.getSaveFileName(self, title, suggested, KINDS)
@@ -273,5 +259,5 @@ class TrialTab(Card):
             button.setText(f"{counted} {WAY_KEYS[way]}")
             button.setEnabled(bool(ways.get(way)))
         for button in (self.export, self.unmasked):
-            button.setEnabled(there and self._writing is None)
+            button.setEnabled(there and not self._writing.busy)
         self.unmasked.setVisible(place.may(Act.EXPORT_UNMASKED))

@@ -159,6 +159,31 @@ def test_a_warning_hides_nobody_whose_tier_changes_and_the_list_can_be_saved(
     assert "导入的变化名单" in purpose_name(Speaker(Language.ZH), told.purpose)
 
 
+def test_nobody_is_asked_where_to_while_a_list_is_being_written(qtbot, window, page, files, monkeypatch):
+    """Whoever chose a place then got no file, and no word."""
+    page._desk.answer(without=True)
+    page.begin_check()
+    wait(qtbot, page)
+    out = files[0].with_name("changes.csv")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(out), ""))
+    page.save_changes.click()
+    assert not page.save_changes.isEnabled()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: pytest.fail("one is being made"))
+        page.choose_changes()
+    qtbot.waitUntil(lambda: "已存为 changes.csv" in window.notice.text.text(), timeout=10_000)
+    assert page.save_changes.isEnabled()
+
+
+def test_what_is_said_of_a_client_stands_beside_its_number(qtbot, page):
+    page._desk.answer(without=True)
+    page.begin_check()
+    wait(qtbot, page)
+    widths = [page.changes.columnWidth(at) for at in range(4)]
+    assert widths[3] == max(widths)
+    assert widths[0] < page.changes.viewport().width() / 3
+
+
 def test_rows_that_are_wrong_are_named_and_nothing_is_taken_in(qtbot, page, files, tmp_path, monkeypatch):
     files[0].write_text(CLIENTS.replace("13800138000", "98006543210"), "gb18030")
     page._desk.answer(without=True)
