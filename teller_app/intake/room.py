@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from teller_app.intake.layout import Kind
+from teller_app.intake.mapping import MAX_FIELD
 from teller_app.intake.sources import Source
 from teller_app.intake.spelling import Cell
 from teller_app.rules.client import Client
@@ -49,6 +50,7 @@ def _row(source: Source, cells: Sequence[Cell]) -> int:
     size = sum(len(text.encode("utf-8", "replace")) for text in said.values())
     if source.mapping.kind is not Kind.CLIENTS:
         return _OTHER + _OTHER_CELLS * size
-    person = Client("", ClientKind.PERSON, said.get("name", ""))
+    # A longer name is refused once it is read; until then nobody has looked how long it is.
+    person = Client("", ClientKind.PERSON, said.get("name", "")[:MAX_FIELD])
     terms = sum(_TERM + len(each.term.encode("utf-8", "replace")) for each in terms_of(person))
     return _CLIENT + _CELLS * size + _TWICE * terms

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
 import xlsxwriter
 
+from teller_app.intake import room
 from teller_app.intake.faults import Faults
+from teller_app.intake.mapping import MAX_FIELD
 from teller_app.intake.prepare import Request, Where, prepare
 from teller_app.intake.room import SAMPLE, room_for
 from teller_app.intake.sources import Source
@@ -50,6 +53,15 @@ def balances(days: int) -> list[str]:
             for back in range(days, 0, -1)
         ),
     ]
+
+
+def test_what_is_looked_at_of_a_name_ends_where_a_name_may(write, monkeypatch):
+    """A cell of a million signs had a million terms made of it, before anything had refused it."""
+    looked = []
+    monkeypatch.setattr(room, "terms_of", lambda client: looked.append(len(client.name)) or [])
+    with closing(Source(write("key,kind,name", f"C1,person,{'王' * 100_000}"))) as source:
+        room_for([source], 0)
+    assert looked == [MAX_FIELD]
 
 
 LAYOUTS = {
