@@ -46,13 +46,11 @@ _RANGE = {
     "account": "select client, number from account where client between ? and ? order by client, number",
     "activity": "select client, months from activity where client between ? and ?",
 }
-_NUMBERS = "select number from client where key in (select value from json_each(?))"
 _SOME = {
     name: query.replace("between ? and ?", "in (select value from json_each(?))")
     for name, query in _RANGE.items()
     if name not in {"holding", "activity"}
 }
-_KEYED = {name: query.replace("between ? and ?", f"in ({_NUMBERS})") for name, query in _RANGE.items()}
 _ACCOUNTS = "select number from account where client = ? order by number"
 _LAST_NUMBER = "select coalesce(max(number), 0) from client"
 _DELETE_CLIENT = "delete from client where key = ?"
@@ -174,15 +172,6 @@ def read_stated(db: Database, numbers: Sequence[int], file: str) -> dict[int, Cl
         StoreUnavailable: ``store.damaged``.
     """
     return dict(_read(db, _SOME, [json.dumps(list(numbers))], file))
-
-
-def read_keys(db: Database, keys: Sequence[str], file: str) -> dict[str, Client]:
-    """Read clients by their keys; strangers are left out.
-
-    Raises:
-        StoreUnavailable: ``store.damaged``.
-    """
-    return {client.key: client for _, client in _read(db, _KEYED, [json.dumps(list(keys))], file)}
 
 
 def last_number(db: Database) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from teller_app.rules.codes import AmountFact, AssetClass, Card, ClientKind, Status
 from teller_app.rules.errors import Refusal
@@ -103,7 +103,7 @@ def facts_of(row: TierRow, day: date, known: Histories, file: str) -> ClientFact
             None if row.joined is None else date.fromisoformat(row.joined),
             ClientKind(row.kind),
         )
-    except (ValidationError, ValueError, TypeError, AttributeError, Refusal):
+    except (ValueError, TypeError, AttributeError, Refusal):
         raise StoreUnavailable("store.damaged", file=file) from None
 
 
