@@ -3,7 +3,7 @@
 For each size: clients a second, the ratio to bare inserts into the same encrypted schema with the same settings,
 the most memory, what the window costs on the book that came of it, and the next night, when everybody comes again with
 one more balance and is compared. The figures go to ``build/bench_import.json`` with the machine and the commands;
-``python -m tests.bench_results`` puts them where they are shipped. Nothing here fails: machines are noisy.
+``python -m tests.bench_results`` gathers those of a quiet machine. Nothing here fails: machines are noisy.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a bench has measured, in ``build/bench_NAME.json``: the figures, the machine, and the command that gave them.
 
-``python -m tests.bench_results`` puts all of them into one file that is kept with the sources: whoever has run the
-benches on a quiet machine does so, and fills the README from it.
+``python -m tests.bench_results`` gathers all of them in one file, to be kept with the sources by whoever has run the
+benches on a quiet machine; until somebody has, there is none.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def _told(path: str, name: str) -> str:
 
 
 def ship(folder: Path = FOLDER, shipped: Path = SHIPPED) -> list[str]:
-    """Put what the benches have written into the one file that is kept; of a bench that has not run, what is there stays.
+    """Put what the benches have written into the one file; of a bench that has not run, what is there stays.
 
     Returns:
         The benches in it.
