@@ -21,7 +21,7 @@ from teller_app.desk.intake_making import Asked, Outcome
 from teller_app.desk.keeping import Keeping
 from teller_app.desk.saving import keep_apart, save_file, target
 from teller_app.desk.start import Start
-from teller_app.desk.trial_tables import KINDS
+from teller_app.desk.table_files import KINDS
 from teller_app.intake.faults import RowFault
 from teller_app.intake.prepare import Step, Told
 from teller_app.intake.profile import write_profile

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from functools import partial
-from pathlib import Path
 
 from pydantic import BaseModel
 
@@ -16,18 +15,11 @@ from teller_app.cli.progress import Progress
 from teller_app.cli.saying import say_number
 from teller_app.desk.amount_text import read_date
 from teller_app.desk.editions import Meant, meant
-from teller_app.desk.saving import save_file, target
+from teller_app.desk.saving import target
 from teller_app.desk.start import Start
-from teller_app.desk.trial_tables import (
-    KINDS,
-    MOVED,
-    matrix_table,
-    moved_table,
-    saved_line,
-    show_unmasked,
-    trial_file,
-    unmasked_file,
-)
+from teller_app.desk.table_files import KINDS
+from teller_app.desk.trial_files import masked_file, show_unmasked, unmasked_file
+from teller_app.desk.trial_tables import MOVED, matrix_table, moved_table
 from teller_app.desk.trials import Listed, Trial, TrialDesk, asked_line
 from teller_app.rules.codes import Purpose
 from teller_app.rules.errors import Refusal
@@ -113,15 +105,17 @@ def run_try(args: argparse.Namespace, start: Start) -> int:
 
 def _export(args: argparse.Namespace, start: Start, desk: TrialDesk, ways: tuple[Way, ...]) -> None:
     """Names are masked, unless a second person stands for whole ones."""
-    listed, place = desk.export(ways), desk.place
+    chosen, place, number = desk.chosen(*ways), desk.place, None
     if args.unmasked:
-        second = approve(args, start, place.session, show_unmasked(place, listed, args.out))
-        whole = unmasked_file(place, listed, args.out, second)
-        save_file(Path(args.out), whole.lay())
-        say_number(place.speaker, whole.number)
+        second = approve(args, start, place.session, show_unmasked(place, chosen, args.out))
+        number, save = unmasked_file(desk, chosen, args.out, second)
     else:
-        save_file(Path(args.out), trial_file(place, listed, args.out))
-    print(saved_line(place.speaker, listed, args.out), file=sys.stderr)
+        save = masked_file(desk, chosen, args.out)
+    with Progress(start.speaker) as progress:
+        saved = save(progress.clients)
+    if number is not None:
+        say_number(place.speaker, number)
+    print(saved, file=sys.stderr)
 
 
 def _say(desk: TrialDesk, trial: Trial, speaker: Speaker, *, masked: bool) -> None:

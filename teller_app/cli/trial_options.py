@@ -29,7 +29,7 @@ def add_trial(what: Commands, add: Add) -> None:
     )
     parser.add_argument("--list", choices=LISTS, help="the first 500 who move, or who go one way")
     purpose_option(parser, Purpose.BRANCH.value)
-    parser.add_argument("--out", metavar="FILE.csv|xlsx", help="the same list as a file, at most 20,000")
+    parser.add_argument("--out", metavar="FILE.csv|xlsx", help="the same list as a file, all of it")
     parser.add_argument("--unmasked", action="store_true", help="whole names; needs a second supervisor")
     parser.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)
     parser = add(what, "schedule", "another rulebook or edition from a day on; needs a second supervisor")

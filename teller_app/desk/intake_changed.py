@@ -9,8 +9,7 @@ from pathlib import Path
 
 from teller_app.desk.branch_tables import Table
 from teller_app.desk.intake_changes import Changes
-from teller_app.desk.table_files import table_csv, table_workbook
-from teller_app.desk.trial_tables import check_kind
+from teller_app.desk.table_files import check_kind, table_csv, table_workbook
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.words.amounts import day
 from teller_app.words.branch import tier_name

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from teller_app.rules.errors import Refusal
 
@@ -56,6 +58,15 @@ def target(text: str, *endings: str) -> Path:
 
 
 def save_file(path: Path, content: bytes, *, public: bool = False) -> None:
+    """As ``save_by``, where all of it is there.
+
+    Raises:
+        Refusal: as ``save_by``.
+    """
+    save_by(path, lambda file: file.write(content), public=public)
+
+
+def save_by(path: Path, write: Callable[[BinaryIO], object], *, public: bool = False) -> None:
     """Write beside, then put in place in one step; a device or a pipe is written to, and never replaced.
 
     What is saved may hold what a client owns, and the folder may be anybody's: nobody but its owner reads
@@ -63,7 +74,7 @@ def save_file(path: Path, content: bytes, *, public: bool = False) -> None:
 
     Args:
         path: where.
-        content: all of it.
+        write: writes all of it, and may raise whatever it has to: then there is no file.
         public: it is made for others to read, like the public half of a key.
 
     Raises:
@@ -74,21 +85,30 @@ def save_file(path: Path, content: bytes, *, public: bool = False) -> None:
         raise Refusal("file.not_saved", file=str(path), reason=os.strerror(errno.EISDIR))
     beside = _beside(path)
     try:
-        if path.exists() and not path.is_file() and not path.is_dir():
-            path.write_bytes(content)
-            return
-        # What a killed program has left may be open to others still, or lead elsewhere.
-        beside.unlink(missing_ok=True)
-        handle = os.open(beside, _NEW, _ANYBODY if public else _OWN)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        beside.replace(path)
+        apart = not path.exists() or path.is_file() or path.is_dir()
+        file = _begin(beside, public=public) if apart else path.open("wb")
     except ValueError:
         raise _no_such_name(path) from None
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
         raise _not_saved(path, error) from error
+    try:
+        with file:
+            write(file)
+        if apart:
+            beside.replace(path)
+    except BaseException as error:
+        if apart:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _not_saved(path, error) from error
+        raise
+
+
+def _begin(beside: Path, *, public: bool) -> BinaryIO:
+    # What a killed program has left may be open to others still, or lead elsewhere.
+    beside.unlink(missing_ok=True)
+    return os.fdopen(os.open(beside, _NEW, _ANYBODY if public else _OWN), "wb")
 
 
 def _beside(path: Path) -> Path:

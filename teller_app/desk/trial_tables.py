@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date
-from functools import partial
-from pathlib import Path
+from collections.abc import Iterable
 
-from teller_app.desk.approving import Approval, Shown
 from teller_app.desk.branch_tables import Table
-from teller_app.desk.table_files import table_csv, table_workbook
-from teller_app.desk.trials import Listed, Trial
-from teller_app.desk.unmasked import Unmasked, note_unmasked
-from teller_app.desk.workplace import Workplace
-from teller_app.rules.errors import Refusal
+from teller_app.desk.trials import Chosen, Listed, Trial
 from teller_app.rules.masks import mask_client
 from teller_app.rules.migration import Way
 from teller_app.rules.money import Money
 from teller_app.rules.rulebook.edition import Edition
-from teller_app.safe.roles import Act
 from teller_app.store.movement import Cell as Cell  # noqa: PLC0414  the page names it
-from teller_app.words.amounts import day, money
-from teller_app.words.approving import unmasked_export
-from teller_app.words.audit_told import Exported
+from teller_app.store.movement import Moved
+from teller_app.words.amounts import money
 from teller_app.words.branch import tier_name
 from teller_app.words.speaker import Speaker
-from teller_app.words.trial import remark, way_name
+from teller_app.words.trial import way_name
 
 MOVED = (Way.UP, Way.DOWN, Way.OTHER)
-KINDS = (".csv", ".xlsx")
 
 
 def matrix_table(speaker: Speaker, trial: Trial) -> Table:
@@ -60,43 +49,35 @@ def cell_at(trial: Trial, row: str, column: int) -> Cell | None:
     return found if found in trial.counts else None
 
 
-def list_title(speaker: Speaker, listed: Listed) -> str:
-    """What a list shows, and how much of it."""
-    asked = listed.trial.asked
-    name = speaker.say("、").join(way_name(speaker, each) for each in listed.ways)
-    if listed.cell is not None:
-        one, other = listed.cell
+def list_title(speaker: Speaker, chosen: Chosen, shown: int) -> str:
+    """Who is listed, and how many of them are shown."""
+    asked = chosen.trial.asked
+    name = speaker.say("、").join(way_name(speaker, each) for each in chosen.ways)
+    if chosen.cell is not None:
+        one, other = chosen.cell
         name = speaker.say(
             "{before} → {after}",
             before=_tier(speaker, asked.before.edition, one),
             after=_tier(speaker, asked.after.edition, other),
         )
-    shown = len(listed.rows)
-    if listed.count > shown:
+    if chosen.count > shown:
         return speaker.say(
-            "{name}：{count} 户，列出前 {shown} 户", name=name, count=listed.count, shown=shown
+            "{name}：{count} 户，列出前 {shown} 户", name=name, count=chosen.count, shown=shown
         )
-    return speaker.say("{name}：{count} 户", name=name, count=listed.count)
-
-
-def saved_line(speaker: Speaker, listed: Listed, file: str) -> str:
-    """Where a list lies now; a file that does not hold all of it looks as one that does."""
-    saved = speaker.say("已存为 {file}", file=Path(file).name)
-    if listed.count <= len(listed.rows):
-        return saved
-    return speaker.say("{saved}。{title}", saved=saved, title=list_title(speaker, listed))
+    return speaker.say("{name}：{count} 户", name=name, count=chosen.count)
 
 
 def moved_table(speaker: Speaker, listed: Listed, *, masked: bool = False) -> Table:
-    """The clients of a list.
+    """The clients of a list; ``masked`` as of ``moved_row``."""
+    rows = tuple(moved_row(speaker, listed, row, masked=masked) for row in listed.rows)
+    title = list_title(speaker, listed, len(rows))
+    return Table(title, moved_columns(speaker), rows, tuple(row.client for row in listed.rows), (5, 6))
 
-    Args:
-        speaker: the language.
-        listed: the list.
-        masked: persons' names as on paper that leaves the bank; a company's name is public.
-    """
-    say, asked = speaker.say, listed.trial.asked
-    columns = (
+
+def moved_columns(speaker: Speaker) -> tuple[str, ...]:
+    """What a row of ``moved_row`` says."""
+    say = speaker.say
+    return (
         say("客户号"),
         say("客户"),
         say("变化"),
@@ -105,93 +86,27 @@ def moved_table(speaker: Speaker, listed: Listed, *, masked: bool = False) -> Ta
         say("现认定资产（元）"),
         say("试算认定资产（元）"),
     )
-    rows = tuple(
-        (
-            row.client,
-            mask_client(row.name, row.kind) if masked else row.name,
-            way_name(speaker, asked.way((row.before, row.after))),
-            _tier(speaker, asked.before.edition, row.before),
-            _tier(speaker, asked.after.edition, row.after),
-            _amount(row.before_assets),
-            _amount(row.after_assets),
-        )
-        for row in listed.rows
+
+
+def moved_row(speaker: Speaker, chosen: Chosen, row: Moved, *, masked: bool) -> tuple[str, ...]:
+    """One client in words.
+
+    Args:
+        speaker: the language.
+        chosen: of which trial.
+        row: the client.
+        masked: persons' names as on paper that leaves the bank; a company's name is public.
+    """
+    asked = chosen.trial.asked
+    return (
+        row.client,
+        mask_client(row.name, row.kind) if masked else row.name,
+        way_name(speaker, asked.way((row.before, row.after))),
+        _tier(speaker, asked.before.edition, row.before),
+        _tier(speaker, asked.after.edition, row.after),
+        _amount(row.before_assets),
+        _amount(row.after_assets),
     )
-    title = list_title(speaker, listed)
-    return Table(title, columns, rows, tuple(row.client for row in listed.rows), (5, 6))
-
-
-def check_kind(file: str) -> None:
-    """Go on only with a name of a kind that can be written.
-
-    Raises:
-        Refusal: ``trial.file`` (file).
-    """
-    if Path(file).suffix.lower() not in KINDS:
-        raise Refusal("trial.file", file=Path(file).name)
-
-
-def trial_file(place: Workplace, listed: Listed, file: str) -> bytes:
-    """The list as CSV, or with the table of migration as XLSX, persons' names masked; it is on record first.
-
-    Raises:
-        Refusal: ``trial.file`` (file); as ``Workplace.require``.
-        StoreUnavailable: it could not be recorded, so there is no file.
-    """
-    return masked_file(place, file, listed.trial.asked.as_of)(listed)
-
-
-def masked_file(place: Workplace, file: str, as_of: date) -> Callable[[Listed], bytes]:
-    """The same in two steps: it is on record now; what is returned lays the file out, which may take seconds.
-
-    Raises:
-        Refusal: as ``trial_file``.
-        StoreUnavailable: as ``trial_file``.
-    """
-    place.require(Act.EXPORT)
-    check_kind(file)
-    place.note_export(Exported.TRIAL, of=as_of)
-    return partial(_file, place.speaker, file=file, masked=True)
-
-
-def show_unmasked(place: Workplace, listed: Listed, file: str | None) -> Shown:
-    """What a second person is to stand for before names leave whole; without a file, printed by a command.
-
-    Raises:
-        Refusal: ``trial.file`` (file); as ``Workplace.require``.
-    """
-    place.require(Act.EXPORT_UNMASKED)
-    if file is not None:
-        check_kind(file)
-    lines = unmasked_export(
-        place.speaker,
-        of=listed.trial.asked.as_of,
-        against=None,
-        contents=[list_title(place.speaker, listed)],
-        file=file,
-        author=place.teller,
-    )
-    return place.show_second(Act.EXPORT_UNMASKED, lines)
-
-
-def unmasked_file(place: Workplace, listed: Listed, file: str, approval: Approval | None) -> Unmasked:
-    """The same with whole names, for which a second person stands; it is in the journal first.
-
-    Raises:
-        Refusal: as ``show_unmasked`` and ``Workplace.stand_for``.
-        StoreUnavailable: it could not be recorded, so there is no file.
-    """
-    number = note_unmasked(place, show_unmasked(place, listed, file), approval)
-    return Unmasked(number, partial(_file, place.speaker, listed, file=file, masked=False))
-
-
-def _file(speaker: Speaker, listed: Listed, *, file: str, masked: bool) -> bytes:
-    check_kind(file)
-    trial, table = listed.trial, moved_table(speaker, listed, masked=masked)
-    if Path(file).suffix.lower() == ".csv":
-        return table_csv(table)
-    says = remark(speaker, draft=trial.asked.draft)
-    return table_workbook((matrix_table(speaker, trial), table), day(trial.asked.as_of), says)
 
 
 def _ladder(edition: Edition, codes: Iterable[str]) -> list[str]:

@@ -8,7 +8,7 @@ about everybody, as if it had been in force for as long as balances are looked b
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -32,8 +32,6 @@ from teller_app.words.speaker import Speaker
 from teller_app.words.trial import edition_name, trial_line
 
 MOST_LISTED = 500
-MOST_EXPORTED = 20_000
-"""Rows of a file: everybody in it is looked at, one by one, and that is on record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +84,8 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A list of clients of one trial, as far as it is shown.
+class Chosen:
+    """Some clients of one trial.
 
     Attributes:
         cell: from which tier to which; ``None`` for all that go ``ways``.
@@ -96,12 +94,23 @@ class Listed:
     trial: Trial
     ways: tuple[Way, ...]
     cell: Cell | None
-    rows: tuple[Moved, ...] = field(repr=False)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells that they stand in."""
+        return self.trial.cells(*self.ways, only=self.cell)
 
     @property
     def count(self) -> int:
         """How many there are in all."""
-        return sum(self.trial.counts.get(each, 0) for each in self.trial.cells(*self.ways, only=self.cell))
+        return sum(self.trial.counts.get(each, 0) for each in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Chosen):
+    """A list of them, as far as it is shown."""
+
+    rows: tuple[Moved, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,24 +201,40 @@ class TrialDesk:
         _look(self.place, self.place.journal, rows, self._purpose)
         self._show(replace(self.view, listed=Listed(trial, ways, cell, rows)))
 
-    def export(self, ways: tuple[Way, ...], cell: Cell | None = None) -> Listed:
-        """A list in the length of a file, beside the window; everybody on it is looked at, on record first.
+    def chosen(self, *ways: Way, cell: Cell | None = None) -> Chosen:
+        """Who goes these ways, or stands in one cell, to be read later; nobody is looked at yet.
 
         Raises:
             Refusal: ``trial.none``; as ``Workplace.require``.
+        """
+        self.place.require(Act.RULEBOOK_TRY)
+        if self.view.trial is None:
+            raise Refusal("trial.none")
+        return Chosen(self.view.trial, ways, cell)
+
+    def pieces(self, chosen: Chosen, most: int) -> Generator[list[Moved]]:
+        """The first ``most`` of them, some hundred at a time, beside the window; close it at the end.
+
+        Everybody is looked at, on record first.
+
+        Raises:
+            Refusal: as ``Workplace.require``.
             StoreUnavailable: it could not be read or recorded.
         """
-        place, trial = self.place, self.view.trial
-        place.require(Act.RULEBOOK_TRY)
-        if trial is None:
-            raise Refusal("trial.none")
-        with self._movement(trial.asked) as found:
-            rows = tuple(found.listed(trial.cells(*ways, only=cell), MOST_EXPORTED))
-        # Through a connection of its own, a few at a time, so that the window can write between them.
-        with closing(open_journal(place.home, place.keys, place.outside)) as journal:
-            for first in range(0, len(rows), MOST_LISTED):
-                _look(place, journal, rows[first : first + MOST_LISTED], self._purpose)
-        return Listed(trial, ways, cell, rows)
+        self.place.require(Act.RULEBOOK_TRY)
+        return self._pieces(chosen, most)
+
+    def _pieces(self, chosen: Chosen, most: int) -> Generator[list[Moved]]:
+        place = self.place
+        with (
+            self._movement(chosen.trial.asked) as found,
+            # A connection of its own, for a moment at a time, so that the window can write between them.
+            closing(open_journal(place.home, place.keys, place.outside)) as journal,
+            closing(found.listed(chosen.cells, most, MOST_LISTED)) as pieces,
+        ):
+            for piece in pieces:
+                _look(place, journal, piece, self._purpose)
+                yield piece
 
     def _asked(self, after: Meant, before: Meant | None, today: date) -> Asked:
         """What decides today is compared with as it decides."""

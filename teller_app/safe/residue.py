@@ -121,17 +121,9 @@ def own_temporary(home: Path) -> Iterator[Path | None]:
     It is emptied at the end, and the ones that killed processes left are emptied now. Where it cannot be
     made, the system's own is used and ``None`` is given.
     """
-    folder = home / TEMPORARY / f"{os.getpid()}-{os.urandom(4).hex()}"
     before = {name: os.environ.get(name) for name in _VARIABLES}
-    with ExitStack() as held:
-        try:
-            make_private(folder.parent)
-            with _turn(folder.parent):
-                make_private(folder)
-                held.callback(_empty, folder)
-                held.enter_context(only_one(folder / _HELD))
-                _sweep(folder.parent, but=folder)
-        except OSError:
+    with temporary_folder(home) as folder:
+        if folder is None:
             yield None
             return
         os.environ.update(dict.fromkeys(_VARIABLES, str(folder)))
@@ -140,6 +132,29 @@ def own_temporary(home: Path) -> Iterator[Path | None]:
         finally:
             for name, value in before.items():
                 os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+@contextmanager
+def temporary_folder(home: Path) -> Iterator[Path | None]:
+    """A folder in ``home`` for one piece of work, as ``own_temporary``; the process keeps its own."""
+    folder: Path | None = None
+    with ExitStack() as held:
+        try:
+            folder = _held_folder(home / TEMPORARY, held)
+        except OSError:
+            folder = None
+        yield folder
+
+
+def _held_folder(temporary: Path, held: ExitStack) -> Path:
+    folder = temporary / f"{os.getpid()}-{os.urandom(4).hex()}"
+    make_private(temporary)
+    with _turn(temporary):
+        make_private(folder)
+        held.callback(_empty, folder)
+        held.enter_context(only_one(folder / _HELD))
+        _sweep(temporary, but=folder)
+    return folder
 
 
 def _turn(temporary: Path) -> ExitStack:

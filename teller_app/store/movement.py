@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,12 +79,27 @@ class Movement:
             found.setdefault((moved.before, moved.after), []).append(moved)
         return found
 
-    def listed(self, cells: Iterable[Cell], most: int) -> list[Moved]:
-        """The first clients of some cells, those with the most assets first."""
+    def listed(self, cells: Iterable[Cell], most: int, piece: int) -> Generator[list[Moved]]:
+        """The first clients of some cells, those with the most assets first.
+
+        Args:
+            cells: from which tier to which.
+            most: how many at most.
+            piece: so many of them come at a time; close it where the last is not waited for.
+
+        Raises:
+            StoreUnavailable: it cannot be read any more.
+        """
         wanted = json.dumps([f"{one}>{other}" for one, other in cells])
         with trouble(self.path.name):
-            rows = self.db.execute(_LISTED, [wanted, most]).fetchall()
-        return [_moved(row) for row in rows]
+            cursor = self.db.execute(_LISTED, [wanted, most])
+        with closing(cursor):
+            while True:
+                with trouble(self.path.name):
+                    rows = cursor.fetchmany(piece)
+                if not rows:
+                    return
+                yield [_moved(row) for row in rows]
 
 
 @contextmanager

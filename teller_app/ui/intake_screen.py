@@ -219,7 +219,7 @@ class IntakeScreen(QWidget):
         if chosen:
             content, path = self._desk.changes_file(chosen), Path(chosen)
             saved = self._speaker.say("已存为 {file}", file=path.name)
-            self._writing.begin(lambda: save_file(path, content), lambda _: self.said.emit(saved))
+            self._writing.begin(lambda _: save_file(path, content), lambda _: self.said.emit(saved))
 
     def _show_writing(self) -> None:
         self.save_changes.setEnabled(not self._writing.busy)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
@@ -12,20 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
 from teller_app.desk.approving import Approval
 from teller_app.desk.branch_tables import Table
 from teller_app.desk.rules import RulesDesk
-from teller_app.desk.saving import save_file
-from teller_app.desk.trial_tables import (
-    MOVED,
-    Cell,
-    cell_at,
-    check_kind,
-    masked_file,
-    matrix_table,
-    moved_table,
-    saved_line,
-    show_unmasked,
-    unmasked_file,
-)
-from teller_app.desk.trials import Listed, Trial, TrialView, asked_line
+from teller_app.desk.trial_files import Save, masked_file, show_unmasked, unmasked_file
+from teller_app.desk.trial_tables import MOVED, cell_at, matrix_table, moved_table
+from teller_app.desk.trials import Chosen, Trial, TrialView, asked_line
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.rules.migration import Way
 from teller_app.safe.roles import Act
@@ -57,8 +44,9 @@ class TrialTab(Card):
         self._rules, self._desk, self._speaker = desk, desk.trials, speaker
         self._approve, self._guard = approve, guard
         self._errand: Errand | None = None
-        self._writing = Writing(guard, lambda: self._show_buttons(self._desk.view), self)
         say = speaker.say
+        self.saving = Waiting(speaker, self.cancel_file, say("正在存为文件"))
+        self._writing = Writing(guard, lambda: self._show_buttons(self._desk.view), self, self.saving)
         self.answer, self._asked = Label(role="name", wrap=True), Label(role="quiet", wrap=True)
         self._remark = Label(role="quiet", wrap=True)
         self.begin = QPushButton(say("开始试算 Ctrl+L"))
@@ -79,6 +67,7 @@ class TrialTab(Card):
         self.body.addWidget(self.answer)
         self.body.addWidget(self._asked)
         self.body.addWidget(self.waiting)
+        self.body.addWidget(self.saving)
         self.body.addWidget(flowing(self.begin, *self.ways.values(), self.export))
         self.body.addWidget(self.matrix, 5)
         row = QHBoxLayout()
@@ -116,6 +105,11 @@ class TrialTab(Card):
         """Stop working; nothing half made is kept."""
         if self._errand is not None:
             self._errand.cancel()
+
+    def cancel_file(self) -> None:
+        """Stop writing; nothing half-written is left."""
+        self._writing.cancel()
+        self.said.emit(self._speaker.say("已停止，没有存为文件"))
 
     def stop(self) -> None:
         """Stop, and wait until nothing runs any more; before the window goes."""
@@ -159,53 +153,32 @@ class TrialTab(Card):
 
     def choose_file(self) -> None:
         """Ask where to, then write the list, or everybody who moves."""
-        chosen = self._ask_where("trial.xlsx")
-        if chosen:
-            desk, what = self._desk, self._what()
-            trial = desk.view.trial
-            if trial is None:
-                return
-            # On the window's thread, which the journal belongs to.
-            lay = masked_file(desk.place, chosen, trial.asked.as_of)
-            self._write(lambda: desk.export(*what), lay, chosen)
+        file = self._ask_where("trial.xlsx")
+        if file:
+            self._write(masked_file(self._desk, self._what(), file))
 
     def choose_unmasked(self) -> None:
         """Ask where to, then for a second person, who reads that too; whole names leave only then."""
-        chosen = self._ask_where("trial-names.xlsx")
-        if chosen:
-            check_kind(chosen)
-            desk, what = self._desk, self._what()
-            self._run(lambda: desk.export(*what), partial(self._ask_names, chosen))
+        file = self._ask_where("trial-names.xlsx")
+        if file:
+            what = self._what()
+            self._approve.ask(
+                show_unmasked(self._desk.place, what, file), partial(self._save_names, what, file)
+            )
 
-    def _ask_names(self, file: str, listed: object) -> None:
-        if isinstance(listed, Listed):
-            found = listed
-            ask = partial(self._save_names, found, file)
-            self._guard(lambda: self._approve.ask(show_unmasked(self._desk.place, found, file), ask))
+    def _save_names(self, what: Chosen, file: str, approval: Approval) -> None:
+        _, save = unmasked_file(self._desk, what, file, approval)
+        self._write(save)
 
-    def _save_names(self, listed: Listed, file: str, approval: Approval) -> None:
-        lay = unmasked_file(self._desk.place, listed, file, approval).lay
-        self._write(lambda: listed, lambda _: lay(), file)
-
-    def _write(self, read: Callable[[], Listed], lay: Callable[[Listed], bytes], file: str) -> None:
-        """Beside the window, for a long list takes seconds."""
-
-        def saved() -> str:
-            listed = read()
-            save_file(Path(file), lay(listed))
-            return saved_line(self._speaker, listed, file)
-
-        self._run(saved, self.said.emit)
-
-    def _run(self, task: Callable[[], object], done: Callable[[object], object]) -> None:
+    def _write(self, save: Save) -> None:
         """One file at a time: a question about another one goes."""
         self._approve.hide()
-        self._writing.begin(task, done)
+        self._writing.begin(save, self.said.emit)
 
-    def _what(self) -> tuple[tuple[Way, ...], Cell | None]:
+    def _what(self) -> Chosen:
         """The list on the page, or everybody who moves."""
         shown = self._desk.view.listed
-        return (shown.ways, shown.cell) if shown else (MOVED, None)
+        return self._desk.chosen(*shown.ways, cell=shown.cell) if shown else self._desk.chosen(*MOVED)
 
     def _ask_where(self, suggested: str) -> str:
         """Which file; empty where nobody says so, or while another one is being written."""

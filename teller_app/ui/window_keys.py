@@ -177,7 +177,7 @@ _BUTTONS: dict[str, dict[Page | None, _Button]] = {
     },
     "Alt+Q": {
         Page.BRANCH: lambda window: window.branch.waiting.stop,
-        Page.RULES: lambda window: window.rules.trial.waiting.stop,
+        Page.RULES: lambda window: _seen(window.rules.trial.waiting.stop, window.rules.trial.saving.stop),
         Page.FILES: lambda window: window.files.checking.stop,
     },
     "Alt+R": {

@@ -112,7 +112,7 @@ def _of_buttons(speaker: Speaker) -> tuple[tuple[str, str], ...]:
         (MORE_KEY, say("更多：试算、号码、上一位和下一位客户、遮屏")),
         ("Alt+C", say("客户：卡与签约。人员：改任")),
         ("Alt+B", say("维护：谢绝一切联系")),
-        ("Alt+S · Alt+Q", say("网点：含姓名导出；停止汇总。文件：Alt+Q 停止全面校验")),
+        ("Alt+S · Alt+Q", say("网点：含姓名导出；停止汇总。试算：Alt+Q 停下。文件：Alt+Q 停止全面校验")),
         ("Alt+X · Alt+O", say("审计：清除筛选条件；打开所示台账的客户")),
         ("Alt+V", say("审计：核对打印件的审计码")),
         ("Alt+Z", say("打印预览：整宽、整页、实际大小")),

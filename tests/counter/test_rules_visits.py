@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from teller_app.desk.trials import TrialDesk
 from teller_app.rules.migration import Way
 from teller_app.safe.roles import Role
 from teller_app.ui.rail import Page
@@ -142,16 +143,51 @@ def test_a_cell_of_the_table_is_a_list_and_is_kept_as_a_file(window, press, qtbo
 def test_one_file_at_a_time_and_what_is_stood_for_is_written(window, qtbot, tried, file, monkeypatch):
     trial = tried.trial
     trial.unmasked.click()
+    assert window.approve.isVisible()
+    window.save()
+    assert not window.approve.isVisible(), "it would be stood for, on record, and never written"
     assert not trial.unmasked.isEnabled()
     assert not trial.export.isEnabled()
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(QFileDialog, "getSaveFileName", lambda *_: pytest.fail("one is being made"))
         window.save()
-    qtbot.waitUntil(window.approve.isVisible, timeout=LONG)
-    window.save()
-    assert not window.approve.isVisible(), "it would be stood for, on record, and never written"
     qtbot.waitUntil(lambda: "已存为 down.csv" in window.notice.text.text(), timeout=LONG)
     assert entries(window, "unmasked_export") == []
+
+
+@pytest.fixture
+def endless(monkeypatch):
+    """A list that is read for ever."""
+
+    def slow(desk, chosen, most):
+        while True:
+            time.sleep(0.01)
+            yield []
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(TrialDesk, "pieces", slow)
+        yield meanwhile
+
+
+def test_a_long_list_is_stopped_with_a_key_and_no_file_is_left(press, qtbot, tried, file, endless):
+    press(KEY.Key_S, CTRL)
+    assert tried.trial.saving.isVisible()
+    press(KEY.Key_Q, ALT)
+    qtbot.waitUntil(tried.trial.export.isEnabled, timeout=LONG)
+    assert "没有存为文件" in tried.window().notice.text.text()
+    assert not tried.trial.saving.isVisible()
+    assert not list(file.parent.glob("down*"))
+    endless.undo()
+    press(KEY.Key_S, CTRL)
+    qtbot.waitUntil(file.exists, timeout=LONG)
+
+
+@pytest.mark.usefixtures("endless")
+def test_a_lock_waits_for_no_list(press, tried, file):
+    """It had to be written to its end first."""
+    press(KEY.Key_S, CTRL)
+    tried.stop()
+    assert not list(file.parent.glob("down*"))
 
 
 def test_a_list_is_named_by_the_trial_that_it_is_of(window, press, qtbot, tried, file):

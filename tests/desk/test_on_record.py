@@ -20,7 +20,8 @@ from teller_app.desk.files import FilesDesk, Tried
 from teller_app.desk.preferences import PreferencesDesk
 from teller_app.desk.prescreen import PrescreenDesk
 from teller_app.desk.settings import Settings
-from teller_app.desk.trial_tables import masked_file
+from teller_app.desk.trial_files import masked_file
+from teller_app.desk.trials import TrialDesk
 from teller_app.rules.errors import Refusal
 from teller_app.safe.audit import PROGRAM
 from teller_app.safe.roles import Role
@@ -32,6 +33,7 @@ from teller_app.store.verify import verify
 from teller_app.words.audit import action_name, purpose_name, result_name
 from teller_app.words.audit_told import STRANGE, Exported, export_told, failed_told, people_told, setting_told
 from teller_app.words.speaker import Language, Speaker
+from tests.desk.test_rights import NOBODY_MOVES
 from tests.safe.test_tries import code_of, guess
 from tests.staff import FIRST, SECOND, Branch, branch_at, password_of
 from tests.stage import NOW, TODAY, WANG, keeping_at, open_stage
@@ -564,7 +566,7 @@ def test_every_masked_file_is_on_record_before_it_is_there(place, tmp_path):
     care = CareDesk(place)
     care.refresh()
     care.save_calendar(tmp_path / "care.ics")
-    masked_file(place, "trial.csv", TODAY)
+    masked_file(TrialDesk(place), NOBODY_MOVES, "trial.csv")
     assert exports(place) == [
         ("网点概况，截至 2026-11-23", ""),
         ("维护日历，截至 2026-11-23", ""),

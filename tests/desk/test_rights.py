@@ -50,8 +50,9 @@ from teller_app.desk.scheduling import schedule, show_schedule, show_withdraw, w
 from teller_app.desk.shift import ShiftDesk
 from teller_app.desk.starting import show_start, show_stop, start, stop
 from teller_app.desk.ties import Ties
-from teller_app.desk.trial_tables import MOVED, trial_file, unmasked_file
-from teller_app.desk.trial_tables import show_unmasked as trial_names
+from teller_app.desk.trial_files import masked_file, unmasked_file
+from teller_app.desk.trial_files import show_unmasked as trial_names
+from teller_app.desk.trial_tables import MOVED
 from teller_app.desk.trials import Asked as TriedOn
 from teller_app.desk.trials import Listed, Trial, TrialDesk
 from teller_app.paper.report import TEMPLATE, ReportPage
@@ -149,10 +150,11 @@ ACTS = [
     (Act.EXPORT, lambda place: CareDesk(place).save_calendar(place.home / "c.ics")),
     (Act.RULEBOOK_TRY, lambda place: TrialDesk(place).ask(every_edition(place.shelf)[0])),
     (Act.RULEBOOK_TRY, lambda place: TrialDesk(place).work()),
-    (Act.RULEBOOK_TRY, lambda place: TrialDesk(place).export(MOVED)),
-    (Act.EXPORT, lambda place: trial_file(place, NOBODY_MOVES, "t.csv")),
+    (Act.RULEBOOK_TRY, lambda place: TrialDesk(place).chosen(*MOVED)),
+    (Act.RULEBOOK_TRY, lambda place: TrialDesk(place).pieces(NOBODY_MOVES, 1)),
+    (Act.EXPORT, lambda place: masked_file(TrialDesk(place), NOBODY_MOVES, "t.csv")),
     (Act.EXPORT_UNMASKED, lambda place: trial_names(place, NOBODY_MOVES, "t.csv")),
-    (Act.EXPORT_UNMASKED, lambda place: unmasked_file(place, NOBODY_MOVES, "t.csv", None)),
+    (Act.EXPORT_UNMASKED, lambda place: unmasked_file(TrialDesk(place), NOBODY_MOVES, "t.csv", None)),
     (Act.RULEBOOK_SWITCH, lambda place: Counter(place).use_rulebook("icbc", None)),
     (Act.RULEBOOK_SWITCH, lambda place: Counter(place).show_rulebook("icbc")),
     (Act.RULEBOOK_SWITCH, lambda place: show_schedule(place, "icbc", TODAY)),

@@ -6,24 +6,16 @@ import csv
 import json
 import pickle
 from datetime import date
-from io import BytesIO, StringIO
+from io import StringIO
 from zipfile import ZipFile
 
 import pytest
 
-from teller_app.desk import tallying, trials
+from teller_app.desk import tallying, trial_files, trials
 from teller_app.desk.branch import BranchDesk
 from teller_app.desk.editions import Meant, every_edition, meant
-from teller_app.desk.trial_tables import (
-    MOVED,
-    cell_at,
-    matrix_table,
-    moved_table,
-    saved_line,
-    show_unmasked,
-    trial_file,
-    unmasked_file,
-)
+from teller_app.desk.trial_files import masked_file, show_unmasked, unmasked_file
+from teller_app.desk.trial_tables import MOVED, cell_at, matrix_table, moved_table
 from teller_app.desk.trials import TrialDesk
 from teller_app.rules.client import Client
 from teller_app.rules.codes import AssetClass, ClientKind
@@ -217,7 +209,7 @@ def test_it_can_be_stopped_and_leaves_nothing_half_made(place, draft):
     desk.stopped()
     assert desk.view.stopped
     with pytest.raises(Refusal, match=r"trial\.none"):
-        desk.export(MOVED)
+        desk.chosen(*MOVED)
 
 
 def test_without_a_book_there_is_no_trial(place, draft):
@@ -232,59 +224,107 @@ def test_without_a_book_there_is_no_trial(place, draft):
 # ---------------------------------------------------------------- files
 
 
-def rows_of(content: bytes) -> list[list[str]]:
-    return list(csv.reader(StringIO(content.decode("utf-8-sig"))))
+def rows_of(path) -> list[list[str]]:
+    return list(csv.reader(StringIO(path.read_bytes().decode("utf-8-sig"))))
 
 
-def test_a_list_as_csv_masks_names_and_holds_no_formula(place, draft):
+def saved(desk, path, *ways: Way, progress=None):
+    masked_file(desk, desk.chosen(*ways), str(path))(progress)
+    return path
+
+
+def test_a_list_as_csv_masks_names_and_holds_no_formula(place, draft, tmp_path):
     desk = tried(place, draft)
-    rows = rows_of(trial_file(place, desk.export(MOVED), "moved.csv"))
+    rows = rows_of(saved(desk, tmp_path / "moved.csv", *MOVED))
     assert [row[0] for row in rows] == ["客户号", "B000003", "B000002"]
     assert rows[1][1:5] == ["王*伟", "上升", "金卡客户", "白金客户"]
     assert rows[2][1] == "'=*"
-    stay = rows_of(trial_file(place, desk.export((Way.SAME,)), "stay.csv"))
+    stay = rows_of(saved(desk, tmp_path / "stay.csv", Way.SAME))
     assert COMPANY.name in {row[1] for row in stay}, "a company's name is public"
 
 
-def test_a_list_as_a_workbook_has_the_table_too(place, draft):
-    desk = tried(place, draft)
-    with ZipFile(BytesIO(trial_file(place, desk.export(MOVED), "moved.XLSX"))) as book:
-        inside = book.read("xl/sharedStrings.xml").decode()
+def sheets_of(path) -> str:
+    with ZipFile(path) as book:
+        return " ".join(book.read(each).decode() for each in book.namelist() if "/worksheets/sheet" in each)
+
+
+def test_a_list_as_a_workbook_has_the_table_too(place, draft, tmp_path):
+    inside = sheets_of(saved(tried(place, draft), tmp_path / "moved.XLSX", *MOVED))
     for text in ("迁移表", "B000003", "王*伟", "草案没有签名"):
         assert text in inside
     assert "王大伟" not in inside
 
 
-def test_whole_names_take_a_second_person_who_reads_which_list_and_which_file(place, draft):
-    desk = tried(place, draft)
-    listed = desk.export(MOVED)
+def test_whole_names_take_a_second_person_who_reads_which_list_and_which_file(place, draft, tmp_path):
+    desk, file = tried(place, draft), str(tmp_path / "moved.csv")
+    chosen = desk.chosen(*MOVED)
     with pytest.raises(Refusal, match=r"approval\.missing"):
-        unmasked_file(place, listed, "moved.csv", None)
-    shown = show_unmasked(place, listed, "moved.csv")
-    assert "存为 moved.csv" in shown.lines
+        unmasked_file(desk, chosen, file, None)
+    shown = show_unmasked(place, chosen, file)
+    assert any(line.startswith("存为") and "moved.csv" in line for line in shown.lines)
+    assert any("上升、下降、不可比：2 户" in line for line in shown.lines)
     elsewhere = place.ask_second(shown, NAME, "")
     with pytest.raises(Refusal, match=r"approval\.changed"):
-        unmasked_file(place, listed, "other.csv", elsewhere)
+        unmasked_file(desk, chosen, str(tmp_path / "other.csv"), elsewhere)
     assert entries(place, EntryKind.UNMASKED_EXPORT) == []
-    rows = rows_of(unmasked_file(place, listed, "moved.csv", place.ask_second(shown, NAME, "")).lay())
-    assert rows[1][1] == "王大伟"
+    _, save = unmasked_file(desk, chosen, file, place.ask_second(shown, NAME, ""))
+    assert looks_at(place, ["B000003"]) == [], "nobody is looked at for a question"
+    assert save(None) == "已存为 moved.csv"
+    assert rows_of(tmp_path / "moved.csv")[1][1] == "王大伟"
     (body,) = entries(place, EntryKind.UNMASKED_EXPORT)
     assert body["approver"] == NAME
 
 
 @pytest.mark.parametrize("name", ["moved", "moved.pdf", "moved.csv.exe"])
-def test_another_kind_of_file_is_refused(place, draft, name):
+def test_another_kind_of_file_is_refused(place, draft, tmp_path, name):
     desk = tried(place, draft)
     with pytest.raises(Refusal, match=r"trial\.file"):
-        trial_file(place, desk.export(MOVED), name)
+        saved(desk, tmp_path / name, *MOVED)
 
 
-def test_a_long_list_says_how_much_of_it_is_shown(place, draft, monkeypatch):
-    desk = tried(place, draft)
-    monkeypatch.setattr(trials, "MOST_EXPORTED", 1)
-    listed = desk.export(MOVED)
-    title = moved_table(place.speaker, listed).title
-    assert title == "上升、下降、不可比：2 户，列出前 1 户"
-    assert saved_line(place.speaker, listed, "there/moved.csv") == f"已存为 moved.csv。{title}"
-    monkeypatch.undo()
-    assert saved_line(place.speaker, desk.export(MOVED), "there/moved.csv") == "已存为 moved.csv"
+@pytest.mark.parametrize("name", ["moved.csv", "moved.xlsx"])
+def test_a_file_holds_everybody_however_few_the_page_lists(place, draft, tmp_path, monkeypatch, name):
+    """It ended after 20,000 clients, and a CSV file did not say so."""
+    monkeypatch.setattr(trials, "MOST_LISTED", 1)
+    desk, told = tried(place, draft), []
+    desk.choose(*MOVED)
+    assert moved_table(place.speaker, desk.view.listed).title == "上升、下降、不可比：2 户，列出前 1 户"
+    path = saved(desk, tmp_path / name, *MOVED, progress=lambda *far: told.append(far))
+    inside = sheets_of(path) if name.endswith("x") else path.read_text("utf-8-sig")
+    assert all(key in inside for key in ("B000003", "B000002"))
+    assert "列出前" not in inside
+    assert told == [(0, 2), (1, 2)]
+    looked = [key for key, _ in looks_at(place, ["B000003", "B000002"])]
+    assert sorted(looked[1:]) == ["B000002", "B000003"], "everybody in the file, after the one on the page"
+
+
+def test_what_a_sheet_has_no_room_for_is_said_in_it(place, draft, tmp_path, monkeypatch):
+    monkeypatch.setattr(trial_files, "MOST_ROWS", 1)
+    desk, path = tried(place, draft), tmp_path / "moved.xlsx"
+    title = "上升、下降、不可比：2 户，列出前 1 户"
+    assert masked_file(desk, desk.chosen(*MOVED), str(path))(None) == f"已存为 moved.xlsx。{title}"
+    inside = sheets_of(path)
+    assert title in inside
+    assert ("B000003" in inside, "B000002" in inside) == (True, False), "those with the most assets first"
+    csv_path = path.with_suffix(".csv")
+    assert masked_file(desk, desk.chosen(*MOVED), str(csv_path))(None) == "已存为 moved.csv"
+    assert len(rows_of(csv_path)) == 3
+
+
+@pytest.mark.parametrize("name", ["moved.csv", "moved.xlsx"])
+def test_a_file_that_is_stopped_is_none_and_leaves_nothing(place, draft, tmp_path, monkeypatch, name):
+    class Stopped(Exception):
+        pass
+
+    def stop(done, total):
+        if done:
+            raise Stopped
+
+    monkeypatch.setattr(trials, "MOST_LISTED", 1)
+    desk, folder = tried(place, draft), tmp_path / "out"
+    folder.mkdir()
+    with pytest.raises(Stopped):
+        saved(desk, folder / name, *MOVED, progress=stop)
+    assert list(folder.iterdir()) == []
+    assert [each for each in place.home.glob("temp/*") if each.is_dir()] == []
+    assert len(rows_of(saved(desk, folder / "again.csv", *MOVED))) == 3
