@@ -19,8 +19,10 @@ from teller_app.desk.intake_changed import changes_file
 from teller_app.desk.intake_files import KEPT, IntakeFiles
 from teller_app.desk.intake_making import Asked, Outcome
 from teller_app.desk.problem import Problem
+from teller_app.desk.saving import target
 from teller_app.desk.workplace import Workplace
 from teller_app.intake.layout import Kind
+from teller_app.intake.profile import MOST_NAME, Profile
 from teller_app.rules.errors import Coded, Refusal
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.safe.roles import Act
@@ -114,6 +116,27 @@ class IntakePage(IntakeFiles):
             rejects=view.rejects,
         )
 
+    def profile(self) -> Profile:
+        """How the files are read, as it stands on the page.
+
+        Raises:
+            Refusal: ``import.nothing_chosen``, ``profile.missing`` (file, fields), as ``kept_profile``, or as
+                ``require_rest``.
+        """
+        self.require_rest()
+        if not self.view.files:
+            raise Refusal("import.nothing_chosen")
+        return self._desk.profile_of(self.view.files, told=self.view.profile or self.kept_profile())
+
+    def save_profile(self, file: str) -> None:
+        """Write that for the same files of any night, named as the file is; to be changed, and read again.
+
+        Raises:
+            Refusal: as ``profile``, as ``target``, or ``profile.not_written`` (file, reason).
+        """
+        profile, path = self.profile(), target(file, ".toml")
+        self._desk.keep_profile(_of_any_night(profile, path.stem[:MOST_NAME]), path)
+
     def begin(self, asked: Asked) -> None:
         """It is going to be checked; said before the work begins, so that nobody misses it meanwhile.
 
@@ -159,9 +182,8 @@ class IntakePage(IntakeFiles):
         profile = self._imports.asked.profile if self._imports.asked else None
         self.served = self._desk.take()
         if profile is not None:
-            kept = tuple(file.of_any_night() for file in profile.file)
             with suppress(Refusal):  # only a help: the next night's columns are proposed anew then
-                self._desk.keep_profile(profile.model_copy(update={"file": kept}), self._place.home / KEPT)
+                self._desk.keep_profile(_of_any_night(profile, profile.name), self._place.home / KEPT)
         return self.served
 
     def show_busy(self, *, busy: bool) -> None:
@@ -210,3 +232,8 @@ class IntakePage(IntakeFiles):
         except Refusal as wrong:
             self._show(replace(self.view, problem=Problem.of("day", self.view.day, wrong)))
             raise
+
+
+def _of_any_night(profile: Profile, name: str) -> Profile:
+    kept = tuple(file.of_any_night() for file in profile.file)
+    return profile.model_copy(update={"file": kept, "name": name})

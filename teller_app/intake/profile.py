@@ -19,6 +19,7 @@ from teller_app.rules.errors import Refusal
 
 MOST_BYTES = 256 * 1024
 MOST_FILES = 50
+MOST_NAME = 60
 _HEX_KEY = "^[0-9a-f]{64}$"
 _OF_A_DAY = re.compile(r"[0-9]{4}([-_.])[0-9]{2}\1[0-9]{2}|[0-9]{6,}")
 
@@ -124,7 +125,7 @@ class Profile(_Strict):
     """
 
     format: Literal[1]
-    name: Annotated[str, Field(max_length=60)] = ""
+    name: Annotated[str, Field(max_length=MOST_NAME)] = ""
     keys: tuple[Annotated[str, Field(pattern=_HEX_KEY)], ...] = Field(default=(), strict=False)
     limits: Limits = Limits()
     file: Annotated[tuple[FileProfile, ...], Field(strict=False, min_length=1, max_length=MOST_FILES)]

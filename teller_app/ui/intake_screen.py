@@ -31,6 +31,7 @@ from teller_app.ui.follow import Guard, follow
 from teller_app.ui.intake_columns import ColumnsCard
 from teller_app.ui.intake_found import FoundCard
 from teller_app.ui.intake_looking import Looking
+from teller_app.ui.intake_profile import ProfileKeys
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.field import Field
 from teller_app.ui.parts.flow import flowing
@@ -66,7 +67,7 @@ class IntakeScreen(QWidget):
         say = speaker.say
         self.files = FactTable(say("要导入的文件"))
         self.add, self.remove = QPushButton(say("选择文件… Ctrl+F")), QPushButton(say("移出 Ctrl+D"))
-        self.open = QPushButton(say("读取导入配置… Ctrl+G"))
+        self.profile = ProfileKeys(desk, speaker, guard)
         self._manifest = Label(wrap=True)
         self.day = Field(speaker, say("营业日（空为昨天）"), say("如 2026-11-27"))
         self.without, self.fresh = QCheckBox(say("没有清单 Alt+N")), QCheckBox(say("整册替换 Alt+X"))
@@ -92,7 +93,6 @@ class IntakeScreen(QWidget):
         buttons: tuple[tuple[QPushButton, Callable[[], object]], ...] = (
             (self.add, self.choose_files),
             (self.remove, self.leave_out),
-            (self.open, self.choose_profile),
             (self.check, self.begin_check),
             (self.take, self.begin_switch),
             (self.rejects, self.choose_rejects),
@@ -109,6 +109,7 @@ class IntakeScreen(QWidget):
             box.clicked.connect(lambda on, name=name: guard(partial(desk.answer, **{name: on})))
         self.day.edit.textEdited.connect(lambda text: guard(lambda: desk.set_day(text)))
         self.day.edit.returnPressed.connect(lambda: guard(self.begin_check))
+        self.profile.said.connect(self.said)
         self.files.currentCellChanged.connect(lambda row, *_: desk.choose(row))
         follow(self, desk.changed, self.show_view)
 
@@ -120,7 +121,7 @@ class IntakeScreen(QWidget):
         self._pages.setMinimumWidth(theme.px(LEAST_WIDTH))
         side.body.addWidget(flowing(self.add, self.remove))
         side.body.addWidget(self.files, 1)
-        side.body.addWidget(self.open)
+        side.body.addWidget(self.profile)
         side.body.addWidget(self._manifest)
         side.body.addWidget(self.day)
         for box in (self.without, self.fresh, self.gap, self.whole):
@@ -180,16 +181,6 @@ class IntakeScreen(QWidget):
             Refusal: as ``IntakePage.remove``.
         """
         self._desk.remove()
-
-    def choose_profile(self) -> None:
-        """Ask which profile says how they are read.
-
-        Raises:
-            Refusal: as ``IntakePage.open_profile``.
-        """
-        chosen, _ = QFileDialog.getOpenFileName(self, self._speaker.say("读取导入配置"), "", "TOML (*.toml)")
-        if chosen:
-            self._desk.open_profile(Path(chosen))
 
     def choose_rejects(self) -> None:
         """Ask where rows that are left out go, and check again: they are not kept anywhere until then.
@@ -297,8 +288,8 @@ class IntakeScreen(QWidget):
             box.setChecked(on)
             box.setEnabled(not view.busy)
         self.without.setEnabled(view.manifest is None and not view.busy)
-        for button in (self.add, self.open):
-            button.setEnabled(view.rests)
+        self.add.setEnabled(view.rests)
+        self.profile.show_view(view)
         self.remove.setEnabled(bool(view.files) and view.rests)
         self.check.setEnabled(bool(view.files) and view.rests)
         self.take.setEnabled(view.waits and view.rests)

@@ -140,7 +140,7 @@ _ACTS: dict[Page, dict[str, Callable[[Window], object]]] = {
     Page.INTAKE: {
         "Ctrl+F": lambda window: window.intake.choose_files(),
         "Ctrl+D": lambda window: window.intake.leave_out(),
-        "Ctrl+G": lambda window: window.intake.choose_profile(),
+        "Ctrl+G": lambda window: window.intake.profile.choose(),
         "Ctrl+L": lambda window: window.intake.begin_check(),
         "Ctrl+B": lambda window: window.intake.choose_rejects(),
     },
@@ -209,7 +209,10 @@ _BUTTONS: dict[str, dict[Page | None, _Button]] = {
         Page.AUDIT: lambda window: window.audit.clear,
         Page.INTAKE: lambda window: window.intake.fresh,
     },
-    "Alt+O": {Page.AUDIT: lambda window: window.audit.entry.client},
+    "Alt+O": {
+        Page.AUDIT: lambda window: window.audit.entry.client,
+        Page.INTAKE: lambda window: window.intake.profile.save,
+    },
     "Alt+V": {Page.AUDIT: lambda window: window.audit.check},
     "Alt+H": {Page.PEOPLE: lambda window: window.people.given.hide_now},
     "Alt+Y": {Page.PEOPLE: lambda window: window.people.words.kept},

@@ -122,8 +122,8 @@ def _of_buttons(speaker: Speaker) -> tuple[tuple[str, str], ...]:
         ),
         ("Alt+U · Alt+D · Alt+B", say("试算：名单只看上升、下降、不可比的客户")),
         (
-            "Alt+N · Alt+X · Alt+E · Alt+U · Alt+D",
-            say("导入：没有清单；整册替换；允许缺批；行数已核实；文件只含新变动"),
+            "Alt+N · Alt+X · Alt+E · Alt+U · Alt+D · Alt+O",
+            say("导入：没有清单；整册替换；允许缺批；行数已核实；文件只含新变动；配置存为文件"),
         ),
         (
             "Alt+U · Alt+D · Alt+W · Alt+H · Alt+Y",

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from teller_app.desk.intake_page import KEPT
+from teller_app.intake.profile import read_profile
 from teller_app.rules.errors import Refusal
 from teller_app.ui.rail import Page
 from teller_app.words.audit import purpose_name
@@ -157,6 +158,21 @@ def test_a_warning_hides_nobody_whose_tier_changes_and_the_list_can_be_saved(
     assert "王小明" not in text
     told = window._counter.audit.choose("export").lines[0].line
     assert "导入的变化名单" in purpose_name(Speaker(Language.ZH), told.purpose)
+
+
+def test_a_profile_is_saved_by_a_key_and_what_to_do_with_it_is_said(qtbot, window, page, files, monkeypatch):
+    out = files[0].with_name("mine.toml")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(out), ""))
+    qtbot.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.AltModifier)
+    assert "已存为 mine.toml" in window.notice.text.text()
+    assert "Ctrl+G" in window.notice.text.text()
+    assert [each.match for each in read_profile(out).file] == ["客户_*.csv", "资产_*.csv"]
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(out), ""))
+    press(qtbot, window, Qt.Key.Key_G)
+    assert page._desk.view.profile == read_profile(out)
+    press(qtbot, window, Qt.Key.Key_D)
+    press(qtbot, window, Qt.Key.Key_D)
+    assert not page.profile.save.isEnabled()
 
 
 def test_nobody_is_asked_where_to_while_a_list_is_being_written(qtbot, window, page, files, monkeypatch):

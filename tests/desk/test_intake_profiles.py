@@ -193,6 +193,35 @@ def after_a_lock(place, page) -> IntakePage:
     return other
 
 
+def test_how_files_are_read_is_saved_under_a_name_changed_by_hand_and_read_again(place, page, sent, tmp_path):
+    """Only the command line could write one down, so limits and formats could not be changed at a window."""
+    keep(place)
+    page.add([sent("号,名,开户,电话", "C900001,王五,20200101,无", name="c20261122.csv", listed=False)])
+    page.set_field(3, None)
+    path = tmp_path / "本行.toml"
+    page.save_profile(str(path))
+    saved = read_profile(path)
+    assert (saved.name, saved.keys, saved.limits.rejects) == ("本行", (KEY,), 3)
+    assert (saved.file[0].match, saved.file[0].date.value, saved.file[0].ignore) == ("c*.csv", "YYYYMMDD", ("电话",))
+    path.write_text(path.read_text("utf-8").replace("rejects = 3", "rejects = 40").replace("YYYYMMDD", "YYYY.MM.DD"))
+    page.open_profile(path)
+    assert page.profile() == read_profile(path)
+    assert page.profile().limits.rejects == 40
+    next_night = page.profile().of("c20261123.csv")
+    assert next_night.date == "YYYY.MM.DD", "the file of any night"
+
+
+def test_without_files_or_with_one_that_lacks_a_column_there_is_no_profile_to_save(place, page, sent, tmp_path):
+    path = tmp_path / "p.toml"
+    assert refused(lambda: page.save_profile(str(path))) == "import.nothing_chosen"
+    page.add([sent("甲,姓名", "C900001,王五", listed=False)])
+    assert refused(lambda: page.save_profile(str(path))) == "profile.missing"
+    page.set_field(0, "key")
+    assert refused(lambda: page.save_profile(str(tmp_path / "p.txt"))) == "file.ending"
+    assert refused(lambda: page.save_profile(str(tmp_path / "no" / "p.toml"))) == "file.no_folder"
+    assert list(tmp_path.glob("p*")) == []
+
+
 BALANCES = (("客户号", "类", "日期", "余额"), ("C900001", "甲", "20260101", "12345"))
 IN_FEN = """
 format = 1

@@ -311,6 +311,8 @@ MORE = [
             lambda place: page(place).set_day(FUTURE),
             lambda place: page(place).answer(fresh=True),
             lambda place: page(place).asked(),
+            lambda place: page(place).profile(),
+            lambda place: page(place).save_profile("p.toml"),
             lambda place: page(place).begin(Asked((CSV,))),
             lambda place: page(place).prepare(Asked((CSV,)), unheard),
             lambda place: page(place).follow(unheard),
