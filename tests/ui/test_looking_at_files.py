@@ -34,9 +34,9 @@ class Held:
         self._real, self._hears, self._but = module.propose, hears, but
         monkeypatch.setattr(module, "propose", self)
 
-    def __call__(self, path, heard, told=None):
+    def __call__(self, path, heard, told=None, sheet=None):
         if path in self._but:
-            return self._real(path, heard, told)
+            return self._real(path, heard, told, sheet)
         self.over.clear()
         self.asked.set()
         try:
@@ -47,7 +47,7 @@ class Held:
                     heard(1)
         finally:
             self.over.set()
-        return self._real(path, heard, told)
+        return self._real(path, heard, told, sheet)
 
 
 class Heard:
