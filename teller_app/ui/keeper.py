@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -15,7 +16,11 @@ from teller_app.desk.reaching import CLOSING
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.roles import Act
 from teller_app.ui.files_screen import FilesScreen
+from teller_app.ui.rail import Page
 from teller_app.ui.work import Cancelled, Progress, Work, soon
+
+if TYPE_CHECKING:
+    from teller_app.ui.window_pages import WindowPages
 
 EVERY_MINUTES = 30
 _EVERY = EVERY_MINUTES * 60_000
@@ -107,8 +112,14 @@ class Keeper(QObject):
         self._timer.timeout.connect(self._time_is_up)
         self._soon = soon(self._begin, self)
 
-    def serve(self, screen: FilesScreen) -> None:
-        """Do what is asked for on the screen of the files."""
+    def attend(self, window: WindowPages) -> None:
+        """Do what is asked for on the page of the files, from when it is there."""
+        window.page_made.connect(lambda _, made: self._serve(made))
+        self._serve(window.made.get(Page.FILES))
+
+    def _serve(self, screen: object) -> None:
+        if not isinstance(screen, FilesScreen):
+            return
         screen.check_wanted.connect(self.verify)
         screen.backup_wanted.connect(self.back_up)
         screen.look_wanted.connect(self.look)

@@ -24,11 +24,9 @@ from teller_app.safe.session import Session
 from teller_app.ui import giving_up, theme
 from teller_app.ui.copier import wipe
 from teller_app.ui.entrance import Entrance
-from teller_app.ui.files_screen import FilesScreen
 from teller_app.ui.first_start import FirstStart
 from teller_app.ui.forgetting import close_dialog, forget
 from teller_app.ui.in_hand import drafted
-from teller_app.ui.intake_screen import IntakeScreen
 from teller_app.ui.keeper import Keeper, Pace
 from teller_app.ui.leaving import at_any_rate
 from teller_app.ui.making import Making, destroy
@@ -36,10 +34,8 @@ from teller_app.ui.mornings import Mornings
 from teller_app.ui.parts.going import away
 from teller_app.ui.printer import print_words
 from teller_app.ui.qt_words import QtWords
-from teller_app.ui.rail import Page
 from teller_app.ui.rebuild import uncover
 from teller_app.ui.rescue_screen import RescueScreen
-from teller_app.ui.settings_screen import SettingsScreen
 from teller_app.ui.shell import Shell
 from teller_app.ui.steps import Steps
 from teller_app.ui.watch import Watch
@@ -176,8 +172,8 @@ class Application(QObject):
         self.keeper.broken.connect(self._tell)
         self.keeper.letting_go.connect(self._let_go)
         self.keeper.put_back.connect(self._reopen)
-        if self.window is not None and Page.FILES in self.window.made:
-            self.keeper.serve(self.window.files)
+        if self.window is not None:
+            self.keeper.attend(self.window)
         self.keeper.begin()
 
     def _tell(self, wrong: object) -> None:
@@ -374,9 +370,10 @@ class Application(QObject):
         window = self.window = self._making.take()
         window.language_changed.connect(self._change_language)
         window.closed.connect(self._closed)
-        window.page_made.connect(lambda _, made: self._tie(made))
-        for made in tuple(window.made.values()):
-            self._tie(made)
+        window.lock_changed.connect(self._watch.begin)
+        window.switched.connect(self._new_book, Qt.ConnectionType.QueuedConnection)
+        if self.keeper is not None:
+            self.keeper.attend(window)
         # Later, when the key or click that asks for it is over: it destroys the window that they are on.
         window.lock_asked.connect(self.lock, Qt.ConnectionType.QueuedConnection)
         uncover(window, before)
@@ -384,15 +381,6 @@ class Application(QObject):
             self._shell = None
         elif before is self.entrance:
             self.entrance = None
-
-    def _tie(self, made: object) -> None:
-        """What a page asks of the program itself."""
-        if isinstance(made, SettingsScreen):
-            made.lock_changed.connect(self._watch.begin)
-        elif isinstance(made, IntakeScreen):
-            made.switched.connect(self._new_book, Qt.ConnectionType.QueuedConnection)
-        elif isinstance(made, FilesScreen) and self.keeper is not None:
-            self.keeper.serve(made)
 
     def _hide_shell(self) -> None:
         """The shell goes once something else is seen; before that, closing it would end the program."""

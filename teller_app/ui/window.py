@@ -59,6 +59,8 @@ class Window(WindowPages):
     language_changed = Signal()
     closed = Signal()
     lock_asked = Signal(str)
+    lock_changed = Signal(int)
+    switched = Signal(object)
 
     def __init__(self, counter: Counter, *, whole: bool = True) -> None:
         super().__init__(counter, self.guarded)

@@ -40,6 +40,9 @@ def tie(window: Window, made: object) -> None:
         made.closed.connect(window.go_back)
     if isinstance(made, SettingsScreen):
         made.look_changed.connect(window.language_changed)
+        made.lock_changed.connect(window.lock_changed)
+    if isinstance(made, IntakeScreen):
+        made.switched.connect(window.switched)
 
 
 def _tie_buttons(window: Window, made: object) -> None:
