@@ -20,7 +20,7 @@ from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.parts.tier_card import TierBand
 from teller_app.words.lines import unbroken
 from teller_app.words.speaker import Speaker
-from teller_app.words.spoken import given, greeting, spoken
+from teller_app.words.spoken import briefly, given, greeting, spoken
 
 TITLE_SIZE, LOW_TITLE_SIZE = 32, 22
 HEAD_SIZE, LOW_HEAD_SIZE = 22, 17
@@ -32,6 +32,8 @@ and no nearer.
 """
 USUAL = 768
 GAP, LOW_GAP = 16, 8
+READABLE = 22
+"""The least letters of the sentences in a window that is not low, where a briefer wording allows it."""
 LOW = 560
 """A window that is lower gives its air to what is told."""
 SHARES = ((1, 1), (5, 4), (4, 5), (2, 3), (1, 2))
@@ -70,6 +72,7 @@ class FacingScreen(Cover):
         self._sentences.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._list = GivenList()
         self._said, self._given = scroll(self._sentences), scroll(self._list)
+        self._wordings: list[tuple[str, ...]] = []
         self._told: tuple[str, ...] = ()
         self._rows: tuple[Row, ...] = ()
         self._leaves: list[Leaf] = []
@@ -115,8 +118,9 @@ class FacingScreen(Cover):
         self._name.setText(greeting(self._speaker, view.client))
         self._band.show_decision(decision, view.standing, trial=trial)
         told = spoken(self._speaker, decision, view.standing, reach, trial=trial)
+        wordings = (told, briefly(self._speaker, decision, told))
+        self._wordings = [tuple(map(unbroken, each)) for each in wordings]
         rows = given(self._speaker, decision, service.balances, service.window)
-        self._told = tuple(unbroken(each) for each in told)
         self._rows, self._at = tuple((name, unbroken(value)) for name, value in rows), 0
         self.come()
         self._fit()
@@ -127,7 +131,7 @@ class FacingScreen(Cover):
         self._name.setText("")
         self._sentences.setText("")
         self._band.show_decision(None, None, trial=False)
-        self._told, self._rows, self._leaves = (), (), []
+        self._wordings, self._told, self._rows, self._leaves = [], (), (), []
         self._list.show_rows((), SIZES[0], 1, 0, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
@@ -171,14 +175,27 @@ class FacingScreen(Cover):
         """Everything side by side where it can be; leaves are planned with every button there may be."""
         self._growth = max(1.0, self.height() / theme.px(USUAL))
         self._sizes = range(SIZES[0], self._grown(SIZES[-1]) + 1)
-        self._sit(low=self.height() < theme.px(LOW))
+        low = self.height() < theme.px(LOW)
+        self._sit(low=low)
+        for wording in self._wordings:
+            self._told = wording
+            self._lay_leaves()
+            if self._letters() >= (SIZES[0] if low else READABLE):
+                break
+        self._at = min(self._at, len(self._leaves) - 1)
+        self._show()
+
+    def _lay_leaves(self) -> None:
         self._show_buttons(0, before=False)
         self._leaves = self._airy_or_tight(self._together)
         if not self._leaves:
             self._show_buttons(len(self._rows), before=True)
             self._leaves = self._airy_or_tight(self._one_by_one)
-        self._at = min(self._at, len(self._leaves) - 1)
-        self._show()
+
+    def _letters(self) -> int:
+        """How large the sentences are; 0 where they do not even fit in the smallest."""
+        high = self._said_tall(self._leaves[0].share)
+        return max((size for size in self._sizes if high(size) <= self._said_height()), default=0)
 
     def _show_buttons(self, left: int, *, before: bool) -> None:
         self._on.setText(self._speaker.say("还有 {count} 项 PageDown", count=left))

@@ -49,6 +49,12 @@ def spoken(
     return tuple(text for text in found if text)
 
 
+def briefly(speaker: Speaker, decision: TierDecision, told: tuple[str, ...]) -> tuple[str, ...]:
+    """What ``spoken`` has told, with the sum alone of what counts: for where all of it cannot be read."""
+    whole = why(speaker, decision)
+    return tuple(why(speaker, decision, brief=True) if each == whole else each for each in told)
+
+
 def given(
     speaker: Speaker, decision: TierDecision, balances: Mapping[str, Balance], window: WindowKind
 ) -> tuple[tuple[str, str], ...]:
@@ -66,8 +72,8 @@ def _where(speaker: Speaker, decision: TierDecision, *, trial: bool) -> str:
     return speaker.say("您现在是我行{tier}。", tier=tier)
 
 
-def why(speaker: Speaker, decision: TierDecision) -> str:
-    """The one reason that decides; a tier above the measured one says how it comes."""
+def why(speaker: Speaker, decision: TierDecision, *, brief: bool = False) -> str:
+    """The one reason that decides, ``brief`` by its sum; a tier above the measured one says how it comes."""
     ground = decision.ground
     if decision.override is not None and ground is Ground.HAND:
         return speaker.say("这个等级由网点为您认定，有效至 {until}。", until=day(decision.override.last_day))
@@ -78,7 +84,7 @@ def why(speaker: Speaker, decision: TierDecision) -> str:
         until = day(decision.held.until)
         return speaker.say("最近的资产低于这个等级的标准，等级为您保留到 {until}。", until=until)
     found = _deciding(decision)
-    return _because(speaker, decision, found) if found else ""
+    return _because(speaker, decision, found, brief=brief) if found else ""
 
 
 def why_beside_the_sum(speaker: Speaker, decision: TierDecision) -> str:
@@ -98,7 +104,7 @@ def _deciding(decision: TierDecision) -> Reason | None:
     return next((each for each in met if each.detail != "everyone"), None)
 
 
-def _because(speaker: Speaker, decision: TierDecision, found: Reason) -> str:
+def _because(speaker: Speaker, decision: TierDecision, found: Reason, *, brief: bool) -> str:
     tier = speaker.name(decision.tier.name)
     if isinstance(found.actual, Money) and isinstance(found.required, Money):
         if found.detail != "recognised_assets":
@@ -109,7 +115,14 @@ def _because(speaker: Speaker, decision: TierDecision, found: Reason) -> str:
                 tier=tier,
                 least=short_money(found.required, speaker),
             )
-        return _by_the_sum(speaker, decision, found, found.actual, found.required)
+        said = {
+            "window": _inside(speaker, code_name(speaker, found.window or decision.edition.measure.window)),
+            "amount": short_money(found.actual, speaker),
+            "tier": tier,
+            "least": short_money(found.required, speaker),
+        }
+        # What each class counts is told of the scheme's own days.
+        return _by_the_sum(speaker, said, [] if found.window else _parts(speaker, decision), brief=brief)
     if isinstance(found.actual, Points) and isinstance(found.required, Points):
         return speaker.say(
             "您的星级积分是 {points} 分，{tier}的标准是 {least} 分。",
@@ -120,20 +133,14 @@ def _because(speaker: Speaker, decision: TierDecision, found: Reason) -> str:
     return speaker.say("因为您有{what}。", what=subject_name(speaker, found))
 
 
-def _by_the_sum(
-    speaker: Speaker, decision: TierDecision, found: Reason, actual: Money, required: Money
-) -> str:
+def _by_the_sum(speaker: Speaker, said: Mapping[str, str], parts: list[str], *, brief: bool) -> str:
     """What counts in full, what by half, and what that makes: clients know their money, not coefficients."""
-    said = {
-        "window": _inside(speaker, code_name(speaker, found.window or decision.edition.measure.window)),
-        "amount": short_money(actual, speaker),
-        "tier": speaker.name(decision.tier.name),
-        "least": short_money(required, speaker),
-    }
-    # What each class counts is told of the scheme's own days.
-    parts = [] if found.window else _parts(speaker, decision)
     if not parts:
         return speaker.say("按{window}计算，您的资产合计 {amount}元，达到{tier} {least}元的标准。", **said)
+    if brief:
+        return speaker.say(
+            "按{window}计算，您的资产折合计入 {amount}元，达到{tier} {least}元的标准。", **said
+        )
     *some, last = parts
     counted = speaker.say("{some}，{last}", some=speaker.say("，").join(some), last=last) if some else last
     return speaker.say(
