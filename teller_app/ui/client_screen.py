@@ -127,9 +127,9 @@ class TierPanel(Card):
 
     def __init__(self, desk: ClientDesk, speaker: Speaker) -> None:
         super().__init__()
-        self.sit(low=False)
         self.band, self.track = TierBand(speaker), TierTrack(speaker)
         self.plan = PlanningBox(speaker, desk.aim, desk.aim_by)
+        self.sit(low=False)
         for widget in (self.band, self.track, self.plan):
             self.body.addWidget(widget)
         self.body.addStretch(1)
@@ -139,6 +139,7 @@ class TierPanel(Card):
         above, below = (4, 2) if tight else (8, 4) if low else (12, 8)
         self.body.setContentsMargins(12, above, 12, below)
         self.body.setSpacing(2 if tight else 3 if low else 4)
+        self.plan.sit(low=low or tight)
 
     def show_view(self, view: ClientView) -> None:
         """Repaint."""

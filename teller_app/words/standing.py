@@ -32,6 +32,8 @@ def validity(speaker: Speaker, decision: TierDecision, standing: Standing | None
         pace = code_name(speaker, decision.edition.standing.falls)
         return speaker.say("{pace}评定，下次 {upcoming}", pace=pace, upcoming=upcoming)
     until = day(standing.held.until)
+    if until == upcoming:
+        return speaker.say("至少有效至 {until}，当天评定", until=until)
     return speaker.say("至少有效至 {until} · 下次评定 {upcoming}", until=until, upcoming=upcoming)
 
 

@@ -53,13 +53,17 @@ class PlanningBox(QWidget):
         row.addWidget(self.target, 1)
         row.addWidget(Label(say("到"), "quiet"))
         row.addWidget(self.by)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self._missing)
-        layout.addWidget(self._aim)
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.addWidget(self._missing)
+        self._lines.addWidget(self._aim)
         for label in (self._problem, self._reach, self._earliest, self._keep):
-            layout.addWidget(label)
+            self._lines.addWidget(label)
+        self.sit(low=False)
+
+    def sit(self, *, low: bool) -> None:
+        """Less air in a low place."""
+        self._lines.setSpacing(3 if low else 4)
 
     def show_view(self, view: ClientView) -> None:
         """Repaint from the desk."""
