@@ -15,10 +15,13 @@ CLIENTS = "key,kind,name\nA1,person,赵六\nA2,person,钱七\n"
 
 @pytest.fixture(autouse=True)
 def heard():
-    """Whoever runs the tests in the background has them ignore Ctrl+C."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Whoever runs the tests in the background has them ignore Ctrl+C, and the end of the terminal by nohup."""
+    before = {signal.SIGINT: signal.signal(signal.SIGINT, signal.default_int_handler)}
+    if hasattr(signal, "SIGHUP"):
+        before[signal.SIGHUP] = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     yield
-    signal.signal(signal.SIGINT, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture
