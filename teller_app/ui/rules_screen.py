@@ -50,7 +50,7 @@ class RulesScreen(QWidget):
         self._desk, self._speaker, self._approve, self._guard = desk, speaker, approve, guard
         self._errand: Errand | None = None
         say = speaker.say
-        self._head, self._planned = ShortLabel("name", told=True, smallest=14), ShortLabel("quiet", told=True)
+        self._head, self._planned = ShortLabel("name", told=True, smallest=12), ShortLabel("quiet", told=True)
         self.draft, self.install = (
             QPushButton(say("打开草案… Ctrl+D")),
             QPushButton(say("安装规则库… Ctrl+B")),

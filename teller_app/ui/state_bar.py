@@ -39,7 +39,8 @@ class StateBar(QFrame):
         self.text.setText(text)
         self.setVisible(bool(text) and not self._low)
         tone = "bad" if state.kind is BookKind.BROKEN else ""
-        self.elsewhere.emit(text if self._low else "", tone or "caution")
+        below = foot_line(self._place.speaker, state) if self._low else ""
+        self.elsewhere.emit(below, tone or "caution")
         if self.property("tone") != tone:
             self.setProperty("tone", tone)
             restyle(self)
@@ -48,6 +49,18 @@ class StateBar(QFrame):
         """Give the page the room where there is none to give away."""
         self._low = low
         self._look_again(None)
+
+
+def foot_line(speaker: Speaker, state: BookState) -> str:
+    """The same in the width that a low window's foot has beside its keys."""
+    if state.kind is not BookKind.OLD:
+        return state_line(speaker, state)
+    return speaker.say(
+        "客户册 {day}，已过 {days} 个工作日（限度 {limit}）；以核心系统为准，F9 导入",
+        day=day(state.day) if state.day else "",
+        days=state.working_days,
+        limit=state.limit,
+    )
 
 
 def state_line(speaker: Speaker, state: BookState) -> str:
