@@ -12,15 +12,12 @@ from teller_app.desk.intake_state import IntakeView
 from teller_app.desk.prescreen import PrescreenView
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.ui.follow import follow
-from teller_app.ui.parts.labels import Label, ShortLabel, restyle
+from teller_app.ui.parts.labels import Label, restyle
 from teller_app.ui.parts.more_menu import MoreMenu
 from teller_app.ui.parts.purpose_button import PurposeButton
 from teller_app.words.files import checked_line
 from teller_app.words.intake import import_line
 from teller_app.words.status import expiry_line, status_line
-
-SMALLEST = 11
-"""Of what is with the book: its letters become so small before it is cut."""
 
 
 class Foot(QFrame):
@@ -31,7 +28,7 @@ class Foot(QFrame):
         self.setObjectName("foot")
         self._counter, self._place = counter, counter.place
         self._line, self._checked = Label(wrap=True), Label(role="small")
-        self.state = ShortLabel(told=True, smallest=SMALLEST)
+        self.state = Label(wrap=True)
         self.state.hide()
         self._expires, self._import = Label(role="warning"), Label(role="warning")
         row = QHBoxLayout(self)

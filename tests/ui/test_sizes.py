@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QScrollArea
 
 from teller_app.desk.looks import Look, TextSize
 from teller_app.rules.codes import CareKind
+from teller_app.safe.roles import Act
 from teller_app.ui import theme
 from teller_app.ui.help_screen import KEYS
 from teller_app.ui.keys_screen import KeysScreen
@@ -63,6 +64,7 @@ def _ordinary_again(qapp):
     yield
     theme.apply(qapp)
 
+LONG_LINE = "备份 journal-20261123-093000-000000-00001.db，最后一条 000113，2026-11-23 09:30"
 
 def settle(qtbot):
     """Lines that wrap are laid out in more than one round."""
@@ -506,3 +508,27 @@ def test_letters_are_larger_and_painted_ones_too(dressed):
     assert theme.font(12).pixelSize() == 16
     window.client.header._name.ensurePolished()
     assert window.client.header._name.font().pixelSize() == 29
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_whoever_stands_for_a_restore_can_read_all_of_it_on_the_smallest_screen(dressed, qtbot, language):
+    """What does not fit comes with PageDown, while the keyboard is where the code is typed."""
+    window = dressed(language, TextSize.NORMAL, screen=(640, 360))
+    lines = [f"{at} {LONG_LINE}" for at in range(1, 12)]
+    shown = window._counter.place.show_second(Act.RESTORE, lines)
+    window.turn_to(Page.FILES)
+    window.approve.ask(shown, lambda _: None)
+    settle(qtbot)
+    words, code = window.approve.second.words, window.approve.second.code.edit
+    assert code.hasFocus()
+    assert words.height() >= words.heightForWidth(words.width()), "nothing of it is squeezed"
+    read = words.visibleRegion().boundingRect()
+    while read.bottom() < words.height() - 1:
+        qtbot.keyClick(code, Qt.Key.Key_PageDown)
+        now = words.visibleRegion().boundingRect()
+        assert now.top() <= read.bottom() < now.bottom(), "line after line"
+        read = now
+    assert code.hasFocus()
+    window.resize(*MAXIMISED)
+    settle(qtbot)
+    assert words.visibleRegion().boundingRect() == words.rect(), "where there is room all of it is seen"

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from teller_app.desk.approving import Approval, Ask, Shown
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.ui.parts.field import Field
-from teller_app.ui.parts.labels import Label
+from teller_app.ui.parts.labels import Label, furnish
+from teller_app.ui.parts.turning import Scroll, turn_page
 from teller_app.ui.work import Work
 from teller_app.words.refusals import Wrong, problem_line
 from teller_app.words.speaker import Speaker
@@ -30,6 +39,32 @@ _FIELDS = {
 }
 """Beside which field a refusal stands; every other one stands below both."""
 Act = Callable[[Approval], object]
+_LEAST_LINES = 4
+
+
+class _Place(Scroll):
+    """As high as the words where there is room; else the rest of them comes with PageDown."""
+
+    def __init__(self, words: Label) -> None:
+        super().__init__()
+        furnish(self)
+        self._words = words
+        self.setWidget(words)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """All of them."""
+        return QSize(super().sizeHint().width(), self._words.heightForWidth(max(1, self.width())))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """Some of them."""
+        return QSize(0, min(self.sizeHint().height(), _LEAST_LINES * self.fontMetrics().lineSpacing()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """Another width, another height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 class SecondPerson(QWidget):
@@ -43,8 +78,11 @@ class SecondPerson(QWidget):
     waiting = Signal(bool)
     """While a password is being checked nothing on the page can be typed."""
 
-    def __init__(self, speaker: Speaker, ask: Ask, *, by_name: bool, lines: int = 1) -> None:
-        """Begin with room for so many ``lines``, so that the fields below stay where they are."""
+    def __init__(self, speaker: Speaker, ask: Ask, *, by_name: bool, lines: int = 0) -> None:
+        """Begin with room for so many ``lines``, so that the fields below stay where they are.
+
+        Without, the words have the room that there is, and are turned where it is not enough.
+        """
         super().__init__()
         self._speaker, self._ask, self._by_name = speaker, ask, by_name
         self._work: Work | None = None
@@ -54,6 +92,7 @@ class SecondPerson(QWidget):
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.words.ensurePolished()
         self.words.setMinimumHeight(lines * self.words.fontMetrics().lineSpacing())
+        self._place = self.words if lines else _Place(self.words)
         self.code = Field(speaker, say("复核人") if by_name else say("复核人工号"))
         self.password = Field(speaker, say("复核人密码"))
         self._problem = Label(role="problem", wrap=True)
@@ -74,7 +113,7 @@ class SecondPerson(QWidget):
         inside.setContentsMargins(12, 4, 12, 4)
         inside.setSpacing(4)
         inside.addWidget(Label(self._speaker.say("请复核人核对："), "quiet"))
-        inside.addWidget(self.words)
+        inside.addWidget(self._place)
         row = QHBoxLayout()
         row.setSpacing(12)
         for field in (self.code, self.password):
@@ -106,6 +145,12 @@ class SecondPerson(QWidget):
         waits = self._speaker.say("填写完整后，这里显示要复核的内容")
         self.words.setText("\n".join(shown.lines) if shown else waits)
         self.words.set_tone("" if shown else "quiet")
+        self._place.updateGeometry()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        """What is to be read comes by keys, while the field below has them."""
+        if not turn_page(self, event):
+            super().keyPressEvent(event)
 
     def ask(self, shown: Shown, act: Act) -> None:
         """Have the second person stand for ``shown``, then do ``act``, which refuses by raising.

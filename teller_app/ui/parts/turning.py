@@ -6,9 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QScrollBar, QWidget
 
-MOVES = {
-    Qt.Key.Key_PageUp: QScrollBar.SliderAction.SliderPageStepSub,
-    Qt.Key.Key_PageDown: QScrollBar.SliderAction.SliderPageStepAdd,
+PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+ENDS = {
     Qt.Key.Key_Home: QScrollBar.SliderAction.SliderToMinimum,
     Qt.Key.Key_End: QScrollBar.SliderAction.SliderToMaximum,
 }
@@ -19,7 +18,7 @@ class Scroll(QScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """At its end a key goes on to what lies around it."""
-        if event.key() not in MOVES:
+        if event.key() not in {*PAGES, *ENDS}:
             super().keyPressEvent(event)
         else:
             event.setAccepted(turned(self, event))
@@ -34,12 +33,15 @@ def page_around(widget: QWidget) -> QScrollArea | None:
 
 
 def turned(area: QScrollArea, event: QKeyEvent) -> bool:
-    """Move ``area`` as the key says; whether that has moved it."""
-    move, bar = MOVES.get(Qt.Key(event.key())), area.verticalScrollBar()
-    if move is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+    """Move ``area`` as the key says; whether that has moved it. A line that is cut at an edge is whole then."""
+    key, bar = Qt.Key(event.key()), area.verticalScrollBar()
+    if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
         return False
     was = bar.value()
-    bar.triggerAction(move)
+    if key in PAGES:
+        bar.setValue(was + PAGES[key] * max(1, bar.pageStep() - area.fontMetrics().lineSpacing()))
+    elif key in ENDS:
+        bar.triggerAction(ENDS[key])
     return bar.value() != was
 
 
