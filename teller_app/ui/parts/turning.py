@@ -33,7 +33,7 @@ def page_around(widget: QWidget) -> QScrollArea | None:
 
 
 def turned(area: QScrollArea, event: QKeyEvent) -> bool:
-    """Move ``area`` as the key says; whether that has moved it. A line that is cut at an edge is whole then."""
+    """Move ``area`` as the key says; whether that has moved it. A line cut at an edge is whole then."""
     key, bar = Qt.Key(event.key()), area.verticalScrollBar()
     if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
         return False
