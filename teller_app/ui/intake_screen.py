@@ -35,7 +35,7 @@ from teller_app.ui.intake_profile import ProfileKeys
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.field import Field
 from teller_app.ui.parts.flow import flowing
-from teller_app.ui.parts.labels import Card, Label, ShortLabel, make_primary
+from teller_app.ui.parts.labels import Card, Label, make_primary
 from teller_app.ui.parts.progress import Waiting
 from teller_app.ui.work import Cancelled, Progress, Work
 from teller_app.ui.writing import Writing
@@ -74,7 +74,7 @@ class IntakeScreen(QWidget):
         self.gap, self.whole = QCheckBox(say("允许缺批 Alt+E")), QCheckBox(say("行数已核实 Alt+U"))
         self._card = ColumnsCard(desk, speaker, guard)
         self.kind, self.adds, self.columns = self._card.kind, self._card.adds, self._card.columns
-        self.answer, self._lines = ShortLabel("name", told=True, smallest=14), Label(wrap=True)
+        self.answer, self._lines = Label(role="name", wrap=True), Label(wrap=True)
         self._found = FoundCard(speaker)
         self.faults, self.changes = self._found.faults, self._found.changes
         self.check, self.take = QPushButton(say("检查 Ctrl+L")), QPushButton(say("启用新客户册 Ctrl+S"))
