@@ -123,6 +123,21 @@ def test_a_fen_short_together_is_still_gold(family):
     assert [each.rule for each in found.reasons if each.rule.startswith("group.")] == []
 
 
+@pytest.mark.parametrize(
+    ("others", "missing", "together"),
+    [
+        ("150000", "50000", True),
+        ("0.01", "199999.99", True),
+        ("0", "200000", False),
+        ("-50000", "200000", False),
+    ],
+)
+def test_the_next_rung_is_told_by_whichever_is_nearer_to_it(family, others, missing, together):
+    own, other = facts(deposit="100000"), facts(deposit=others)
+    above = assess(own, family, group=group_total(FAMILY, own, [other], family)).next_tier
+    assert (above.tier.code, above.shortfall, above.together) == ("platinum", Money.yuan(missing), together)
+
+
 def test_who_stands_higher_alone_hears_nothing_of_the_group(family):
     own, other = facts(deposit="6000000"), facts(deposit="1")
     found = assess(own, family, group=group_total(FAMILY, own, [other], family))

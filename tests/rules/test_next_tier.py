@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from teller_app.rules.codes import AmountFact, AssetClass
+from teller_app.rules.codes import AmountFact, AssetClass, Status
 from teller_app.rules.conditions import Measured
 from teller_app.rules.facts import ClientFacts
 from teller_app.rules.holdings import BalanceHistory
@@ -15,6 +16,7 @@ from teller_app.rules.money import Money, Points
 from teller_app.rules.next_tier import (
     OFFERED,
     ceil_div,
+    lacking,
     nearest_route,
     next_tier,
     offered,
@@ -103,6 +105,41 @@ def test_a_way_that_goes_by_no_amount_says_so(general):
 
 def test_above_the_top_there_is_nothing(general):
     assert next_tier(general.tier["private"], Measured(facts(), general)) is None
+
+
+# ---------------------------------------------------------------- the same for the lists of a whole book
+
+
+@pytest.mark.parametrize(
+    ("tier", "above", "yuan"),
+    [("ordinary", "gold", "70000"), ("gold", "platinum", "270000"), ("diamond", "private", "5970000")],
+)
+def test_where_an_amount_alone_is_lacking_it_is_told(general, tier, above, yuan):
+    measured = Measured(facts(deposit="20000", wealth="20000"), general)
+    assert lacking(general.tier[tier], measured) == (general.tier[above], Money.yuan(yuan))
+
+
+def test_at_the_top_nothing_is_lacking(general):
+    assert lacking(general.tier["private"], Measured(facts(), general)) is None
+
+
+@pytest.mark.parametrize("invited", [True, False])
+def test_no_amount_is_told_where_something_else_is_lacking_too(general, invited):
+    route = {"recognised_assets": "100000", "statuses": ["invitation"]}
+    edition = changed(general, gold={"route": [route]})
+    told = replace(facts(deposit="40000"), statuses={Status.INVITATION: invited})
+    missing = Money.yuan("60000") if invited else None
+    assert lacking(edition.tier["ordinary"], Measured(told, edition)) == (edition.tier["gold"], missing)
+
+
+def test_no_amount_is_told_where_the_way_goes_by_none_or_by_points(general):
+    edition = changed(general, private={"route": [{"statuses": ["invitation"]}]})
+    assert lacking(edition.tier["diamond"], Measured(facts(), edition)) == (edition.tier["private"], None)
+    measured = Measured(facts(THEN, deposit="100000"), STARS)
+    assert lacking(STARS.tier["star_4"], measured) == (STARS.tier["star_5"], None)
+
+
+# ---------------------------------------------------------------- which way, and by which class
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -81,11 +81,16 @@ def test_the_receipt_line_by_line(general):
     assert measured.assets() == deposit + half
 
 
-def test_where_only_known_days_count_the_divisor_is_theirs(general):
+def measuring(general: Edition, **parts) -> Edition:
+    """The general scheme with parts of what it measures replaced."""
     table = general.model_dump()
     table["example"] = table["loan_example"] = ()
-    table["measure"]["young_account"] = "days_held"
-    edition = Edition.model_validate(table)
+    table["measure"].update(parts)
+    return Edition.model_validate(table)
+
+
+def test_where_only_known_days_count_the_divisor_is_theirs(general):
+    edition = measuring(general, young_account="days_held")
     decision = assess(ClientFacts(TODAY, deposits(("2026-06-01", "600000"))), edition)
     assert decision.components[0].amount == Money.yuan("600000")
 
@@ -105,16 +110,25 @@ def test_above_the_highest_rung_there_is_nothing(general):
 
 
 def test_a_class_that_does_not_count_is_named_with_its_amount(general):
-    table = general.model_dump()
-    table["example"] = table["loan_example"] = ()
-    table["measure"]["coefficients"] = {"deposit": "1"}
-    table["measure"]["coefficient_source"] = None
     facts = ClientFacts(TODAY, steady(wealth="7", deposit="100000"))
-    edition = Edition.model_validate(table)
+    edition = measuring(general, coefficients={"deposit": "1"}, coefficient_source=None)
     assert told(edition, facts)[2:] == [
         ("excluded.wealth", "coefficient", NOT_MET, Decimal(0), Money.yuan("7"))
     ]
     assert source_of(assess(facts, edition).reasons, "excluded.wealth") == "1, 卡内年日均存款"
+
+
+@pytest.mark.parametrize(("young", "counts"), [("whole_window", "287671.22"), ("days_held", "599999.99")])
+def test_what_counts_is_the_same_with_and_without_its_lines(general, young, counts):
+    """A fund that counts nothing, 175 of 365 days of 600,000, half a debt of 0.03, and a bond from tomorrow."""
+    table = {"deposit": "1", "wealth": "0.5", "bond": "1"}
+    edition = measuring(general, coefficients=table, young_account=young)
+    tomorrow = BalanceHistory.of([(TODAY + timedelta(days=1), Money.yuan("9"))])
+    held = {**steady(fund="7", wealth="-0.03"), AssetClass.BOND: tomorrow}
+    held |= deposits(("2026-06-01", "600000"))
+    measured = Measured(ClientFacts(TODAY, held), edition)
+    assert sum(line.recognised.fen for line in measured.components()) == Money.yuan(counts).fen
+    assert measured.assets() == Money.yuan(counts)
 
 
 # ---------------------------------------------------------------- points, cards and what else a route asks for
@@ -140,6 +154,11 @@ def test_points_are_those_of_the_half_year_line_by_line():
         ("tier.star_6", "score", NOT_MET, Points.read("10000"), Points.read("6135.02")),
     ]
     assert decision.next_tier.shortfall == Points.read("3864.98")
+
+
+def test_where_the_scheme_knows_no_points_nobody_has_any(general):
+    measured = Measured(ClientFacts(TODAY, steady(deposit="100000")), general)
+    assert (measured.score, measured.score_lines) == (Points(0), ())
 
 
 def test_a_floor_is_named_as_one_with_its_own_source():
@@ -170,6 +189,14 @@ def test_a_status_that_nobody_has_asked_about_is_unknown(general, known, outcome
         ("tier.gold", "card", NOT_MET, "gold_credit", False),
         ("tier.gold", "invitation", outcome, True, known.get(Status.INVITATION)),
     ]
+
+
+@pytest.mark.parametrize(("loan", "outcome"), [("49.99", NOT_MET), ("50", MET), ("50.01", MET)])
+def test_another_amount_that_is_known_is_held_against_what_is_asked(general, loan, outcome):
+    edition = changed(general, gold={"route": [{"amounts": {"loan_balance": "50"}}]})
+    facts = ClientFacts(TODAY, {}, {AmountFact.LOAN_BALANCE: Money.yuan(loan)})
+    asked = ("tier.gold", "loan_balance", outcome, Money.yuan("50"), Money.yuan(loan))
+    assert [each for each in told(edition, facts) if each[0] == "tier.gold"] == [asked]
 
 
 @pytest.mark.parametrize(
@@ -207,7 +234,11 @@ def test_a_route_of_another_window_is_measured_over_it(general):
     assert told(edition, rich_today)[0] == (
         "tier.gold", "recognised_assets", MET, Money.yuan("250000"), Money.yuan("250000"),
     )  # fmt: skip
-    assert assess(rich_today, edition).measured.code == "gold"
+    decision = assess(rich_today, edition)
+    assert decision.measured.code == "gold"
+    # Platinum is asked for over the scheme's own days, and of those nothing needs to be said.
+    asked = [each for each in decision.reasons if each.detail == "recognised_assets"]
+    assert [each.window for each in asked] == [Window.DAY, None]
 
 
 def test_a_route_of_another_region_is_not_spoken_of(general):
