@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -120,11 +120,11 @@ def test_a_class_that_does_not_count_is_named_with_its_amount(general):
 
 @pytest.mark.parametrize(("young", "counts"), [("whole_window", "287671.22"), ("days_held", "599999.99")])
 def test_what_counts_is_the_same_with_and_without_its_lines(general, young, counts):
-    """A fund that counts nothing, 175 of 365 days of 600,000, half a debt of 0.03, and a bond from tomorrow."""
+    """A fund that counts nothing, 175 of 365 days of 600,000, half a debt of 0.03; a bond of today is too new."""
     table = {"deposit": "1", "wealth": "0.5", "bond": "1"}
     edition = measuring(general, coefficients=table, young_account=young)
-    tomorrow = BalanceHistory.of([(TODAY + timedelta(days=1), Money.yuan("9"))])
-    held = {**steady(fund="7", wealth="-0.03"), AssetClass.BOND: tomorrow}
+    new = BalanceHistory.of([(TODAY, Money.yuan("9"))])
+    held = {**steady(fund="7", wealth="-0.03"), AssetClass.BOND: new}
     held |= deposits(("2026-06-01", "600000"))
     measured = Measured(ClientFacts(TODAY, held), edition)
     assert sum(line.recognised.fen for line in measured.components()) == Money.yuan(counts).fen
