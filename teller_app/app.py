@@ -15,13 +15,17 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from teller_app import places
-from teller_app.cli.parser import read_arguments
+from teller_app.cli.parser import HelpAsked, read_arguments
 from teller_app.rules.errors import Refusal
 from teller_app.safe.log import note_fault, note_stop
 from teller_app.safe.log_fields import places_of
 from teller_app.safe.residue import own_temporary, seal_process
+
+if TYPE_CHECKING:
+    from teller_app.words.speaker import Speaker
 
 WRONG, UNEXPECTED, BY_SIGNAL = 2, 70, 128
 _HEAVY = (
@@ -48,16 +52,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _ready_streams()
     if arguments is None:
         seal_process()
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        args = read_arguments(arguments)
-    except Refusal as refusal:
-        words = sys.argv[1:] if arguments is None else arguments
-        return _refused(refusal, _language(_said_language(words), demo="--demo" in words))
+        args = read_arguments(words)
+    except (HelpAsked, Refusal) as instead:
+        return _instead(instead, _language_of(words))
     if args.command is None and not args.version:
         if args.json or args.lang:
             # A command was meant; the window would show neither.
-            language = _language(args.lang, demo=args.demo)
-            return _refused(Refusal("command.missing", wanted=["COMMAND"]), language)
+            return _refused(Refusal("command.missing", wanted=["COMMAND"]), _language_of(words))
         return open_window(demo=args.demo)
     try:
         from teller_app import wiring  # noqa: PLC0415  the window must not wait for it
@@ -139,42 +142,68 @@ def _refused(refusal: Refusal, language: str = "zh") -> int:
     return WRONG
 
 
-def _said_language(words: Sequence[str]) -> str | None:
-    """What a line asks for that cannot be read otherwise."""
-    for each in ("en", "zh"):
-        if f"--lang={each}" in words or ("--lang", each) in pairwise(words):
-            return each
-    return None
+def _instead(of_a_command: HelpAsked | Refusal, language: str) -> int:
+    """What a line comes to that no command is run for."""
+    if isinstance(of_a_command, Refusal):
+        return _refused(of_a_command, language)
+    from teller_app.cli.run import answered  # noqa: PLC0415  the window must not wait for it
+    from teller_app.words.speaker import Language, Speaker  # noqa: PLC0415  as above
+
+    speaker = Speaker(Language(language))
+    page = of_a_command.parser.help_in(speaker)
+    return answered(lambda: print(page, end="") or 0, speaker)
 
 
-def _language(said: str | None, *, demo: bool) -> str:
-    """What was asked for, else what the workplace has set, where its settings can be read."""
+def _language_of(words: Sequence[str]) -> str:
+    """What a line asks for that is not read to its end: of help, or one that cannot be read."""
+    said = [each for each in _values(words, "--lang") if each in {"zh", "en"}]
+    user = (None, *_values(words, "--user"))[-1]
+    return _language(said[-1] if said else None, demo="--demo" in words, user=user)
+
+
+def _values(words: Sequence[str], option: str) -> list[str]:
+    """Every value that a line gives to ``option``, in their order."""
+    begun = f"{option}="
+    after = [
+        second for first, second in pairwise(["", *words]) if first == option or second.startswith(begun)
+    ]
+    return [each.removeprefix(begun) for each in after]
+
+
+def _language(said: str | None, *, demo: bool, user: str | None) -> str:
+    """What was asked for, else what the person or the workplace has set, where it can be read."""
     if said is not None:
         return said
     with suppress(Exception):
-        from teller_app.desk.settings import Settings, SettingsFile  # noqa: PLC0415
+        from teller_app.desk.own_file import language_of  # noqa: PLC0415
+        from teller_app.desk.settings import DEMO, Settings, SettingsFile  # noqa: PLC0415
 
-        return SettingsFile(places.home(demo=demo), Settings()).read().language.value
+        home = places.home(demo=demo)
+        settings = SettingsFile(home, DEMO if demo else Settings()).read()
+        return language_of(home, settings, demo=demo, user=user).value
     return "zh"
+
+
+def _speaker(args: argparse.Namespace) -> Speaker:
+    """Whoever gives the command is told in their own language."""
+    from teller_app.words.speaker import Language, Speaker  # noqa: PLC0415
+
+    said, user = getattr(args, "lang", None), getattr(args, "user", None)
+    return Speaker(Language(_language(said, demo=args.demo, user=user)))
 
 
 def _stopped(stop: KeyboardInterrupt, args: argparse.Namespace) -> int:
     """One sentence, and the code that a shell gives to whoever ends by a signal."""
-    from teller_app.words.speaker import Language, Speaker  # noqa: PLC0415
-
-    speaker = Speaker(Language(_language(getattr(args, "lang", None), demo=args.demo)))
+    speaker = _speaker(args)
     print(speaker.say("已停止；没有做完的不会留下"), file=sys.stderr)
     return BY_SIGNAL + (stop.args[0] if stop.args else signal.SIGINT)
 
 
 def _unexpected(error: Exception, args: argparse.Namespace) -> int:
     """A bug of ours: what kind and where, for whoever mends it, and no values, which may be a client's."""
-    from teller_app.words.speaker import Language, Speaker  # noqa: PLC0415
-
     with suppress(Exception):
         note_fault(error)
-    speaker = Speaker(Language(_language(getattr(args, "lang", None), demo=args.demo)))
-    says = speaker.say(
+    says = _speaker(args).say(
         "程序遇到意外（{kind}，{where}），这一步没有完成；请重试，仍不行请把这一行告诉维护人员",
         kind=type(error).__name__,
         where=places_of(error.__traceback__).rsplit(" ", 1)[-1],

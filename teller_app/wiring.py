@@ -17,7 +17,7 @@ from teller_app import places
 from teller_app.cli.run import WRONG, run
 from teller_app.desk.approving import Approvals
 from teller_app.desk.keeping import Keeping
-from teller_app.desk.own_file import OwnFile
+from teller_app.desk.own_file import OwnFile, language_of
 from teller_app.desk.rescue import RescueDesk
 from teller_app.desk.settings import DEMO, Settings, SettingsFile
 from teller_app.desk.start import Start
@@ -119,7 +119,7 @@ def make_start(*, demo: bool, language: str | None = None, user: str | None = No
         settings = file.read()
     except Refusal as refusal:
         return refusal
-    speaker = Speaker(Language(language) if language else _language_of(home, settings, demo=demo, user=user))
+    speaker = Speaker(Language(language) if language else language_of(home, settings, demo=demo, user=user))
 
     @cache
     def door() -> Door:
@@ -155,12 +155,6 @@ def make_start(*, demo: bool, language: str | None = None, user: str | None = No
         outside=places.state(),
     )
     return start
-
-
-def _language_of(home: Path, settings: Settings, *, demo: bool, user: str | None) -> Language:
-    """What whoever gives the command has chosen; the workplace's where nobody is named."""
-    known = settings.teller.partition(" ")[0] if demo else user
-    return (OwnFile(home, known).over(settings).settings if known else settings).language
 
 
 def open_workplace(start: Start, session: Session, *, with_book: bool = True) -> Workplace:

@@ -9,6 +9,7 @@ from teller_app.rules.codes import Purpose
 from teller_app.rules.errors import Refusal
 from teller_app.rules.half_width import half_width
 from teller_app.words.purpose import SAYABLE
+from teller_app.words.speaker import mark
 
 if TYPE_CHECKING:
     # Only names of types here: the window reads its command line with this, and must not wait for the store.
@@ -16,24 +17,28 @@ if TYPE_CHECKING:
     from teller_app.rules.client import Client
 
 
+_ONE = mark("查看这位客户的用途；不写为 %(default)s")
+_SEVERAL = mark("查看这些客户的用途；不写为 %(default)s")
+
+
 def client_option(
     parser: argparse.ArgumentParser, purpose: Purpose = Purpose.COUNTER, *, required: bool = False
 ) -> None:
     """A known client, looked at for ``purpose`` where nothing else is said."""
     parser.add_argument(
-        "--client", required=required, metavar="KEY", help="a client of the book or the journal"
+        "--client", required=required, metavar="KEY", help=mark("客户册或台账里的客户，写客户号")
     )
-    purpose_option(parser, purpose.value, "client")
+    purpose_option(parser, purpose.value, _ONE)
 
 
-def purpose_option(parser: argparse.ArgumentParser, purpose: str, whom: str = "clients") -> None:
+def purpose_option(parser: argparse.ArgumentParser, purpose: str, says: str = _SEVERAL) -> None:
     """What a look is for: ``purpose`` where nothing else is said, which may be one that only its desk has."""
     said = [each.value for each in SAYABLE]
     parser.add_argument(
         "--purpose",
         choices=said if purpose in said else [*said, purpose],
         default=purpose,
-        help=f"what the look at the {whom} is for; {purpose} if not given",
+        help=says,
     )
 
 

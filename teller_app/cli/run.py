@@ -13,6 +13,7 @@ from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.log import note
 from teller_app.safe.log_fields import Event
 from teller_app.words.refusals import Wrong, problem_line
+from teller_app.words.speaker import Speaker
 
 NO, WRONG = 1, 2
 _Run = Callable[[argparse.Namespace, Start], int]
@@ -53,13 +54,18 @@ _ANSWERS = {
 
 def run(args: argparse.Namespace, start: Start) -> int:
     """Run one command; a refusal is one sentence on standard error."""
+    return answered(lambda: _command(args, start), start.speaker)
+
+
+def answered(answer: Callable[[], int], speaker: Speaker) -> int:
+    """The code of ``answer``, once all that it prints is out, or of what kept it from that."""
     try:
-        code = _command(args, start)
+        code = answer()
         sys.stdout.flush()
     except Refusal as refusal:
-        return _say(refusal, start, NO if refusal.code in _ANSWERS else WRONG)
+        return _say(refusal, speaker, NO if refusal.code in _ANSWERS else WRONG)
     except Unavailable as trouble:
-        return _say(trouble, start, NO)
+        return _say(trouble, speaker, NO)
     except BrokenPipeError:
         # Whoever read our output has had enough, like ``head``; nothing more can be said there.
         _drop_output()
@@ -69,7 +75,7 @@ def run(args: argparse.Namespace, start: Start) -> int:
             raise
         # Whatever else may be full says so itself.
         _drop_output()
-        return _say(Unavailable("file.no_room", file="stdout"), start, NO)
+        return _say(Unavailable("file.no_room", file="stdout"), speaker, NO)
     return code
 
 
@@ -147,13 +153,13 @@ def _reports() -> dict[str, _Run]:
     }
 
 
-def _say(wrong: Wrong, start: Start, code: int) -> int:
+def _say(wrong: Wrong, speaker: Speaker, code: int) -> int:
     note(Event.REFUSED, code=wrong.code, file=wrong.values.get("file"))
-    print(problem_line(start.speaker, wrong), file=sys.stderr)
+    print(problem_line(speaker, wrong), file=sys.stderr)
     faults = wrong.values.get("faults")
     if isinstance(faults, list):
         from teller_app.words.rulebook_faults import fault_line  # noqa: PLC0415  few commands read a rulebook
 
         for fault in faults:
-            print(f"  {fault_line(start.speaker, fault)}", file=sys.stderr)
+            print(f"  {fault_line(speaker, fault)}", file=sys.stderr)
     return code

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from teller_app.cli.looking import purpose_option
 from teller_app.cli.people_options import APPROVER_HELP
 from teller_app.rules.codes import Purpose
+from teller_app.words.speaker import mark
 
 if TYPE_CHECKING:
     from teller_app.cli.parser import Commands, Parser
@@ -19,29 +20,31 @@ Add = Callable[["Commands", str, str], "Parser"]
 
 def add_trial(what: Commands, add: Add) -> None:
     """``rulebook try``, ``schedule`` and ``withdraw``."""
-    parser = add(what, "try", "what an edition, or a draft of one, would do to the book; nothing is changed")
-    parser.add_argument("id", metavar="ID[/DATE]|PATH")
-    parser.add_argument("--edition", metavar="DATE", help="the edition that began on this day")
+    parser = add(what, "try", mark("一个版本或草案会给客户册带来什么变化；只是试算，不改动"))
+    parser.add_argument("id", metavar="ID[/DATE]|PATH", help=mark("试算哪个版本，或哪个 TOML 文件"))
+    parser.add_argument("--edition", metavar="DATE", help=mark("这一天开始生效的版本"))
     parser.add_argument(
         "--against",
         metavar="ID[/DATE]|PATH",
-        help="what it is compared with; if not given, what decides today",
+        help=mark("与什么对比；不写则为今天使用的规则"),
     )
-    parser.add_argument("--list", choices=LISTS, help="the first 500 who move, or who go one way")
+    parser.add_argument("--list", choices=LISTS, help=mark("有变化的客户，或某一种变化的客户，先列 500 户"))
     purpose_option(parser, Purpose.BRANCH.value)
-    parser.add_argument("--out", metavar="FILE.csv|xlsx", help="the same list as a file, all of it")
-    parser.add_argument("--unmasked", action="store_true", help="whole names; needs a second supervisor")
+    parser.add_argument("--out", metavar="FILE.csv|xlsx", help=mark("同一名单全部存为文件"))
+    parser.add_argument("--unmasked", action="store_true", help=mark("姓名不遮盖；须另一位主管复核"))
     parser.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)
-    parser = add(what, "schedule", "another rulebook or edition from a day on; needs a second supervisor")
+    parser = add(what, "schedule", mark("预定某日起改用另一规则库或版本；须另一位主管复核"))
     parser.add_argument(
         "id",
         metavar="ID[/DATE]",
-        help="a scheme; or an edition of the one that decides, on a day that its signed rules allow",
+        help=mark("规则库代码；或现用规则库的一个版本，日期须在签名规则允许的范围内"),
     )
-    parser.add_argument("--from", dest="from_day", metavar="DATE", required=True, help="its first day here")
-    parser.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)
-    parser = add(what, "withdraw", "give up what is scheduled; needs a second supervisor")
     parser.add_argument(
-        "id", metavar="ID/DATE", nargs="?", help="the edition whose day is given up; if not given, what comes"
+        "--from", dest="from_day", metavar="DATE", required=True, help=mark("本网点从哪一天起使用")
+    )
+    parser.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)
+    parser = add(what, "withdraw", mark("撤销预定的更换；须另一位主管复核"))
+    parser.add_argument(
+        "id", metavar="ID/DATE", nargs="?", help=mark("撤销哪个版本的日期；不写则为将要改用的")
     )
     parser.add_argument("--approver", metavar="CODE", help=APPROVER_HELP)

@@ -13,6 +13,7 @@ from teller_app.desk.kept_file import KeptFile
 from teller_app.desk.settings import Own, Settings, strangers
 from teller_app.rules.errors import Refusal
 from teller_app.safe.people import CODE_PATTERN
+from teller_app.words.speaker import Language
 
 _NOBODY = "demo"
 
@@ -71,3 +72,9 @@ class OwnFile:
             self._file.put_aside()
             found = {}
         self._file.write({**found, **changes})
+
+
+def language_of(home: Path, settings: Settings, *, demo: bool, user: str | None) -> Language:
+    """What whoever gives a command has chosen; the workplace's where nobody is named."""
+    known = settings.teller.partition(" ")[0] if demo else user
+    return (OwnFile(home, known).over(settings).settings if known else settings).language

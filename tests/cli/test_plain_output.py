@@ -240,9 +240,3 @@ def test_what_is_not_there_is_said(run, tmp_path):
 
 def test_whole_numbers_are_read_as_everywhere(run):
     assert run("settings", "--demo", "--lock-after", "６０", "--stale-after", " 7 ").json["lock_seconds"] == 60
-
-
-def test_the_help_tells_every_exit(run, capsys):
-    with pytest.raises(SystemExit):
-        main(["--help"])
-    assert "70: a bug of ours" in capsys.readouterr().out

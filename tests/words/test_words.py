@@ -110,7 +110,7 @@ def test_no_sentence_is_said_twice_or_runs_into_the_next(which):
         if not message.id:
             continue
         assert not repeated(text), text
-        plain = re.sub(FILE_NAME, "", text)
+        plain = re.sub(rf"{FILE_NAME}|\btier:gold\b", "", text)  # how a list is named on the command line
         assert not re.search(r"[a-z]{2}[.;:,!?][A-Za-z]", plain), text
 
 
