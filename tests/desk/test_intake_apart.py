@@ -71,7 +71,7 @@ def building(home: Path) -> list[Path]:
     return list(home.glob("building-*"))
 
 
-def until(true, seconds=6.0):
+def until(true, seconds=60.0):
     last = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < last, "it never came"

@@ -26,6 +26,13 @@ def lines(tiers):
     return [replace(LINE, client=key, tier=tier, fen=at) for at, (key, tier) in enumerate(tiers.items(), 1)]
 
 
+def listed(found, cells, most):
+    """Everybody of some cells, two at a time."""
+    pieces = list(found.listed(cells, most, 2))
+    assert all(len(piece) == 2 for piece in pieces[:-1])
+    return [each for piece in pieces for each in piece]
+
+
 def test_every_client_is_in_one_cell_and_whoever_is_missing_somewhere_too(home):
     one = kept(home, lines({"C1": "gold", "C2": "gold", "C3": "platinum"}))
     other = kept(home, lines({"C1": "platinum", "C2": "gold", "C4": "ordinary"}), THEN)
@@ -36,12 +43,12 @@ def test_every_client_is_in_one_cell_and_whoever_is_missing_somewhere_too(home):
             ("platinum", ""): 1,
             ("", "ordinary"): 1,
         }
-        (up,) = found.listed([("gold", "platinum")], 9)
+        (up,) = listed(found, [("gold", "platinum")], 9)
         assert (up.client, up.before, up.after, up.after_assets) == ("C1", "gold", "platinum", Money(1))
-        (gone, new) = found.listed([("platinum", ""), ("", "ordinary")], 9)
+        (gone, new) = listed(found, [("platinum", ""), ("", "ordinary")], 9)
         assert (gone.client, gone.after_assets, new.client, new.before_assets) == ("C3", None, "C4", None)
-        assert [each.client for each in found.listed([("gold", "gold"), ("gold", "platinum")], 1)] == ["C2"]
-        assert found.listed([], 9) == []
+        assert [each.client for each in listed(found, [("gold", "gold"), ("gold", "platinum")], 1)] == ["C2"]
+        assert listed(found, [], 9) == []
         firsts = found.firsts(9)
         assert firsts.keys() == found.counts().keys()
         assert firsts["gold", "platinum"] == [up]
@@ -62,11 +69,11 @@ def add_up(made: Home, clients: dict[str, tuple[str, str]]) -> None:
     with movement(one, other, made.keys) as found:
         assert found.counts() == Counter(clients.values())
         for cell, count in found.counts().items():
-            assert {each.client for each in found.listed([cell], 99)} == {
+            assert {each.client for each in listed(found, [cell], 99)} == {
                 key for key, pair in clients.items() if pair == cell
             }
-            assert len(found.listed([cell], 99)) == count
-            assert found.firsts(3)[cell] == sorted(found.listed([cell], 3), key=lambda row: row.rank)
+            assert len(listed(found, [cell], 99)) == count
+            assert found.firsts(3)[cell] == sorted(listed(found, [cell], 3), key=lambda row: row.rank)
     one.close()
     other.close()
 
