@@ -14,6 +14,8 @@ import pytest
 from teller_app.desk import audit as module
 from teller_app.desk.audit import PAGE, AuditDesk, audit_desk
 from teller_app.desk.audit_tables import audit_csv, audit_table, audit_workbook
+from teller_app.desk.audit_view import AuditView
+from teller_app.desk.printed_code import CodeAnswer
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.errors import Refusal
 from teller_app.safe.audit import PROGRAM, Actor, client_hash, short_code
@@ -32,10 +34,10 @@ def change_teller(place: Workplace, name: str) -> None:
     place.session = replace(place.session, code=code, name=rest)
 
 
-def code(call, *args) -> str:
+def refused(call, *args) -> tuple[str, dict[str, object]]:
     with pytest.raises(Refusal) as caught:
         call(*args)
-    return caught.value.code
+    return caught.value.code, dict(caught.value.values)
 
 
 def keep_busy(place: Workplace, days: int, *clients: str) -> Workplace:
@@ -68,6 +70,36 @@ def test_the_newest_record_comes_first_with_counts(busy):
     assert numbers(desk) == list(range(18, 0, -1))
     assert (view.total, dict(view.counts)) == (18, {"look": 12, "consent": 6})
     assert view.head.number == 18
+
+
+def test_where_nothing_was_written_yet_the_page_is_empty(place):
+    view = AuditDesk(place).refresh()
+    assert (view.total, view.lines, view.head, view.wanted.top) == (0, (), None, 0)
+
+
+def test_before_the_first_page_the_view_says_whose_acts_it_is_for_and_offers_nobody(busy):
+    for own in (True, False):
+        desk = AuditDesk(busy, own=own)
+        assert (desk.view.own, desk.clear().people) == (own, ())
+
+
+def test_the_acts_of_others_are_not_for_a_teller(busy):
+    busy.session = replace(busy.session, standing=lambda: Role.TELLER)
+    assert refused(AuditDesk(busy).refresh)[0] == "role.not_allowed"
+    assert AuditDesk(busy, own=True).refresh().total == 9
+
+
+def test_whoever_listens_is_told_the_page_that_is_shown(busy):
+    class Screen:
+        def __init__(self) -> None:
+            self.told = []
+
+        def show(self, view: AuditView) -> None:
+            self.told.append(view)
+
+    desk, screen = AuditDesk(busy), Screen()
+    desk.changed.listen(screen.show)
+    assert screen.told == [desk.refresh(), desk.choose("look")]
 
 
 def test_filters_narrow_and_go_together(busy):
@@ -139,10 +171,12 @@ def test_without_a_list_of_people_whoever_is_in_the_trail_is_offered_by_the_newe
 def test_what_is_typed_wrong_is_refused_and_the_screen_stays(busy):
     desk = AuditDesk(busy)
     before = desk.refresh()
-    assert code(desk.look_for, "", "soon") == "date.unreadable"
-    assert code(desk.look_for, "", "2026-11-25", "2026-11-24") == "audit.days"
-    assert code(desk.look_for, "", "", "", "C\x00") == "client.unknown"
-    assert code(desk.choose, "gossip") == "audit.unknown_action"
+    assert refused(desk.look_for, "", "soon")[0] == "date.unreadable"
+    days = {"first": date(2026, 11, 25), "last": date(2026, 11, 24)}
+    assert refused(desk.look_for, "", "2026-11-25", "2026-11-24") == ("audit.days", days)
+    assert refused(desk.look_for, "", "", "", "C\x00") == ("client.unknown", {"key": "C\x00"})
+    gossip = {"name": "gossip", "known": list(ACTIONS)}
+    assert refused(desk.choose, "gossip") == ("audit.unknown_action", gossip)
     assert desk.view == before
 
 
@@ -151,7 +185,9 @@ def test_the_last_month_is_shown_first_and_everything_on_demand(busy):
     desk = AuditDesk(busy)
     assert desk.refresh().total == 12
     assert desk.view.wanted.first == date(2026, 11, 24)
-    assert desk.clear().total == 18
+    whole = desk.clear()
+    assert (whole.total, whole.at) == (18, 0)
+    assert numbers(desk) == list(range(18, 0, -1))
 
 
 @pytest.mark.parametrize("user", ["%", "' or 1 = 1 --", "0231%", "_", '"', "\\"])
@@ -185,6 +221,7 @@ def test_who_may_see_clients_sees_keys_and_others_hashes(busy):
     hidden = AuditDesk(busy, reveal=False).refresh().lines
     assert {one.client for one in hidden} == {short_code(client_hash(key, f"C00000{n}")) for n in (1, 2)}
     assert {one.key for one in hidden} == {""}
+    assert [one.line for one in hidden] == [replace(one.line, known=None) for one in shown]
     said = repr(AuditDesk(busy, reveal=False).view) + repr(hidden)
     assert not any(client.key in said or client.name in said for client in CLIENTS)
 
@@ -250,6 +287,7 @@ def test_a_walk_in_that_comes_later_is_known(busy):
 def test_own_acts_only(busy):
     desk = AuditDesk(busy, own=True)
     view = desk.refresh()
+    assert (view.own, AuditDesk(busy).refresh().own) == (True, False)
     assert {shown.line.user for shown in view.lines} == {"0232 王芳"}
     assert desk.look_for(user="0231 李娜").total == 9, "another's cannot be asked for"
     assert {shown.line.user for shown in desk.everything().lines} == {"0232 王芳"}
@@ -276,12 +314,34 @@ def test_pages_stay_the_same_while_others_write(busy):
     assert (numbers(desk)[0], len(numbers(desk))) == (519, PAGE)
 
 
+def test_behind_a_page_that_is_just_full_there_is_no_other(busy):
+    busy.journal.look_many(
+        at=busy.now(), by=busy.actor, keys=[f"C{n:06d}" for n in range(PAGE - 18)], purpose="branch"
+    )
+    desk = AuditDesk(busy)
+    assert desk.refresh().total == PAGE
+    desk.older()
+    assert numbers(desk) == list(range(PAGE, 0, -1))
+
+
 def test_taking_records_along_is_on_record_first(busy, monkeypatch):
     desk = AuditDesk(busy)
+    desk.refresh()
     whole = desk.everything()
-    assert (whole.total, whole.lines[0].line.action) == (19, "audit_export")
+    assert (whole.total, whole.lines[0].line.action) == (19, "audit_export"), "also what came since the page"
+    assert (whole.lines[0].client, whole.lines[0].key) == ("", ""), "it is about no client"
     monkeypatch.setattr(module, "MOST_EXPORTED", 5)
     assert len(desk.everything().lines) == 5
+
+
+def test_the_code_of_a_print_is_answered_beside_the_page_that_stands(busy):
+    desk = AuditDesk(busy)
+    page = desk.refresh()
+    head, at = page.head, page.lines[0].line.at
+    assert desk.check_code(head.text) == replace(page, code=CodeAnswer(18, at)) == desk.view
+    strange = desk.check_code(head.text.replace("18", "17", 1))
+    assert strange.code == CodeAnswer(17, "")
+    assert desk.refresh().code is None
 
 
 FORMULAS = ["=cmd()", "+1", "-1", "@x", "\t=1", "\r=1", "＝1", "=1+1\n"]

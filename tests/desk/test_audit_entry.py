@@ -10,11 +10,11 @@ from teller_app.desk.audit import audit_desk
 from teller_app.desk.ledger import LedgerDesk, Procedure
 from teller_app.desk.overrides import OverrideDesk
 from teller_app.desk.switching import show_switch, switch
+from teller_app.rules.errors import Refusal
 from teller_app.store.errors import StoreUnavailable
 from teller_app.words.approving import short_code
 from teller_app.words.audit_entry import entry_lines
 from tests.desk.test_approving import AUDITOR, SAID, ask, branch, place, staff  # noqa: F401  fixtures
-from tests.safe.test_tries import code_of
 from tests.staff import FIRST, SECOND
 from tests.stage import PRIVATE, WANG
 
@@ -36,7 +36,10 @@ def reader(place, session):  # noqa: F811
 
 def test_a_tier_by_hand_says_what_was_approved_by_whom_and_its_code(place, by_hand):  # noqa: F811
     number, code = by_hand
-    entry = audit_desk(place).read(number)
+    desk = audit_desk(place)
+    record = desk.choose("override").lines[0]
+    entry = desk.read(number)
+    assert (entry.number, entry.record) == (number, record)
     assert entry.says[:2] == ("王小明（C000001）的等级定为不低于钻石客户，至 2027-03-31", "理由：行长特批")
     assert (entry.approver, entry.code, entry.hidden, entry.alone) == (APPROVER, code, False, False)
     assert entry_lines(place.speaker, entry)[-2:] == (f"复核人：{APPROVER}", f"复核码：{code}")
@@ -97,7 +100,9 @@ def test_a_teller_reads_ones_own_and_nobody_elses(staff, place, by_hand):  # noq
     people = place.journal.db.execute("select max(number) from entry where kind = 'people_approved'")
     for number in (people.fetchone()[0], by_hand[0] + 1, 10**9):
         desk = audit_desk(place)
-        assert code_of(desk.read, number) == "audit.no_entry", number
+        with pytest.raises(Refusal) as refused:
+            desk.read(number)
+        assert (refused.value.code, refused.value.values) == ("audit.no_entry", {"number": number})
         assert desk.view.entry is None
     assert reader(place, staff[FIRST]).read(by_hand[0]).approver == APPROVER
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from teller_app.desk.closing import DayClose, close_day, closing_sheet
 from teller_app.desk.workplace import Workplace, with_settings
@@ -17,7 +18,7 @@ from teller_app.safe.session import Session
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import Journal
 from teller_app.store.trail import Deed, Head
-from teller_app.store.trail_reads import Sum
+from teller_app.store.trail_reads import Sum, TrailReads, Wanted
 from teller_app.store.verify import verify
 from teller_app.words.speaker import Language
 from tests.desk.test_audit import keep_busy
@@ -84,6 +85,37 @@ def test_a_journal_that_has_no_head_for_it_is_damaged(busy, monkeypatch):
     monkeypatch.setattr(Journal, "head_at", lambda *_: None)
     with pytest.raises(StoreUnavailable) as wrong:
         close_day(busy)
+    assert (wrong.value.code, wrong.value.values) == ("store.damaged", {"file": "journal.db"})
+
+
+def test_a_day_is_what_was_done_on_it_and_not_on_the_day_after(busy):
+    reads = TrailReads(busy.journal)
+    assert reads.reach(date(2026, 11, 23), 8) == (1, 4)
+    assert {(each.user, each.action, each.count) for each in reads.sums(date(2026, 11, 23), 8)} == {
+        (user, action, 1) for user in ("0231 李娜", "0232 王芳") for action in ("look", "consent")
+    }
+    assert (reads.reach(date(2026, 11, 22), 8), reads.sums(date(2026, 11, 22), 8)) == ((0, 0), [])
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda reads: reads.page(Wanted(), 1),
+        lambda reads: reads.counts(Wanted()),
+        TrailReads.users,
+        lambda reads: reads.sums(NOW.date(), 9),
+        lambda reads: reads.reach(NOW.date(), 9),
+        lambda reads: reads.last_close(9),
+    ],
+    ids=["page", "counts", "users", "sums", "reach", "last_close"],
+)
+def test_what_cannot_be_read_says_of_which_file(busy, read, monkeypatch):
+    def damaged(*_):
+        raise dbapi2.DatabaseError("database disk image is malformed")
+
+    monkeypatch.setattr(type(busy.journal.db), "execute", damaged)
+    with pytest.raises(StoreUnavailable) as wrong:
+        read(TrailReads(busy.journal))
     assert (wrong.value.code, wrong.value.values) == ("store.damaged", {"file": "journal.db"})
 
 
