@@ -13,7 +13,7 @@ from teller_app.desk.prescreen import Form, PrescreenDesk
 from teller_app.desk.settings import DEMO, Settings
 from teller_app.desk.workplace import refuse_draft, with_settings
 from teller_app.rules.client import Client
-from teller_app.rules.codes import ClientKind
+from teller_app.rules.codes import ClientKind, Purpose
 from teller_app.rules.decision import ENGINE
 from teller_app.rules.errors import Refusal
 from teller_app.rules.facts import ClientFacts
@@ -21,6 +21,8 @@ from teller_app.rules.tier import assess
 from teller_app.safe.audit import Actor
 from teller_app.safe.roles import Act, Role
 from teller_app.store import terms
+from teller_app.store.book import Book
+from teller_app.store.errors import StoreUnavailable
 from teller_app.store.journal import EntryKind
 from teller_app.words.speaker import Language
 from tests.staff import SECOND, branch_at, password_of
@@ -187,6 +189,28 @@ def test_a_look_is_noted_before_anything_is_read(place):
     assert looks_at(place, [WANG.key, "C999999"]) == [(WANG.key, "counter"), ("C999999", "counter")]
     rows = place.journal.db.execute("select at, user, role from trail").fetchall()
     assert set(rows) == {(NOW.isoformat(), LI, "supervisor")}
+
+
+def test_a_key_is_kept_of_who_is_here_and_not_of_what_was_only_typed(place, monkeypatch):
+    def damaged(*_):
+        raise StoreUnavailable("store.damaged", file="book.db")
+
+    kept = place.save_walk_in(NEW)
+    for key in (WANG.key, kept.key, "C999999", "W999999"):
+        place.note_look(key, Purpose.AUDIT)
+    assert named(place) == {WANG.key, kept.key}
+    monkeypatch.setattr(Book, "has", damaged)
+    place.note_look("C000002", Purpose.AUDIT)
+    monkeypatch.undo()
+    book, place.book = place.book, None
+    place.note_look("C000003", Purpose.AUDIT)
+    place.book = book
+    assert named(place) == {WANG.key, kept.key}, "where it cannot be known it is not kept"
+
+
+def named(place) -> set[str]:
+    rows = place.journal.db.execute("select client_key from trail_client where client_key is not null")
+    return {str(key) for (key,) in rows}
 
 
 @pytest.mark.parametrize("key", ["C000001\n", "\ud83d", "C\x00"])

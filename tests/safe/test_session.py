@@ -56,6 +56,25 @@ def test_a_screen_goes_by_the_role_of_the_log_in(demo):
     assert (teller.may(Act.LOOK), teller.may(Act.PEOPLE), demo.may(Act.PEOPLE)) == (True, False, True)
 
 
+@pytest.mark.parametrize(
+    ("raised", "why"),
+    [
+        (None, ""),
+        (Refusal("login.disabled", user="0231"), "login.disabled"),
+        (Refusal("login.ended", user="0231"), "login.ended"),
+        (Unavailable("store.locked", file="people"), ""),
+    ],
+    ids=str,
+)
+def test_why_somebody_is_in_no_more_is_said_by_whoever_can_say_it(demo, raised, why):
+    def standing() -> Role:
+        if raised is not None:
+            raise raised
+        return Role.TELLER
+
+    assert replace(demo, standing=standing).why_over() == why
+
+
 def test_what_was_sealed_opens_after_the_next_log_in_of_the_same_person(demo, keys):
     sealed = demo.seal(b"typed")
     assert b"typed" not in sealed

@@ -20,7 +20,7 @@ from teller_app.store.entry import ANCHORED, EntryKind
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.files import Database, open_file
 from teller_app.store.journal import FILE_NAME, Journal, open_journal
-from teller_app.store.trail import COLUMNS, Deed, Why
+from teller_app.store.trail import COLUMNS, Deed, Why, hash_at
 from teller_app.store.verify import Finding, verify
 from teller_app.words.refusal_texts import TEXTS
 from tests.store.conftest import AT, LI, Home, client_of, entry_of, old_journal
@@ -515,3 +515,27 @@ def test_a_walk_in_that_was_changed_is_told_from_a_new_one(journal):
     kept = journal.add_walk_in(client_of(1), at=AT, by=LI)
     journal.update_walk_in(replace(kept, name="王小明"), at=AT, by=LI)
     assert [row.action for row in rows(journal)] == ["add", "change"]
+
+
+def test_an_entry_that_is_not_as_it_was_written_is_not_read_and_says_in_which_file(journal):
+    number = journal.record(PRINT)
+    assert journal.entry(number).kind is EntryKind.SUMMARY_PRINT
+    journal.db.execute("update entry set body = body || ' ' where number = ?", [number])
+    with pytest.raises(StoreUnavailable) as refused:
+        journal.entry(number)
+    assert (refused.value.code, refused.value.values) == ("store.damaged", {"file": FILE_NAME})
+
+
+def test_of_a_client_here_it_is_kept_whose_hash_it_is_and_of_what_was_only_typed_it_is_not(journal):
+    journal.look(at=AT, by=LI, client_key="王小明", purpose="counter")
+    journal.record(entry_of())
+    journal.record(entry_of().model_copy(update={"client_key": None}))
+    key, entry = journal.trail.key, entry_of().client_key
+    kept = dict(journal.db.execute("select client_hash, client_key from trail_client"))
+    assert kept == {client_hash(key, "王小明"): None, client_hash(key, entry): entry}
+
+
+def test_a_record_has_its_hash_and_a_number_without_one_has_none(journal):
+    journal.record(PRINT)
+    assert hash_at(journal.db, 1) == journal.head().hash
+    assert hash_at(journal.db, 2) is None
