@@ -192,6 +192,20 @@ def test_a_reset_keeps_who_it_is_and_gives_new_keys(branch):
     assert branch.door.change_password(TELLER, given, OTHER).role is Role.TELLER
 
 
+def test_who_has_words_still_has_them_after_a_reset(branch):
+    first, _ = branch.two()
+    branch.add(first, "8003", Role.SUPERVISOR)
+    branch.reset(first, SECOND, "8003")
+    words = {one.code: one.has_words for one in branch.door.people.read().people}
+    assert (words[SECOND], words["8003"]) == (True, False)
+
+
+def test_where_there_is_no_other_supervisor_nobody_is_asked_to_stand_for_a_reset(branch):
+    first = branch.start()
+    branch.add(first, TELLER, Role.TELLER)
+    assert branch.desk.show_reset(first, TELLER) is None
+
+
 def test_a_reset_is_handed_over_also_where_the_guesses_cannot_be_given(branch, monkeypatch):
     first = branch.start()
     branch.add(first, TELLER, Role.TELLER)
