@@ -26,6 +26,7 @@ from teller_app.store.errors import StoreUnavailable
 from teller_app.store.finding import Finding
 from teller_app.store.journal import BACKUPS, FILE_NAME, open_journal
 from teller_app.store.second import own_folder
+from teller_app.store.seen import SeenTrail
 from tests.stage import NOW, keeping_at, open_stage
 from tests.store.conftest import entry_of
 
@@ -101,6 +102,13 @@ def test_each_backup_is_new_and_on_record_with_the_head_anchored(home, noted):
     assert anchors[-2:] == ["backup", "backup"]
 
 
+def test_the_head_of_a_backup_is_noted_outside_as_well(home, tmp_path):
+    keeping = replace(keeping_at(home), outside=tmp_path / "state")
+    keeping.back_up()
+    assert SeenTrail(home, tmp_path / "state").read().heads[0].number == records(home, "number")[-1][0]
+    assert [each for each in (tmp_path / "state").rglob("*") if each.is_file()]
+
+
 def test_one_that_has_not_changed_is_enough_and_writes_nothing(home, noted):
     keeping = keeping_at(home)
     first = keeping.back_up()
@@ -169,6 +177,44 @@ def test_a_book_that_is_about_to_serve_is_on_record(home):
         "book 2026-11-22 4 - none",
         NOW.isoformat(),
     )
+
+
+def test_what_leaves_with_clients_numbers_is_on_record_first(home):
+    keeping = keeping_at(home)
+    keeping.note_export("changes 2026-11-22")
+    assert records(home, "action", "user", "purpose", "at")[-1] == (
+        "export",
+        keeping.session.label,
+        "changes 2026-11-22",
+        NOW.isoformat(),
+    )
+
+
+ASKS_OUTSIDE = {
+    "quick_check": lambda keeping: keeping.check(),
+    "verify": lambda keeping: keeping.verify(),
+    "note_if_there": lambda keeping: keeping.note_book("book"),
+    "open_journal": lambda keeping: keeping.note_export("changes"),
+}
+
+
+class Asked(Exception):
+    """With the folder outside that was asked for."""
+
+
+@pytest.mark.parametrize("name", ASKS_OUTSIDE)
+def test_the_note_outside_is_looked_at_and_written_by_every_act(home, tmp_path, monkeypatch, name):
+    """Forgotten once, a trail that was put back as it was would not be found."""
+
+    def asked(*given, outside=None, **more):
+        del more
+        raise Asked(outside or given[-1])
+
+    keeping = replace(keeping_at(home), outside=tmp_path / "state")
+    monkeypatch.setattr(module, name, asked)
+    with pytest.raises(Asked) as caught:
+        ASKS_OUTSIDE[name](keeping)
+    assert caught.value.args == (tmp_path / "state",)
 
 
 def test_alone_is_alone(home):
@@ -269,6 +315,23 @@ def test_a_journal_that_is_known_to_be_damaged_is_only_looked_at_as_a_copy(home,
     keeping.preview(path)
     keeping.preview(path, damaged=True)
     assert asked == [(home, path, False), (home, path, True)]
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_what_is_read_and_what_is_done_look_at_the_present_one_alike(home, tmp_path, monkeypatch, damaged):
+    keeping, asked, put = replace(keeping_at(home), outside=tmp_path / "state"), [], []
+    path, compare, back = keeping.back_up().path, module.compare, module.restore
+    monkeypatch.setattr(
+        module, "compare", lambda *given, beside: (asked.append(beside), compare(*given, beside=beside))[1]
+    )
+    monkeypatch.setattr(
+        module, "restore", lambda *given, outside: (put.append(outside), back(*given, outside=outside))[1]
+    )
+    more = {"damaged": True} if damaged else {}
+    approval = keeping.ask_second(keeping.show_restore(path, **more), SECOND, "")
+    keeping.restore(path, approval, **more)
+    assert asked == [damaged, damaged]
+    assert put == [tmp_path / "state"]
 
 
 def test_a_second_person_reads_which_backup_it_is_to_the_byte(home):
