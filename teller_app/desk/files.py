@@ -154,16 +154,7 @@ class FilesDesk:
     @property
     def keeping(self) -> Keeping:
         """The files of this workplace, on connections of their own."""
-        place = self._place
-        return Keeping(
-            place.home,
-            place.session,
-            place.now,
-            place.approvals,
-            place.speaker,
-            place.settings.backup_folder,
-            outside=place.outside,
-        )
+        return keeping_of(self._place)
 
     def check(self, progress: Progress) -> Checked:
         """The seal of every page, in a moment; on any thread."""
@@ -346,4 +337,17 @@ def copy_lines(keeping: Keeping, copies: Iterable[Copy]) -> tuple[CopyLine, ...]
     """Backups as a list shows them."""
     return tuple(
         CopyLine(copy.path, copy.made, second=not copy.path.is_relative_to(keeping.home)) for copy in copies
+    )
+
+
+def keeping_of(place: Workplace) -> Keeping:
+    """Whoever looks after the files of a workplace, as it is set and for whoever is there."""
+    return Keeping(
+        place.home,
+        place.session,
+        place.now,
+        place.approvals,
+        place.speaker,
+        place.settings.backup_folder,
+        outside=place.outside,
     )

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from teller_app.desk.event import Event
+from teller_app.desk.files import keeping_of
 from teller_app.desk.intake import IntakeDesk
 from teller_app.desk.intake_apart import ImportApart
 from teller_app.desk.intake_looks import Found, Look, Told, look_at, unwatched
@@ -23,7 +24,6 @@ from teller_app.desk.intake_view import (
     with_profile,
     with_sheet,
 )
-from teller_app.desk.keeping import Keeping
 from teller_app.desk.workplace import Workplace
 from teller_app.intake.layout import Kind
 from teller_app.intake.profile import Profile
@@ -43,16 +43,7 @@ class IntakeFiles:
 
     def __init__(self, place: Workplace, imports: ImportApart) -> None:
         self._place, self._imports = place, imports
-        keeping = Keeping(
-            place.home,
-            place.session,
-            place.now,
-            place.approvals,
-            place.speaker,
-            place.settings.backup_folder,
-            outside=place.outside,
-        )
-        self._desk = IntakeDesk(keeping, lambda: place.shelf, lambda: place.rulebook, imports)
+        self._desk = IntakeDesk(keeping_of(place), lambda: place.shelf, lambda: place.rulebook, imports)
         self.changed: Event[IntakeView] = Event()
         self.view = IntakeView()
         self.look: Look | None = None

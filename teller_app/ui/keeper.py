@@ -114,7 +114,7 @@ class Keeper(QObject):
 
     def attend(self, window: WindowPages) -> None:
         """Do what is asked for on the page of the files, from when it is there."""
-        window.page_made.connect(lambda _, made: self._serve(made))
+        window.page_made.connect(self._serve)
         self._serve(window.made.get(Page.FILES))
 
     def _serve(self, screen: object) -> None:

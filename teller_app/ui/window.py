@@ -65,7 +65,7 @@ class Window(WindowPages):
     def __init__(self, counter: Counter, *, whole: bool = True) -> None:
         super().__init__(counter, self.guarded)
         self._clients = counter.place.may(Act.LOOK)
-        self.page_made.connect(lambda _, made: tie(self, made))
+        self.page_made.connect(lambda made: tie(self, made))
         self.setWindowTitle(self._speaker.say("柜员助手"))
         self.resize(WIDTH, HEIGHT)
         self.bar: TopBar = TopBar(

@@ -38,11 +38,11 @@ class WindowPages(QMainWindow):
     """Makes them, and puts each in its place.
 
     Attributes:
-        page_made: emitted with a page and its widget before anybody has it, to be tied to the rest.
+        page_made: emitted with a page's widget before anybody has it, to be tied to the rest.
         made: the pages that are there by now.
     """
 
-    page_made = Signal(int, object)
+    page_made = Signal(object)
 
     def __init__(self, counter: Counter, guard: Guard) -> None:
         super().__init__()
@@ -132,7 +132,7 @@ class WindowPages(QMainWindow):
     def _own(self, page: Page, made: _Made) -> _Made:
         self.made[page] = made
         self.pages.put(page, made)
-        self.page_made.emit(page, made)
+        self.page_made.emit(made)
         return made
 
 

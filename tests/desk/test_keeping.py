@@ -168,24 +168,14 @@ def test_no_backup_no_act(home, monkeypatch):
     assert spared == [home / "kept.db"]
 
 
-def test_a_book_that_is_about_to_serve_is_on_record(home):
+@pytest.mark.parametrize(("action", "note"), [("book_switch", Keeping.note_book), ("export", Keeping.note_export)])
+def test_a_book_that_is_about_to_serve_and_a_list_that_leaves_are_on_record(home, action, note):
     keeping = keeping_at(home)
-    keeping.note_book("book 2026-11-22 4 - none")
+    note(keeping, "of 2026-11-22")
     assert records(home, "action", "user", "purpose", "at")[-1] == (
-        "book_switch",
+        action,
         keeping.session.label,
-        "book 2026-11-22 4 - none",
-        NOW.isoformat(),
-    )
-
-
-def test_what_leaves_with_clients_numbers_is_on_record_first(home):
-    keeping = keeping_at(home)
-    keeping.note_export("changes 2026-11-22")
-    assert records(home, "action", "user", "purpose", "at")[-1] == (
-        "export",
-        keeping.session.label,
-        "changes 2026-11-22",
+        "of 2026-11-22",
         NOW.isoformat(),
     )
 
