@@ -85,3 +85,17 @@ def test_columns_give_what_some_have_over_to_those_that_need_more():
     assert shared([80, 90, 100], 300) == [100, 100, 100], "none needs more"
     assert shared([80, 120, 50], 300) == [94, 120, 85]
     assert sum(shared([130, 120, 100], 300)) == 300, "and no more than there is"
+
+
+def test_the_next_clients_tiles_are_laid_out_anew_in_the_same_room(open_window, qtbot):  # noqa: F811
+    """In the width and height of the last client: what stands there must be as in a window of its own."""
+    both, alone = (open_window(Language.EN, 1366, 768) for _ in "ab")
+    both.open_client("C000002")
+    tiles(both, qtbot)
+    both.open_client("C000004")
+    alone.open_client("C000004")
+    found = [
+        [(tile.name, tile.geometry().getRect(), tile._value.text(), tile._name.height()) for tile in tiles(each, qtbot)]
+        for each in (both, alone)
+    ]
+    assert found[0] == found[1]
