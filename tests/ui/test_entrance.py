@@ -806,6 +806,22 @@ def test_a_lock_between_two_steps_of_coming_in_leaves_nothing(at, monkeypatch, s
     assert counter.window._counter.client.view.client.key == WANG.key
 
 
+def test_a_page_of_the_files_that_is_there_before_its_keeper_is_served_all_the_same(at, monkeypatch):
+    """F9 between the turn that shows the window and the one that begins to keep the files."""
+    counter = at()
+    plain, asked = counter.program._begin_keeping, []
+
+    def begin():
+        counter.window.turn_to(Page.FILES)
+        monkeypatch.setattr(Keeper, "verify", lambda _: asked.append("all of it"))
+        plain()
+
+    monkeypatch.setattr(counter.program, "_begin_keeping", begin)
+    counter.log_in()
+    counter.window.files.check_wanted.emit()
+    assert asked == ["all of it"]
+
+
 def test_the_system_is_listened_to_before_anybody_is_in(at, qtbot, monkeypatch):
     """Its screen may be locked while the first window of the day is made, and it says so only once."""
     began = []
