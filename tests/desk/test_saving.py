@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from teller_app.desk.saving import save_file
+from teller_app.desk.saving import save_by, save_file
+from teller_app.rules.errors import Refusal
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no named pipes in a folder there")
@@ -75,3 +76,18 @@ def test_a_link_that_lies_beside_leads_nowhere(tmp_path):
 def test_line_ends_are_written_as_they_are(tmp_path):
     save_file(tmp_path / "care.ics", b"a\r\nb\n")
     assert (tmp_path / "care.ics").read_bytes() == b"a\r\nb\n"
+
+
+@pytest.mark.parametrize("wrong", [OSError("no room"), ValueError("a row"), KeyboardInterrupt()])
+def test_what_is_not_written_to_its_end_is_not_there(tmp_path, wrong):
+    """Neither in its place nor beside it, whatever has stopped it; what was there before stays."""
+
+    def write(file):
+        file.write(b"half")
+        raise wrong
+
+    (tmp_path / "list.csv").write_bytes(b"the old one")
+    with pytest.raises(Refusal if isinstance(wrong, OSError) else type(wrong)):
+        save_by(tmp_path / "list.csv", write)
+    assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]
+    assert (tmp_path / "list.csv").read_bytes() == b"the old one"
