@@ -59,6 +59,7 @@ class Told:
 
 
 RICH = ("2023-01-01", "7000000")
+KEPT = (("2024-11-01", "370000"),)
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +76,16 @@ def test_a_protected_tier_is_kept_for_the_day_on_which_it_could_fall(shelf):
     assert f"{until}" in told.until
     assert told.plans.keep.by == until + timedelta(days=1)
     assert f"{told.past.next_evaluation + timedelta(days=1)}" not in told.keep
+
+
+def test_a_day_that_is_both_is_said_once(general):
+    known = facts(*KEPT)
+    told = Told(known, general)
+    until = told.past.held.until
+    assert told.past.next_evaluation != until
+    same = replace(told.past, next_evaluation=until)
+    assert validity(ZH, told.decision, same) == f"至少有效至 {until}，当天评定"
+    assert validity(ZH, told.decision, told.past).count("2026") + validity(ZH, told.decision, told.past).count("2027") == 2
 
 
 def test_what_may_go_is_what_the_next_evaluation_can_do_without(general):
