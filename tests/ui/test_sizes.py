@@ -532,3 +532,14 @@ def test_whoever_stands_for_a_restore_can_read_all_of_it_on_the_smallest_screen(
     window.resize(*MAXIMISED)
     settle(qtbot)
     assert words.visibleRegion().boundingRect() == words.rect(), "where there is room all of it is seen"
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_that_the_book_is_old_takes_one_line_of_a_low_window(dressed, qtbot, language):
+    """1366 × 768 at 150 %: the page has none to give away."""
+    window = dressed(language, TextSize.NORMAL, screen=(911, 512))
+    window._counter.place.today = lambda: date(2026, 11, 26)
+    window.open_client(CLIENTS[0].key)
+    settle(qtbot)
+    (said,) = [each for each in window._foot.findChildren(QLabel) if each.isVisible() and "2026-11-22" in each.text()]
+    assert said.height() < 2 * said.fontMetrics().lineSpacing()
