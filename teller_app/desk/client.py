@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from teller_app.desk.alike import with_alike
 from teller_app.desk.amount_text import read_amount, read_date
-from teller_app.desk.client_view import Aimed, AmountLine, ClientView, Compared, Entry, Mode
-from teller_app.desk.deciding import Basis, settle
+from teller_app.desk.client_view import Aimed, AmountLine, ClientView, Entry, Mode
+from teller_app.desk.deciding import Basis, compared, settle
 from teller_app.desk.event import Event
 from teller_app.desk.planning import Planning, planning
 from teller_app.desk.problem import Problem
@@ -17,7 +19,6 @@ from teller_app.desk.walk_in import EntryCheck, check_entry
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.client import CardHeld, Client
 from teller_app.rules.codes import AssetClass, Card, ClientKind, KeyOutcome, Purpose, Status
-from teller_app.rules.decision import TierDecision
 from teller_app.rules.errors import Refusal
 from teller_app.rules.facts import ClientFacts
 from teller_app.rules.holdings import BalanceHistory
@@ -27,7 +28,6 @@ from teller_app.rules.outlook import Outlook, outlook
 from teller_app.rules.recognise import Component
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.standing import Standing, standing
-from teller_app.rules.tier import assess
 from teller_app.rules.windows import span
 from teller_app.safe.roles import Act
 
@@ -84,7 +84,18 @@ class ClientDesk:
         self.view = ClientView()
         self._place = place
         self._state = _State()
-        self._comparing = self._outlook = False
+        self._comparing = self._outlook = self._holding = False
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Everything done inside is shown once, at the end; what fails inside shows what was done by then."""
+        before, self._holding = self.view, True
+        try:
+            yield
+        finally:
+            self._holding = False
+            if self.view is not before:
+                self._show(self.view)
 
     def open(self, key: str, purpose: Purpose = Purpose.COUNTER) -> None:
         """Bring up a client; the look is in the journal before anything is read.
@@ -179,8 +190,9 @@ class ClientDesk:
 
     def show_also(self, *, comparing: bool = False, ahead: bool = False) -> None:
         """What takes its time is only worked out while it is looked at: all schemes, or the plan in time."""
-        self._comparing, self._outlook = comparing, ahead
-        self._decide()
+        if (comparing, ahead) != (self._comparing, self._outlook):
+            self._comparing, self._outlook = comparing, ahead
+            self._decide()
 
     def plan_with(self, asset_class: AssetClass) -> None:
         """Carry the plan out with this class."""
@@ -314,7 +326,7 @@ class ClientDesk:
                 planning=plans,
                 outlook=self._ahead(plans, edition),
                 target_typed=state.typed.get(TARGET_FIELD, ""),
-                compared=self._compared(decision, facts) if self._comparing else (),
+                compared=compared(self._place, decision, facts) if self._comparing else (),
                 entry=state.entry,
                 problems={**state.problems, **state.checked.problems},
                 warnings=dict(state.checked.warnings),
@@ -379,18 +391,7 @@ class ClientDesk:
             for code in shown
         )
 
-    def _compared(self, here: TierDecision, facts: ClientFacts) -> tuple[Compared, ...]:
-        """The scheme that decides here with past, group and tier by hand, the others by the amounts alone."""
-        found = []
-        for rulebook in self._place.shelf.ids():
-            try:
-                edition = self._place.shelf.edition(rulebook, facts.as_of, facts.joined)
-                own = edition == here.edition
-                found.append(Compared(rulebook, here if own else assess(facts, edition), None))
-            except Refusal as refusal:
-                found.append(Compared(rulebook, None, Problem.of("rulebook", rulebook, refusal)))
-        return tuple(found)
-
     def _show(self, view: ClientView) -> None:
         self.view = view
-        self.changed.tell(view)
+        if not self._holding:
+            self.changed.tell(view)

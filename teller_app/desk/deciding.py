@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from teller_app.desk.client_view import Compared
 from teller_app.desk.overrides import OverrideDesk
+from teller_app.desk.problem import Problem
 from teller_app.desk.ties import Ties
 from teller_app.desk.workplace import Workplace
 from teller_app.rules.client import Client
 from teller_app.rules.decision import TierDecision
+from teller_app.rules.errors import Refusal
 from teller_app.rules.facts import ClientFacts
 from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.standing import Standing, standing
@@ -74,3 +77,16 @@ def settle(place: Workplace, client: Client, basis: Basis) -> TierDecision:
     group = Ties(place).total(client, facts, basis.others, edition) if basis.others else None
     override = OverrideDesk(place).current(client, edition, facts.as_of) if past is not None else None
     return assess(facts, edition, past.held if past else None, group=group, override=override)
+
+
+def compared(place: Workplace, here: TierDecision, facts: ClientFacts) -> tuple[Compared, ...]:
+    """The scheme that decides here with past, group and tier by hand, the others by the amounts alone."""
+    found = []
+    for rulebook in place.shelf.ids():
+        try:
+            edition = place.shelf.edition(rulebook, facts.as_of, facts.joined)
+            own = edition == here.edition
+            found.append(Compared(rulebook, here if own else assess(facts, edition), None))
+        except Refusal as refusal:
+            found.append(Compared(rulebook, None, Problem.of("rulebook", rulebook, refusal)))
+    return tuple(found)

@@ -93,7 +93,8 @@ def take_up(counter: Counter, draft: Draft) -> None:
     if draft.files != FilesHeld():
         counter.intake.take_up(draft.files)
     counter.shift.remember(draft.seen)
-    _take_up_client(counter, draft)
+    with counter.client.at_once():
+        _take_up_client(counter, draft)
     counter.prescreen.begin(counter.client.view.client)
     if draft.form != counter.prescreen.view.form:
         counter.prescreen.take(draft.form)

@@ -51,8 +51,9 @@ class ServiceDesk:
 
     def look(self, *looks: Look) -> None:
         """Work these out from now on, and nothing else."""
-        self._looks = frozenset(looks)
-        self._follow(self._clients.view)
+        if (wanted := frozenset(looks)) != self._looks:
+            self._looks = wanted
+            self._follow(self._clients.view)
 
     def take_settings(self, view: PreferencesView) -> None:
         """Another kind of window has other words for who goes first."""

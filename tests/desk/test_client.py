@@ -104,6 +104,57 @@ def test_compare_shows_every_scheme(desk, place):
     assert desk.view.compared == ()
 
 
+class Told:
+    """Everything that a screen would have been shown."""
+
+    def __init__(self, desk):
+        self.views = []
+        desk.changed.listen(self.note)
+
+    def note(self, view):
+        self.views.append(view)
+
+
+def test_what_is_done_at_once_is_shown_once_and_whole(desk):
+    told = Told(desk)
+    with desk.at_once():
+        desk.open("C000001")
+        desk.type_amount(AssetClass.DEPOSIT, "200000")
+        desk.type_amount(AssetClass.FUND, "many")
+        desk.aim_by("2027-02-01")
+    assert told.views == [desk.view]
+    assert desk.view.decision.tier.code == "gold"
+    assert set(desk.view.problems) == {AssetClass.FUND.value}
+    assert desk.view.planning.reach.by.isoformat() == "2027-02-01"
+    desk.drop_trial()
+    assert len(told.views) == 2, "afterwards each act is shown again"
+
+
+def test_what_fails_at_once_shows_what_was_done_and_nothing_where_nothing_was(desk):
+    told = Told(desk)
+    with pytest.raises(Refusal), desk.at_once():
+        desk.open("nobody")
+    assert told.views == []
+
+    def both():
+        with desk.at_once():
+            desk.open("C000001")
+            desk.open("nobody")
+
+    with pytest.raises(Refusal):
+        both()
+    assert [view.client.key for view in told.views] == ["C000001"]
+
+
+def test_a_tab_that_asks_for_nothing_else_decides_nothing_anew(desk):
+    desk.open("C000001")
+    told = Told(desk)
+    desk.show_also()
+    assert told.views == []
+    desk.show_also(ahead=True)
+    assert len(told.views) == 1
+
+
 def test_a_card_that_is_said_lifts_a_trial_and_is_kept_with_a_walk_in(desk, place):
     place.settings = with_settings(place.settings, rulebook="abc")
     desk.open("C000001")

@@ -353,7 +353,7 @@ EXPLAINED = {
     "it shows or changes what stands on the screen already, and reads nothing": {
         "audit.AuditDesk": "older put_away",
         "branch.BranchDesk": "show fail stopped look_at look_on looks_at",
-        "client.ClientDesk": "close type_amount say_fact drop_trial type_entry aim aim_by show_also plan_with note_saved",
+        "client.ClientDesk": "at_once close type_amount say_fact drop_trial type_entry aim aim_by show_also plan_with note_saved",
         "files.FilesDesk": "take_exchange take_checked take_backed take_preview show_doing choose take_copies show_restore"
         " compare_anew",
         "intake.IntakeDesk": "profile_of heard drop",
