@@ -103,14 +103,19 @@ class BelowPanel(Card):
         found = super().sizeHint()
         if theme.enlarged():
             return QSize(found.width(), self.minimumHeight())
-        return QSize(
-            found.width(), self.minimumSizeHint().height() + self.wanted - self._pages.minimumHeight()
-        )
+        return QSize(found.width(), self.around + self.wanted)
+
+    @property
+    def around(self) -> int:
+        """What the tabs and the edges take of its height."""
+        return self.minimumSizeHint().height() - self._pages.minimumHeight()
 
     def event(self, event: QEvent) -> bool:
         """Tabs that have gone on below need that line."""
         if event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
-            self._row.setMinimumHeight(self._row.heightForWidth(self.body.contentsRect().width()))
+            # Not the rectangle of the layout, which is empty while it is to be laid out anew.
+            room = self.contentsRect().marginsRemoved(self.body.contentsMargins())
+            self._row.setMinimumHeight(self._row.heightForWidth(room.width()))
         return super().event(event)
 
     def grow(self, more: int) -> None:
@@ -142,6 +147,8 @@ class BelowPanel(Card):
             least = theme.px(LEAST)
         elif self.page in _WANTS:
             high = max(high, min(self._height_of(tab), theme.px(_WANTS[self.page])))
+        elif self.page == PRIVILEGES:
+            high = max(high, self.grid.minimumHeight())
         if self.page == COMPARE and self._room < least and not theme.enlarged():
             least = high = self._height_of(tab)  # the page scrolls: no second bar beside its own
         elif not theme.enlarged() and least < high:
@@ -219,5 +226,5 @@ class BelowPanel(Card):
         self.grid.show_tiles(tiles(speaker, view.decision, view.balances, view.window, giving=view.giving))
         self.key.show_columns(key_tab(speaker, view.key))
         self.ties.show_columns(ties_tab(speaker, view.ties))
-        if self.page in _LOOKS:
+        if self.page in _LOOKS or self.page == PRIVILEGES:
             self._fit_pages()

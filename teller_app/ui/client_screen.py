@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QVBoxLayout,
@@ -64,18 +65,23 @@ class ClientScreen(LowPlace):
         self._whole.setContentsMargins(18, 6, 18, 6)
         self._whole.addWidget(self._empty, 1)
         self._whole.addWidget(self._full, 1)
+        for panel in (self._tier, self.why):
+            panel.installEventFilter(self)
 
     def show_view(self, view: ClientView) -> None:
         """Repaint everything from one state."""
         empty = view.mode is Mode.EMPTY
         self._empty.setText(self._nobody(view))
         self._empty.setVisible(empty)
-        self._full.setVisible(not empty)
+        if empty:
+            self._full.hide()
         self.header.show_view(view)
         self._tier.show_view(view)
         self.amounts.show_view(view)
         self.why.reasons.show_decision(view.decision)
         self.below.show_view(view)
+        if not empty:  # last: what is not seen is laid out once, when all of it stands there
+            self._full.show()
 
     def _nobody(self, view: ClientView) -> str:
         """How to begin, or why whoever is here cannot be decided about."""
@@ -99,15 +105,26 @@ class ClientScreen(LowPlace):
         self.below.grow((height - theme.px(LOWEST)) // _GROWS)
 
     def event(self, event: QEvent) -> bool:
-        """What the answer needs comes first; the tab below takes what that leaves, and nothing scrolls."""
-        asks = event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}
-        if asks and not theme.enlarged():
-            needed = self._whole.heightForWidth(self.width()) - self.below.wanted
-            middle = max(
-                self._tier.heightForWidth(self._tier.width()), self.amounts.minimumSizeHint().height()
-            )
-            self.below.limit(self._place_height - needed - max(0, self.why.whole_height() - middle))
+        """Something on the page has become higher or lower, or the page has."""
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
+            self._leave_room()
         return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """A panel has its width only once the page is laid out, and its lines wrap otherwise in it."""
+        if isinstance(event, QResizeEvent) and watched in {self._tier, self.why}:
+            self._leave_room()
+        return super().eventFilter(watched, event)
+
+    def _leave_room(self) -> None:
+        """What the answer needs comes first; the tab below takes what that leaves, and nothing scrolls."""
+        if theme.enlarged():
+            return
+        air = self._whole.contentsMargins()
+        wide = self.width() - air.left() - air.right()
+        needed = air.top() + self._full.without_foot(wide) + self.below.around + air.bottom()
+        middle = max(self._tier.heightForWidth(self._tier.width()), self.amounts.minimumSizeHint().height())
+        self.below.limit(self._place_height - needed - max(0, self.why.whole_height() - middle))
 
     def seek_problem(self) -> None:
         """The keyboard goes to the first field that cannot stay as it is, which is put right at once."""

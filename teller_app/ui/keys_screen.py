@@ -29,7 +29,9 @@ class KeysScreen(QWidget):
             name = Label(key.replace(RANGE, TOGETHER), "strong", wrap=True)
             name.setFixedWidth(theme.px(WIDTH))
             grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(Label(meaning, wrap=True), at, 1)
+            does = Label(meaning, wrap=True)
+            does.setAlignment(Qt.AlignmentFlag.AlignTop)  # beside the first line of its keys
+            grid.addWidget(does, at, 1)
         card.body.addLayout(grid)
         card.body.addStretch(1)
         layout = QVBoxLayout(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -73,6 +73,8 @@ class Opening(Scroll):
             self.opened.emit()
 
     def _follow_page(self) -> None:
+        # What has been asked for is laid out first: a bar that is about to go opens nothing.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self._open_up(wanted=self._page is not None and self._page.verticalScrollBar().maximum() > 0)
 
     def _open_up(self, *, wanted: bool) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 GAP, LOW_GAP, TIGHT_GAP = 12, 6, 3
 
@@ -32,8 +32,12 @@ class Panels(QWidget):
     def __init__(self, head: QWidget, panels: tuple[Panel, ...], foot: QWidget | None = None) -> None:
         super().__init__()
         self._head, self._panels, self._foot = head, panels, foot
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._whole, self._grid = QVBoxLayout(self), QGridLayout()
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.addLayout(self._grid, 1)
+        if foot is not None:
+            self._whole.addWidget(foot)
+        self._whole.setSpacing(GAP)
         self._grid.setSpacing(GAP)
         for panel in panels:
             if panel.least:
@@ -44,11 +48,17 @@ class Panels(QWidget):
 
     def sit(self, *, low: bool, tight: bool = False) -> None:
         """Rows move together in a low place."""
-        self._grid.setVerticalSpacing(TIGHT_GAP if tight else LOW_GAP if low else GAP)
+        gap = TIGHT_GAP if tight else LOW_GAP if low else GAP
+        self._grid.setVerticalSpacing(gap)
+        self._whole.setSpacing(gap)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
         """As wide as one panel, though more of them may stand side by side just now."""
         return QSize(self._width_for(1), super().minimumSizeHint().height())
+
+    def without_foot(self, width: int) -> int:
+        """How high all but the foot is in that width, with the air above the foot, which has no say in it."""
+        return self._grid.heightForWidth(width) + self._whole.spacing()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         """There may be room for more, or for fewer."""
@@ -86,8 +96,6 @@ class Panels(QWidget):
             for column, panel in enumerate(row):
                 alone = len(row) == 1
                 self._grid.addWidget(panel.widget, 1 + at, column, 1, columns if alone else 1)
-        if self._foot is not None:
-            self._grid.addWidget(self._foot, 1 + len(self._panels), 0, 1, columns)
         for column, panel in enumerate(self._panels):
             self._grid.setColumnStretch(column, panel.share if column < columns else 0)
         self._grid.setRowStretch(1, 1)
