@@ -155,11 +155,10 @@ def _reports() -> dict[str, _Run]:
 
 def _say(wrong: Wrong, speaker: Speaker, code: int) -> int:
     note(Event.REFUSED, code=wrong.code, file=wrong.values.get("file"))
-    print(problem_line(speaker, wrong), file=sys.stderr)
-    faults = wrong.values.get("faults")
-    if isinstance(faults, list):
-        from teller_app.words.rulebook_faults import fault_line  # noqa: PLC0415  few commands read a rulebook
+    if "faults" in wrong.values:
+        from teller_app.words.rulebook_faults import told_lines  # noqa: PLC0415  few commands read a rulebook
 
-        for fault in faults:
-            print(f"  {fault_line(speaker, fault)}", file=sys.stderr)
+        print("\n  ".join(told_lines(speaker, wrong)), file=sys.stderr)
+    else:
+        print(problem_line(speaker, wrong), file=sys.stderr)
     return code

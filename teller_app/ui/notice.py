@@ -10,8 +10,12 @@ from teller_app.safe.log_fields import Event
 from teller_app.safe.session import Session
 from teller_app.ui.parts.announce import announce
 from teller_app.ui.parts.labels import Label, restyle
-from teller_app.words.refusals import Wrong, problem_line
+from teller_app.words.refusals import Wrong
+from teller_app.words.rulebook_faults import told_lines
 from teller_app.words.speaker import Speaker
+
+MOST_FAULTS = 2
+"""Of a rulebook: so many lines leave the page its place."""
 
 
 class Notice(QFrame):
@@ -36,7 +40,8 @@ class Notice(QFrame):
     def show_wrong(self, wrong: Wrong) -> None:
         """Say what went wrong; the log gets the code alone."""
         note(Event.REFUSED, code=wrong.code, file=wrong.values.get("file"))
-        self.say(problem_line(self._speaker, wrong), "bad")
+        told = "\n".join(told_lines(self._speaker, wrong, MOST_FAULTS))
+        self.say(told, "bad")
         why = self._session.why_over()
         if why:
             self.over.emit(why)

@@ -65,7 +65,7 @@ TEXTS: dict[str, str] = (
         "rulebook.unknown": mark("没有规则库“{rulebook}”，可用：{known}；也可以给出 TOML 文件的路径"),
         "rulebook.none_in_force": mark("规则库 {rulebook} 在 {day} 没有生效的版本，请换日期或规则库"),
         "rulebook.no_such_edition": mark("规则库 {rulebook} 没有 {edition} 起的版本，可用：{known}"),
-        "rulebook.refused": mark("规则文件 {file} 有误，没有采用："),
+        "rulebook.refused": mark("规则文件 {file} 有误，没有采用"),
         "rulebook.overlap": mark(
             "规则库 {rulebook} 从 {first} 和 {then} 起的两个版本日期重叠，请写明 last_day"
         ),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from teller_app.rules.rulebook.fault import READER, Fault
-from teller_app.words.refusals import problem_line
+from teller_app.words.refusals import Wrong, problem_line
 from teller_app.words.speaker import Speaker, mark
 
 FAULTS: Mapping[str, str] = {
@@ -122,6 +122,18 @@ _AT = re.compile(
 )
 
 _QUOTED = re.compile("'([^']*)'")
+
+
+def told_lines(speaker: Speaker, wrong: Wrong, most: int | None = None) -> list[str]:
+    """What went wrong, and where that is a rulebook below it each fault, or the first ``most`` of them."""
+    faults = wrong.values.get("faults")
+    found = list(faults) if isinstance(faults, list) else []
+    lines = [problem_line(speaker, wrong), *(fault_line(speaker, each) for each in found[:most])]
+    if most is not None and len(found) > most:
+        lines.append(
+            speaker.say("还有 {count} 处，运行 teller-app rulebook check 查看全部", count=len(found) - most)
+        )
+    return lines
 
 
 def fault_line(speaker: Speaker, fault: Fault) -> str:

@@ -87,6 +87,23 @@ def test_read_every_edition_with_the_arrows(window, press, qtbot):
     assert window.rules._pages.currentIndex() == CONTENT
 
 
+def test_a_draft_with_faults_says_which(window, press, draft):
+    """Whoever wrote it puts them right; the first ones stand in the window, the command has all of them."""
+    text = draft.read_text("utf-8")
+    press(KEY.Key_F6)
+    draft.write_text(text.replace('"400000"', '"many"'), "utf-8")
+    press(KEY.Key_D, CTRL)
+    said = window.notice.text.text().split("\n")
+    assert said[0] == "规则文件 draft-2027.toml 有误，没有采用"
+    assert said[1].startswith("tier.platinum.route.0.recognised_assets：'many' 不是以元为单位的金额")
+    assert len(said) == 2
+    draft.write_text(text + "one = 1\ntwo = 2\nthree = 3\nfour = 4\n", "utf-8")
+    press(KEY.Key_D, CTRL)
+    said = window.notice.text.text().split("\n")
+    assert len(said) == 4
+    assert said[-1].endswith("处，运行 teller-app rulebook check 查看全部")
+
+
 def test_a_letter_on_the_page_finds_a_client(window, press, qtbot, type_text):
     press(KEY.Key_F6)
     type_text("wxm")
