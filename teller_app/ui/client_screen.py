@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -33,6 +33,8 @@ from teller_app.words.speaker import Speaker
 
 LOWEST, _GROWS = 614, 2
 """What a title and a task bar leave on 1366 × 768. Of what a place has more, each second pixel goes below."""
+_AIR = 18
+"""Pixels to the left and to the right of everything."""
 _LEAST = 270
 """What the ladder and the reasons need to be read."""
 
@@ -43,6 +45,9 @@ class ClientScreen(LowPlace):
     def __init__(self, desk: ClientDesk, service: ServiceDesk, speaker: Speaker) -> None:
         super().__init__()
         self._desk, self._speaker, self._place_height = desk, speaker, 0
+        # Once more when all of it lies where it is to lie: the first time some of it had another width.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._leave_room)
         self.header = ClientHeader(speaker)
         self._tier = TierPanel(desk, speaker)
         self.amounts = AmountPanel(desk, speaker)
@@ -62,7 +67,7 @@ class ClientScreen(LowPlace):
         panels = (Panel(self._tier, 46, least), Panel(self.amounts, 40), Panel(self.why, 33, least))
         self._full = Panels(self.header, panels, self.below)
         self._whole = QVBoxLayout(self)
-        self._whole.setContentsMargins(18, 6, 18, 6)
+        self._whole.setContentsMargins(_AIR, 6, _AIR, 6)
         self._whole.addWidget(self._empty, 1)
         self._whole.addWidget(self._full, 1)
         for panel in (self._tier, self.why):
@@ -94,7 +99,7 @@ class ClientScreen(LowPlace):
     def sit(self, *, low: bool, tight: bool = False) -> None:
         """Every part moves together in a low place."""
         beyond = 1 if tight else 6
-        self._whole.setContentsMargins(18, beyond, 18, beyond)
+        self._whole.setContentsMargins(_AIR, beyond, _AIR, beyond)
         for part in (self.header, self._full, self._tier, self.amounts, self.below):
             part.sit(low=low, tight=tight)
 
@@ -108,12 +113,14 @@ class ClientScreen(LowPlace):
         """Something on the page has become higher or lower, or the page has."""
         if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
             self._leave_room()
+            self._soon.start()
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
         """A panel has its width only once the page is laid out, and its lines wrap otherwise in it."""
         if isinstance(event, QResizeEvent) and watched in {self._tier, self.why}:
             self._leave_room()
+            self._soon.start()
         return super().eventFilter(watched, event)
 
     def _leave_room(self) -> None:

@@ -29,7 +29,7 @@ NO_BAR_FROM = (1366, 768)
 size; with ordinary ones, and the pre-screen, from ``MAXIMISED`` on, whatever is told or asked above."""
 NARROW = 911
 """From this width on no page scrolls sideways, except in the largest letters: 1366 pixels at 150 %."""
-_ROUNDS = 8
+_ROUNDS = 16
 """Wrapped text asks for its height only once it has its width, a page then for a scroll bar, and with that what is
 in it opens up."""
 Size = tuple[int, int]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from teller_app.ui.parts.labels import furnish
 from teller_app.ui.parts.turning import Scroll, page_around
+
+_TURNS = 3
+"""Of the loop, in which a page comes to rest: a bar that has gone again by then opens nothing."""
 
 
 class Opening(Scroll):
@@ -18,7 +21,7 @@ class Opening(Scroll):
 
     def __init__(self, inside: QWidget) -> None:
         super().__init__()
-        self._open = False
+        self._open, self._patience = False, _TURNS
         self._page: QScrollArea | None = None
         # Later: lines that wrap are laid out in more than one round.
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -67,15 +70,25 @@ class Opening(Scroll):
             self._take_height()
         return super().event(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """In another width its lines wrap otherwise, and whoever asked before was told another height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._take_height()
+
     def _take_height(self) -> None:
         if self._open:
             self.updateGeometry()
             self.opened.emit()
 
     def _follow_page(self) -> None:
-        # What has been asked for is laid out first: a bar that is about to go opens nothing.
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        self._open_up(wanted=self._page is not None and self._page.verticalScrollBar().maximum() > 0)
+        wanted = self._page is not None and self._page.verticalScrollBar().maximum() > 0
+        if wanted and not self._open and self._patience:
+            self._patience -= 1
+            self._soon.start()
+            return
+        self._patience = _TURNS
+        self._open_up(wanted=wanted)
 
     def _open_up(self, *, wanted: bool) -> None:
         if wanted == self._open:

@@ -35,8 +35,6 @@ class Panels(QWidget):
         self._whole, self._grid = QVBoxLayout(self), QGridLayout()
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.addLayout(self._grid, 1)
-        if foot is not None:
-            self._whole.addWidget(foot)
         self._whole.setSpacing(GAP)
         self._grid.setSpacing(GAP)
         for panel in panels:
@@ -45,6 +43,8 @@ class Panels(QWidget):
                 panel.widget.setMinimumWidth(panel.least)
         self._columns = 0
         self._arrange(len(panels))
+        if foot is not None:
+            self._whole.addWidget(foot)  # after what lies above it: so it is read, and so the Tab key goes
 
     def sit(self, *, low: bool, tight: bool = False) -> None:
         """Rows move together in a low place."""
