@@ -132,9 +132,8 @@ class BelowPanel(Card):
 
     def limit(self, room: int) -> None:
         """So many pixels are left for a tab."""
-        if room != self._room:
-            self._room = room
-            self._fit_pages()
+        self._room = room
+        self._fit_pages()
 
     def _fit_pages(self) -> None:
         """As high as two rows of privileges; where the page scrolls anyway, as high as the tab in front."""
@@ -153,6 +152,8 @@ class BelowPanel(Card):
             least = high = self._height_of(tab)  # the page scrolls: no second bar beside its own
         elif not theme.enlarged() and least < high:
             high = max(least, min(high, self._room))
+        if (least, high) == (self._pages.minimumHeight(), self.wanted):
+            return  # asking for the same again would have the page laid out for ever
         self.wanted = high
         self._pages.setMinimumHeight(least)
         self._pages.setMaximumHeight(high)

@@ -45,7 +45,7 @@ class ClientScreen(LowPlace):
     def __init__(self, desk: ClientDesk, service: ServiceDesk, speaker: Speaker) -> None:
         super().__init__()
         self._desk, self._speaker, self._place_height = desk, speaker, 0
-        # Once more when all of it lies where it is to lie: the first time some of it had another width.
+        # Later: while a page is laid out its bar comes and goes, and what is made of that would bring it back.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._leave_room)
         self.header = ClientHeader(speaker)
@@ -112,14 +112,12 @@ class ClientScreen(LowPlace):
     def event(self, event: QEvent) -> bool:
         """Something on the page has become higher or lower, or the page has."""
         if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
-            self._leave_room()
             self._soon.start()
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
         """A panel has its width only once the page is laid out, and its lines wrap otherwise in it."""
         if isinstance(event, QResizeEvent) and watched in {self._tier, self.why}:
-            self._leave_room()
             self._soon.start()
         return super().eventFilter(watched, event)
 

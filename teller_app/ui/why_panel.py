@@ -34,6 +34,6 @@ class WhyPanel(Card):
         self.body.addWidget(self._list, 1)
 
     def whole_height(self) -> int:
-        """With every reason in sight."""
+        """With every reason in sight, so without the bar that may stand beside them now."""
         beside = self.minimumSizeHint().height() - self._list.minimumSizeHint().height()
-        return beside + self._list.heightForWidth(self._list.viewport().width())
+        return beside + self._list.heightForWidth(self._list.width())

@@ -26,6 +26,8 @@ class Opening(Scroll):
         # Later: lines that wrap are laid out in more than one round.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._follow_page)
+        self._soon_bare = QTimer(self, singleShot=True, interval=0)
+        self._soon_bare.timeout.connect(self._drop_bar)
         furnish(self)
         self.setWidget(inside)
 
@@ -75,6 +77,14 @@ class Opening(Scroll):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._take_height()
+        self._soon_bare.start()
+
+    def _drop_bar(self) -> None:
+        """Qt keeps a bar for a line that only wraps beside that bar."""
+        shown = self.verticalScrollBar().isVisible()
+        if shown and not self._open and self.heightForWidth(self.contentsRect().width()) <= self.height():
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
     def _take_height(self) -> None:
         if self._open:
