@@ -45,7 +45,7 @@ class ClientScreen(LowPlace):
     def __init__(self, desk: ClientDesk, service: ServiceDesk, speaker: Speaker) -> None:
         super().__init__()
         self._desk, self._speaker, self._place_height = desk, speaker, 0
-        # Later: while a page is laid out its bar comes and goes, and what is made of that would bring it back.
+        # Later: while a page is laid out its bar comes and goes, and what is made of that brings it back.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._leave_room)
         self.header = ClientHeader(speaker)
