@@ -42,7 +42,11 @@ TYPED = (
     "lif",
     "贸易",
     "C0000",
+    "0000",
+    "A0000",
+    "6222",
 )
+"""Of the demo's clients, and of those of an extract: each is the beginning of something there."""
 VIEWS, WARM = 5000, 300
 SHIFT_SECONDS = 8 * 3600
 

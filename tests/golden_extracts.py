@@ -19,9 +19,11 @@ from teller_app.intake.faults import Faults
 from teller_app.intake.prepare import Request, Where, prepare
 from teller_app.intake.profile import Profile
 from teller_app.intake.propose import joined, propose
+from teller_app.rules.client import Client
 from teller_app.safe.keys import DeviceKeys
 from teller_app.store.book import Book, open_book
 from teller_app.store.clients import last_number, read_range
+from teller_app.store.lookup import find
 from teller_app.store.terms import terms_of
 from tests import extracts, extracts_apart
 from tests.extracts import LAYOUTS, Layout
@@ -31,6 +33,8 @@ WAYS = [
     (layout, encoding) for layout in LAYOUTS for encoding in (TEXT if layout.suffix != ".xlsx" else TEXT[:1])
 ]
 STEP = 1000
+ASKED = 97
+"""Each so-and-so-many-th client is looked for as a teller would."""
 
 
 def profile_of(layout: Layout, files: tuple[Path, ...]) -> Profile | None:
@@ -63,10 +67,19 @@ def differences(book: Book, count: int) -> list[str]:
         for number, client in enumerate(read_range(book.db, first, first + STEP - 1, "book"), start=first):
             if client != next(expected, None):
                 wrong.append(client.key)
+            elif number % ASKED == 1 and not found_by_all(book, client):
+                wrong.append(f"{client.key} not found")
             elif not wrong and found[number] != summed((t.kind, t.term, t.start) for t in terms_of(client)):
                 wrong.append(f"{client.key} terms")
     wrong += [f"{key} grants" for key, given in extracts_apart.given(count) if book.given(key) != given]
     return [*wrong, *(client.key for client in expected)]
+
+
+def found_by_all(book: Book, client: Client) -> bool:
+    """Whether each of its numbers brings it up first."""
+    texts = [client.key, *client.accounts, client.phone, *(held.number for held in client.cards)]
+    found = [find(book.db, text)[:1] for text in texts if text]
+    return [match.key for matches in found for match in matches] == [client.key] * len(found)
 
 
 def found_by(book: Book) -> dict[int, int]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from sqlite_utils import Database
 
 from teller_app.rules.client import Client
 from teller_app.rules.codes import ClientKind
+from teller_app.rules.half_width import half_width
 from teller_app.rules.masks import mask_account, mask_card, mask_id, mask_phone
 from teller_app.rules.match import Match, MatchedBy
 from teller_app.store.errors import StoreUnavailable, trouble
@@ -35,7 +37,8 @@ _AFTER = "\U0010ffff"
 _NUMBER = re.compile(r"[0-9]+x?")
 _CODE = re.compile(r"[0-9]+[a-z][0-9a-z]*")
 _LETTERS = re.compile(r"[a-z]+")
-_KEY = re.compile(r"[a-z]+[0-9_-][a-z0-9_-]*")
+_MIXED = re.compile(r"[0-9a-z]+")
+_KEY = re.compile(r"[0-9a-z_-]+")
 _RANGE = """
 select client, term, start from term
  where kind = :kind and term >= :low and term < :high
@@ -76,7 +79,7 @@ _BY = {
 }
 _MASKS = {ID: mask_id, PHONE: mask_phone, CARD: mask_card, ACCOUNT: mask_account}
 _Hit = tuple[bool, bool, str, int, int, str]
-"""Not exact, not at the start, term, client, start, kind: sorts as a teller would."""
+"""Not exact, not what is looked for first, term, client, start, kind: sorts as a teller would."""
 UNSHOWN = frozenset({KEY, NAME, PINYIN, INITIALS})
 """Kinds of terms that a match does not repeat."""
 Face = tuple[str, str, str, str | None, str | None, str | None]
@@ -100,13 +103,14 @@ def find(
         StoreUnavailable: the file could not be read.
     """
     # Half a character, from a command line of another encoding, matches nothing.
-    typed = normal(text[:MOST_TYPED].encode("utf-8", "ignore").decode())
+    whole = text[:MOST_TYPED].encode("utf-8", "ignore").decode()
+    typed = normal(whole)
     if not typed:
         return []
     with trouble(file):
         hits: dict[int, _Hit] = {}
-        for kind in _kinds(typed):
-            for hit in _scan(db, kind, typed, limit):
+        for sought in (*_kinds(typed), *_keys(typed, whole)):
+            for hit in _scan(db, sought, limit):
                 known = hits.get(hit[3])
                 if known is None or hit < known:
                     hits[hit[3]] = hit
@@ -120,32 +124,62 @@ def lacks_digits(text: str) -> bool:
     return bool(_NUMBER.fullmatch(typed)) and len(typed) < LEAST_DIGITS
 
 
-def _kinds(typed: str) -> Iterator[str]:
-    """What kind of text this can be."""
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """A kind of term, how it begins or, where only ``exact`` ones count, what it is."""
+
+    kind: str
+    text: str
+    exact: bool = False
+
+
+def _kinds(typed: str) -> Iterator[_Sought]:
+    """What kind of text this can be, if it is no client's key."""
+    kinds: list[str] = []
     if _NUMBER.fullmatch(typed):
         if len(typed) >= LEAST_DIGITS:
-            yield from (ID, PHONE, CARD, ACCOUNT)
+            kinds += (ID, PHONE, CARD)
         if len(typed) == TAIL_LENGTH:
-            yield from TAILS.values()
+            kinds += TAILS.values()
     elif _LETTERS.fullmatch(typed):
-        yield from (PINYIN, INITIALS, NAME)
+        kinds += (PINYIN, INITIALS, NAME)
     else:
         if len(typed) >= LEAST_DIGITS and _CODE.fullmatch(typed):
             # A company's credit code, as its licence has it: digits with letters among them.
-            yield ID
-        yield NAME
-    if _KEY.fullmatch(typed):
-        yield KEY
+            kinds.append(ID)
+        kinds.append(NAME)
+    yield from (_Sought(kind, typed) for kind in kinds)
+    digits = sum(sign.isdigit() for sign in typed)
+    if digits and len(typed) >= LEAST_DIGITS and _MIXED.fullmatch(typed):
+        # With fewer digits letters alone would lead through the accounts that begin with them.
+        yield _Sought(ACCOUNT, typed, exact=digits < LEAST_DIGITS)
 
 
-def _scan(db: Database, kind: str, typed: str, limit: int) -> Iterator[_Hit]:
-    """The range of terms that begin with ``typed``, those at the start of a name before all others."""
-    given = {"kind": kind, "low": typed, "high": typed + _AFTER, "limit": limit, "step": _STEP}
+def _keys(typed: str, whole: str) -> Iterator[_Sought]:
+    """A client's key is kept with its dashes, so it is looked for with those that were typed, and without.
+
+    What begins with a digit is as long as any number must be; letters alone are a name, or all of a key.
+    """
+    for form in {typed, "".join(half_width(whole).casefold().split())}:
+        if not _KEY.fullmatch(form):
+            continue
+        if form[0].isalpha() or len(typed) >= LEAST_DIGITS:
+            yield _Sought(KEY, form, exact=_LETTERS.fullmatch(form) is not None)
+
+
+def _scan(db: Database, sought: _Sought, limit: int) -> Iterator[_Hit]:
+    """The range of terms that begin with what is sought, those at the start of a name before all others."""
+    kind, text = sought.kind, sought.text
+    high = text + ("\0" if sought.exact else _AFTER)
+    given = {"kind": kind, "low": text, "high": high, "limit": limit, "step": _STEP}
     rows = db.conn.execute(_RANGE, given).fetchall()
-    if kind in {NAME, PINYIN, INITIALS} and len(typed) > 1:
+    if kind in {NAME, PINYIN, INITIALS} and len(text) > 1:
         rows += _starts(db, given, limit)
+    tail = kind in TAILS.values()
     for client, term, start in rows:
-        yield (term != typed, start != 0, term, client, start, kind)
+        # Keys lie close together: fifty of them would hide every phone that begins with the same digits.
+        begun = kind == KEY and term != text and text[0].isdigit()
+        yield (term != text, start != 0 or tail or begun, term, client, start, kind)
 
 
 def _starts(db: Database, given: dict[str, object], limit: int) -> list[tuple[int, str, int]]:

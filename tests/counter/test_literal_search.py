@@ -16,6 +16,7 @@ from teller_app.desk.counter import Counter
 from teller_app.desk.finder import MOST_ROWS, Finder
 from teller_app.rules.client import Client
 from teller_app.rules.codes import AssetClass, ClientKind
+from teller_app.rules.half_width import half_width
 from teller_app.store.lookup import MOST_TYPED
 from teller_app.store.terms import normal, terms_of
 from teller_app.ui.window import Window
@@ -160,10 +161,10 @@ def everybody(place):
 
 def literal(everybody, text: str) -> set[str]:
     """Who has something that begins with exactly this, one sign after another."""
-    typed = normal(text[:MOST_TYPED].encode("utf-8", "ignore").decode())
-    return {
-        key for key, terms in everybody.items() if typed and any(term.startswith(typed) for term in terms)
-    }
+    whole = text[:MOST_TYPED].encode("utf-8", "ignore").decode()
+    typed = normal(whole)
+    forms = (typed, "".join(half_width(whole).casefold().split()))  # a key is kept with its dashes
+    return {key for key, terms in everybody.items() if typed and any(term.startswith(forms) for term in terms)}
 
 
 def check(finder, everybody, text: str) -> None:
