@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from teller_app.intake.spelling import Cell, cell_text, plain_speller, speller
 from teller_app.rules.errors import Refusal
 
 MAX_FIELD = 2000
+MAX_COLUMNS = 16_384
+"""As many as a spreadsheet can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +131,28 @@ class Mapping:
         return column.spell(text) if column.spell is not None else text
 
 
+def check_width(file: str, header: Sequence[object]) -> None:
+    """Refuse a header of more columns than anybody's files have.
+
+    Raises:
+        Refusal: ``import.too_many_columns`` (file, found, most).
+    """
+    if len(header) > MAX_COLUMNS:
+        raise Refusal("import.too_many_columns", file=file, found=len(header), most=MAX_COLUMNS)
+
+
 def mapping_of(file: str, header: Sequence[str], profile: FileProfile | None) -> Mapping:
     """Read a header.
 
     Raises:
         Refusal: ``import.no_header``, ``import.unnamed_column``, ``import.unknown_column``,
-            ``import.missing_column``, ``import.says_nothing`` or ``import.twice_column``.
+            ``import.missing_column``, ``import.says_nothing`` or ``import.twice_column``; as ``check_width``.
     """
+    check_width(file, header)
     if not any(header):
         raise Refusal("import.no_header", file=file)
-    for name in header:
-        if name and list(header).count(name) > 1:
+    for name, times in Counter(header).items():
+        if name and times > 1:
             raise Refusal("import.twice_column", file=file, column=hidden(name))
     return _plain(file, header) if profile is None else _profiled(file, header, profile)
 

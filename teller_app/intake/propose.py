@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from teller_app.intake.headings import OTHER, fields_of, synonyms, unit_of
 from teller_app.intake.layout import ADDING, FIELDS, Field, Form, Kind, lacking
+from teller_app.intake.mapping import check_width
 from teller_app.intake.opening import Heard, unheard
 from teller_app.intake.profile import MOST_FILES, AmountFormat, DayFormat, FileProfile, Limits, Profile
 from teller_app.intake.sources import open_table
@@ -99,7 +100,7 @@ def propose(
         sheet: which one of a workbook; the one that ``told`` names if not given.
 
     Raises:
-        Refusal: as ``open_table``, or ``import.empty`` or ``import.no_header``.
+        Refusal: as ``open_table`` and ``check_width``, or ``import.empty`` or ``import.no_header``.
     """
     table = open_table(path, told, heard, sheet=sheet, first=FIRST_ROWS + 1)
     try:
@@ -110,6 +111,7 @@ def propose(
         table.close()
     if not first:
         raise Refusal("import.empty", file=path.name)
+    check_width(path.name, first[0])
     if not any(first[0]):
         raise Refusal("import.no_header", file=path.name)
     encoding, delimiter = (text.encoding, text.delimiter) if text else (None, None)

@@ -96,6 +96,9 @@ INTAKE_TEXTS: dict[str, str] = {
     "import.unnamed_cell": mark("第 {at} 列没有列名，这一格却有内容；请补上列名，或清空这一列"),
     "import.not_csv": mark("文件 {file} 第 {line} 行不是正确的 CSV：{reason}；请看引号是否成对，或重新导出"),
     "import.unknown_column": mark("文件 {file} 有不认识的列“{column}”，可用：{known}"),
+    "import.too_many_columns": mark(
+        "文件 {file} 有 {found} 列，最多 {most} 列；请核对分隔符，或只导出需要的列"
+    ),
     "import.twice_column": mark("文件 {file} 的列“{column}”出现了两次"),
     "import.missing_column": mark("文件 {file} 缺少列“{column}”"),
     "import.says_nothing": mark(

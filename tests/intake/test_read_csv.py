@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import time
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
@@ -106,6 +107,19 @@ def test_a_header_that_is_not_ours_is_refused_with_what_would_be(write, header, 
     assert (refusal.code, refusal.values["column"]) == (code, column)
     if code == "import.unknown_column":
         assert {"balance", "phone", "conceded"} & set(refusal.values["known"])
+
+
+@pytest.mark.parametrize(
+    ("count", "code"), [(16_384, "import.unknown_column"), (16_385, "import.too_many_columns")]
+)
+def test_more_columns_than_a_spreadsheet_has_are_refused_at_once(write, count, code):
+    path = write(",".join(["key", "kind", "name", *(f"c{at}" for at in range(count - 3))]), "C1,person,王")
+    began = time.process_time()
+    assert refused(path).code == code
+    if code == "import.too_many_columns":
+        with pytest.raises(Refusal, match=code):
+            propose(path)
+    assert time.process_time() - began < 2, "each name was once held against all others"
 
 
 @pytest.mark.parametrize("lines", [[], [""], ["key,kind,name"], ["key,kind,name", ",,", ""]])
