@@ -89,6 +89,8 @@ class ImportOut(BaseModel):
     Attributes:
         total: clients of the new book.
         rejected: rows that were left out, or for which nothing was done at all.
+        allowed: how many the limits allow to be left out.
+        final: how many of the rejected no limit makes acceptable.
         left_out: good rows that went with them: their client was refused, or keeps the whole part as it was.
         shared: the first numbers that several clients of the new book have, of ``shared_count``.
         rejects: where they are written.
@@ -108,6 +110,8 @@ class ImportOut(BaseModel):
     total: int
     files: list[FileOut]
     rejected: int
+    allowed: int
+    final: int
     left_out: int
     rejects: str | None
     fault_count: int
@@ -247,6 +251,8 @@ def _out(outcome: Outcome, speaker: Speaker, *, dry_run: bool) -> ImportOut:
         total=report.clients,
         files=files,
         rejected=report.rejected,
+        allowed=report.allowed,
+        final=report.final,
         left_out=report.left_out,
         rejects=str(outcome.rejects) if outcome.rejects else None,
         fault_count=report.fault_count,

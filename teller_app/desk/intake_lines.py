@@ -35,6 +35,8 @@ def outcome_lines(speaker: Speaker, outcome: Outcome) -> Iterator[str]:
         yield from change_lines(speaker, outcome.changes)
     if report.rejected and report.acceptable:
         yield say("在允许范围内略去 {count} 行", count=f"{report.rejected:,}")
+    if not report.acceptable:
+        yield from _why_refused(speaker, report)
     yield from remark_lines(speaker, report)
     if outcome.rejects is not None:
         yield say("不合格的行已写入 {file}，其中有客户资料，用完请删除", file=outcome.rejects)
@@ -50,6 +52,15 @@ def outcome_lines(speaker: Speaker, outcome: Outcome) -> Iterator[str]:
         else:
             yield say("{file}（{how}）：{kind} {rows} 行，合计 {total} 元", **shown, total=money(each.total))
     yield _vouched(speaker, report)
+
+
+def _why_refused(speaker: Speaker, report: Report) -> Iterator[str]:
+    """Whether another limit would help: somebody who has set one must not look for the reason in it."""
+    if report.rejected > report.allowed:
+        count, most = f"{report.rejected:,}", f"{report.allowed:,}"
+        yield speaker.say("有误的行：{count}；最多允许略去：{most}", count=count, most=most)
+    if report.final:
+        yield speaker.say("不论上限多大都不能略去的行：{count}", count=f"{report.final:,}")
 
 
 def _vouched(speaker: Speaker, report: Report) -> str:

@@ -93,6 +93,7 @@ class Report:
         parts: how many clients have each part anew.
         clients: how many the new book has; 0 where it was not built.
         rejected: rows that are left out; more than the limits allow where the import is refused.
+        allowed: how many the limits allow.
         left_out: good rows that are left out with those: their client was, or keeps the whole part as it was.
         faults: the first of what is wrong with rows.
         fault_count: how many there are.
@@ -111,6 +112,7 @@ class Report:
     facts: int
     clients: int
     rejected: int
+    allowed: int
     left_out: int
     faults: tuple[RowFault, ...]
     fault_count: int
@@ -239,8 +241,12 @@ class _Work:
     @property
     def acceptable(self) -> bool:
         """Whether so many rows may be left out."""
-        rows = sum(each.rows for each in self.counts)
-        return not self.faults.final and self.request.most.allow(self.faults.rows, rows)
+        return not self.faults.final and self.faults.rows <= self.allowed
+
+    @property
+    def allowed(self) -> int:
+        """How many rows of all files may be left out."""
+        return self.request.most.most(sum(each.rows for each in self.counts))
 
     def report(self, clients: int) -> Report:
         """What has come of it."""
@@ -252,6 +258,7 @@ class _Work:
             facts=self.facts,
             clients=clients,
             rejected=self.faults.rows,
+            allowed=self.allowed,
             left_out=self.left_out,
             faults=tuple(self.faults.listed),
             fault_count=self.faults.count,

@@ -60,9 +60,9 @@ class Limits(_Strict):
     rejects: Annotated[int, Field(ge=0)] = 0
     reject_share: Annotated[str, Field(pattern=r"^(0(\.[0-9]{1,6})?|1(\.0{1,6})?)$")] = "1"
 
-    def allow(self, rejected: int, rows: int) -> bool:
-        """Say whether so many of so many rows may be left out."""
-        return rejected <= self.rejects and rejected <= Decimal(self.reject_share) * rows
+    def most(self, rows: int) -> int:
+        """How many of so many rows may be left out."""
+        return min(self.rejects, int(Decimal(self.reject_share) * rows))
 
 
 class FileProfile(_Strict):

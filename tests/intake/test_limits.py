@@ -12,7 +12,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from teller_app.desk.intake_lines import remark_lines
+from teller_app.desk.intake_lines import outcome_lines, remark_lines
+from teller_app.desk.intake_making import Outcome
 from teller_app.intake.faults import Faults, RowFault
 from teller_app.intake.layout import Kind
 from teller_app.intake.profile import FileProfile, Limits, Profile
@@ -132,6 +133,21 @@ def test_what_nobody_can_tell_apart_no_limit_makes_good(branch, write, name, row
     branch.take(write(CLIENTS, *GOOD))
     found = branch.with_(profile=lenient()).plan(write(*rows, name=name))
     assert (found.acceptable, found.final) == (False, 1)
+
+
+@pytest.mark.parametrize(
+    ("rejects", "rows", "told"),
+    [
+        (1, ("C3,robot,新", "C4,robot,赵"), ["有误的行：2；最多允许略去：1"]),
+        (5, ("C3,robot,新", ",person,赵"), ["不论上限多大都不能略去的行：1"]),
+        (0, (",person,赵",), ["有误的行：1；最多允许略去：0", "不论上限多大都不能略去的行：1"]),
+        (1, ("C3,robot,新",), []),
+    ],
+)
+def test_what_is_refused_says_whether_another_limit_would_help(branch, write, rejects, rows, told):
+    found = branch.with_(limits=Limits(rejects=rejects)).plan(write(CLIENTS, *GOOD, *rows))
+    lines = list(outcome_lines(Speaker(Language.ZH), Outcome(found, None, None)))
+    assert [line for line in lines if "略去" in line and "范围内" not in line] == told
 
 
 def test_cards_and_credit_facts_have_files_of_their_own(branch, write):
