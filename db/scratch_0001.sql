@@ -1,6 +1,7 @@
 -- What must be looked at twice while a book is built: an encrypted file beside it, attached as scratch, gone afterwards.
--- Every client that a file names, under which number.
-create table scratch.named (key text primary key, number integer, file integer, line integer) strict, without rowid;
+-- Every client that a file names, under which number, and a hash of all that its row says, by which another is told.
+create table scratch.named (key text primary key, number integer, said integer, file integer, line integer) strict,
+  without rowid;
 -- Who is written anew and not copied, as a whole or in a part.
 create table scratch.taken (part text, client integer, primary key (part, client)) strict, without rowid;
 -- Whose part keeps what the present book says, because a row of it was refused.

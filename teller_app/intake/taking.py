@@ -135,9 +135,10 @@ class Taking:
 
     def _client(self, at: Place, fields: frozenset[str], row: Row, reader: RowReader) -> None:
         key = row.get("key")
-        number = self.staging.name(key, at.file, at.line) if key else None
+        said = None if row.wrong else hash(tuple(sorted(row.fields.items())))
+        number = self.staging.name(key, said, at) if key else None
         if key and number is None:
-            self._twice(row, "key", Before(self.staging.named_at(key)), final=True)
+            self._twice(row, "key", self.staging.named_before(key, said), final=True)
             return
         client = None if row.wrong else reader.client(row)
         for each in reader.referrals:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -30,6 +30,7 @@ from teller_app.store.terms import CARD_KINDS, card_terms
 TERMS_A_CLIENT = 36
 """As measured on the demo's names; only the size of ranges hangs on it."""
 _MANY = 5000
+_UNREAD = (None,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +103,27 @@ class Staging:
         self._terms = TermSorter(db, expected * TERMS_A_CLIENT)
         self._last: tuple[str, int | None] = ("", None)
 
-    def name(self, key: str, file: int, line: int) -> int | None:
-        """Give a client of a file its number; ``None`` where a row has named it before."""
+    def name(self, key: str, said: int | None, at: Place) -> int | None:
+        """Give a client of a file its number; ``None`` where a row has named it before.
+
+        Args:
+            key: the client's.
+            said: a hash of all that the row says; ``None`` where it could not be read.
+            at: the row.
+        """
         number = self._present(key)
         new = number is None
         number = self._next if number is None else number
-        if self._db.conn.execute(sql.NAME, (key, number, file, line)).rowcount == 0:
+        if self._db.conn.execute(sql.NAME, (key, number, said, at.file, at.line)).rowcount == 0:
             return None
         self._next += new
         return number
 
-    def named_at(self, key: str) -> Place:
-        """The row that has named a client of the files."""
-        file, line = self._db.conn.execute(sql.NAMED_AT, (key,)).fetchone()
-        return Place(int(file), int(line))
+    def named_before(self, key: str, said: int | None) -> Before:
+        """The row that has named a client of the files, and whether another one of it says the same."""
+        there, file, line = self._db.conn.execute(sql.NAMED_AT, (key,)).fetchone()
+        same = None if there is None or said is None else there == said
+        return Before(Place(int(file), int(line)), same)
 
     def is_old(self, number: int) -> bool:
         """Whether the present book knows the client."""
@@ -185,9 +193,8 @@ class Staging:
 
     def facts(self, number: int, told: Facts | None, at: Place) -> Before | None:
         """Debts and credit facts, ``None`` for a row that was refused; the row before on this client."""
-        text = None if told is None else json.dumps([told.columns, told.amounts])
-        before = self._put(sql.FACTS, (number,), (text,), at)
-        return None if before is None else replace(before, same=None)
+        text = None if told is None else json.dumps([told.columns, told.amounts], sort_keys=True)
+        return self._put(sql.FACTS, (number,), (text,), at)
 
     def finish(self, progress: Progress) -> int:
         """Copy what nobody speaks of, put together what came in rows, and sort what is searched.
@@ -255,7 +262,9 @@ class Staging:
         if self._db.conn.execute(how.put, (*key, *told, at.file, at.line)).rowcount:
             return None
         file, line, *there = self._db.conn.execute(how.before, key).fetchone()
-        return Before(Place(int(file), int(line)), tuple(there) == told)
+        # A row that was refused is kept as nothing at all: it neither agrees nor contradicts.
+        same = None if _UNREAD in {tuple(there), told} else tuple(there) == told
+        return Before(Place(int(file), int(line)), same)
 
     def _one(self, query: str, *values: object) -> int:
         return int(self._db.conn.execute(query, values).fetchone()[0])

@@ -10,9 +10,9 @@ from teller_app.store.client_rows import COLUMNS
 
 LAST_NUMBER = "select coalesce(max(number), 0) from old.client"
 OLD = "select number from old.client where key = ?"
-NAME = "insert or ignore into scratch.named (key, number, file, line) values (?, ?, ?, ?)"
+NAME = "insert or ignore into scratch.named (key, number, said, file, line) values (?, ?, ?, ?, ?)"
 NAMED = "select number from scratch.named where key = ?"
-NAMED_AT = "select file, line from scratch.named where key = ?"
+NAMED_AT = "select said, file, line from scratch.named where key = ?"
 TAKE = "insert or ignore into scratch.taken (part, client) values (?, ?)"
 SPOIL = "insert or ignore into scratch.spoiled (part, client) values (?, ?)"
 REFER = "insert or replace into scratch.referral (client, referrer, file, line) values (?, ?, ?, ?)"

@@ -9,6 +9,7 @@ import pytest
 
 from teller_app.desk.intake_lines import remark_lines
 from teller_app.intake.faults import MOST_LISTED
+from teller_app.intake.mapping import MAX_FIELD
 from teller_app.rules.client import CardHeld, Client, CreditRecord, LoanFacts
 from teller_app.rules.codes import AmountFact, AssetClass, Card, ClientKind, Status
 from teller_app.rules.errors import Refusal
@@ -131,9 +132,38 @@ def test_a_key_that_is_named_twice_is_a_fault_in_one_file_or_in_two(branch, writ
     first = write(CLIENTS, "C1,person,王芳", "C1,person,李明", name="a.csv")
     second = write(CLIENTS, "C1,person,王芳", name="b.csv")
     assert faults_of(branch.plan(first, second)) == [
-        ("a.csv", 3, "key", "import.said_before"),
-        ("b.csv", 2, "key", "import.said_before"),
+        ("a.csv", 3, "key", "import.contradicts"),
+        ("b.csv", 2, "key", "import.repeats"),
     ]
+
+
+def test_a_client_that_is_named_twice_in_other_columns_is_told_by_what_they_say(branch, write):
+    first = write("name,key,kind", "王芳,C1,person", "李明,C2,person", name="a.csv")
+    second = write(CLIENTS, "C1,person,王芳", "C2,person,李敏", name="b.csv")
+    found = [code for _, _, _, code in faults_of(branch.plan(first, second))]
+    assert found == ["import.repeats", "import.contradicts"]
+
+
+@pytest.mark.parametrize("rows", [("C1,person,{}", "C1,person,王"), ("C1,person,王", "C1,person,{}")])
+def test_a_row_that_cannot_be_read_neither_agrees_nor_contradicts(branch, write, rows):
+    long = "王" * (MAX_FIELD + 1)
+    codes = [code for _, _, _, code in faults_of(branch.plan(write(CLIENTS, *(row.format(long) for row in rows))))]
+    assert codes == ["import.too_long", "import.said_before"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "code"),
+    [
+        ("C1,9000,2", "C1,9000,2", "import.repeats"),
+        ("C1,9000,2", "C1,9000,3", "import.contradicts"),
+        ("C1,1e5,2", "C1,9000,2", "import.said_before"),
+        ("C1,9000,2", "C1,1e5,2", "import.said_before"),
+    ],
+)
+def test_credit_facts_that_are_said_twice_are_told_whether_they_agree(branch, write, first, second, code):
+    branch.take(write(CLIENTS, "C1,person,王芳"))
+    found = faults_of(branch.plan(write("client,income,inquiries", first, second, name="f.csv")))
+    assert [each[3] for each in found if each[2] == "client"] == [code]
 
 
 def test_a_day_that_is_named_twice_is_a_fault(branch, write):

@@ -98,7 +98,7 @@ def test_a_balance_that_is_no_cell_of_amounts_keeps_its_client_as_it_was(branch,
         ),
         ("f.csv", ("client,income", "C1,9x", "C1,5000"), "said_before", 2),
         ("f.csv", ("client,income", "C1,5000", "C1,9x"), "said_before", 2),
-        ("clients.csv", (CLIENTS, "C1,person,王芳", "C1,person,李明"), "said_before", 2),
+        ("clients.csv", (CLIENTS, "C1,person,王芳", "C1,person,李明"), "contradicts", 2),
     ],
 )
 def test_two_rows_that_speak_of_the_same_name_each_other(branch, write, name, rows, code, line):  # noqa: PLR0917
