@@ -94,7 +94,7 @@ class ImportOut(BaseModel):
         left_out: good rows that went with them: their client was refused, or keeps the whole part as it was.
         shared: the first numbers that several clients of the new book have, of ``shared_count``.
         rejects: where they are written.
-        manifest: ``none``, ``checked`` or ``signed``.
+        manifest: ``none``, ``checked``, ``unknown_key`` (signed, by whom nobody has said) or ``signed``.
         missing: extracts that are missing before this one.
     """
 

@@ -70,6 +70,11 @@ def _vouched(speaker: Speaker, report: Report) -> str:
             return say("与清单第 {number} 批相符，签名有效", number=report.sequence)
         case ManifestState.CHECKED:
             return say("与清单第 {number} 批相符，清单没有签名", number=report.sequence)
+        case ManifestState.UNKNOWN_KEY:
+            return say(
+                "与清单第 {number} 批相符；清单有签名，但导入配置没有写明信任谁的公钥，不知是谁签的",
+                number=report.sequence,
+            )
         case ManifestState.NONE:
             return say("没有清单，无法核对文件是否完整")
 

@@ -90,8 +90,8 @@ def read_manifest(path: Path, keys: Sequence[str]) -> Manifest:
             signers = who_signed(raw, _bytes(beside, MOST_SIGNATURE_BYTES))
         except Refusal as wrong:
             raise Refusal("manifest.signature", file=beside.name) from wrong
-        if signers & {bytes.fromhex(key) for key in keys}:
-            state = ManifestState.SIGNED
+        known = signers & {bytes.fromhex(key) for key in keys}
+        state = ManifestState.SIGNED if known else ManifestState.UNKNOWN_KEY
     if keys and state is not ManifestState.SIGNED:
         raise Refusal("manifest.unsigned", file=path.name)
     return Manifest(_parsed(raw, path.name), state)

@@ -44,10 +44,15 @@ pragma cache_size = -196608;
 
 
 class ManifestState(StrEnum):
-    """What vouched for the files of a snapshot."""
+    """What vouched for the files of a snapshot.
+
+    Attributes:
+        UNKNOWN_KEY: its manifest has a valid signature, by somebody whom nobody here has named.
+    """
 
     NONE = "none"
     CHECKED = "checked"
+    UNKNOWN_KEY = "unknown_key"
     SIGNED = "signed"
 
 

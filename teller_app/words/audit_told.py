@@ -20,6 +20,7 @@ STRANGE = "-"
 _MANIFESTS: Mapping[str, str] = {
     "none": mark("没有清单"),
     "checked": mark("清单没有签名"),
+    "unknown_key": mark("清单有签名，不知是谁签的"),
     "signed": mark("清单签名有效"),
 }
 _PEOPLE: Mapping[str, str] = {
@@ -155,7 +156,7 @@ def _kept(name: str, value: object) -> str:
 
 _AT = r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}[+-][0-9:]+)"
 _SAYS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
-    (re.compile(r"book ([0-9-]{10}) ([0-9]+) ([0-9]+|-) ([a-z]+)", re.ASCII), _book),
+    (re.compile(r"book ([0-9-]{10}) ([0-9]+) ([0-9]+|-) ([a-z_]+)", re.ASCII), _book),
     (re.compile(rf"({'|'.join(_PEOPLE)}) ([a-z0-9]{{2,16}})", re.ASCII), _person),
     (re.compile(rf"failed ([a-z0-9]{{2,16}}|{STRANGE}) ([0-9]+) {_AT} {_AT}", re.ASCII), _failed),
     (re.compile(r"(setting|own) ([a-z_]+) (\S+) (\S+)", re.ASCII), _setting),

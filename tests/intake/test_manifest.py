@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 from nacl.signing import SigningKey
 
+from teller_app.desk.intake_lines import outcome_lines
+from teller_app.desk.intake_making import Outcome
 from teller_app.intake.faults import Faults
 from teller_app.intake.manifest import read_manifest
 from teller_app.intake.prepare import Request, Step, Where, prepare
 from teller_app.rules.errors import Refusal
 from teller_app.safe.release import sign
 from teller_app.store.book import ManifestState
+from teller_app.words.audit_told import book_told, told_line
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Language, Speaker
 from tests.intake.conftest import AS_OF, AT, faults_of, nobody
@@ -38,6 +41,13 @@ def listed(*files: Path, **changed: object) -> dict:
         if each["name"] == "h.csv":
             each["sum"] = "100.35"
     return {"format": 1, "sequence": 5, "business_date": AS_OF.isoformat(), "files": told, **changed}
+
+
+@pytest.mark.parametrize("state", ManifestState)
+def test_the_record_of_a_new_book_says_in_words_what_vouched_for_it(state):
+    line = told_line(Speaker(Language.ZH), book_told(AS_OF, 2, 5, state.value))
+    assert "第 5 批" in line
+    assert state.value not in line
 
 
 @pytest.fixture
@@ -248,9 +258,21 @@ def test_the_date_of_the_manifest_goes_before_what_was_typed(branch, files, said
 def test_signed_by_a_key_of_the_profile(branch, files, said):
     keys = (bytes(KEY.verify_key).hex(),)
     assert said(keys=keys, by=KEY).state is ManifestState.SIGNED
-    assert said(by=OTHER).state is ManifestState.CHECKED
+    assert said().state is ManifestState.CHECKED
     assert refused(lambda: said(keys=keys)) == "manifest.unsigned"
     assert refused(lambda: said(keys=keys, by=OTHER)) == "manifest.unsigned"
+
+
+def test_a_signature_by_nobody_that_the_profile_names_is_no_missing_one(branch, files, said):
+    """Without a key to hold it against nobody can tell whose it is, and it is there all the same."""
+    manifest = said(by=OTHER)
+    assert manifest.state is ManifestState.UNKNOWN_KEY
+    found = replace(branch, asked=replace(branch.asked, manifest=manifest)).take(*files)
+    assert branch.book().info.manifest is ManifestState.UNKNOWN_KEY
+    lines = list(outcome_lines(Speaker(Language.ZH), Outcome(found, None, None)))
+    assert [line for line in lines if "签名" in line] == [
+        "与清单第 5 批相符；清单有签名，但导入配置没有写明信任谁的公钥，不知是谁签的"
+    ]
 
 
 def test_one_changed_byte_and_the_signature_is_wrong(tmp_path, said):
