@@ -38,10 +38,12 @@ bench: setup
 	$(PYTHON_HERE) -m tests.bench_batch
 	$(PYTHON_HERE) -m tests.bench_import
 
-# The same with 10 million clients: some 15 GB of disk, and hours.
+# The same with 10 million clients, and one job by other means: some 15 GB of disk, and hours.
 bench-long: setup
 	$(PYTHON_HERE) -m tests.bench
 	$(PYTHON_HERE) -m tests.bench_batch
+	$(PYTHON_HERE) -m tests.bench_batch --rows 10000000
+	$(PYTHON_HERE) -m tests.bench_beside
 	$(PYTHON_HERE) -m tests.bench_import --long
 
 properties: setup

@@ -1,7 +1,7 @@
 """``make bench``: the budgets of the design, measured in one run and given as ratios to the budget.
 
 ``python -m tests.bench [--clients N]`` works on a demo book, or on N clients made the same way.
-A ratio above 1 is over budget; nothing here fails, because machines are noisy. The figures stay in ``build/bench.json``.
+A ratio above 1 is over budget; nothing here fails, because machines are noisy. The figures stay in ``build/bench_N.json``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 from dataclasses import replace
@@ -42,41 +41,10 @@ from teller_app.ui import theme
 from teller_app.ui.window import Window
 from tests import bench_window
 from tests.bench_results import Results
+from tests.bench_start import MOST_RATIO, start_costs
 from tests.bench_window import MS, percentile, timed
 from tests.conftest import TODAY
 from tests.stage import NOW, open_stage
-
-BARE = """
-import sys
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
-app = QApplication([]); window = QMainWindow(); window.setCentralWidget(QLineEdit()); window.resize(1366, 768)
-window.show(); app.processEvents(); app.processEvents()
-"""
-SEARCH = """
-import os, sys
-import teller_app.app as app
-from teller_app.ui import shell
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-shown = shell.theme.show_fitting
-def end(self):
-    shown(self); QApplication.processEvents(); QTest.keyClick(self.search, "w"); QApplication.processEvents()
-    assert self.search.text() == "w"; sys.stdout.flush(); os._exit(0)
-shell.theme.show_fitting = end
-app.main(["--demo"])
-"""
-WHOLE = """
-import os, sys
-import teller_app.app as app
-from PySide6.QtWidgets import QApplication
-from teller_app.ui import run
-shown = run.Application.open_window
-def end(self, *session):
-    shown(self, *session); QApplication.processEvents(); assert self.window.isVisible(); os._exit(0)
-run.Application.open_window = end
-app.main(["--demo"])
-"""
-
 
 RESULTS = Results()
 
@@ -86,22 +54,12 @@ def line(what: str, found: float, budget: float, unit: str) -> None:
     RESULTS.add(what, found=found, budget=budget, unit=unit)
 
 
-def child(script: str, env: dict[str, str]) -> None:
-    subprocess.run([sys.executable, "-c", script], check=True, env=env, capture_output=True)
-
-
-def start_ratio(home: Path, runs: int = 7) -> None:
-    """Ours and a bare window in turn, whole processes, compiled beforehand as on a user's disk."""
-    env = {**os.environ, "TELLER_APP_HOME": str(home), "PYTHONPYCACHEPREFIX": str(home / "compiled")}
-    env.pop("PYTHONDONTWRITEBYTECODE", None)
-    rounds = []
-    for _ in range(runs + 1):
-        scripts = (BARE, SEARCH, WHOLE)
-        rounds.append([timed(lambda script=script: child(script, env)) for script in scripts])
-    bare, search, whole = (statistics.median(column) * MS for column in zip(*rounds[1:], strict=True))
-    ratio = statistics.median(found[1] / found[0] for found in rounds[1:])
-    line(f"cold start to search, {search:.0f} ms; bare window {bare:.0f} ms", ratio, 1.5, "x")
-    print(f"cold start until the whole window is there: {whole:.0f} ms, {whole / bare:.1f} x a bare window")
+def start_ratio(home: Path) -> None:
+    found = start_costs(home)
+    what = f"cold start to search, {found.search_ms:.0f} ms; bare window {found.bare_ms:.0f} ms"
+    line(what, found.ratio, MOST_RATIO, "x")
+    whole = found.whole_ms / found.bare_ms
+    print(f"cold start until the whole window is there: {found.whole_ms:.0f} ms, {whole:.1f} x a bare window")
 
 
 def assess_cost(shelf) -> None:
@@ -185,6 +143,7 @@ def main() -> int:
     )
     arguments = parser.parse_args()
     clients = arguments.clients
+    RESULTS.of = str(clients)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         demo = home / "demo"

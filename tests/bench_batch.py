@@ -226,6 +226,7 @@ def main() -> int:
         "--spark", action="store_true", help="Spark alone; needs PYTHONPATH=build/spark and Java"
     )
     arguments = parser.parse_args()
+    RESULTS.of = f"{'spark' if arguments.spark else 'duckdb'}_{arguments.rows}"
     busy = os.getloadavg()[0]
     print(
         f"{platform.machine()}, {os.cpu_count()} cores, load {busy:.1f}, DuckDB {duckdb.__version__}, {MEMORY} of memory"

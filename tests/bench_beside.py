@@ -148,7 +148,7 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--times", type=int, default=3)
     arguments = parser.parse_args()
-    results, differ = Results("beside"), 0
+    results, differ = Results("beside", str(arguments.rows)), 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ["TELLER_APP_HOME"] = str(folder / "home")

@@ -1,4 +1,4 @@
-"""What a bench has measured, in ``build/bench_NAME.json``: the figures, the machine, and the command that gave them.
+"""What a bench has measured, in ``build/bench_NAME_OF.json``: the figures, the machine, and the command that gave them.
 
 ``python -m tests.bench_results`` gathers all of them in one file, to be kept with the sources by whoever has run the
 benches on a quiet machine; until somebody has, there is none.
@@ -25,9 +25,11 @@ class Results:
 
     Attributes:
         name: of the bench, as ``import``; ``python -m tests.bench`` has none.
+        of: what it was of, as ``spark_1000000``: only the next run of the same replaces it.
     """
 
     name: str = ""
+    of: str = ""
     figures: list[dict[str, object]] = field(default_factory=list)
 
     def add(self, what: str, **figures: object) -> None:
@@ -35,7 +37,7 @@ class Results:
         self.figures.append({"what": what, **figures})
 
     def write(self) -> Path:
-        """Put them where the next run of the same bench replaces them."""
+        """Put them where the next run of the same bench, of the same size, replaces them."""
         FOLDER.mkdir(exist_ok=True)
         module = f"tests.bench_{self.name}" if self.name else "tests.bench"
         told = {
@@ -44,7 +46,7 @@ class Results:
             "machine": machine(),
             "results": self.figures,
         }
-        path = FOLDER / f"{module.removeprefix('tests.')}.json"
+        path = FOLDER / f"{'_'.join(filter(None, ('bench', self.name, self.of)))}.json"
         path.write_text(json.dumps(told, indent=1, ensure_ascii=False), "utf-8")
         return path
 
