@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from teller_app.cli.asking import Asker, approve, enter
 from teller_app.cli.inputs import day_of, edition_of, is_there
-from teller_app.cli.schedule import run_schedule, run_withdraw
+from teller_app.cli.schedule import PlanOut, plan_out, plan_says, run_schedule, run_withdraw
 from teller_app.cli.trial import run_try
 from teller_app.desk.amount_text import read_date, read_whole
 from teller_app.desk.editions import meant
@@ -56,8 +56,9 @@ class EditionOut(BaseModel):
 
 
 class ShelfOut(BaseModel):
-    """The release that decides, and every edition in it."""
+    """What decides here and what is planned, the release that holds, and every edition in it."""
 
+    plan: PlanOut
     release: ReleaseOut
     rulebooks: list[EditionOut]
 
@@ -217,9 +218,12 @@ def _list(args: argparse.Namespace, start: Start) -> int:
         for edition in shelf.editions(code)
     ]
     release = start.releases.in_force().release
+    settings, today = start.settings_file.read(), start.today()
     if args.json:
-        print(ShelfOut(release=_release_out(release), rulebooks=rows).model_dump_json(indent=2))
+        out = ShelfOut(plan=plan_out(settings, today), release=_release_out(release), rulebooks=rows)
+        print(out.model_dump_json(indent=2))
         return 0
+    print(plan_says(start.speaker, settings, today))
     _say_release(args, start, release, None)
     for row in rows:
         print(f"{row.id:14} {row.edition} – {row.last_day or '':10}  {row.name}")

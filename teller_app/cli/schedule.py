@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 
 from pydantic import BaseModel
 
@@ -10,12 +11,14 @@ from teller_app.cli.asking import approve, open_place
 from teller_app.desk.editions import meant
 from teller_app.desk.planned import Plan, Withdrawal
 from teller_app.desk.scheduling import read_day
+from teller_app.desk.settings import Settings
 from teller_app.desk.start import Start
-from teller_app.desk.starting import chosen_for, pending
+from teller_app.desk.starting import chosen_for
 from teller_app.desk.workplace import Workplace, refuse_draft
 from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act
 from teller_app.words.rules_page import start_planned
+from teller_app.words.speaker import Speaker
 from teller_app.words.trial import plan_line
 
 
@@ -64,18 +67,29 @@ def run_withdraw(args: argparse.Namespace, start: Start) -> int:
     return _say(args, place)
 
 
-def _say(args: argparse.Namespace, place: Workplace) -> int:
-    planned, coming = place.planned, pending(place)
-    if args.json:
-        out = planned and PlannedOut(rulebook=planned.rulebook, first_day=planned.first_day.isoformat())
-        editions = [
-            StartOut(rulebook=each.rulebook, edition=each.edition.isoformat(), first_day=each.day.isoformat())
-            for each in coming
-        ]
-        found = PlanOut(rulebook=place.rulebook, scheduled=out, editions=editions)
-        print(found.model_dump_json(indent=2))
-        return 0
+def plan_out(settings: Settings, today: date) -> PlanOut:
+    """What decides today and what is planned, as fields."""
+    planned = settings.planned(today)
+    out = planned and PlannedOut(rulebook=planned.rulebook, first_day=planned.first_day.isoformat())
+    editions = [
+        StartOut(rulebook=each.rulebook, edition=each.edition.isoformat(), first_day=each.day.isoformat())
+        for each in settings.pending(today)
+    ]
+    return PlanOut(rulebook=settings.scheme(today), scheduled=out, editions=editions)
+
+
+def plan_says(speaker: Speaker, settings: Settings, today: date) -> str:
+    """The same in one line."""
+    planned = settings.planned(today)
     told = None if planned is None else (planned.rulebook, planned.first_day)
-    says = [start_planned(place.speaker, each) for each in coming]
-    print(plan_line(place.speaker, place.rulebook, told, says))
+    says = [start_planned(speaker, each) for each in settings.pending(today)]
+    return plan_line(speaker, settings.scheme(today), told, says)
+
+
+def _say(args: argparse.Namespace, place: Workplace) -> int:
+    settings, today = place.settings, place.today()
+    if args.json:
+        print(plan_out(settings, today).model_dump_json(indent=2))
+    else:
+        print(plan_says(place.speaker, settings, today))
     return 0

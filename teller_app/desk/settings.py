@@ -95,6 +95,15 @@ class Settings(Own):
         planned = self.scheduled
         return planned.rulebook if planned is not None and day >= planned.first_day else self.rulebook
 
+    def planned(self, today: date) -> Scheduled | None:
+        """The scheme that is to decide from a day on that is still to come."""
+        found = self.scheduled
+        return found if found is not None and found.first_day > today else None
+
+    def pending(self, today: date) -> Starts:
+        """What editions are to begin on days to come, the next one first."""
+        return tuple(sorted((each for each in self.starts if each.day > today), key=lambda each: each.day))
+
 
 DEMO = Settings(branch="示范支行", teller="0231 李娜")
 

@@ -24,8 +24,7 @@ from teller_app.words.approving import start_edition, stop_edition
 
 def pending(place: Workplace) -> Starts:
     """What is chosen for days to come, the next one first."""
-    coming = (each for each in place.settings.starts if each.day > place.today())
-    return tuple(sorted(coming, key=lambda each: each.day))
+    return place.settings.pending(place.today())
 
 
 def chosen_for(place: Workplace, edition: Edition) -> Start | None:

@@ -144,8 +144,7 @@ class Workplace:
     @property
     def planned(self) -> Scheduled | None:
         """The scheme that is to decide from a day on that is still to come."""
-        found = self.settings.scheduled
-        return found if found is not None and found.first_day > self.today() else None
+        return self.settings.planned(self.today())
 
     @property
     def data_date(self) -> date | None:

@@ -269,6 +269,7 @@ def test_an_edition_of_the_scheme_in_force_is_begun_on_a_day_that_its_rules_allo
     assert done.code == 0, done.err
     assert "此前仍按 2024-05-19 版认定" in done.err, "what the second person stands for"
     assert done.out == "现用 general；2027-02-01 起启用 general 2027-01-01 版，此前仍用上一版\n"
+    assert run("rulebook", "list").out.startswith(done.out)
     for day, edition in (("2027-01-31", "2024-05-19"), ("2027-02-01", "2027-01-01")):
         found = run("assess", "--holding", "deposit=350000", "--as-of", day, "--json").json
         assert (found["rulebook"]["edition"], day) == (edition, day)

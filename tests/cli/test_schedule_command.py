@@ -30,6 +30,19 @@ def test_it_is_planned_decides_from_its_day_and_leaves_the_days_before(by, run, 
     assert (late.code, "没有预定的更换" in late.err) == (2, True)
 
 
+def test_the_list_of_rulebooks_says_what_decides_and_what_is_planned(by, run, monkeypatch):  # noqa: F811
+    """Nobody has to log in to hear it, as for the rulebooks themselves."""
+    assert run("rulebook", "list").out.splitlines()[0] == "现用 general，没有预定的更换"
+    by(FIRST, *PLAN)
+    assert run("rulebook", "list").out.splitlines()[0] == "现用 general；2027-01-01 起改用 icbc"
+    planned = {"rulebook": "icbc", "first_day": "2027-01-01"}
+    found = run("rulebook", "list", "--json").json
+    assert found["plan"] == {"rulebook": "general", "scheduled": planned, "editions": []}
+    monkeypatch.setattr(wiring, "now", lambda: NOW + timedelta(days=60))
+    found = run("rulebook", "list", "--json").json
+    assert found["plan"] == {"rulebook": "icbc", "scheduled": None, "editions": []}
+
+
 def test_what_is_taken_in_and_what_is_decided_at_once_go_by_it_too(by, say, tmp_path, monkeypatch):  # noqa: F811
     by(FIRST, *PLAN)
     monkeypatch.setattr(wiring, "now", lambda: NOW + timedelta(days=60))
