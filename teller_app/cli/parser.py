@@ -233,7 +233,9 @@ def _summary(commands: Commands) -> None:
 
 
 def _import(commands: Commands) -> None:
-    parser = _add(commands, "import", mark("导入总行下发的文件；有一行不对就全部不导入"))
+    parser = _add(
+        commands, "import", mark("导入总行下发的文件；没有写明可以略去几行的，有一行不对就全部不导入")
+    )
     parser.add_argument("files", nargs="+", metavar="FILE", help=mark("总行下发的文件"))
     parser.add_argument("--profile", metavar="FILE.toml", help=mark("导入配置：文件的各列是什么"))
     parser.add_argument("--propose", action="store_true", help=mark("只为这些文件提一份导入配置，不导入"))

@@ -113,7 +113,7 @@ class Making:
 
         Raises:
             Refusal: a file cannot be read at all or is not what its manifest says; ``manifest.needed`` or
-                ``manifest.must_sign``; ``rejects.over_input`` (file).
+                ``manifest.must_sign``; ``rejects.over_input`` (file); as ``RejectFile``.
             StoreUnavailable: the present book still serves.
         """
         self.drop()

@@ -22,6 +22,7 @@ MOST_ROWS = 1_000_000
 """A spreadsheet holds no more; the count goes on."""
 
 
+ENDING = ".csv"
 LONGEST = 32_000
 """Characters of a cell; a spreadsheet holds no more than 32,767."""
 
@@ -32,9 +33,14 @@ class RejectFile:
     Args:
         path: where the caller wants it; what is there is replaced, and what killed imports left goes.
         speaker: in whose language the reasons are.
+
+    Raises:
+        Refusal: ``file.ending`` (file, endings): what opens it would guess its cells.
     """
 
     def __init__(self, path: Path, speaker: Speaker) -> None:
+        if path.suffix.lower() != ENDING:
+            raise Refusal("file.ending", file=path.name, endings=[ENDING])
         self._path, self._speaker = path, speaker
         self._beside = path.with_name(f"{path.name}.{os.getpid()}.new")
         self._file: TextIOWrapper | None = None

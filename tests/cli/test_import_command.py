@@ -175,12 +175,25 @@ def test_rejected_rows_go_where_the_caller_says_and_no_value_of_them_anywhere_el
     assert sys.platform == "win32" or stat.S_IMODE(out.stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("name", ["rr.txt", "no", "no.csv.xlsx"])
+def test_rejected_rows_go_into_no_file_of_another_ending(staffed, files, name):
+    path, out = files / "clients.csv", files / name
+    path.write_text("key,kind,name\nA1,robot,赵六\n", "utf-8")
+    out.write_text("mine", "utf-8")
+    done = staffed("import", str(path), "--without-manifest", "--rejects", str(out))
+    assert (done.code, done.out) == (2, "")
+    assert f"{name} 没有保存" in done.err
+    assert ".csv" in done.err
+    assert out.read_text("utf-8") == "mine"
+
+
 def test_in_english(staffed, files):
     path = files / "clients.csv"
     path.write_text("key,kind,name\nA1,robot,赵六\n", "utf-8")
     out = files / "no.csv"
     done = staffed("import", str(path), "--without-manifest", "--rejects", str(out), "--lang", "en")
     assert "Rejected rows are in" in done.out
+    assert "Faults: 1; nothing was imported" in done.out, "right for one and for many"
     assert out.read_text("utf-8-sig").startswith("File,Row,Column,Reason,Original text")
 
 
