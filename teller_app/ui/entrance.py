@@ -48,6 +48,7 @@ class Entrance(QMainWindow):
     language_chosen = Signal(str)
     words_shown = Signal()
     words_gone = Signal()
+    closed = Signal()
 
     def __init__(
         self,
@@ -275,6 +276,8 @@ class Entrance(QMainWindow):
         if self._work is not None:
             self._work.wait()
         super().closeEvent(event)
+        self.hide()
+        self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """Enter on the last page goes in."""

@@ -12,6 +12,7 @@ from teller_app.desk.approving import Approval
 from teller_app.desk.counter import Counter
 from teller_app.desk.exchange import ExchangeView
 from teller_app.desk.files import Backed, Checked, CopyLine, Doing, Previewed, Tried
+from teller_app.desk.parting import Parting
 from teller_app.desk.reaching import CLOSING
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.safe.roles import Act
@@ -103,9 +104,9 @@ class Keeper(QObject):
     put_back = Signal(object)
     """Where the journal that was there is kept, or why there it still is."""
 
-    def __init__(self, counter: Counter, pace: Pace, parent: QObject) -> None:
+    def __init__(self, counter: Counter, pace: Pace, parting: Parting, parent: QObject) -> None:
         super().__init__(parent)
-        self._counter, self._desk, self._pace = counter, counter.files, pace
+        self._counter, self._desk, self._pace, self._parting = counter, counter.files, pace, parting
         self._errands: dict[Errand, Doing | None] = {}
         self._restore: Errand | None = None
         self._timer = QTimer(self)
@@ -132,6 +133,7 @@ class Keeper(QObject):
 
     def begin(self) -> None:
         """Somebody has come in. The half hour goes on from the last backup, also one of somebody else's."""
+        self._parting.drop(self._counter.place)
         self._soon.start()
 
     def _begin(self) -> None:
@@ -211,9 +213,11 @@ class Keeper(QObject):
     def let_go(self) -> None:
         """Nobody is there: nothing runs on, and nothing of the workplace is kept.
 
-        What reaches for a second folder ends at once: copying that has begun goes on without this.
+        What reaches for a second folder ends at once: copying that has begun goes on without this. What was
+        recorded here is copied beside the entrance, where the program may end.
         """
         self.stop()
+        self._parting.begin(self._counter.place)
         self.deleteLater()
         QApplication.sendPostedEvents(self, QEvent.Type.DeferredDelete)
 

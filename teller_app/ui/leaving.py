@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from teller_app.desk.counter import Counter
 from teller_app.desk.draft import would_be_lost
 from teller_app.safe.residue import tell
@@ -40,3 +42,11 @@ def at_any_rate(*steps: Callable[[], object]) -> None:
             step()
         except Exception as fault:  # noqa: BLE001  told, without its values
             tell(fault)
+
+
+def at_end(*steps: Callable[[], object]) -> None:
+    """Do each of ``steps`` when the program ends, in this order, after the last window has gone."""
+    app = QCoreApplication.instance()
+    if app is not None:
+        for step in steps:
+            app.aboutToQuit.connect(step)

@@ -15,6 +15,7 @@ from teller_app.desk.counter import Counter
 from teller_app.desk.draft import Draft, Drafts
 from teller_app.desk.intake_apart import ImportApart
 from teller_app.desk.intake_lines import reopened_line
+from teller_app.desk.parting import Parting
 from teller_app.desk.rescue import RescueDesk, is_lost_journal
 from teller_app.desk.start import Start
 from teller_app.rules.errors import Coded, Refusal, Unavailable
@@ -28,7 +29,7 @@ from teller_app.ui.first_start import FirstStart
 from teller_app.ui.forgetting import close_dialog, forget
 from teller_app.ui.in_hand import drafted
 from teller_app.ui.keeper import Keeper, Pace
-from teller_app.ui.leaving import at_any_rate
+from teller_app.ui.leaving import at_any_rate, at_end
 from teller_app.ui.making import Making, destroy
 from teller_app.ui.mornings import Mornings
 from teller_app.ui.parts.going import away
@@ -66,7 +67,7 @@ class Application(QObject):
         self._restoring: Session | None = None
         self._locked_meanwhile: str | None = None
         self.rescue: RescueScreen | None = None
-        self._drafts, self._imports, self._pace = Drafts(), ImportApart(), Pace()
+        self._drafts, self._imports, self._pace, self._parting = Drafts(), ImportApart(), Pace(), Parting()
         self._returning: Draft | None = None
         self._opening, self._making, self._watch = Steps(self), Making(self), Watch(self)
         self._watch.gone.connect(self.lock)
@@ -77,10 +78,7 @@ class Application(QObject):
     def at_end(self, let_go: Callable[[], object]) -> None:
         """Call ``let_go`` when the program ends; the system does the same for one that is killed."""
         self._at_end = let_go
-        app = QApplication.instance()
-        if app is not None:
-            app.aboutToQuit.connect(self._imports.end)
-            app.aboutToQuit.connect(let_go)
+        at_end(self._parting.wait, self._imports.end, let_go)
 
     def begin(self, prepare: Callable[[Progress], None] | None) -> None:
         """Ask who is there; the demo's person goes straight in, once the demo's book is made."""
@@ -167,7 +165,7 @@ class Application(QObject):
     def _begin_keeping(self) -> None:
         """Check the files and back the journal up, beside the window."""
         assert self._counter is not None  # noqa: S101  set just before
-        self.keeper = Keeper(self._counter, self._pace, self)
+        self.keeper = Keeper(self._counter, self._pace, self._parting, self)
         self.keeper.told.connect(self._tell)
         self.keeper.broken.connect(self._tell)
         self.keeper.letting_go.connect(self._let_go)
@@ -305,6 +303,7 @@ class Application(QObject):
         on_paper = partial(print_words, self._start, self._speaker)
         old, self.entrance = self.entrance, Entrance(self._speaker, door, on_paper, self._imports)
         self.entrance.came_in.connect(self._came_in)
+        self.entrance.closed.connect(self._parting.wait)
         self.entrance.language_chosen.connect(self._speak)
         self._watch.look_after(self.entrance, self._start.settings_file.read)
         theme.show_fitting(self.entrance, geometry)

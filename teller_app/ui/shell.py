@@ -15,6 +15,7 @@ from teller_app.safe.strict_json import read_object
 from teller_app.ui import theme
 from teller_app.ui.parts.labels import Label, plain_tip
 from teller_app.ui.parts.line_edit import HintedEdit
+from teller_app.ui.told_to_end import ended_by_signals
 from teller_app.words.keys import search_hints
 from teller_app.words.speaker import Language, Speaker
 
@@ -94,7 +95,8 @@ def run_shell(
 
     timer.timeout.connect(step)
     timer.start(0)
-    return app.exec()
+    with ended_by_signals(app):
+        return app.exec()
 
 
 _END = object()
