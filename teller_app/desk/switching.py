@@ -21,18 +21,13 @@ def show_switch(place: Workplace, code: str) -> Shown:
         Refusal: as ``RulebookShelf.editions``; as ``Workplace.require``.
     """
     place.require(Act.RULEBOOK_SWITCH)
-    try:
-        now = named_scheme(place, place.rulebook)
-    except Refusal:
-        # The scheme of today may be gone, which is a good reason for another one.
-        now = place.rulebook
     later = place.planned
     lines = switch_rulebook(
         place.speaker,
-        now,
+        _named_if_there(place, place.rulebook),
         named_scheme(place, code),
         place.teller,
-        later=None if later is None else (later.rulebook, later.first_day),
+        later=None if later is None else (_named_if_there(place, later.rulebook), later.first_day),
     )
     return place.show_second(Act.RULEBOOK_SWITCH, lines)
 
@@ -52,6 +47,14 @@ def switch(place: Workplace, code: str, approval: Approval | None) -> None:
     later = place.planned
     place.settings_file.save(with_settings(place.settings_file.read(), rulebook=code, scheduled=later))
     place.settings = with_settings(place.settings, rulebook=code, scheduled=later)
+
+
+def _named_if_there(place: Workplace, code: str) -> str:
+    """The id alone of a scheme that is gone, which is a good reason for another one."""
+    try:
+        return named_scheme(place, code)
+    except Refusal:
+        return code
 
 
 def named_scheme(place: Workplace, code: str) -> str:

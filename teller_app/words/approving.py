@@ -131,12 +131,12 @@ def restore_backup(speaker: Speaker, file: str, code: str, found: DifferenceLike
 def switch_rulebook(
     speaker: Speaker, now: str, then: str, author: str, *, later: tuple[str, date] | None = None
 ) -> Lines:
-    """From which scheme to which, both as name and id; ``later`` is planned already, and stays so."""
+    """From which scheme to which, as name and id; ``later``, named too, is planned already, and stays so."""
     what = speaker.say("本柜台的规则库由{now}换成{then}，此后均按新规则认定", now=now, then=then)
     if later is None:
         return (what, _author(speaker, author))
-    code, first = later
-    stays = speaker.say("已定 {day} 起改用 {rulebook}，仍然有效", day=day(first), rulebook=code)
+    scheme, first = later
+    stays = speaker.say("已定 {day} 起改用{rulebook}，仍然有效", day=day(first), rulebook=scheme)
     return (what, stays, _author(speaker, author))
 
 

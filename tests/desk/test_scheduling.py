@@ -140,7 +140,8 @@ def test_a_plan_that_has_begun_is_the_scheme_of_today_for_the_next_one(place, cl
 def test_a_switch_today_leaves_what_is_planned_and_says_so(place, clock):
     plan(place)
     counter = Counter(place)
-    assert "已定 2027-01-01 起改用 icbc，仍然有效" in counter.show_rulebook("ccb").lines
+    shown = counter.show_rulebook("ccb").lines
+    assert "已定 2027-01-01 起改用工商银行星级（icbc），仍然有效" in shown, "a name, and not the id alone"
     switch(counter, "ccb")
     assert (place.rulebook, place.planned) == ("ccb", Scheduled(rulebook="icbc", first_day=DAY))
     clock[0] = DAY
