@@ -243,4 +243,5 @@ def letterhead(place: Workplace, number: int, *, stated: bool = False) -> Letter
         data_date=None if stated else place.data_date,
         number=number,
         audit=head.text if head else None,
+        demo=place.demo,
     )

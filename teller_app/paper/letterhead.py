@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from teller_app.paper.page import Block, Labelled, Text
 from teller_app.words.amounts import day
+from teller_app.words.brand import demo_line
 from teller_app.words.speaker import Speaker
 
 _NUMBER_WIDTH = 6
@@ -21,6 +22,7 @@ class Letterhead:
         data_date: the day of the book that all amounts came from; ``None`` where some were stated or tried.
         number: the journal's number of the entry; ``None`` before it is saved.
         audit: the head of the audit trail when it was saved; whoever changes an earlier record changes it.
+        demo: nothing on the page is of a real client.
     """
 
     branch: str
@@ -29,12 +31,18 @@ class Letterhead:
     data_date: date | None
     number: int | None
     audit: str | None = None
+    demo: bool = False
 
 
 class HeadBlock(Block):
-    """The letterhead in words."""
+    """The letterhead in words.
+
+    Attributes:
+        demo: stands beside the branch; empty on a page that is about real clients.
+    """
 
     branch: Text
+    demo: Text = ""
     facts: tuple[Labelled, ...]
 
 
@@ -48,4 +56,4 @@ def head_block(head: Letterhead, speaker: Speaker) -> HeadBlock:
     facts.append(Labelled(label=speaker.say("打印时间"), value=f"{head.printed_at:%Y-%m-%d %H:%M}"))
     if head.audit is not None:
         facts.append(Labelled(label=speaker.say("审计码"), value=head.audit))
-    return HeadBlock(branch=head.branch, facts=tuple(facts))
+    return HeadBlock(branch=head.branch, demo=demo_line(speaker) if head.demo else "", facts=tuple(facts))

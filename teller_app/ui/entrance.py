@@ -26,6 +26,7 @@ from teller_app.ui.entrance_pages import ChangePage, DemoPage, EntrancePage, Fir
 from teller_app.ui.giving_up import unexpected_line
 from teller_app.ui.parts.labels import Label, scroll
 from teller_app.ui.work import Work
+from teller_app.words.brand import window_title
 from teller_app.words.keys import LANGUAGE_KEY
 from teller_app.words.lock import UNATTENDED, lock_line
 from teller_app.words.speaker import Language, Speaker
@@ -63,7 +64,7 @@ class Entrance(QMainWindow):
         self._work: Work | None = None
         self._session: Session | None = None
         self._words = self._left = ""
-        self.setWindowTitle(speaker.say("柜员助手"))
+        self.setWindowTitle(window_title(speaker, demo=door is None))
         self.resize(WIDTH, HEIGHT)
         self.login, self.change = LoginPage(speaker), ChangePage(speaker)
         self.first, self.demo = FirstPage(speaker), DemoPage(speaker)

@@ -28,7 +28,7 @@ class Extras(QObject):
         self._window, self._counter, self._speaker = window, counter, speaker
         self.copier = Copier(self)
         self.blank = Blank(window, speaker, BLANK_KEY)
-        self.facing = FacingScreen(window, speaker, FACING_KEY)
+        self.facing = FacingScreen(window, speaker, FACING_KEY, demo=counter.place.demo)
         window.bar.search.offer(counter.shift.recent)
 
     def copy_number(self) -> None:

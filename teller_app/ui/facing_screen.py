@@ -18,6 +18,7 @@ from teller_app.ui.parts.fitting import Row, largest, text_height
 from teller_app.ui.parts.given_list import GivenList, tall
 from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.parts.tier_card import TierBand
+from teller_app.words.brand import demo_line
 from teller_app.words.lines import unbroken
 from teller_app.words.speaker import Speaker
 from teller_app.words.spoken import briefly, given, greeting, spoken
@@ -62,10 +63,12 @@ class Leaf:
 class FacingScreen(Cover):
     """Says where the client stands in a few sentences, and what comes with it. Nothing on it scrolls."""
 
-    def __init__(self, window: QMainWindow, speaker: Speaker, key: str) -> None:
+    def __init__(self, window: QMainWindow, speaker: Speaker, key: str, *, demo: bool) -> None:
         super().__init__(window, key)
         self._speaker = speaker
-        self._name = Label(wrap=True)
+        self._name, self._demo = Label(wrap=True), Label(demo_line(speaker) if demo else "")
+        self._demo.setObjectName("demo")
+        self._demo.setVisible(demo)
         self._band = TierBand(speaker, large=True)
         self._says, self._gives = Card(), Card(speaker.say("您的权益"))
         self._sentences = Label(wrap=True)
@@ -92,6 +95,7 @@ class FacingScreen(Cover):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self._name, 1)
+        head.addWidget(self._demo, 0, Qt.AlignmentFlag.AlignVCenter)
         for button in (self._before, self._on, self._back):
             head.addWidget(button)
         for card, area in ((self._says, self._said), (self._gives, self._given)):

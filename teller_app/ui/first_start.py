@@ -10,6 +10,7 @@ from teller_app.desk.progress import Pace
 from teller_app.ui import theme
 from teller_app.ui.parts.labels import Label
 from teller_app.ui.work import Cancelled, Work
+from teller_app.words.brand import window_title
 from teller_app.words.speaker import Speaker
 
 
@@ -24,7 +25,7 @@ class FirstStart(QWidget):
         self._work = work
         self._pace = Pace(speaker)
         self.setObjectName("ground")
-        self.setWindowTitle(speaker.say("柜员助手"))
+        self.setWindowTitle(window_title(speaker, demo=True))
         self.setMinimumWidth(theme.px(460))
         self._bar, self._left = QProgressBar(), Label(role="quiet")
         cancel = QPushButton(speaker.say("取消 Esc"))

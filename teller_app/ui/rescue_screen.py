@@ -20,6 +20,7 @@ from teller_app.ui.keeper import Errand
 from teller_app.ui.parts.copy_table import CopyTable
 from teller_app.ui.parts.labels import Card, Label, scroll
 from teller_app.ui.work import Cancelled, Progress
+from teller_app.words.brand import window_title
 from teller_app.words.files import lost_lines, made_line
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker, mark
@@ -34,7 +35,7 @@ class RescueScreen(QWidget):
     """Where the damaged journal is kept; ``None`` where there was none."""
     given_up = Signal()
 
-    def __init__(self, desk: RescueDesk, speaker: Speaker) -> None:
+    def __init__(self, desk: RescueDesk, speaker: Speaker, *, demo: bool = False) -> None:
         super().__init__()
         self._desk, self._speaker = desk, speaker
         self._errand: Errand | None = None
@@ -44,7 +45,7 @@ class RescueScreen(QWidget):
         self._done = False
         say = speaker.say
         self.setObjectName("ground")
-        self.setWindowTitle(say("柜员助手"))
+        self.setWindowTitle(window_title(speaker, demo=demo))
         self.resize(WIDTH, HEIGHT)
         self.says, self.lost = Label(wrap=True), Label(wrap=True)
         self.problem = Label(role="problem", wrap=True)

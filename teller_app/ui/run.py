@@ -148,7 +148,7 @@ class Application(QObject):
 
     def _begin_rescue(self, session: Session, desk: RescueDesk) -> None:
         """The journal is damaged or gone: a window of its own, and the way back to a good backup."""
-        self.rescue = RescueScreen(desk, self._speaker)
+        self.rescue = RescueScreen(desk, self._speaker, demo=self._start.demo)
         self.rescue.restored.connect(lambda kept: self._rescued(session, kept))
         self.rescue.given_up.connect(giving_up.end)
         self.rescue.show()

@@ -16,6 +16,7 @@ from teller_app.ui import theme
 from teller_app.ui.parts.labels import Label, plain_tip
 from teller_app.ui.parts.line_edit import HintedEdit
 from teller_app.ui.told_to_end import ended_by_signals
+from teller_app.words.brand import window_title
 from teller_app.words.keys import search_hints
 from teller_app.words.speaker import Language, Speaker
 
@@ -28,12 +29,13 @@ class Shell(QMainWindow):
 
     Args:
         speaker: the language.
-        searching: whether keys go to the search; before a log-in they go nowhere, for they may be a password.
+        searching: whether keys go to the search, as in the demo; before a log-in they go nowhere, for they
+            may be a password.
     """
 
     def __init__(self, speaker: Speaker, *, searching: bool = True) -> None:
         super().__init__()
-        self.setWindowTitle(speaker.say("柜员助手"))
+        self.setWindowTitle(window_title(speaker, demo=searching))
         self.resize(WIDTH, HEIGHT)
         self._bar = bar = QFrame()
         bar.setObjectName("bar")

@@ -10,6 +10,7 @@ from teller_app.ui import theme
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.labels import Label, plain_tip
 from teller_app.ui.parts.search_box import Find, SearchBox
+from teller_app.words.brand import demo_line
 from teller_app.words.keys import LANGUAGE_KEY, search_hints
 from teller_app.words.speaker import Language, Speaker
 
@@ -63,7 +64,7 @@ class TopBar(QFrame):
         row.addWidget(self.search, 5)
         row.addStretch(2)
         if demo:
-            tag = Label(say("演示数据"))
+            tag = Label(demo_line(speaker))
             tag.setObjectName("demo")
             row.addWidget(tag, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.rulebook)

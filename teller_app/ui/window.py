@@ -46,6 +46,7 @@ from teller_app.ui.window_keys import set_keys
 from teller_app.ui.window_pages import WindowPages
 from teller_app.ui.window_paper import print_page, save_page
 from teller_app.ui.window_ties import tie
+from teller_app.words.brand import window_title
 from teller_app.words.speaker import Language
 
 WIDTH, HEIGHT = 1366, 768
@@ -66,7 +67,7 @@ class Window(WindowPages):
         super().__init__(counter, self.guarded)
         self._clients = counter.place.may(Act.LOOK)
         self.page_made.connect(lambda made: tie(self, made))
-        self.setWindowTitle(self._speaker.say("柜员助手"))
+        self.setWindowTitle(window_title(self._speaker, demo=counter.place.demo))
         self.resize(WIDTH, HEIGHT)
         self.bar: TopBar = TopBar(
             self._speaker, self._find, counter.place.teller, demo=counter.place.demo, parent=self

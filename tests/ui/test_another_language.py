@@ -154,7 +154,7 @@ def test_a_lock_meanwhile_locks_and_what_was_in_hand_comes_back(begun, monkeypat
     qtbot.waitUntil(lambda: begun.window is None, timeout=5000)
     assert windows() == [], "no half of a window is left"
     assert names_left() == [], "and no page of one, with whom it showed"
-    assert begun.entrance.windowTitle() == "Teller Assistant"
+    assert begun.entrance.windowTitle() == "Teller Assistant · Demo data"
     qtbot.keyClick(begun.entrance, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: begun.window is not None and not begun._opening.busy, timeout=10_000)
     qtbot.waitUntil(lambda: begun._returning is None, timeout=5000)

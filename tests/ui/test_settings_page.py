@@ -139,7 +139,7 @@ def test_the_lock_keeps_the_look_and_the_language_of_whoever_left(begun):
     choose(begun, "text_size", 1)
     choose(begun, "language", 1)
     begun.lock("asked")
-    assert begun.entrance.windowTitle() == "Teller Assistant"
+    assert begun.entrance.windowTitle() == "Teller Assistant · Demo data"
     assert theme.look().size is TextSize.LARGE
 
 
