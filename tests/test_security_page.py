@@ -70,6 +70,41 @@ def test_figures_that_are_counted_are_still_right():
     assert measured["2"].startswith(f"{int(kills) + 3 + 2} kills with every `make test`")
 
 
+def test_figures_of_what_is_offered_and_walked_through_are_still_right():
+    from teller_app.ui.rail import Page
+    from tests.intake.test_exchange import HOSTILE as SENT
+    from tests.intake.test_kills import STAGES
+    from tests.store.test_outbox import STEPS
+    from tests.store.test_releases import HOSTILE as OFFERED
+
+    measured = {row[0]: row[4] for row in ROWS}
+    decorators = functions_in("tests/store/test_book.py")["test_a_build_that_is_killed_harms_nothing"]
+    (steps,) = (each for each in decorators if "parametrize('step'" in each)
+    builds = ast.literal_eval(ast.parse(steps).body[0].value.args[1])
+    assert measured["3"].startswith(f"killed at {len(builds)} steps of a build and {len(STAGES)} of an import;")
+    assert measured["5"].startswith(f"{len(OFFERED)} hostile releases offered: 0 taken")
+    assert f" views of all {len(Page)} pages, " in measured["7"]
+    assert f" {len(SENT)} hostile files, 0 taken; killed before each of {STEPS} steps: " in measured["11"]
+
+
+def test_the_count_of_harms_is_still_right(tmp_path):
+    """As ``tests/store/test_verify.py`` does them: to every page of a book and of a journal."""
+    from teller_app.safe.keys import DeviceKeys
+    from teller_app.store.book import current
+    from teller_app.store.journal import FILE_NAME
+    from tests.store.conftest import Home
+    from tests.store.test_verify import PAGE as PAGE_BYTES
+    from tests.store.test_verify import cuts, fill, flips
+
+    home = Home(tmp_path, DeviceKeys(tmp_path))
+    fill(home)
+    files = [path.read_bytes() for path in (current(home.path), home.path / FILE_NAME)]
+    pages = sum(len(raw) // PAGE_BYTES for raw in files)
+    flipped, cut = (sum(1 for raw in files for _ in harm(raw)) for harm in (flips, cuts))
+    (row,) = (row[4] for row in ROWS if row[0] == "1")
+    assert row.startswith(f"0 missed of {flipped} flips and {cut} truncations of {pages} pages,")
+
+
 def test_the_page_has_its_chinese_part():
     chinese = PAGE.partition("## 安全")[2]
     assert {"device.key", "not yet", "logs/program.log"} <= set(re.findall(r"device\.key|not yet|logs/program\.log", chinese))

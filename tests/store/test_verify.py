@@ -21,10 +21,15 @@ PLACES = (0, 1, 15, 16, 99, 100, 1000, 2048, 3000, 4015, 4016, 4040, 4095)
 CLIENTS = 6
 
 
-@pytest.fixture
-def full(home: Home) -> Home:
+def fill(home: Home) -> None:
+    """The book and the journal that are harmed."""
     home.build(CLIENTS)
     home.write_journal(5)
+
+
+@pytest.fixture
+def full(home: Home) -> Home:
+    fill(home)
     return home
 
 
