@@ -10,15 +10,17 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from glob import escape
-from io import BufferedReader
+from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import IO
 
 OWNER_ONLY = 0o700
 _DAY_SECONDS = 86_400
 _POLL_SECONDS = 0.02
-_PLAIN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """To open a pipe would wait for ever."""
+_PLAIN, _CHANGED = os.O_RDONLY | _AT_ONCE, os.O_RDWR | os.O_CREAT | _AT_ONCE
+_HELD = os.O_WRONLY | os.O_CREAT | os.O_APPEND | _AT_ONCE
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 """A link leads elsewhere."""
 
@@ -152,14 +154,27 @@ def open_plain(path: Path) -> BufferedReader:
     return _open(path, _PLAIN)
 
 
+def open_to_change(path: Path) -> FileIO:
+    """Open a plain file of the program's own to read and write it, unbuffered; made where there is none.
+
+    Raises:
+        OSError: it cannot be opened or made, or is a pipe, a device or a folder.
+    """
+    return os.fdopen(_plain_handle(path, _CHANGED), "r+b", buffering=0)
+
+
 def _open(path: Path, flags: int) -> BufferedReader:
-    handle = os.open(path, flags)
+    return os.fdopen(_plain_handle(path, flags), "rb")
+
+
+def _plain_handle(path: Path, flags: int) -> int:
+    handle = os.open(path, flags, 0o600)
     kind = os.fstat(handle).st_mode
     if not stat.S_ISREG(kind):
         os.close(handle)
         code = errno.EISDIR if stat.S_ISDIR(kind) else errno.ESPIPE
         raise OSError(code, os.strerror(code))
-    return os.fdopen(handle, "rb")
+    return handle
 
 
 @contextmanager
@@ -174,7 +189,7 @@ def only_one(path: Path, wait_seconds: float = 0.0) -> Iterator[None]:
         BlockingIOError: somebody holds it still.
         OSError: the file cannot be made.
     """
-    with path.open("ab") as file:
+    with os.fdopen(os.open(path, _HELD, 0o666), "ab") as file:
         pause = threading.Event()
         for _ in range(int(wait_seconds / _POLL_SECONDS)):
             with suppress(BlockingIOError):

@@ -15,7 +15,7 @@ from io import RawIOBase
 from pathlib import Path
 
 from teller_app.safe.audit import HASH_BYTES, Anchor
-from teller_app.safe.disk import sync_folder
+from teller_app.safe.disk import open_plain, open_to_change, sync_folder
 from teller_app.store.errors import trouble
 from teller_app.store.files import Database
 from teller_app.store.trail import anchors
@@ -63,7 +63,8 @@ def read_log(home: Path) -> Logged:
     path = home / FILE_NAME
     with trouble(FILE_NAME):
         try:
-            text = path.read_bytes().decode("ascii", "replace")
+            with open_plain(path) as file:
+                text = file.read().decode("ascii", "replace")
         except FileNotFoundError:
             return Logged((), ())
     found, wrong = [], []
@@ -91,8 +92,7 @@ def _anchor(line: str) -> Anchor | None:
 def _append(path: Path, text: str) -> None:
     """On the disk before it returns. Half a line, left by a loss of power, was never marked and goes."""
     new = not path.exists()
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(handle, "r+b", buffering=0) as file:
+    with open_to_change(path) as file:
         whole = file.read().rfind(b"\n") + 1
         data = text.encode("ascii")
         file.truncate(whole)

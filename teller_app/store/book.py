@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from teller_app.rules.client import Client
 from teller_app.rules.ledger import Given
-from teller_app.safe.disk import make_private, only_one, sync_folder
+from teller_app.safe.disk import make_private, only_one, read_small, sync_folder
 from teller_app.safe.keys import Keys
 from teller_app.store import migrate
 from teller_app.store.clients import has_client, read_client
@@ -25,6 +25,7 @@ from teller_app.store.given import read_given
 from teller_app.store.stopping import Progress, interruptible
 
 POINTER = "book.current"
+_LONGEST_NAME = 4096
 LOCK = "book.lock"
 DEMO_SOURCE = "demo"
 """What the demo's book says of where it comes from."""
@@ -144,7 +145,7 @@ def current(home: Path) -> Path | None:
         StoreUnavailable: ``store.pointer`` when it leads nowhere.
     """
     try:
-        name = (home / POINTER).read_text("utf-8").strip()
+        name = read_small(home / POINTER, _LONGEST_NAME).decode("utf-8").strip()
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
@@ -169,7 +170,7 @@ class Pointed:
 def pointed(home: Path) -> Pointed:
     """What the pointer says now."""
     try:
-        return Pointed((home / POINTER).read_bytes())
+        return Pointed(read_small(home / POINTER, _LONGEST_NAME))
     except FileNotFoundError:
         return Pointed(None)
     except OSError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -42,3 +43,11 @@ def test_a_folder_that_is_there_keeps_its_rights(tmp_path):
     tmp_path.chmod(0o755)
     make_private(tmp_path)
     assert tmp_path.stat().st_mode & 0o777 == 0o755
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe that has a name")
+def test_nobody_waits_for_a_pipe_in_the_place_of_a_lock(tmp_path):
+    os.mkfifo(tmp_path / "lock")
+    with pytest.raises(OSError), only_one(tmp_path / "lock"):  # noqa: PT011  whichever the system has for it
+        raise AssertionError

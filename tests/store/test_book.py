@@ -11,7 +11,7 @@ import pytest
 
 from teller_app.safe.disk import only_one
 from teller_app.store import book as store
-from teller_app.store.book import LOCK, POINTER, Origin, build_book, build_needed, current, open_book
+from teller_app.store.book import LOCK, POINTER, Origin, build_book, build_needed, current, open_book, pointed
 from teller_app.store.clients import write_clients
 from teller_app.store.errors import StoreUnavailable
 from teller_app.store.files import open_file
@@ -176,6 +176,29 @@ def test_a_pointer_that_leads_nowhere_is_refused(home, pointer):
     assert caught.value.code == "store.pointer"
     home.build(2)
     assert serving(home) == 2
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe that has a name")
+def test_nobody_waits_for_a_pipe_in_the_place_of_the_pointer(home):
+    home.build(1)
+    (home.path / POINTER).unlink()
+    os.mkfifo(home.path / POINTER)
+    with pytest.raises(StoreUnavailable) as caught:
+        open_book(home.path, home.keys)
+    assert caught.value.code == "store.pointer"
+    assert pointed(home.path).text == b""
+    home.build(2)
+    assert serving(home) == 2
+
+
+def test_a_pointer_without_an_end_is_not_read_to_it(home):
+    home.build(1)
+    with (home.path / POINTER).open("r+b") as file:
+        file.truncate(1 << 33)  # a hole: no disk is filled, but memory would be
+    with pytest.raises(StoreUnavailable) as caught:
+        current(home.path)
+    assert caught.value.code == "store.pointer"
 
 
 def test_a_pointer_that_is_no_text_is_refused(home):

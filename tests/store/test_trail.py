@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -225,6 +226,21 @@ def test_whoever_feigns_a_restore_to_be_rid_of_older_anchors_is_found(home):
     path = home.path / LOG
     path.write_bytes(path.read_bytes() + f"15 {newest.hash.hex()} {newest.at} restore\n".encode())
     assert verify(home.path, home.keys, outside=None) == (Finding("trail.anchor", FILE_NAME, number=15),)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe that has a name")
+def test_nobody_waits_for_a_pipe_in_the_place_of_the_log(home, journal):
+    """A lock writes what waits, and verifying reads it."""
+    os.mkfifo(home.path / LOG)
+    with pytest.raises(StoreUnavailable) as caught:
+        read_log(home.path)
+    assert caught.value.code == "store.failed"
+    with pytest.raises(StoreUnavailable):
+        journal.record(PRINT)
+    (home.path / LOG).unlink()
+    journal.record(PRINT)
+    assert [anchor.number for anchor in read_log(home.path).anchors] == [1, 2]
 
 
 def test_a_log_that_is_gone_is_found(home):
