@@ -16,6 +16,7 @@ _NO_CHARACTER = frozenset(
 )
 _TAGS = range(0xE0000, 0xE1000)
 """Without ink, those too that have no name yet."""
+NOT_SEEN = "\N{REPLACEMENT CHARACTER}"
 
 
 def unseen_in(text: str) -> str:
@@ -31,6 +32,16 @@ def is_unseen(sign: str) -> bool:
     if code in _NO_CHARACTER or (code in _TAGS and not sign.isprintable()):
         return True
     return unicodedata.category(sign) in _UNSEEN
+
+
+def visible(text: str) -> str:
+    """What may be said of a text from elsewhere: a mark stands for each sign that nobody sees.
+
+    On a terminal one can colour, clear or write over what stands there; a line break makes a line of its own.
+    """
+    if text.isprintable():
+        return text
+    return "".join(NOT_SEEN if is_unseen(sign) else sign for sign in text)
 
 
 def called(sign: str) -> str:

@@ -9,6 +9,7 @@ from typing import Protocol
 from teller_app.rules.codes import AssetClass
 from teller_app.rules.errors import Coded
 from teller_app.rules.money import Money
+from teller_app.rules.names import visible
 from teller_app.words.amounts import day, money
 from teller_app.words.codes import code_name
 from teller_app.words.intake_fields import field_name
@@ -67,7 +68,7 @@ def _named(speaker: Speaker, key: str, found: object) -> str:
 
 def _setting(speaker: Speaker, name: str) -> str:
     """What no setting of ours is called, as it stands."""
-    return speaker.say(NAMES[name]) if name in NAMES else name
+    return speaker.say(NAMES[name]) if name in NAMES else visible(name)
 
 
 def _asset_class(speaker: Speaker, name: str) -> str:
@@ -86,7 +87,7 @@ def _shown(speaker: Speaker, found: object) -> str:
         case date():
             return day(found)
         case list() | tuple():
-            return speaker.say("、").join(str(each) for each in found)
+            return speaker.say("、").join(visible(str(each)) for each in found)
         case _:
-            text = str(found)
+            text = visible(str(found))
             return text if len(text) <= _LONG else text[:_LONG] + "…"

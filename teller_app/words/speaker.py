@@ -14,12 +14,15 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from teller_app import places
+from teller_app.rules.names import visible
 
 if TYPE_CHECKING:
     # Only a name of a type here: the first look at the window must not wait for the models.
     from teller_app.rules.rulebook.parts import Names
 
 DOMAIN = "teller_app"
+_OF_FILES = frozenset({"file", "folder", "place"})
+"""Fields of sentences in which the name of a file stands, or of a place in one."""
 
 
 class Language(StrEnum):
@@ -39,14 +42,20 @@ class Speaker:
     def say(self, text: str, /, **values: object) -> str:
         """The sentence for ``text``, a Chinese original with ``{fields}``, filled with ``values``.
 
-        Values are put in as they stand: a client's name that holds braces stays as it is.
+        Values are put in as they stand: a client's name that holds braces stays as it is. Names of files may
+        hold anything that a disk takes; signs in them that nobody sees do not reach a terminal.
         """
         sentence = self._catalogue.gettext(text)
-        return Formatter().vformat(sentence, (), values) if values else sentence
+        told = {name: _named(value) if name in _OF_FILES else value for name, value in values.items()}
+        return Formatter().vformat(sentence, (), told) if values else sentence
 
     def name(self, names: Names) -> str:
         """Names that a rulebook gives in both languages."""
         return names.zh if self.language is Language.ZH else names.en
+
+
+def _named(value: object) -> object:
+    return visible(str(value)) if isinstance(value, str | Path) else value
 
 
 def mark(text: str) -> str:

@@ -87,6 +87,39 @@ def test_text_of_another_encoding(run):
         refused(run(*arguments))
 
 
+UNSEEN = ("\x1b[31m", "\x1b]0;pwned\x07", "\x9b31m", "\u202e", "\u2066", "\u2028", "\n", "\r")
+"""They colour, name or write over a terminal, turn a line round, or make a second one."""
+
+
+@pytest.mark.parametrize("sign", UNSEEN, ids=ascii)
+def test_the_name_of_a_file_does_nothing_to_the_terminal(run, tmp_path, sign):
+    for arguments in (
+        ("import", "--demo", f"evil{sign}.csv"),
+        ("import", "--demo", "--without-manifest", f"evil{sign}.txt"),
+        ("rulebook", "check", f"no{sign}.toml"),
+        ("rulebook", "install", "--demo", f"no{sign}"),
+        ("restore", "--demo", f"no{sign}.db", "--preview"),
+        ("assess", "--holding", "deposit=1", "--rulebook", f"no{sign}.toml"),
+        ("summary", "--demo", "--holding", "deposit=1", "--out", str(tmp_path / f"no{sign}" / "a.pdf")),
+        ("settings", "--demo", "--backup-folder", f"/no{sign}"),
+        ("find", "x", "--user", f"0231{sign}"),
+    ):
+        unseen_nowhere(refused(run(*arguments)).err, sign)
+    broken = tmp_path / f"broken{sign}.toml"
+    broken.write_text("[", "utf-8")
+    unseen_nowhere(run("rulebook", "check", str(broken)).err, sign)
+    saved = run("summary", "--demo", "--client", "C000001", "--out", str(tmp_path / f"a{sign}b.pdf"))
+    assert saved.code == 0
+    unseen_nowhere(saved.out + saved.err, sign)
+    assert "a\ufffd" in saved.out + saved.err
+
+
+def unseen_nowhere(said, sign):
+    assert not [each for each in said.replace("\n", "") if not each.isprintable() and each != "\u3000"], said
+    if sign in {"\n", "\r"}:
+        assert all(not line.startswith(".") and not line.startswith("b.pdf") for line in said.splitlines()), said
+
+
 def test_names_that_no_disk_can_hold(run, tmp_path):
     long = "x" * 5000
     for arguments in (
