@@ -39,6 +39,8 @@ LOW = 560
 """A window that is lower gives its air to what is told."""
 SHARES = ((1, 1), (5, 4), (4, 5), (2, 3), (1, 2))
 """How the sentences and the privileges may share the width."""
+ALONE = (1, 0)
+"""The sentences over the whole width."""
 COLUMNS = (1, 2)
 BETWEEN = ("\n\n", "\n")
 """What stands between two sentences where there is room, and where there is less."""
@@ -90,6 +92,8 @@ class FacingScreen(Cover):
         ):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(act)
+        for button in (self._before, self._on):
+            button.hide()  # until there is another leaf
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -168,7 +172,7 @@ class FacingScreen(Cover):
 
     def _held(self, act: Callable[[], object]) -> None:
         """What is laid out meanwhile asks for nothing to be laid out anew."""
-        if not self._fitting and self._rows and self.isVisible():
+        if not self._fitting and self._wordings and self.isVisible():
             self._fitting = True
             try:
                 act()
@@ -252,9 +256,12 @@ class FacingScreen(Cover):
         return []
 
     def _together(self) -> list[Leaf]:
-        """Everything side by side, with more of the width for what says more; none where it does not fit."""
+        """Everything side by side, with more of the width for what says more; none where it does not fit.
+
+        Without a privilege the sentences have all of it.
+        """
         found = []
-        for share, columns in product(SHARES, COLUMNS):
+        for share, columns in product(SHARES if self._rows else (ALONE,), COLUMNS):
             said, given_tall = self._said_tall(share), self._given_tall(share, columns)
             if said(SIZES[0]) <= self._said_height() and given_tall(SIZES[0]) <= self._given_height():
                 sizes = (
@@ -270,7 +277,7 @@ class FacingScreen(Cover):
         None where the sentences leave no room for a line between two of them.
         """
         airy = self._text == BETWEEN[0].join(self._told)
-        if airy and self._said_tall((1, 0))(SIZES[0]) > self._said_height():
+        if airy and self._said_tall(ALONE)(SIZES[0]) > self._said_height():
             return []
         ways = []
         for columns in COLUMNS:
@@ -278,7 +285,7 @@ class FacingScreen(Cover):
             while ends[-1] < len(self._rows):
                 ends.append(self._end(ends[-1], columns))
             ways.append([Leaf((0, 1), columns, span) for span in pairwise(ends)])
-        return [Leaf((1, 0)), *min(ways, key=len)]
+        return [Leaf(ALONE), *min(ways, key=len)]
 
     def _end(self, first: int, columns: int) -> int:
         """One after the last row that fits on a leaf which begins with ``first``."""

@@ -41,10 +41,12 @@ def greeting(speaker: Speaker, client: Client | None) -> str:
 def spoken(
     speaker: Speaker, decision: TierDecision, standing: Standing | None, reach: Plan | None, *, trial: bool
 ) -> tuple[str, ...]:
-    """Where the client stands, why, until when, and what the next tier takes."""
+    """Where the client stands, why, until when, that nothing comes with it, and what the next tier takes."""
     found = [_where(speaker, decision, trial=trial), why(speaker, decision)]
     if not trial:
         found.append(_until(speaker, decision, standing))
+    if not decision.entitlements:
+        found.append(speaker.say("{says}。", says=speaker.say("本等级暂无专属权益")))
     found.append(_next(speaker, decision, reach))
     return tuple(text for text in found if text)
 

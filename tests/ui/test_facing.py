@@ -8,8 +8,9 @@ from itertools import product
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextLayout, QTextOption
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
+from teller_app.rules.codes import AssetClass
 from teller_app.ui.facing_screen import SIZES
 from teller_app.words.speaker import Language
 from tests.counter.conftest import _looks, open_window  # noqa: F401  fixtures
@@ -22,7 +23,8 @@ HELD = {FEW: (4, 28), MANY: (13, 17)}
 
 
 def turned(window, qtbot, key):
-    window.open_client(key)
+    if key:
+        window.open_client(key)
     window.extras.turn_to_client()
     settle(qtbot)
     return window.extras.facing
@@ -172,4 +174,47 @@ def test_with_a_smaller_screen_the_privileges_stand_in_two_columns(open_window, 
     settle(qtbot)
     assert len(privileges(facing)) == 2 * HELD[MANY][0]
     assert len({each.x() for each in privileges(facing)}) == 4
+    facing.leave()
+
+
+NOTHING = {Language.ZH: "本等级暂无专属权益。", Language.EN: "This tier has no privileges of its own yet."}
+
+
+def shown(facing):
+    """Every text on it that is seen, and the buttons."""
+    texts = [each.text() for each in facing.findChildren(QLabel) if each.isVisible() and each.text()]
+    return texts, [each for each in facing.findChildren(QPushButton) if each.isVisible()]
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("size", [MAXIMISED, (683, 384)])
+def test_a_client_without_a_privilege_is_told_so(open_window, qtbot, language, size):  # noqa: F811
+    """The page stayed blank: it was only laid out where there was a privilege to show."""
+    window = open_window(language, *size)
+    window.open_client(FEW)
+    desk = window._counter.client
+    for code in AssetClass:
+        desk.type_amount(code, "0")
+    facing = turned(window, qtbot, "")
+    check_poor(facing, NOTHING[language], desk.view.decision)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_walk_in_of_whom_nothing_is_known_is_told_something(open_window, qtbot, language):  # noqa: F811
+    window = open_window(language, *MAXIMISED)
+    window._counter.client.start_walk_in()
+    window.came_up()
+    facing = turned(window, qtbot, "")
+    check_poor(facing, NOTHING[language], window._counter.client.view.decision)
+
+
+def check_poor(facing, nothing, decision):
+    assert facing.up
+    assert not decision.entitlements
+    texts, buttons = shown(facing)
+    assert any(nothing in text for text in texts)
+    assert not facing._gives.isVisible()
+    assert buttons == [facing._back]
+    assert letters([facing._sentences]) >= (22 if facing.height() > 560 else SIZES[0])
+    assert findings(facing, may_scroll=False) == []
     facing.leave()

@@ -122,3 +122,11 @@ def test_priority_is_that_of_the_window(general, window, says):
     facts = ClientFacts(TODAY, {DEPOSIT: BalanceHistory.steady(Money.yuan("370000"))})
     rows = dict(given(ZH, assess(facts, general), {}, window))
     assert rows["优先排号"] == says
+
+
+def test_nothing_that_comes_with_a_tier_is_said_before_what_would_change_that(general):
+    says = told(ZH, general, {DEPOSIT: "1000"})
+    assert says[0] == "您现在是我行普通客户。"
+    assert says[-2] == "本等级暂无专属权益。"
+    assert "金卡" in says[-1]
+    assert told(EN, general, {DEPOSIT: "1000"})[-2] == "This tier has no privileges of its own yet."
