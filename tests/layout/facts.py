@@ -34,7 +34,9 @@ from PySide6.QtWidgets import (
 )
 
 from teller_app.ui import theme
+from teller_app.ui.parts.fitting import height_of
 from teller_app.ui.parts.labels import ShortLabel
+from teller_app.ui.parts.tables import beside
 from teller_app.ui.parts.tier_card import contrast
 from tests.layout import painted
 
@@ -213,8 +215,15 @@ def _cells(view: QAbstractItemView) -> Iterator[Fact]:
         told = str(index.data(Qt.ItemDataRole.ToolTipRole) or "")
         if area.width() + CELL_PADDING < need.width() and text not in told:
             yield f"{where(view)}: “{text}” needs {need.width()}, has {area.width()}, and no tip has it whole"
-        if area.height() + CELL_PADDING < QFontMetrics(view.font()).height():
+        if area.height() + CELL_PADDING < _tall(view, text, area.width()):
             yield f"{where(view)}: “{text}” in too low a row"
+
+
+def _tall(view: QAbstractItemView, text: str, width: int) -> int:
+    """What a text needs, as it wraps where it does."""
+    metrics = QFontMetrics(view.font())
+    wraps = isinstance(view, QTableView) and view.wordWrap()
+    return height_of(metrics, text, width - beside(view)) if wraps else metrics.height()
 
 
 def _indexes(view: QAbstractItemView) -> Iterator[QModelIndex]:

@@ -190,3 +190,18 @@ def test_faint_lines_of_a_list_that_is_open_are_found(page, qtbot, ink, found):
     qtbot.wait(20)  # it is laid out as it opens
     assert len(faint(root)) == found
     combo.hidePopup()
+
+
+@pytest.mark.parametrize(("lines", "found"), [(1, 1), (2, 0)])
+def test_a_cell_that_wraps_into_too_low_a_row_is_found(page, lines, found):
+    """A tip does not help there: who gives a text its lines has it read."""
+    wrapping = table(CLEAR)
+    wrapping.setWordWrap(True)
+    wrapping.setColumnWidth(0, 120)
+    for row in range(2):
+        wrapping.item(row, 0).setToolTip("WMWM HHHH")
+    root = page(wrapping)
+    wrapping.setRowHeight(0, lines * wrapping.fontMetrics().lineSpacing() + 5)
+    wrapping.setRowHeight(1, 80)
+    facts = findings(root, may_scroll=True)
+    assert len([each for each in facts if "too low" in each]) == found

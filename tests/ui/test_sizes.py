@@ -543,3 +543,16 @@ def test_that_the_book_is_old_takes_one_line_of_a_low_window(dressed, qtbot, lan
     settle(qtbot)
     (said,) = [each for each in window._foot.findChildren(QLabel) if each.isVisible() and "2026-11-22" in each.text()]
     assert said.height() < 2 * said.fontMetrics().lineSpacing()
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_no_source_is_cut_when_schemes_are_first_compared(dressed, qtbot, language):
+    """Its column was measured while it had no bar of its own yet, and the row was a line too low."""
+    window = dressed(language, TextSize.NORMAL)
+    window.open_client("C000001")
+    settle(qtbot)
+    window.client.below.turn_to(1)
+    settle(qtbot)
+    compared = window.client.below.compare
+    assert compared.isVisible()
+    assert findings(compared, may_scroll=True) == []

@@ -39,6 +39,7 @@ class CareTable(LeavesSigns, QTableWidget):
             [say("截止"), say("客户"), say("做什么"), say("因何"), say("价值类型")]
         )
         read_only(self, ROW_HEIGHT)
+        self.setWordWrap(True)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in range(self.columnCount()):

@@ -48,8 +48,8 @@ class CompareTable(LeavesSigns, QTableWidget):
         modes = QHeaderView.ResizeMode
         for column in range(self.columnCount()):
             header.setSectionResizeMode(column, modes.ResizeToContents)
-        header.setSectionResizeMode(NEXT, modes.Fixed)
-        header.setSectionResizeMode(SOURCE, modes.Stretch)
+        for column in (NEXT, SOURCE):
+            header.setSectionResizeMode(column, modes.Fixed)
 
     def show_compared(self, compared: tuple[Compared, ...]) -> None:
         """Repaint all rows."""
@@ -73,11 +73,20 @@ class CompareTable(LeavesSigns, QTableWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Two lines where a source needs them: what a scheme rests on is read, not guessed."""
-        taken = sum(self.columnWidth(at) for at in range(self.columnCount()) if at not in {NEXT, SOURCE})
-        rest = self.viewport().width() - taken
+        """Two lines where a source needs them: what a scheme rests on is read, not guessed.
+
+        Both sentences are given their width here: a column that stretches is given its own by the head, later
+        than its rows are measured where these have just come to need a bar.
+        """
+        header, columns = self.horizontalHeader(), range(self.columnCount())
+        header.length()  # has Qt give the other columns the width that it has put off
+        rest = self.viewport().width() - sum(
+            self.columnWidth(at) for at in columns if at not in {NEXT, SOURCE}
+        )
         wide = min(int(rest * _SHARE), self.sizeHintForColumn(NEXT) + AIR)
-        self.setColumnWidth(NEXT, max(wide, self.horizontalHeader().sectionSizeHint(NEXT)))
+        wide = max(wide, header.sectionSizeHint(NEXT))
+        self.setColumnWidth(NEXT, wide)
+        self.setColumnWidth(SOURCE, max(rest - wide, header.sectionSizeHint(SOURCE)))
         fit_rows(self, ROW_HEIGHT)
 
     def _texts(self, one: Compared) -> tuple[str, ...]:

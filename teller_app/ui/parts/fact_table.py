@@ -27,7 +27,6 @@ class FactTable(LeavesSigns, QTableWidget):
         self._keys: tuple[str, ...] = ()
         self._wide = wide
         self.setAccessibleName(name)
-        self.setWordWrap(False)
         read_only(self, ROW_HEIGHT)
         self.cellClicked.connect(self._clicked)
         self.cellActivated.connect(self._activated)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QStyle,
     QStyleOptionViewItem,
+    QTableView,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -39,6 +40,7 @@ def read_only(table: QTableWidget, row_height: int) -> None:
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setShowGrid(False)
+    table.setWordWrap(False)  # Qt would wrap into a row of one line; what has its rows fitted wraps
     table.setTabKeyNavigation(False)
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(theme.px(row_height))
@@ -95,17 +97,17 @@ def fit_rows(table: QTableWidget, least: int) -> None:
         table: with its columns as wide as they are to be.
         least: in pixels of letters of the ordinary size.
     """
-    metrics, beside, columns = table.fontMetrics(), _beside(table), range(table.columnCount())
+    metrics, around, columns = table.fontMetrics(), beside(table), range(table.columnCount())
     for row in range(table.rowCount()):
         texts = ((at, table.item(row, at)) for at in columns if not table.isColumnHidden(at))
         heights = [
-            height_of(metrics, item.text(), table.columnWidth(at) - beside) for at, item in texts if item
+            height_of(metrics, item.text(), table.columnWidth(at) - around) for at, item in texts if item
         ]
         table.setRowHeight(row, max(theme.px(least), max(heights, default=0) + AIR))
 
 
-def _beside(table: QTableWidget) -> int:
-    """What style sheet and style leave free of a cell's width, on both sides of its text together.
+def beside(table: QTableView) -> int:
+    """What style sheet and style leave free of a cell's width, on both sides of its text together, in pixels.
 
     Qt's own hint for the height wraps a text as if it had the padding too.
     """
