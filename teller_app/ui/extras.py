@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from teller_app.desk.client_view import ClientView
 from teller_app.desk.counter import Counter
 from teller_app.desk.reveal import Taken
 from teller_app.rules.errors import Refusal
 from teller_app.ui.copier import SECONDS, Copier
 from teller_app.ui.cover import Blank
 from teller_app.ui.facing_screen import FacingScreen
+from teller_app.ui.follow import follow
 from teller_app.words.keys import BLANK_KEY, FACING_KEY
 from teller_app.words.reveal import copied_line
 from teller_app.words.speaker import Speaker
@@ -30,6 +32,13 @@ class Extras(QObject):
         self.blank = Blank(window, speaker, BLANK_KEY)
         self.facing = FacingScreen(window, speaker, FACING_KEY, demo=counter.place.demo)
         window.bar.search.offer(counter.shift.recent)
+        self._whose = ""
+        follow(self, counter.client.changed, self._show_client)
+
+    def _show_client(self, view: ClientView) -> None:
+        """Somebody else is on the screen: what is pasted now is not to be the number of the one before."""
+        if (view.client.key if view.client else "") != self._whose:
+            self.copier.clear()
 
     def copy_number(self) -> None:
         """The next whole number of the client on the screen; it is in the trail first.
@@ -40,6 +49,8 @@ class Extras(QObject):
         """
         found = self._counter.reveal.next(Taken.COPIED)
         self.copier.copy(found.number)
+        client = self._counter.client.view.client
+        self._whose = client.key if client else ""
         self._window.tell(copied_line(self._speaker, found.kind.value, found.number[-4:], SECONDS))
 
     def turn_to_client(self) -> None:

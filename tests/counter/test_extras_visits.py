@@ -72,6 +72,20 @@ def test_what_the_teller_has_copied_since_stays(window, press):
     assert on_clipboard() == "mine"
 
 
+@pytest.mark.parametrize("other", [lambda w: w.open_client("C000002"), lambda w: w.start_walk_in()])
+def test_it_is_gone_as_soon_as_somebody_else_is_on_the_screen(window, press, other):
+    """For up to ten seconds the number of the client before could be pasted for the next one."""
+    window.open_client(WANG.key)
+    press(KEY.Key_H, CTRL)
+    window._counter.client.redecide()
+    assert on_clipboard() == WHOLE[0]
+    other(window)
+    assert on_clipboard() == ""
+    QGuiApplication.clipboard().setText("mine")
+    window.open_client(WANG.key)
+    assert on_clipboard() == "mine"
+
+
 def test_it_is_gone_with_the_window_and_asks_no_history_to_keep_it(window, press):
     window.open_client(WANG.key)
     press(KEY.Key_H, CTRL)
