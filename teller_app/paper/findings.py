@@ -22,15 +22,12 @@ from teller_app.words.prescreen import (
     remedies_title,
     remedy,
 )
+from teller_app.words.reasons import MARKS, outcome_word
 from teller_app.words.speaker import Speaker, mark
 
 _PERCENT = 100
-_STATES = {
-    Outcome.MET: ("✓", mark("已满足")),
-    Outcome.NOT_MET: ("○", mark("尚未满足")),
-    Outcome.REFER: ("!", mark("需人工核定")),
-    Outcome.UNKNOWN: ("?", mark("尚不清楚")),
-}
+_MARKS = {**MARKS, Outcome.NOT_MET: "○"}
+"""The client's copy strikes nothing out."""
 _MONTHLY = {
     Method.ANNUITY: mark("每月还款（元）"),
     Method.LINEAR: mark("首月还款（元），以后逐月减少"),
@@ -125,11 +122,10 @@ def _loan(decision: PrescreenDecision, speaker: Speaker) -> tuple[Labelled, ...]
 
 
 def _finding(reason: Reason, edition: Edition, speaker: Speaker) -> Finding:
-    sign, word = _STATES[reason.outcome]
     return Finding(
         state=reason.outcome,
-        mark=sign,
-        word=speaker.say(word),
+        mark=_MARKS[reason.outcome],
+        word=outcome_word(speaker, reason.outcome),
         name=criterion_name(speaker, reason.rule),
         says=criterion(speaker, reason, edition),
     )

@@ -18,14 +18,14 @@ from teller_app.ui.parts.labels import Card, Label, plain_tip
 from teller_app.ui.parts.low_place import LowPlace
 from teller_app.ui.parts.opening import Opening
 from teller_app.ui.parts.panels import Panel, Panels
-from teller_app.ui.parts.reason_list import TONES
+from teller_app.ui.parts.reason_list import show_mark
 from teller_app.ui.parts.schedule_chart import ScheduleChart
 from teller_app.ui.parts.schedule_table import ScheduleTable
 from teller_app.ui.prescreen_form import PrescreenForm
 from teller_app.words.amounts import money
 from teller_app.words.codes import code_name
 from teller_app.words.prescreen import criterion, criterion_name, documents, outcome_says, remedy
-from teller_app.words.reasons import MARKS, source_line
+from teller_app.words.reasons import source_line
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
 
@@ -203,7 +203,7 @@ class FindingsPanel(Card):
     def _most_text(self, decision: PrescreenDecision) -> str:
         if decision.max_principal is None:
             return ""
-        return self._speaker.say("按现有条件最多可贷 {amount} 元", amount=money(decision.max_principal))
+        return self._speaker.say("按已知资料最多 {amount} 元", amount=money(decision.max_principal))
 
     def _show_criteria(self, decision: PrescreenDecision | None) -> None:
         reasons = decision.criteria if decision else ()
@@ -223,7 +223,7 @@ class FindingsPanel(Card):
         self, row: tuple[Label, Label, Label], reason: Reason, decision: PrescreenDecision
     ) -> None:
         speaker = self._speaker
-        row[0].show_text(MARKS[reason.outcome], TONES[reason.outcome])
+        show_mark(row[0], reason.outcome, speaker)
         row[1].show_text(criterion_name(speaker, reason.rule))
         row[2].show_text(criterion(speaker, reason, decision.edition))
         row[2].setToolTip(plain_tip(source_line(speaker, reason.source, decision.edition)))

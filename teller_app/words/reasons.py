@@ -12,10 +12,21 @@ from teller_app.rules.rulebook.edition import Edition
 from teller_app.rules.rulebook.parts import BY_HAND, Grade, Source
 from teller_app.words.amounts import day, ratio, short_money, value
 from teller_app.words.codes import code_name
-from teller_app.words.speaker import Speaker
+from teller_app.words.speaker import Speaker, mark
 
 MARKS = {Outcome.MET: "✓", Outcome.NOT_MET: "✗", Outcome.REFER: "!", Outcome.UNKNOWN: "?"}
 """Beside the colour, so that nothing is told by colour alone."""
+_WORDS = {
+    Outcome.MET: mark("已满足"),
+    Outcome.NOT_MET: mark("尚未满足"),
+    Outcome.REFER: mark("需人工核定"),
+    Outcome.UNKNOWN: mark("尚不清楚"),
+}
+
+
+def outcome_word(speaker: Speaker, outcome: Outcome) -> str:
+    """What a mark means, for whoever hears it or asks."""
+    return speaker.say(_WORDS[outcome])
 
 
 def reason_line(speaker: Speaker, reason: Reason, edition: Edition) -> str:

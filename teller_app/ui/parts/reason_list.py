@@ -9,13 +9,21 @@ from teller_app.rules.codes import Outcome
 from teller_app.rules.decision import TierDecision
 from teller_app.rules.reasons import Reason
 from teller_app.ui.parts.labels import Label, ShortLabel, plain_tip, restyle
-from teller_app.words.reasons import MARKS, reason_line, short_source, source_line
+from teller_app.words.reasons import MARKS, outcome_word, reason_line, short_source, source_line
 from teller_app.words.speaker import Speaker
 
 TONES = {Outcome.MET: "good", Outcome.NOT_MET: "bad", Outcome.REFER: "caution", Outcome.UNKNOWN: "caution"}
 
 MANY = 6
 """More reasons than that stand in smaller type, so that they need no scrolling."""
+
+
+def show_mark(label: Label, outcome: Outcome, speaker: Speaker) -> None:
+    """A sign, with its word for whoever hears it or points at it."""
+    label.show_text(MARKS[outcome], TONES[outcome])
+    word = outcome_word(speaker, outcome)
+    label.setAccessibleName(word)
+    label.setToolTip(plain_tip(word))
 
 
 class ReasonRow:
@@ -35,7 +43,7 @@ class ReasonRow:
         if self._line.property("role") != role:
             self._line.setProperty("role", role)
             restyle(self._line)
-        self._mark.show_text(MARKS[reason.outcome], TONES[reason.outcome])
+        show_mark(self._mark, reason.outcome, speaker)
         self._line.show_text(reason_line(speaker, reason, decision.edition))
         short, whole = (say(speaker, reason.source, decision.edition) for say in (short_source, source_line))
         self._source.show_text(short if sourced else "")
