@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from teller_app.rules.codes import AssetClass, OverrideKind
 from teller_app.rules.decision import Ground, NextTier, TierDecision, Way
@@ -132,22 +132,29 @@ def keep_line(speaker: Speaker, plan: Plan) -> str:
 
     Empty where nothing that is done from today on counts then, or only what nobody has.
     """
-    tier, by = speaker.name(plan.tier.name), day(plan.by)
+    tier, on = speaker.name(plan.tier.name), _evaluation(plan)
     free = [change for change in plan.take_out if change.amount]
     if free:
         spoken = [_one(speaker, change.asset_class, change.amount) for change in free[:_SPOKEN]]
         if len(spoken) > 1:
             one, other = spoken
             return speaker.say(
-                "保住{tier}到 {by}：今天可转出 {one}、{other}（择一）", tier=tier, by=by, one=one, other=other
+                "{on} 评定仍为{tier}：今天可转出 {one}、{other}（择一）",
+                tier=tier,
+                on=on,
+                one=one,
+                other=other,
             )
-        return speaker.say("保住{tier}到 {by}：今天可转出 {amounts}", tier=tier, by=by, amounts=spoken[0])
+        return speaker.say("{on} 评定仍为{tier}：今天可转出 {amounts}", tier=tier, on=on, amounts=spoken[0])
     if plan.reached:
-        return speaker.say("保住{tier}到 {by}：余额不能再减", tier=tier, by=by)
+        return speaker.say("{on} 评定仍为{tier}：余额不能再减", tier=tier, on=on)
     amounts = _ways_in(speaker, plan)
     if not amounts:
         return ""
-    return speaker.say("要保住{tier}到 {by}，今天起须补 {amounts}", tier=tier, by=by, amounts=amounts)
+    says = speaker.say("{on} 评定仍为{tier}：今天起须补 {amounts}", tier=tier, on=on, amounts=amounts)
+    if not _is_short(plan):
+        return says
+    return speaker.say("{says}（计算期只剩 {days} 天）", says=says, days=plan.days_left)
 
 
 def keep_condition(speaker: Speaker, plan: Plan) -> str:
@@ -155,21 +162,36 @@ def keep_condition(speaker: Speaker, plan: Plan) -> str:
 
     Empty where ``keep_line`` is.
     """
-    tier, by = speaker.name(plan.tier.name), day(plan.by)
+    tier, on = speaker.name(plan.tier.name), _evaluation(plan)
     free = [change for change in plan.take_out if change.amount]
     if free:
         amounts = _or(speaker, [(change.asset_class, change.amount) for change in free])
         return speaker.say(
-            "余额较今天减少不超过 {amounts}的，{by} 仍为{tier}。", amounts=amounts, by=by, tier=tier
+            "余额较今天减少不超过 {amounts}的，{on} 评定仍为{tier}。", amounts=amounts, on=on, tier=tier
         )
     if plan.reached:
-        return speaker.say("余额不低于今天的，{by} 仍为{tier}。", by=by, tier=tier)
+        return speaker.say("余额不低于今天的，{on} 评定仍为{tier}。", on=on, tier=tier)
     amounts = _ways_in(speaker, plan)
     if not amounts:
         return ""
+    said = {"amounts": amounts, "on": on, "tier": tier}
+    if not _is_short(plan):
+        return speaker.say("从今天起增加 {amounts}，并保持不动，{on} 评定仍为{tier}。", **said)
     return speaker.say(
-        "从今天起增加 {amounts}，并保持不动，{by} 仍为{tier}。", amounts=amounts, by=by, tier=tier
+        "计算期只剩 {days} 天：从今天起增加 {amounts}，并保持不动，{on} 评定仍为{tier}。",
+        days=plan.days_left,
+        **said,
     )
+
+
+def _evaluation(plan: Plan) -> str:
+    """The day that decides on ``plan.by``: an evaluation at the end of a day decides on the next."""
+    return day(plan.by - timedelta(days=1))
+
+
+def _is_short(plan: Plan) -> bool:
+    """Whether days that count are over already: what is added then has to be more."""
+    return plan.days_left < plan.window.days
 
 
 def outlook_line(speaker: Speaker, found: Outlook) -> str:

@@ -99,6 +99,29 @@ def test_what_may_go_is_what_the_next_evaluation_can_do_without(general):
     assert assess(after, general, standing(after, general).held).tier == told.decision.tier
 
 
+def test_the_day_on_which_it_is_kept_is_that_of_the_evaluation(general):
+    """Below "下次评定 2026-12-31" stood "保住白金客户到 2027-01-01": two days for one thing."""
+    told = Told(facts(("2023-01-01", "370000")), general)
+    upcoming = told.past.next_evaluation.isoformat()
+    assert upcoming in told.until
+    assert told.keep.startswith(f"{upcoming} 评定仍为{ZH.name(told.decision.tier.name)}：今天可转出 ")
+    on_paper = keep_condition(ZH, told.plans.keep)
+    assert f"{upcoming} 评定仍为" in on_paper
+    assert told.plans.keep.by.isoformat() not in told.keep + on_paper
+
+
+def test_what_has_to_be_much_says_that_few_days_are_left(general):
+    """A protected client read that keeping the tier takes four times what the next one lacks, and not why."""
+    told = Told(facts(("2023-01-01", "600000"), ("2026-02-01", "200000")), general)
+    assert told.decision.ground is Ground.PROTECTED
+    left = told.plans.keep.days_left
+    assert left < told.plans.keep.window.days
+    assert told.keep.endswith(f"（计算期只剩 {left} 天）")
+    assert keep_condition(ZH, told.plans.keep).startswith(f"计算期只剩 {left} 天：")
+    whole = replace(told.plans.keep, days_left=told.plans.keep.window.days)
+    assert "只剩" not in keep_line(ZH, whole) + keep_condition(ZH, whole)
+
+
 def test_nothing_added_before_the_day_a_tier_could_fall_costs_it(shelf):
     """What the line about keeping says is so: with the money left as it is, the tier is there until then."""
     icbc = shelf.edition("icbc", TODAY)
