@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teller_app.desk.client import TARGET_FIELD
-from teller_app.desk.client_view import ClientView
+from teller_app.desk.client_view import ClientView, Mode
 from teller_app.ui import theme
 from teller_app.ui.parts.combo import Combo
 from teller_app.ui.parts.labels import Label, restyle
@@ -84,7 +84,9 @@ class PlanningBox(QWidget):
         self._show_day(view)
         self._reach.show_text(reach_line(speaker, reach, decision.next_tier) if reach else "")
         self._earliest.show_text(earliest_line(speaker, found.earliest, reach))
-        self._keep.show_text(keep_line(speaker, found.keep) if found.keep else "")
+        # Of amounts that are only said nobody has anything to take out.
+        real = not view.has_trial and view.mode is not Mode.WALK_IN
+        self._keep.show_text(keep_line(speaker, found.keep) if found.keep and real else "")
 
     def _show_day(self, view: ClientView) -> None:
         problem = view.problems.get(TARGET_FIELD)
