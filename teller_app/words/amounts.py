@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -12,6 +13,7 @@ from teller_app.words.speaker import Language, Speaker
 _WAN = Decimal(10_000)
 _YI = Decimal(100_000_000)
 _CENT = Decimal("0.01")
+_SHORT = ("亿", "万")
 
 
 def money(amount: Money) -> str:
@@ -22,7 +24,7 @@ def money(amount: Money) -> str:
 
 
 def short_money(amount: Money, speaker: Speaker) -> str:
-    """Shorter where that loses nothing: ``37万``, ``12.35万``, ``1.2亿``; otherwise in full.
+    """Shorter where two decimals lose nothing: ``37万``, ``12.35万``, ``1.2亿``; otherwise in full.
 
     English has no 万, so it drops only a ``.00``.
     """
@@ -30,9 +32,17 @@ def short_money(amount: Money, speaker: Speaker) -> str:
     if speaker.language is Language.ZH:
         for unit, sign in ((_YI, "亿"), (_WAN, "万")):
             short = yuan / unit
-            if abs(yuan) >= unit and short == short.quantize(Decimal("0.0001")):
+            if abs(yuan) >= unit and short == short.quantize(_CENT):
                 return f"{_plain(short)}{sign}"
     return money(amount).removesuffix(".00")
+
+
+def short_moneys(amounts: Sequence[Money], speaker: Speaker) -> list[str]:
+    """Amounts that stand in one sentence: shorter where each of them is, otherwise all in full."""
+    short = [short_money(amount, speaker) for amount in amounts]
+    if speaker.language is Language.ZH and not all(text.endswith(_SHORT) for text in short):
+        return [money(amount).removesuffix(".00") for amount in amounts]
+    return short
 
 
 def near_money(amount: Money, speaker: Speaker) -> str:

@@ -10,7 +10,7 @@ from teller_app.rules.money import Money, Points, hundredths
 from teller_app.rules.outlook import Outlook
 from teller_app.rules.plan import Change, Plan
 from teller_app.rules.standing import Standing
-from teller_app.words.amounts import day, points, short_money
+from teller_app.words.amounts import day, points, short_money, short_moneys
 from teller_app.words.codes import asset_class, code_name
 from teller_app.words.speaker import Language, Speaker
 
@@ -135,7 +135,7 @@ def keep_line(speaker: Speaker, plan: Plan) -> str:
     tier, on = speaker.name(plan.tier.name), _evaluation(plan)
     free = [change for change in plan.take_out if change.amount]
     if free:
-        spoken = [_one(speaker, change.asset_class, change.amount) for change in free[:_SPOKEN]]
+        spoken = _each(speaker, [(change.asset_class, change.amount) for change in free[:_SPOKEN]])
         if len(spoken) > 1:
             one, other = spoken
             return speaker.say(
@@ -228,13 +228,23 @@ def _or(speaker: Speaker, found: list[tuple[AssetClass, Money]]) -> str:
     for code, amount in found:
         if amount not in [other for _, other in spoken] and len(spoken) < _SPOKEN:
             spoken.append((code, amount))
-    texts = [_one(speaker, code, amount) for code, amount in spoken]
+    texts = _each(speaker, spoken)
     return (
         speaker.say("{one}，或 {other}", one=texts[0], other=texts[1]) if len(texts) > 1 else "".join(texts)
     )
 
 
+def _each(speaker: Speaker, found: list[tuple[AssetClass, Money]]) -> list[str]:
+    """What is said side by side is said in one unit."""
+    amounts = short_moneys([amount for _, amount in found], speaker)
+    return [_of_class(speaker, code, amount) for (code, _), amount in zip(found, amounts, strict=True)]
+
+
 def _one(speaker: Speaker, code: AssetClass, amount: Money) -> str:
+    return _of_class(speaker, code, short_money(amount, speaker))
+
+
+def _of_class(speaker: Speaker, code: AssetClass, amount: str) -> str:
     name = asset_class(speaker, code)
     asset = name.lower() if speaker.language is Language.EN else name
-    return speaker.say("{amount}元{asset}", amount=short_money(amount, speaker), asset=asset)
+    return speaker.say("{amount}元{asset}", amount=amount, asset=asset)

@@ -8,7 +8,17 @@ from decimal import Decimal
 import pytest
 
 from teller_app.rules.money import Money, Points
-from teller_app.words.amounts import day, money, near_money, percent, points, ratio, short_money, value
+from teller_app.words.amounts import (
+    day,
+    money,
+    near_money,
+    percent,
+    points,
+    ratio,
+    short_money,
+    short_moneys,
+    value,
+)
 from teller_app.words.speaker import Language, Speaker
 
 ZH, EN = Speaker(Language.ZH), Speaker(Language.EN)
@@ -19,17 +29,17 @@ ZH, EN = Speaker(Language.ZH), Speaker(Language.EN)
     [
         (0, "0.00", "0", "0.00"),
         (37_000_000, "370,000.00", "37万", "37万"),
-        (12_345_600, "123,456.00", "12.3456万", "12.35万"),
+        (12_345_600, "123,456.00", "123,456", "12.35万"),
         (12_345_601, "123,456.01", "123,456.01", "12.35万"),
         (999_999, "9,999.99", "9,999.99", "9,999.99"),
         (1_000_000, "10,000.00", "1万", "1万"),
         (1_000_099, "10,000.99", "10,000.99", "1万"),
         (12_345_678, "123,456.78", "123,456.78", "12.35万"),
-        (12_345_000, "123,450.00", "12.345万", "12.35万"),
-        (9_999_999_900, "99,999,999.00", "9999.9999万", "10000万"),
+        (12_345_000, "123,450.00", "123,450", "12.35万"),
+        (9_999_999_900, "99,999,999.00", "99,999,999", "10000万"),
         (10_000_000_000, "100,000,000.00", "1亿", "1亿"),
         (12_300_000_000, "123,000,000.00", "1.23亿", "1.23亿"),
-        (10_000_001_000, "100,000,010.00", "10000.001万", "1亿"),
+        (10_000_001_000, "100,000,010.00", "100,000,010", "1亿"),
         (1_000_000_000_000, "10,000,000,000.00", "100亿", "100亿"),
         (-5_000_000, "-50,000.00", "-5万", "-5万"),
         (-10_000_000_000, "-100,000,000.00", "-1亿", "-1亿"),
@@ -39,6 +49,22 @@ ZH, EN = Speaker(Language.ZH), Speaker(Language.EN)
 )
 def test_amounts_for_people(fen, full, short, near):
     assert (money(Money(fen)), short_money(Money(fen), ZH), near_money(Money(fen), ZH)) == (full, short, near)
+
+
+@pytest.mark.parametrize(
+    ("yuan", "said"),
+    [
+        (("150413.50", "300827"), ["150,413.50", "300,827"]),
+        (("150000", "300827"), ["150,000", "300,827"]),
+        (("150400", "300800"), ["15.04万", "30.08万"]),
+        (("5000", "10000"), ["5,000", "10,000"]),
+    ],
+)
+def test_amounts_side_by_side_are_in_one_unit(yuan, said):
+    """150,413.50元存款，或 30.0827万元理财: which of the two is more?"""
+    amounts = [Money.yuan(each) for each in yuan]
+    assert short_moneys(amounts, ZH) == said
+    assert short_moneys(amounts, EN) == [money(each).removesuffix(".00") for each in amounts]
 
 
 @pytest.mark.parametrize(
