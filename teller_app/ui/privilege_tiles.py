@@ -14,7 +14,7 @@ from teller_app.words.ledger import balance_lines, balance_tip, queue_line
 from teller_app.words.privileges import from_tier
 from teller_app.words.speaker import Speaker
 
-KEYS = ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Alt+9", "Alt+0", "Alt+7", "Alt+8", "Ctrl+9", "Ctrl+0")
+KEYS = ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Alt+7", "Alt+8", "Alt+9", "Alt+0", "Ctrl+9", "Ctrl+0")
 """Ctrl+5 to Ctrl+8 belong to fcitx 4: it reads its settings anew, and sorts, deletes and adds words."""
 _BY_ITSELF = {PrivilegeKind.FEE}
 """The bank's system gives these; there is nothing to hand out."""

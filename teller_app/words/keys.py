@@ -85,7 +85,7 @@ def _of_clients(speaker: Speaker) -> tuple[tuple[str, str], ...]:
         ("Alt+← · Alt+→", say("上一位、下一位客户；查找框空着时按 ↓ 列出本班客户")),
         (BLANK_KEY, say("遮屏；再按返回。仍会按时锁定")),
         ("F12", say("锁定，或换人；没有保存的内容在同一人登录后恢复")),
-        ("Ctrl+1 … 4 · Ctrl+9 · Ctrl+0 · Alt+7 … 0", say("给予格子右上角写着这个键的权益，即时登记")),
+        ("Ctrl+1 … 4 · Alt+7 … 0 · Ctrl+9 · Ctrl+0", say("给予格子右上角写着这个键的权益，即时登记")),
         ("Ctrl+U", say("撤销最近一次权益登记，写明理由")),
         ("Ctrl+D", say("登记成交、投诉、邀请；在维护中：已联系")),
         ("Ctrl+L · Ctrl+B", say("维护：推迟；不再需要")),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel
 from teller_app.rules.codes import WindowKind
 from teller_app.ui.parts.labels import ShortLabel
 from teller_app.ui.parts.privilege_grid import Tile, shared
+from teller_app.ui.privilege_tiles import KEYS
 from teller_app.words.speaker import Language
 from tests.counter.conftest import _looks, open_window  # noqa: F401  fixtures
 from tests.layout.measure import MAXIMISED
@@ -99,3 +100,8 @@ def test_the_next_clients_tiles_are_laid_out_anew_in_the_same_room(open_window, 
         for each in (both, alone)
     ]
     assert found[0] == found[1]
+
+
+def test_the_keys_that_give_go_on_in_their_order():
+    """Alt+9, Alt+0, Alt+7, Alt+8 was read as a mistake."""
+    assert KEYS[4:8] == ("Alt+7", "Alt+8", "Alt+9", "Alt+0")
