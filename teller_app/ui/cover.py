@@ -94,7 +94,11 @@ class Blank(Cover):
     def __init__(self, window: QMainWindow, speaker: Speaker, key: str) -> None:
         super().__init__(window, key)
         words = Label(speaker.say("柜员助手"), "name")
-        back = Label(speaker.say("已遮屏，仍会按时锁定。按 {key} 或 Esc 返回", key=key), "quiet")
+        says = speaker.say("已遮屏，仍会按时锁定。按 {key} 或 Esc 返回", key=key)
+        self.setAccessibleName(
+            says
+        )  # it has the keyboard: a screen reader says what is there, and the way back
+        back = Label(says, "quiet")
         layout = QVBoxLayout(self)
         layout.addStretch(1)
         for label in (words, back):

@@ -67,6 +67,7 @@ class FacingScreen(Cover):
 
     def __init__(self, window: QMainWindow, speaker: Speaker, key: str, *, demo: bool) -> None:
         super().__init__(window, key)
+        self.setAccessibleName(speaker.say("对客说明 {key}", key=key))
         self._speaker = speaker
         self._name, self._demo = Label(wrap=True), Label(demo_line(speaker) if demo else "")
         self._demo.setObjectName("demo")
