@@ -186,6 +186,8 @@ class Duck:
                     escapechar='"',
                     per_thread_output=target.parts,
                 )
+            elif target.partition:
+                found.write_parquet(address, partition_by=[target.partition])
             else:
                 found.write_parquet(address, per_thread_output=target.parts)
 
@@ -195,10 +197,14 @@ class Duck:
         Raises:
             Refusal: ``batch.not_whole`` (file) or ``batch.memory``.
         """
-        files = [str(each) for each in sorted(Path(address).iterdir())] if target.parts else [address]
+        files = [address]
+        if target.parts:
+            files = [str(each) for each in sorted(Path(address).rglob("*")) if each.is_file()]
         with trouble(None, again=target):
-            csv = target.format is Format.CSV
-            read = self._read_csv(files, OUTPUT, _BETWEEN) if csv else self.db.read_parquet(files)
+            if target.format is Format.CSV:
+                read = self._read_csv(files, OUTPUT, _BETWEEN)
+            else:
+                read = self.db.read_parquet(files, hive_partitioning=bool(target.partition))
             found = read.aggregate("tier, count(*)").fetchall()
         return [(str(tier), int(clients)) for tier, clients in found]
 

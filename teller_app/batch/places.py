@@ -19,6 +19,8 @@ from teller_app.safe.disk import OWNER_ONLY
 _PATTERN = frozenset("*?[]{}\\")
 """An engine takes a name with one of these for many files."""
 _OWN_FILE = 0o600
+PARTITIONS = ("tier", "next_tier")
+"""Columns of the answer with few values: any other would make a folder for each client."""
 _DAY_SECONDS = 86_400
 _ROOM = {errno.ENOSPC, errno.EDQUOT}
 
@@ -55,12 +57,14 @@ class Target:
 
     Attributes:
         parts: a folder of files, as many as are written at once.
+        partition: for each value of this column a folder below, like ``tier=gold``; none where it is empty.
     """
 
     name: str
     format: Format
     parts: bool
     remote: bool = False
+    partition: str = ""
 
     @property
     def waiting(self) -> Path:
@@ -91,15 +95,17 @@ def read_source(text: str) -> Source:
     return Source(text, _format(local), (_plain(path),))
 
 
-def read_target(text: str, *, parts: bool) -> Target:
+def read_target(text: str, *, parts: bool, partition: str = "") -> Target:
     """Where to write; a name without an ending is a folder of Parquet parts.
 
     Args:
         text: a path, or an address where the engine writes to one.
         parts: whether the engine writes a folder in any case.
+        partition: the column by which the folder is divided, if by any.
 
     Raises:
-        Refusal: ``batch.format`` or ``batch.odd_name`` (file); ``batch.output_there`` (file) where a folder
+        Refusal: ``batch.partition`` (column, known) or ``batch.partition_file`` (file);
+            ``batch.format`` or ``batch.odd_name`` (file); ``batch.output_there`` (file) where a folder
             is in the way, or something that is no file; as ``path_of``.
     """
     remote = is_remote(text)
@@ -113,7 +119,12 @@ def read_target(text: str, *, parts: bool) -> Target:
         with suppress(ValueError):
             if path.is_dir() or (path.exists() and (folder or not path.is_file())):
                 raise Refusal("batch.output_there", file=text)
-    return Target(local, _format(local) if path.suffix else Format.PARQUET, folder, remote)
+    form = _format(local) if path.suffix else Format.PARQUET
+    if partition and partition not in PARTITIONS:
+        raise Refusal("batch.partition", column=partition, known=list(PARTITIONS))
+    if partition and not (folder and form is Format.PARQUET):
+        raise Refusal("batch.partition_file", file=text)
+    return Target(local, form, folder, remote, partition)
 
 
 def apart(source: Source, target: Target) -> None:

@@ -119,6 +119,8 @@ class Spark:
         """
         with _trouble():
             writer = self.session.sql(query.sql(self.dialect.value)).write.mode("errorifexists")
+            if target.partition:
+                writer = writer.partitionBy(target.partition)
             if target.format is Format.CSV:
                 writer.options(**_CSV).csv(_address(address))
             else:

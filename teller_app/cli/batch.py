@@ -75,7 +75,8 @@ def run_batch(args: argparse.Namespace, start: Start) -> int:
         return _say(args, start, edition, done)
     edition = edition_of(args, start, day_of(args.as_of, start))
     try:
-        done = decide_table(args.input, args.output, frozenset(args.ignore), edition, how)
+        ignored = frozenset(args.ignore)
+        done = decide_table(args.input, args.output, ignored, edition, how, args.partition)
     except BadTable as bad:
         return _say_bad(args, start, edition, bad)
     return _say(args, start, edition, done)
@@ -94,7 +95,7 @@ def _book(args: argparse.Namespace, start: Start, how: How) -> tuple[Done, Editi
             raise place.trouble
         rulebook = place.settings.scheme(day) if args.rulebook is None else args.rulebook
         first_day = None if args.edition is None else read_date(args.edition)
-        batch = BookBatch(place, rulebook, day, args.output, first_day)
+        batch = BookBatch(place, rulebook, day, args.output, first_day, args.partition)
         second = approve(args, start, place.session, batch.shown())
         with Progress(start.speaker) as progress:
             return batch.decide(second, how, progress.clients), batch.edition()

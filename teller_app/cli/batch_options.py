@@ -34,6 +34,12 @@ def add_batch(commands: Commands, add: Add, rulebook_options: Callable[[Parser],
         metavar="PATH",
         help=mark(".csv 或 .parquet 文件；没有后缀的，以及 Spark，为分成多个部分的文件夹"),
     )
+    parser.add_argument(
+        "--partition",
+        default="",
+        metavar="COLUMN",
+        help=mark("结果文件夹再按这一列分成子文件夹：tier 或 next_tier；不写则不分"),
+    )
     parser.add_argument("--ignore", action="append", default=[], metavar="COLUMN", help=mark("不用的列"))
     parser.add_argument(
         "--engine",

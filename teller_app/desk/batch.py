@@ -45,8 +45,18 @@ class How:
     threads: int | None = None
 
 
-def decide_table(source: str, output: str, ignored: frozenset[str], edition: Edition, how: How) -> Done:
+def decide_table(  # noqa: PLR0913, PLR0917  what is read, where it goes, and how
+    source: str, output: str, ignored: frozenset[str], edition: Edition, how: How, partition: str = ""
+) -> Done:
     """Decide about every row of a file, a folder of parts, or what an address names.
+
+    Args:
+        source: what is read.
+        output: where the answer goes.
+        ignored: columns that count for nothing.
+        edition: decides.
+        how: what runs it.
+        partition: as of ``read_target``.
 
     Raises:
         BadTable: cells are wrong, or a client stands there twice; nothing is written.
@@ -56,7 +66,7 @@ def decide_table(source: str, output: str, ignored: frozenset[str], edition: Edi
     from teller_app.batch.run import run_table  # noqa: PLC0415  an extra
 
     read = read_source(source)
-    target = read_target(output, parts=how.engine is EngineName.SPARK)
+    target = read_target(output, parts=how.engine is EngineName.SPARK, partition=partition)
     apart(read, target)
     with _engine(how, read, target) as engine:
         return run_table(engine, source, ignored, edition, target)
@@ -68,6 +78,7 @@ class BookBatch:
 
     Attributes:
         first_day: the edition that began then, for everybody.
+        partition: as of ``read_target``.
     """
 
     place: Workplace
@@ -75,6 +86,7 @@ class BookBatch:
     as_of: date
     output: str
     first_day: date | None = None
+    partition: str = ""
 
     def edition(self, client: Client | None = None) -> Edition:
         """The edition that decides about a client; about somebody who is new, where none is named.
@@ -116,7 +128,7 @@ class BookBatch:
 
         if place.book is None:
             raise Refusal("batch.no_book")
-        target = read_target(self.output, parts=False)
+        target = read_target(self.output, parts=False, partition=self.partition)
         second = place.stand_for(shown, approval)
         entry = approved_entry(EntryKind.UNMASKED_EXPORT, place.session, place.now(), shown, second)
         place.journal.record(entry)

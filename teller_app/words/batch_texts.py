@@ -26,6 +26,8 @@ BATCH_TEXTS: dict[str, str] = {
     "batch.format": mark("{file} 应以 .csv 或 .parquet 结尾"),
     "batch.odd_name": mark("文件名 {file} 不能含有星号、问号、方括号、花括号或反斜线，请改名"),
     "batch.output_there": mark("{file} 已经存在，或不能作为文件名；请换一个"),
+    "batch.partition": mark("结果不能按列“{column}”分文件夹，可用：{known}"),
+    "batch.partition_file": mark("--partition 只用于 Parquet 文件夹；请把结果 {file} 写成没有后缀的名字"),
     "batch.same_place": mark("结果 {file} 不能写在要读的文件上或文件夹里"),
     "batch.encoding": mark("文件 {file} 不是 UTF-8 文本，请另存为 CSV UTF-8"),
     "batch.empty": mark("{file} 里没有数据"),

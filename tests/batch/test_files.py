@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import duckdb
 import pytest
 
+from teller_app.batch.compiled import OUTPUT
 from teller_app.batch.duck import open_duck
 from teller_app.batch.extras import EngineName
 from teller_app.batch.faults import BadTable
-from teller_app.batch.places import Format, Target, beside, is_pattern, read_source, read_target
+from teller_app.batch.places import PARTITIONS, Format, Target, beside, is_pattern, read_source, read_target
+from teller_app.batch.shape import KNOWN
 from teller_app.desk import batch as desk
 from teller_app.rules.errors import Refusal
 from tests.batch.clients import SHAPE, expected, random_rows
@@ -21,6 +24,7 @@ ALL = (
     "remittance_fee;queue_priority;sms;annual_fee;books;airport_channel;health_check;adviser;birthday;golf;salon;"
     "gathering;emergency_payment"
 )
+NOTHING = "__HIVE_DEFAULT_PARTITION__"
 GOOD = HEAD + "C1,100000,,,,,\nC2,,200000.00,,gold;ordinary,no,low\nC3,9999999.99,0,1,,yes,\n"
 
 
@@ -30,9 +34,13 @@ def decide(tmp_path: Path, general):
     how = desk.How(tmp_path / "home", EngineName.DUCKDB, "", 1)
 
     def ran(
-        source: Path | str, output: str = "out.csv", ignored: frozenset[str] = frozenset(), edition=general
+        source: Path | str,
+        output: str = "out.csv",
+        ignored: frozenset[str] = frozenset(),
+        edition=general,
+        partition: str = "",
     ):
-        return desk.decide_table(str(source), str(tmp_path / output), ignored, edition, how)
+        return desk.decide_table(str(source), str(tmp_path / output), ignored, edition, how, partition)
 
     return ran
 
@@ -52,6 +60,10 @@ def parquet(path: Path, query: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     duckdb.sql(query).write_parquet(str(path))
     return path
+
+
+def left_folders(folder: Path) -> set[str]:
+    return {each.name for each in folder.iterdir()}
 
 
 def left(folder: Path) -> set[str]:
@@ -239,6 +251,38 @@ def test_a_column_in_the_names_of_folders(decide, tmp_path, shelf):
         parquet(tmp_path / f"in/region={region}/a.parquet", f"select '{region}' as client, 50000 as deposit")
     done = decide(tmp_path / "in", edition=edition)
     assert (done.tiers["gold"], done.tiers["ordinary"]) == (1, 1)
+
+
+@pytest.mark.parametrize("column", PARTITIONS)
+def test_an_answer_in_a_folder_for_each_value_is_the_same_answer(decide, csv, tmp_path, general, column):
+    rows = random_rows(general, 400, seed=5)
+    lines = [",".join(KNOWN), *(",".join(row.get(name) or "" for name in KNOWN) for row in rows)]
+    source = csv("\n".join(lines) + "\n")
+    assert decide(source, "whole.parquet") == decide(source, "parts", partition=column)
+    columns = ", ".join(OUTPUT)
+    plain = duckdb.sql(f"select {columns} from read_parquet('{tmp_path}/whole.parquet') order by client").fetchall()
+    files = f"read_parquet('{tmp_path}/parts/*/*.parquet', hive_partitioning = true)"
+    assert duckdb.sql(f"select {columns} from {files} order by client").fetchall() == plain
+    values = {row[OUTPUT.index(column)] for row in plain}
+    assert left_folders(tmp_path / "parts") == {f"{column}={value or NOTHING}" for value in values}
+    assert os.name == "nt" or stat.S_IMODE((tmp_path / "parts").stat().st_mode) == 0o700
+    assert read_source(str(tmp_path / "parts")).partitioned, "it can be read again as it lies"
+
+
+@pytest.mark.parametrize(
+    ("output", "column", "code"),
+    [
+        ("out", "client", "batch.partition"),
+        ("out", "branch", "batch.partition"),
+        ("out.parquet", "tier", "batch.partition_file"),
+        ("out.csv", "tier", "batch.partition_file"),
+    ],
+)
+def test_an_answer_that_cannot_be_divided_so_is_refused_before_anything_is_read(decide, csv, tmp_path, output, column, code):  # noqa: PLR0917
+    with pytest.raises(Refusal) as refused:
+        decide(csv("no table"), output, partition=column)
+    assert refused.value.code == code
+    assert left(tmp_path) == {"in.csv"}
 
 
 def test_parts_in_csv_have_the_same_columns(decide, csv, tmp_path):

@@ -18,12 +18,14 @@ if shutil.which("java") is None:
     pytest.skip("Spark needs Java 17", allow_module_level=True)
 
 from teller_app.batch.cells import Dialect, cell, wrong
-from teller_app.batch.compiled import TABLE, compile_edition
+from teller_app.batch.compiled import OUTPUT, TABLE, compile_edition
+from teller_app.batch.extras import EngineName
 from teller_app.batch.faults import BadTable
-from teller_app.batch.places import Format, Source, read_source, read_target
+from teller_app.batch.places import PARTITIONS, Format, Source, read_source, read_target
 from teller_app.batch.run import Done, run_table
 from teller_app.batch.shape import CLIENT, KNOWN, REGION, Column, Kind, read_shape
 from teller_app.batch.spark import Spark, open_spark
+from teller_app.desk import batch as desk
 from teller_app.rules.errors import Refusal
 from teller_app.rules.rulebook.edition import Edition
 from tests.batch.clients import Row, edge_rows, expected, fill, random_rows
@@ -101,6 +103,28 @@ def test_parts_in_and_parts_out(decide, tmp_path):
         "VARCHAR[]",
     ]
     assert left(tmp_path) == {"in", "out"}
+
+
+@pytest.mark.parametrize("column", PARTITIONS)
+def test_a_folder_for_each_value_is_what_the_other_engine_writes(engine, tmp_path, general, column):
+    source = str(written(tmp_path, random_rows(general, 300, seed=5)))
+    spark = Spark(engine.session, read_source(source))
+    target = read_target(str(tmp_path / "spark"), parts=True, partition=column)
+    done = run_table(spark, source, frozenset(), general, target)
+    how = desk.How(tmp_path / "home", EngineName.DUCKDB, "", 1)
+    assert done == desk.decide_table(source, str(tmp_path / "duck"), frozenset(), general, how, column)
+    columns = ", ".join(OUTPUT)
+    first, second = (
+        duckdb.sql(
+            f"select {columns} from read_parquet('{tmp_path}/{name}/*/*.parquet', hive_partitioning = true) order by client"
+        ).fetchall()
+        for name in ("spark", "duck")
+    )
+    assert first == second
+    parts = {name: {each for each in left(tmp_path / name) if each.startswith(column)} for name in ("spark", "duck")}
+    assert parts["spark"] == parts["duck"]
+    with pytest.raises(Refusal, match="partition_file"):
+        read_target(str(tmp_path / "out.csv"), parts=True, partition=column)
 
 
 def test_csv_in_and_csv_out(decide, tmp_path):

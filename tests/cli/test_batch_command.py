@@ -139,6 +139,7 @@ def test_an_unknown_column_is_refused_unless_it_is_to_be_ignored(batch, table):
         ("--input", "nowhere.csv"),
         ("--input", "in.csv", "--master", "local[2]"),
         ("--input", "in.csv", "--threads", "0"),
+        ("--input", "in.csv", "--partition", "tier"),
         ("--input", "in.csv", "--rulebook", "nobody"),
         ("--input", "book", "--engine", "spark"),
         ("--input", "book", "--ignore", "deposit"),
@@ -186,6 +187,19 @@ def test_the_book_of_the_demo_as_the_rules_see_it(batch, tmp_path):
         above = decision.next_tier
         assert row["shortfall"] == (str(above.shortfall) if above else "")
     assert not any(client.name in (tmp_path / "out.csv").read_text("utf-8") for client in CLIENTS)
+
+
+def test_the_book_and_a_file_in_a_folder_for_each_tier(batch, table, tmp_path):
+    done = batch("--input", str(table), "--partition", "tier", out="tiers")
+    assert done.code == 0, done.err
+    assert {each.name for each in (tmp_path / "tiers").iterdir()} == {"tier=gold", "tier=diamond", "tier=ordinary"}
+    book = ("--demo", "--input", "book", "--approver", "0107 赵主管", "--partition")
+    done = batch(*book, "next_tier", out="book")
+    assert done.code == 0, done.err
+    assert all(each.name.startswith("next_tier=") for each in (tmp_path / "book").iterdir())
+    refused = batch(*book, "name", out="others")
+    assert (refused.code, refused.out) == (2, "")
+    assert "结果不能按列“name”分文件夹，可用：tier、next_tier" in refused.err
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.staff import FIRST
 HAN = r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]"
 NAMES = {
     "JSON", "PDF", "TOML", "CSV", "A4", "Parquet", "Spark", "DuckDB", "httpfs", "https", "s3", "csv", "parquet", "manifest.json",
-    "local", "book", "card", "gold_credit", "airport_channel", "asks_for", "solution", "diamond", "tier", "gold", "under", "over",
+    "local", "book", "card", "gold_credit", "airport_channel", "asks_for", "solution", "diamond", "tier", "next_tier", "gold", "under", "over",
     "falling", "key", "look", "decision", "privilege", "a-z", "make-key", "add", "no", "yes",
 }  # fmt: skip
 """Products, endings and codes that are called so in Chinese as well."""
