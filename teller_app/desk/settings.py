@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from teller_app.desk.kept_file import KeptFile
 from teller_app.desk.looks import Look, TextSize
@@ -18,8 +18,18 @@ from teller_app.rules.rulebook.starts import Starts
 from teller_app.words.speaker import Language
 
 FILE_NAME = "settings.json"
-_Short = Annotated[str, Field(max_length=60)]
-_Printer = Annotated[str, Field(max_length=200)]
+
+
+def _seen(text: str) -> str:
+    """Whoever writes the file by hand could turn a line round on paper, or steer a terminal."""
+    if not text.isprintable():
+        raise ValueError("signs that nobody sees")
+    return text
+
+
+_Seen = Annotated[str, AfterValidator(_seen)]
+_Short = Annotated[_Seen, Field(max_length=60)]
+_Printer = Annotated[_Seen, Field(max_length=200)]
 PRINTERS = {Sheet.A4: "printer", Sheet.RECEIPT: "receipt_printer"}
 """The setting that names the printer of a paper."""
 
@@ -86,7 +96,7 @@ class Settings(Own):
     scheduled: Scheduled | None = None
     starts: Starts = ()
     window: WindowKind = WindowKind.SHARED
-    backup_folder: Annotated[str, Field(max_length=400)] = ""
+    backup_folder: Annotated[_Seen, Field(max_length=400)] = ""
     lock_seconds: Annotated[int, Field(ge=30, le=180)] = 180
     stale_days: Annotated[int, Field(ge=1, le=30)] = 3
 

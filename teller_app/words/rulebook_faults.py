@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from teller_app.rules.names import visible
 from teller_app.rules.rulebook.fault import READER, Fault
 from teller_app.words.refusals import Wrong, problem_line
 from teller_app.words.speaker import Speaker, mark
@@ -176,4 +177,6 @@ def _toml(speaker: Speaker, told: str) -> str:
 
 
 def _shown(speaker: Speaker, value: object) -> object:
-    return speaker.say("、").join(map(str, value)) if isinstance(value, list) else value
+    if isinstance(value, list):
+        return speaker.say("、").join(visible(str(each)) for each in value)
+    return visible(value) if isinstance(value, str) else value

@@ -68,6 +68,16 @@ def test_what_is_wrong_with_the_workplaces_is_said_in_both_languages(tmp_path, h
         assert len(said) < 200
 
 
+@pytest.mark.parametrize("sign", ["\u202e", "\x1b[31m", "\n", "\u2028", "\x9b"], ids=ascii)
+@pytest.mark.parametrize("name", ["branch", "teller", "backup_folder", "printer", "receipt_printer"])
+def test_no_sign_that_nobody_sees_comes_in_by_hand(tmp_path, name, sign):
+    """As on the page of the settings and on the command line, which never write one."""
+    (tmp_path / "settings.json").write_text(json.dumps({name: f"a{sign}b"}))
+    with pytest.raises(Refusal) as caught:
+        SettingsFile(tmp_path, Settings()).read()
+    assert caught.value.values == {"file": "settings.json", "reason": name}
+
+
 @pytest.mark.timeout(20)
 def test_what_is_ones_own_gives_way_and_is_kept(tmp_path, harm):
     harm(tmp_path / "settings-8001.json")
