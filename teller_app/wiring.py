@@ -55,7 +55,9 @@ def run_command(args: argparse.Namespace) -> int:
         return 0
     start = make_start(demo=args.demo, language=getattr(args, "lang", None), user=getattr(args, "user", None))
     if isinstance(start, Refusal):
-        print(problem_line(Speaker(Language.ZH), start), file=sys.stderr)
+        # What the counter speaks stands in the very file that cannot be read.
+        speaker = Speaker(Language(getattr(args, "lang", None) or Language.ZH))
+        print(problem_line(speaker, start), file=sys.stderr)
         return WRONG
     return run(args, start)
 
@@ -64,11 +66,12 @@ def begin_window(shell: object, *, demo: bool) -> None:
     """Put the real window in the place of ``shell``."""
     from teller_app.ui import giving_up  # noqa: PLC0415  a command needs no Qt
     from teller_app.ui.run import Application  # noqa: PLC0415
+    from teller_app.ui.shell import Shell  # noqa: PLC0415
 
     start = make_start(demo=demo)
     log.note(Event.START, version=version("teller-app"))
     if isinstance(start, Refusal):
-        giving_up.give_up(shell, Speaker(Language.ZH), start)
+        giving_up.give_up(shell, shell.speaker if isinstance(shell, Shell) else Speaker(Language.ZH), start)
         return
     alone = ExitStack()
     try:

@@ -35,6 +35,7 @@ class Shell(QMainWindow):
 
     def __init__(self, speaker: Speaker, *, searching: bool = True) -> None:
         super().__init__()
+        self.speaker = speaker
         self.setWindowTitle(window_title(speaker, demo=searching))
         self.resize(WIDTH, HEIGHT)
         self._bar = bar = QFrame()

@@ -219,6 +219,8 @@ def test_settings_that_mean_nothing_or_two_things(run, tmp_path, content):
     said = refused(run("find", "wxm", "--demo")).err
     assert "settings.json" in said
     assert "4300" not in said
+    english = refused(run("find", "wxm", "--demo", "--lang", "en")).err
+    assert english.isascii(), "as it was asked for"
 
 
 def test_names_with_markup_stay_as_they_are(run, tmp_path):

@@ -96,6 +96,20 @@ def test_files_that_cannot_be_opened_end_with_a_sentence(application, qtbot, mon
     assert made.window is None
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_settings_that_cannot_be_used_are_said_in_the_language_of_the_shell(qtbot, tmp_path, monkeypatch, language):
+    from teller_app import wiring
+
+    monkeypatch.setenv("TELLER_APP_HOME", str(tmp_path))
+    (tmp_path / "settings.json").write_text('{"lock_seconds": 5}', "utf-8")
+    said = []
+    monkeypatch.setattr(giving_up, "give_up", lambda shell, speaker, wrong: said.append((speaker.language, wrong.code)))
+    shell = Shell(Speaker(language))
+    qtbot.addWidget(shell)
+    wiring.begin_window(shell, demo=False)
+    assert said == [(language, "settings.unreadable")]
+
+
 def test_a_damaged_book_is_said_and_walk_ins_go_on(qtbot, tmp_path, monkeypatch):
     from teller_app import wiring
 
