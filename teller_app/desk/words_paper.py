@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from teller_app.desk.workplace import Workplace
 from teller_app.paper.letterhead import Letterhead, head_block
 from teller_app.paper.report import ReportPage, Section
 from teller_app.words.speaker import Speaker
@@ -11,7 +12,19 @@ from teller_app.words.speaker import Speaker
 _ACROSS = 3
 
 
-def words_page(who: str, words: str, branch: str, at: datetime, speaker: Speaker) -> ReportPage:
+def trail_code(place: Workplace) -> str | None:
+    """The audit code of the newest record: after the one that says whose words were made.
+
+    Raises:
+        StoreUnavailable: the journal cannot be read.
+    """
+    head = place.journal.head()
+    return head.text if head else None
+
+
+def words_page(  # noqa: PLR0913, PLR0917  each of these stands on the sheet
+    who: str, words: str, branch: str, at: datetime, speaker: Speaker, audit: str | None = None
+) -> ReportPage:
     """One sheet, to be sealed and kept by one person.
 
     Args:
@@ -20,6 +33,7 @@ def words_page(who: str, words: str, branch: str, at: datetime, speaker: Speaker
         branch: for the head of the sheet.
         at: the wall clock.
         speaker: the language of the sheet; the words are English in every language.
+        audit: the head of the trail; ``None`` at the first start, where no journal is open yet.
     """
     say = speaker.say
     told = [f"{number:>2}  {word}" for number, word in enumerate(words.split(), start=1)]
@@ -34,7 +48,7 @@ def words_page(who: str, words: str, branch: str, at: datetime, speaker: Speaker
         columns=("", "", ""),
         rows=rows,
     )
-    head = Letterhead(branch=branch, teller=who, printed_at=at, data_date=None, number=None)
+    head = Letterhead(branch=branch, teller=who, printed_at=at, data_date=None, number=None, audit=audit)
     return ReportPage(
         language=speaker.language,
         title=say("恢复词 · {who}", who=who),

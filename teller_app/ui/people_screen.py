@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from teller_app.desk.approving import Approval
 from teller_app.desk.roster import WORDS, Change, Done, RosterDesk, RosterView, Wish
+from teller_app.desk.words_paper import trail_code
 from teller_app.rules.errors import Coded, Refusal, Unavailable
 from teller_app.ui import theme
 from teller_app.ui.approve_bar import ApproveBar
@@ -236,7 +237,8 @@ class PeopleScreen(QWidget):
         place = self._desk.place
         self.words.say(None)
         try:
-            print_words(place, self._speaker, place.teller, self._desk.view.words)
+            code = trail_code(place)
+            print_words(place, self._speaker, place.teller, self._desk.view.words, code)
         except (Refusal, Unavailable) as wrong:
             self.words.say(wrong)
         return True

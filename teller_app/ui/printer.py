@@ -102,14 +102,18 @@ def _target(printer: QPrinter, renderer: QSvgRenderer) -> QRectF:
     return QRectF(0, 0, size.width() * dots, size.height() * dots)
 
 
-def print_words(start: Start | Workplace, speaker: Speaker, who: str, words: str) -> None:
+def print_words(
+    start: Start | Workplace, speaker: Speaker, who: str, words: str, audit: str | None = None
+) -> None:
     """Recovery words on the usual printer; they are in no file, and in no queue once they are printed.
+
+    ``audit`` is the code of the trail, where a journal is open.
 
     Raises:
         Refusal: ``print.no_printer`` or as ``print_pages``.
     """
     branch = start.settings_file.read().branch
-    page = words_page(who, words, branch, start.now(), speaker)
+    page = words_page(who, words, branch, start.now(), speaker, audit)
     job = print_pages(to_svg(TEMPLATE, page), "teller-app", next(iter(printers()), ""))
     if job is not None:
         PrintWatch(job)

@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from teller_app.desk.door import Door
+from teller_app.desk.files import keeping_of
 from teller_app.desk.people import PeopleDesk
 from teller_app.desk.roster import Change
+from teller_app.desk.words_paper import words_page
 from teller_app.rules.errors import Refusal
 from teller_app.safe.roles import Act, Role
 from teller_app.safe.tries import MOST
@@ -604,7 +606,12 @@ def test_words_go_on_paper_by_their_key(without_words, qtbot, monkeypatch):
     window = without_words()
     screen = take(qtbot, window)
     qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    assert printed == [("8003 王8003", window._counter.people.view.words)]
+    place, shown = window._counter.place, window._counter.people.view.words
+    code = place.journal.head().text
+    assert printed == [("8003 王8003", shown, code)], "with the audit code of the newest record"
+    sheet = words_page(*printed[0][:2], "示范支行", place.now(), place.speaker, code)
+    assert ("审计码", code) in [(each.label, each.value) for each in sheet.head.facts]
+    assert keeping_of(place).check_code(code).finding is None
     assert window.page is Page.PEOPLE
 
     def no_printer(*_):
