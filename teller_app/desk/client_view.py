@@ -49,11 +49,13 @@ class Compared:
 
     Attributes:
         problem: why there is no decision, like a day without rules.
+        here: it is the scheme that decides at this counter.
     """
 
     rulebook: str
     decision: TierDecision | None
     problem: Problem | None
+    here: bool = False
 
 
 @dataclass(frozen=True)

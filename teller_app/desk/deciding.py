@@ -80,13 +80,13 @@ def settle(place: Workplace, client: Client, basis: Basis) -> TierDecision:
 
 
 def compared(place: Workplace, here: TierDecision, facts: ClientFacts) -> tuple[Compared, ...]:
-    """The scheme that decides here with past, group and tier by hand, the others by the amounts alone."""
+    """The scheme that decides here with past, group and tier by hand; then others by the amounts alone."""
     found = []
     for rulebook in place.shelf.ids():
         try:
             edition = place.shelf.edition(rulebook, facts.as_of, facts.joined)
             own = edition == here.edition
-            found.append(Compared(rulebook, here if own else assess(facts, edition), None))
+            found.append(Compared(rulebook, here if own else assess(facts, edition), None, here=own))
         except Refusal as refusal:
             found.append(Compared(rulebook, None, Problem.of("rulebook", rulebook, refusal)))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: not one.here))

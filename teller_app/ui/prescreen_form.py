@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from teller_app.desk.prescreen import CREDIT_FIELDS, FieldValue, Form, PrescreenView
@@ -73,7 +74,8 @@ class PrescreenForm(QWidget):
         ]
         for at, row in enumerate(rows):
             for column, widget in enumerate(row):
-                grid.addWidget(widget, at, column, 1, 2 if len(row) == 1 else 1)
+                # What is wrong with a field goes on below it; the one beside it stays in line.
+                grid.addWidget(widget, at, column, 1, 2 if len(row) == 1 else 1, Qt.AlignmentFlag.AlignTop)
         for widget in (each for row in rows for each in row):
             # Larger letters ask for their room; ordinary ones have it.
             across = QSizePolicy.Policy.Preferred if theme.enlarged() else QSizePolicy.Policy.Ignored

@@ -12,6 +12,7 @@ from teller_app.rules.identity import age_on
 from teller_app.rules.masks import mask_id, mask_phone
 from teller_app.words.amounts import day
 from teller_app.words.codes import code_name
+from teller_app.words.lines import together
 from teller_app.words.speaker import Speaker
 
 _KEY_TONES = {KeyOutcome.KEY: "good", KeyOutcome.LOOK: "caution"}
@@ -59,7 +60,7 @@ def who_line(speaker: Speaker, client: Client, today: date | None) -> str:
     if client.joined is not None:
         line.append(speaker.say("{year} 年起", year=client.joined.year))
     line.append(speaker.say("客户号 {key}", key=client.key))
-    return "    ".join(part.replace(" ", "\u00a0") for part in line)
+    return "    ".join(map(together, line))
 
 
 def tags(speaker: Speaker, shown: Shown) -> list[tuple[str, str]]:

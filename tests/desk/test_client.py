@@ -99,7 +99,11 @@ def test_planning_refuses_a_day_that_is_not_ahead_and_keeps_the_plan(desk):
 def test_compare_shows_every_scheme(desk, place):
     desk.open("C000001")
     desk.show_also(comparing=True)
-    assert [one.rulebook for one in desk.view.compared] == place.shelf.ids()
+    shown = [one.rulebook for one in desk.view.compared]
+    assert sorted(shown) == place.shelf.ids()
+    assert [one.here for one in desk.view.compared] == [True] + [False] * (len(shown) - 1)
+    assert shown[0] == desk.view.decision.edition.rulebook
+    assert shown[1:] == sorted(shown[1:])
     desk.show_also()
     assert desk.view.compared == ()
 

@@ -6,7 +6,7 @@ import re
 from itertools import product
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtWidgets import QLabel, QStyle, QStyleOptionViewItem
 
 from teller_app.rules.codes import AssetClass, CareKind
@@ -178,3 +178,16 @@ def test_of_every_scheme_date_and_source_are_read_side_by_side(open_window, qtbo
     assert table.viewport().rect().contains(last)
     if size == (1366, 768):
         assert window.pages.currentWidget().verticalScrollBar().maximum() == 0
+
+
+def test_what_is_wrong_with_a_field_leaves_the_one_beside_it_in_line(open_window, qtbot):  # noqa: F811
+    window = open_window()
+    window.open_client(WANG.key)
+    window.show_prescreen()
+    fields = window.prescreen.form.fields
+    fields["birth"].edit.textEdited.emit("1990-13-01")
+    for _ in range(4):
+        qtbot.wait(5)
+    assert fields["birth"].edit.accessibleDescription()
+    tops = {fields[name].edit.mapTo(window, QPoint(0, 0)).y() for name in ("months", "birth")}
+    assert len(tops) == 1

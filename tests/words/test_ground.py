@@ -255,8 +255,8 @@ def test_a_route_that_looks_at_other_days_says_which(general):
 
 
 def test_no_line_ends_between_what_a_number_is_and_the_number():
-    """In a narrow window the line about a client wraps: “Client” above and “C000001” below says nothing."""
-    for language, whole in ((Language.EN, "Client\u00a0C000001"), (Language.ZH, "客户号\u00a0C000001")):
+    """In a narrow window the line about a client wraps: “Client” above and “C000001” below says nothing, nor does 手 above 机."""
+    for language, whole in ((Language.EN, "Client\u00a0C000001"), (Language.ZH, "客\u2060户\u2060号\u00a0C000001")):
         told = who_line(Speaker(language), WANG, TODAY)
         assert whole in told.split("    ")
         assert all(" " not in part for part in told.split("    "))

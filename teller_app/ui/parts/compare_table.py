@@ -102,8 +102,9 @@ class CompareTable(LeavesSigns, QTableWidget):
             else money(counted)
         )
         source = source_line(speaker, decision.tier.source, edition)
+        name = speaker.name(edition.name)
         return (
-            speaker.name(edition.name),
+            speaker.say("{name}（当前）", name=name) if one.here else name,
             speaker.name(decision.tier.name),
             amount,
             missing(speaker, decision),
