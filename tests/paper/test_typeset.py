@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from teller_app import places
 from teller_app.paper import typeset
 from teller_app.paper.page import printable
 from teller_app.paper.style import Sheet
-from teller_app.paper.summary import Beside, summary_page
+from teller_app.paper.summary import Beside, KeepBlock, summary_page
 from teller_app.paper.typeset import to_pdf, to_svg
 from teller_app.rules.codes import ClientKind
 from teller_app.rules.errors import Refusal
@@ -23,6 +24,8 @@ from tests.conftest import TODAY
 from tests.paper.conftest import HEAD, a_client, with_branch
 
 ROOT = Path(__file__).parents[2]
+FOOT_GAP = 17
+"""Six millimetres in points."""
 PAINT = re.compile(rb'(?:fill|stroke|stop-color)="([^"]+)"')
 HOSTILE = [
     '#import "x"',
@@ -146,3 +149,27 @@ def test_without_a_chinese_font_nothing_is_printed_as_boxes(summarise, monkeypat
 def test_the_press_is_loaded_by_the_first_print_only():
     code = "import sys, teller_app.paper.summary, teller_app.paper.typeset; sys.exit('typst' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+def test_however_full_a_page_is_the_small_print_does_not_touch_the_text(summarise, tmp_path):
+    """Where what is kept just fitted, the foot stood against its last line."""
+    page = summarise("gold")
+    gaps = []
+    for lines in range(1, 24):
+        keep = KeepBlock(title="保持本等级", lines=("余额不低于今天的，评定仍为金卡客户。",) * lines)
+        gaps.append(gap_above("依据", to_pdf(f"summary-{Sheet.A4}", page.model_copy(update={"keep": keep})), tmp_path))
+    assert min(gaps) >= FOOT_GAP, gaps
+
+
+def gap_above(word, pdf, folder):
+    """Points between the last line of text above ``word`` and it, on its page."""
+    path = folder / "page.pdf"
+    path.write_bytes(pdf)
+    made = subprocess.run(["pdftotext", "-bbox", str(path), "-"], check=True, capture_output=True)
+    for sheet in re.split("<page ", made.stdout.decode())[1:]:
+        found = re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">([^<]*)<', sheet)
+        tops = [float(top) for top, _, text in found if text == word]
+        if tops:
+            return tops[0] - max(float(bottom) for _, bottom, _ in found if float(bottom) <= tops[0] + 3)
+    raise AssertionError(word)
