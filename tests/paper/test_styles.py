@@ -222,7 +222,7 @@ def test_a_thermal_head_of_72_mm_gets_all_of_it_in_black_or_white(subject, langu
 @pytest.mark.parametrize("subject", ["rich in 9", "private", "findings"])
 def test_each_page_says_whose_it_is_of_what_day_and_how_many_there_are(subject, language, form, read_pdf):
     pages = read_pdf(printed(subject, form, language)).split("\f")[:-1]
-    assert len(pages) > 1 or ((subject, form) == ("private", "a4") and language != "both")
+    assert len(pages) > 1 or (form == "a4" and language != "both" and subject != "findings")
     mask = {"private": "阿***甫"}.get(subject, "王*明")
     for at, text in enumerate(pages, start=1):
         assert mask in text

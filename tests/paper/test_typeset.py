@@ -82,8 +82,11 @@ def test_the_small_print_never_stands_alone_on_a_page(lines, summarise, read_pdf
     assert f"{len(pages)}/{len(pages)}" in pages[-1]
 
 
-def test_many_holdings_take_a_second_page(summarise):
-    assert len(to_svg(f"summary-{Sheet.A4}", summarise("rich in 9"))) == 2
+def test_nine_classes_and_thirteen_privileges_are_one_page_and_more_of_them_two(summarise):
+    page = summarise("rich in 9")
+    assert len(to_svg(f"summary-{Sheet.A4}", page)) == 1
+    longer = page.assets.model_copy(update={"lines": 2 * page.assets.lines})
+    assert len(to_svg(f"summary-{Sheet.A4}", page.model_copy(update={"assets": longer}))) == 2
 
 
 def test_a_receipt_is_one_strip_of_80_mm(summarise):
