@@ -57,7 +57,7 @@ def asked(monkeypatch):
     return found
 
 
-def test_a_locked_counter_runs_no_backup(at, asked, qtbot):  # noqa: F811
+def test_a_locked_counter_runs_no_backup_but_the_one_that_its_lock_begins(at, asked, qtbot):  # noqa: F811
     counter = at()
     come_in(counter)
     keeper, timer = counter.program.keeper, counter.program.keeper._timer
@@ -73,7 +73,8 @@ def test_a_locked_counter_runs_no_backup(at, asked, qtbot):  # noqa: F811
     assert asked == [FIRST]
     assert len(backups(counter.staff.home)) == 1
     counter.entrance.close()
-    assert asked == [FIRST], "nobody is there to make a last one"
+    assert asked == [FIRST, FIRST], "as the person who has left, with the key of the journal alone"
+    assert len(backups(counter.staff.home)) == 2
 
 
 def test_a_lock_in_the_middle_of_a_check_waits_for_nothing_and_leaves_nothing(at, asked, monkeypatch):  # noqa: F811
