@@ -54,12 +54,11 @@ from tests.layout.painted import open_over
 from tests.staff import FIRST, SECOND, branch_at, password_of
 from tests.stage import LONGEST_NAME, NOW, WANG, open_stage
 
-SIZES = ((1280, 720), (1366, 768), (1920, 1080))
 SCALES = ("1", "1.25", "1.5", "2")
 LONGEST_SECONDS = 120
 TURN_MS = 20
 """Slept between two looks: a loop that only turns takes the interpreter from the work that it waits for."""
-BRANCH = "branch"
+BRANCH, LONGEST = "branch", "longest"
 OLD = timedelta(days=3)
 """So much later the book is older than the setting allows."""
 HIGH_SIZES = ((1280, 720), (1366, 768))
@@ -450,7 +449,7 @@ def render(
     high: bool = False,
 ) -> None:
     """Take the pictures of one size and language, on a copy."""
-    from tests.layout.walk import every  # which goes from screen to screen as it is done here
+    from tests.layout.walk import counter, every  # which goes from screen to screen as it is done here
 
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
@@ -460,6 +459,10 @@ def render(
         for name, window in every(app, here, here / BRANCH, language):
             window.resize(*size)
             take(app, window, folder / f"{name}-{language}.png", wanted=not only or name in only)
+        for name, window in counter(app, here / LONGEST, language) if not only else ():
+            window.resize(*size)
+            wanted = name.startswith("client")
+            take(app, window, folder / f"{LONGEST}-{name}-{language}.png", wanted=wanted)
 
 
 def take(app: QApplication, window: QWidget, file: Path, *, wanted: bool) -> None:
@@ -511,6 +514,20 @@ def make_branch(folder: Path) -> None:
     place.close()
 
 
+def make_longest(folder: Path) -> None:
+    """A counter whose clients have the longest names and amounts."""
+    from tests.layout.walk import make_book  # which goes from screen to screen as it is done here
+
+    make_book(folder, longest=True)
+
+
+def sets() -> list[tuple[tuple[int, int], str]]:
+    """Every size and scaling that is measured: a screen of 1366 × 768 at 200 % has 683 × 384 pixels of ours."""
+    from tests.layout.measure import sizes_at
+
+    return [(size, scale) for scale in SCALES for size in sizes_at(float(scale))]
+
+
 def main(arguments: list[str]) -> int:
     if arguments[:1] == ["--one"]:
         home, folder, language, width, height, only, high = arguments[1:]
@@ -526,15 +543,15 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as home:
         make_home(Path(home))
         make_branch(Path(home) / BRANCH)
+        make_longest(Path(home) / LONGEST)
         if manual:
             from tests import manual_pictures
 
             manual_pictures.make(Path(home), target)
         for language in Language if not manual else ():
-            for size in SIZES:
-                for scale in SCALES if size == (1366, 768) else ("1",):
-                    folder = target / f"{size[0]}x{size[1]}@{scale}"
-                    one(home, folder, language, size, scale=scale, only="")
+            for size, scale in sets():
+                folder = target / f"{size[0]}x{size[1]}@{scale}"
+                one(home, folder, language, size, scale=scale, only="")
             for size in HIGH_SIZES:
                 one(home, target / f"{size[0]}x{size[1]}-high", language, size, scale="1", only="", high=True)
     print(target)

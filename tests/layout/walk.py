@@ -58,10 +58,15 @@ def _longest(client: Client) -> Client:
 def make_homes(folder: Path) -> None:
     """What every language is shown on: two books and a branch with people."""
     for name, longest in (("ordinary", False), ("longest", True)):
-        place = open_stage(folder / name, clients=clients(longest=longest))
-        _serve(place)
-        place.close()
+        make_book(folder / name, longest=longest)
     make_branch(folder / "branch")
+
+
+def make_book(folder: Path, *, longest: bool) -> None:
+    """A counter's home, with ordinary clients or with the longest."""
+    place = open_stage(folder, clients=clients(longest=longest))
+    _serve(place)
+    place.close()
 
 
 def _serve(place: Workplace) -> None:
@@ -80,7 +85,7 @@ def looks(app: QApplication, homes: Path, language: Language, only: str = "") ->
         if only != "longest":
             yield from every(app, here / "ordinary", here / "branch", language)
         if only != "ordinary":
-            for name, window in _counter(app, here / "longest", language):
+            for name, window in counter(app, here / "longest", language):
                 yield f"longest {name}", window
 
 
@@ -89,7 +94,7 @@ def every(app: QApplication, home: Path, branch: Path, language: Language) -> It
 
     Much is written meanwhile, into both homes.
     """
-    yield from _counter(app, home, language)
+    yield from counter(app, home, language)
     yield from _people(app, branch, language)
     yield from _before(app, home, branch, language)
 
@@ -102,7 +107,8 @@ def _end(app: QApplication, window: QWidget) -> None:
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def _counter(app: QApplication, home: Path, language: Language) -> Iterator[Look]:
+def counter(app: QApplication, home: Path, language: Language) -> Iterator[Look]:
+    """The screens of one book as the demo's person sees them."""
     place = open_stage(home, language)
     window = Window(Counter(place))
     window.show()
