@@ -56,6 +56,8 @@ from tests.stage import LONGEST_NAME, NOW, WANG, open_stage
 
 SCALES = ("1", "1.25", "1.5", "2")
 LONGEST_SECONDS = 120
+ROUNDS = 16
+"""Until a page has come to rest, as where it is measured: after three a small one was pictured squeezed."""
 TURN_MS = 20
 """Slept between two looks: a loop that only turns takes the interpreter from the work that it waits for."""
 BRANCH, LONGEST = "branch", "longest"
@@ -468,7 +470,7 @@ def render(
 def take(app: QApplication, window: QWidget, file: Path, *, wanted: bool) -> None:
     """One picture, with what is open over the window."""
     if wanted:
-        for _ in range(3):
+        for _ in range(ROUNDS):
             app.processEvents()
         picture, corner = window.grab(), QPoint(0, 0)
         painter = QPainter(picture)
