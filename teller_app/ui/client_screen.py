@@ -111,6 +111,8 @@ class ClientScreen(LowPlace):
 
     def event(self, event: QEvent) -> bool:
         """Something on the page has become higher or lower, or the page has."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._leave_room()  # at once: with too little room a bar would come, and open parts up
         if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
             self._soon.start()
         return super().event(event)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from teller_app.ui.parts.labels import furnish
 from teller_app.ui.parts.turning import Scroll, page_around
 
-_TURNS = 3
-"""Of the loop, in which a page comes to rest: a bar that has gone again by then opens nothing."""
+_HELD, _TURNS = "held", 5
+"""Of the loop, in which a page comes to rest, unseen: a bar that has gone by then opens nothing."""
 
 
 class Opening(Scroll):
@@ -21,7 +21,7 @@ class Opening(Scroll):
 
     def __init__(self, inside: QWidget) -> None:
         super().__init__()
-        self._open, self._patience = False, _TURNS
+        self._open, self._patience = False, 0
         self._page: QScrollArea | None = None
         # Later: lines that wrap are laid out in more than one round.
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -60,7 +60,7 @@ class Opening(Scroll):
         """In another room the page may do without a bar; what is inside has become longer or shorter."""
         if watched is self._page and event.type() == QEvent.Type.Resize:
             if not _is_lower(event):
-                self._open_up(wanted=False)
+                self._try_closed()
             self._soon.start()
         elif watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
             self._take_height()
@@ -91,13 +91,27 @@ class Opening(Scroll):
             self.updateGeometry()
             self.opened.emit()
 
+    def _try_closed(self) -> None:
+        """Closed for some turns of the loop, unseen: then it is known whether there is a bar."""
+        if self._open:
+            self._wait()
+        self._open_up(wanted=False)
+
+    def _wait(self) -> None:
+        if not self._patience and self._page is not None:
+            self._patience = _TURNS
+            _hold(self._page, 1)
+
     def _follow_page(self) -> None:
         wanted = self._page is not None and self._page.verticalScrollBar().maximum() > 0
-        if wanted and not self._open and self._patience:
+        if wanted and not self._open:
+            self._wait()
+        if self._patience:
             self._patience -= 1
-            self._soon.start()
-            return
-        self._patience = _TURNS
+            if self._patience:
+                self._soon.start()
+                return
+            _hold(self._page, -1)
         self._open_up(wanted=wanted)
 
     def _open_up(self, *, wanted: bool) -> None:
@@ -111,6 +125,15 @@ class Opening(Scroll):
         self.setSizePolicy(policy)
         self.updateGeometry()
         self.opened.emit()
+
+
+def _hold(page: QScrollArea | None, more: int) -> None:
+    """Paint nothing of ``page`` as long as some part on it is being tried."""
+    if page is None:
+        return
+    held = (page.property(_HELD) or 0) + more
+    page.setProperty(_HELD, held)
+    page.setUpdatesEnabled(held == 0)
 
 
 def _is_lower(event: QEvent) -> bool:
