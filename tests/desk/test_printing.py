@@ -154,6 +154,6 @@ def test_what_keeps_the_tier_is_said_in_the_language_of_the_paper(counter):
     counter.client.open(WANG.key)
     paper = counter.printing.summary()
     chinese, english = (paper.lay(Style(language=code)).page for code in (PaperLanguage.ZH, PaperLanguage.EN))
-    assert chinese.keep.lines[-1] == "余额较今天减少不超过 32万元存款，或 8万元理财的，2027-01-01 仍为白金客户。"
+    assert chinese.keep.lines[-1] == "余额较今天减少不超过 32万元存款，或 8万元理财的，2026-12-31 评定仍为白金客户。"
     assert "Platinum" in english.keep.lines[-1]
     assert "白金" not in english.keep.lines[-1]

@@ -107,7 +107,9 @@ def test_nobody_backs_up_by_a_lock_who_may_make_no_backup(tmp_path, role, copies
 
 
 _WINDOW = """
+import signal
 import sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a test that runs in the background ignores it
 from teller_app import app
 from teller_app.safe.residue import seal_process
 from teller_app.ui.run import Application
@@ -144,10 +146,13 @@ def test_a_window_that_is_told_to_end_saves_and_leaves_nothing(tmp_path, state, 
     open_stage(home).close()
     env = {**os.environ, "TELLER_APP_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state")}
     with subprocess.Popen([sys.executable, "-c", _WINDOW, state], stdout=subprocess.PIPE, text=True, env=env) as child:
-        assert child.stdout.readline() == "ready\n"
-        assert any((home / "temp").iterdir())
-        child.send_signal(getattr(signal, name))
-        assert child.wait(30) == 128 + getattr(signal, name)
+        try:
+            assert child.stdout.readline() == "ready\n"
+            assert any((home / "temp").iterdir())
+            child.send_signal(getattr(signal, name))
+            assert child.wait(60) == 128 + getattr(signal, name)
+        finally:
+            child.kill()
     assert all_saved(home)
     assert len(backups(home)) == 2
     assert [path.name for path in (home / "temp").iterdir() if path.is_dir()] == []
