@@ -95,9 +95,8 @@ class Blank(Cover):
         super().__init__(window, key)
         words = Label(speaker.say("柜员助手"), "name")
         says = speaker.say("已遮屏，仍会按时锁定。按 {key} 或 Esc 返回", key=key)
-        self.setAccessibleName(
-            says
-        )  # it has the keyboard: a screen reader says what is there, and the way back
+        # It has the keyboard: a screen reader says what is there, and the way back.
+        self.setAccessibleName(says)
         back = Label(says, "quiet")
         layout = QVBoxLayout(self)
         layout.addStretch(1)
