@@ -11,7 +11,6 @@ import importlib
 import os
 import signal
 import sys
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import pairwise
@@ -23,11 +22,12 @@ from teller_app.rules.errors import Refusal
 from teller_app.safe.log import note_fault, note_stop
 from teller_app.safe.log_fields import places_of
 from teller_app.safe.residue import own_temporary, seal_process
+from teller_app.safe.signals import BY_SIGNAL, answered, numbers
 
 if TYPE_CHECKING:
     from teller_app.words.speaker import Speaker
 
-WRONG, UNEXPECTED, BY_SIGNAL = 2, 70, 128
+WRONG, UNEXPECTED = 2, 70
 _HEAVY = (
     "pydantic",
     "structlog",
@@ -76,24 +76,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @contextmanager
 def _ended_cleanly() -> Iterator[None]:
     """Told to end, a command takes away what is half done, as with Ctrl+C; told again, it goes on."""
-    told = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    ours = threading.current_thread() is threading.main_thread()
-    # What is ignored already, as under ``nohup``, stays so.
-    before = {each: signal.getsignal(each) for each in told if ours}
-    chosen = {each: old for each, old in before.items() if old is not signal.SIG_IGN}
+    told = numbers("SIGTERM", "SIGHUP")
 
     def end(number: int, _frame: object) -> None:
-        for each in chosen:
+        for each in told:
             signal.signal(each, signal.SIG_IGN)
         raise KeyboardInterrupt(number)
 
-    for each in chosen:
-        signal.signal(each, end)
-    try:
+    with answered(told, end):
         yield
-    finally:
-        for each, old in chosen.items():
-            signal.signal(each, old)
 
 
 def _ready_streams() -> None:

@@ -12,11 +12,10 @@ from contextlib import contextmanager
 from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
+from teller_app.safe.signals import BY_SIGNAL, answered, numbers
 from teller_app.ui.forgetting import close_dialog
 
-BY_SIGNAL = 128
-"""A shell says so much more than the number of the signal."""
-_NAMES = ("SIGTERM", "SIGHUP", "SIGINT")
+_TOLD = numbers("SIGTERM", "SIGHUP", "SIGINT")
 
 
 @contextmanager
@@ -31,19 +30,14 @@ def ended_by_signals(app: QApplication) -> Iterator[None]:
     read, write = os.pipe()
     for end in (read, write):
         os.set_blocking(end, False)
-    told = [getattr(signal, name) for name in _NAMES]
-    before = {each: old for each in told if (old := signal.getsignal(each)) is not signal.SIG_IGN}
     woken = signal.set_wakeup_fd(write, warn_on_full_buffer=False)
     notifier = QSocketNotifier(read, QSocketNotifier.Type.Read, app)
     notifier.activated.connect(lambda *_: _told(read))
-    for each in before:
-        # What runs in Python has no say in it: the loop hears of the signal by the pipe alone.
-        signal.signal(each, _nothing)
     try:
-        yield
+        # What runs in Python has no say in it: the loop hears of the signal by the pipe alone.
+        with answered(_TOLD, _nothing):
+            yield
     finally:
-        for each, old in before.items():
-            signal.signal(each, old)
         signal.set_wakeup_fd(woken)
         notifier.setEnabled(False)
         notifier.deleteLater()
@@ -56,13 +50,9 @@ def _nothing(_number: int, _frame: object) -> None:
 
 
 def _told(read: int) -> None:
-    numbers = [number for number in os.read(read, 64) if number in _numbers()]
-    if numbers:
-        close_all(BY_SIGNAL + numbers[0])
-
-
-def _numbers() -> set[int]:
-    return {getattr(signal, name).value for name in _NAMES}
+    told = [number for number in os.read(read, 64) if number in _TOLD]
+    if told:
+        close_all(BY_SIGNAL + told[0])
 
 
 def close_all(code: int) -> None:
