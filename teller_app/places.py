@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 import platformdirs
@@ -12,6 +13,7 @@ HOME_VARIABLE = "TELLER_APP_HOME"
 _PACKAGE = Path(__file__).parent
 
 
+@cache
 def _shipped(folder: str) -> Path:
     """A shipped folder: beside the package in a checkout, inside it once installed."""
     inside = _PACKAGE / "_shipped" / folder

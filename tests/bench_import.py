@@ -167,7 +167,7 @@ def rows_of(chunk: list[tuple[int, Client]]) -> list[tuple[str, list[tuple[objec
 def child(*words: object) -> dict[str, float]:
     """In a process of its own, so that its memory is its own."""
     command = [sys.executable, "-m", *map(str, words)]
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     return dict(json.loads(done.stdout))
 
 

@@ -19,7 +19,10 @@ class TextSize(StrEnum):
     @property
     def percent(self) -> int:
         """Of the ordinary size."""
-        return {"normal": 100, "large": 115, "largest": 130}[self.value]
+        return _PERCENT[self]
+
+
+_PERCENT = {TextSize.NORMAL: 100, TextSize.LARGE: 115, TextSize.LARGEST: 130}
 
 
 @dataclass(frozen=True, slots=True)

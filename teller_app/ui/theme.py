@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from string import Template
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QFont, QPalette, QPixmapCache
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette, QPixmapCache
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from teller_app import places
@@ -80,11 +80,27 @@ def bar_height(window: int) -> int:
 
 def font(size: int = BASE_PX, *, bold: bool = False) -> QFont:
     """The program's font at ``size`` pixels of the ordinary size, figures of equal width."""
+    return QFont(_fonts(px(size), bold))
+
+
+def metrics(size: int = BASE_PX, *, bold: bool = False) -> QFontMetrics:
+    """Of ``font``; the same one each time, for nobody can change it."""
+    return _metrics(px(size), bold)
+
+
+@lru_cache(maxsize=64)
+def _fonts(pixels: int, bold: bool) -> QFont:  # noqa: FBT001  a key of the cache
+    """One to copy from: some hundred are asked for while a page is shown."""
     found = QFont()
     found.setFamilies(list(FAMILIES))
-    found.setPixelSize(px(size))
+    found.setPixelSize(pixels)
     found.setBold(bold)
     return found
+
+
+@lru_cache(maxsize=64)
+def _metrics(pixels: int, bold: bool) -> QFontMetrics:  # noqa: FBT001  as above
+    return QFontMetrics(_fonts(pixels, bold))
 
 
 def show_fitting(window: QMainWindow, place: QRect | None = None) -> None:

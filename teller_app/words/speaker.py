@@ -10,7 +10,6 @@ import gettext
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from string import Formatter
 from typing import TYPE_CHECKING
 
 from teller_app import places
@@ -46,8 +45,10 @@ class Speaker:
         hold anything that a disk takes; signs in them that nobody sees do not reach a terminal.
         """
         sentence = self._catalogue.gettext(text)
+        if not values:
+            return sentence
         told = {name: _named(value) if name in _OF_FILES else value for name, value in values.items()}
-        return Formatter().vformat(sentence, (), told) if values else sentence
+        return sentence.format_map(told)
 
     def name(self, names: Names) -> str:
         """Names that a rulebook gives in both languages."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from teller_app.desk.finder import Found
@@ -49,8 +49,9 @@ class MatchDelegate(QStyledItemDelegate):
         """
         tail = _tail(spoken)
         if not tail:
-            return 2 * PAD + QFontMetrics(theme.font()).horizontalAdvance(spoken)
-        return theme.px(NAME_WIDTH) + 3 * PAD + QFontMetrics(theme.font(13)).horizontalAdvance(tail)
+            return 2 * PAD + theme.metrics().horizontalAdvance(spoken)
+        # Letters end between two pixels: without two more the longest of them would be cut.
+        return theme.px(NAME_WIDTH) + 3 * PAD + theme.metrics(13).horizontalAdvance(tail) + 2
 
     def _draw_match(self, painter: QPainter, area: QRect, found: Found, spoken: str) -> None:
         match = found.match
@@ -58,14 +59,17 @@ class MatchDelegate(QStyledItemDelegate):
         parts = ((match.name[:start], False), (match.name[start:end], True), (match.name[end:], False))
         x = area.left()
         for text, marked in parts:
+            if not text:
+                continue
             font = QFont(theme.font(15, bold=marked))
             font.setUnderline(marked)
             painter.setFont(font)
             painter.setPen(theme.colour("accent" if marked else "ink"))
             width = painter.fontMetrics().horizontalAdvance(text)
             room = max(0, area.left() + theme.px(NAME_WIDTH) - x)
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QRect(x, area.top(), room, area.height()), Qt.AlignmentFlag.AlignVCenter, shown)
+            if width > room:
+                text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)  # noqa: PLW2901
+            painter.drawText(QRect(x, area.top(), room, area.height()), Qt.AlignmentFlag.AlignVCenter, text)
             x += width
         painter.setFont(theme.font(13))
         painter.setPen(theme.colour("quiet"))

@@ -13,7 +13,7 @@ from PySide6.QtGui import QEnterEvent, QFont, QFontMetrics, QMouseEvent, QResize
 from PySide6.QtWidgets import QFrame, QWidget
 
 from teller_app.ui import theme
-from teller_app.ui.parts.fitting import NO_END, height_of
+from teller_app.ui.parts.fitting import NO_END, Heights
 from teller_app.ui.parts.labels import Label, plain_tip, restyle
 
 COLUMNS = 7
@@ -103,10 +103,12 @@ class Tile(QFrame):
         value = QFontMetrics(self._value.font()).horizontalAdvance(self._wordings[-1]) + _BESIDE
         return max(name, value if value <= share else 0)
 
-    def wording(self, metrics: QFontMetrics, width: int, lines: int) -> str:
+    def wording(self, heights: Heights, width: int, lines: int) -> str:
         """The most words that stand in so many lines of a tile of that width; else the fewest."""
+        metrics = theme.metrics(_VALUE_SIZE)
         most = lines * metrics.lineSpacing() + metrics.descent()
-        fitting = (text for text in self._wordings if height_of(metrics, text, width - _BESIDE) <= most)
+        wide = width - _BESIDE
+        fitting = (text for text in self._wordings if heights.of(text, _VALUE_SIZE, wide) <= most)
         return next(fitting, self._wordings[-1])
 
     def place(self, area: QRect, size: int, name_height: int, text: str) -> None:
@@ -128,15 +130,16 @@ class Tile(QFrame):
 
     def show_tile(self, tile: TileShown) -> None:
         """Repaint."""
+        given = tile.state is TileState.GIVEN
         if self.property("role") != tile.state.value:
             self.setProperty("role", tile.state.value)
-            for widget in (self, self._name, self._value, self._key):
-                restyle(widget)
+            restyle(self)
+            self._name.set_tone("" if given else "quiet")
             self._size = 0  # another look has taken the size of the letters away
         self._code, self.aloud = tile.code, tile.aloud
         self._wordings = (tile.value, *tile.briefer)
         self._name.setText(tile.name)
-        self._value.set_tone(tile.tone)
+        self._value.set_tone(tile.tone if given else "")
         self._key.show_text(tile.key)
         how = [line for line in tile.how.split("\n") if line != tile.value]
         self.setToolTip(plain_tip("\n".join((tile.name, tile.value, *how))))
@@ -181,15 +184,20 @@ class PrivilegeGrid(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._tiles: list[Tile] = []
+        self._shown: tuple[TileShown, ...] = ()
         self._count = self._wanted = 0
         self._lies_in = QSize()
+        self._heights = Heights()
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
         """With room for the most words."""
         return QSize(super().sizeHint().width(), self._wanted)
 
     def show_tiles(self, shown: tuple[TileShown, ...]) -> None:
-        """Repaint; tiles are used again."""
+        """Repaint; tiles are used again. Most keys of an amount change none of them."""
+        if shown == self._shown:
+            return
+        self._shown = shown
         while len(self._tiles) < len(shown):
             tile = Tile(self)
             tile.clicked.connect(self.clicked)
@@ -231,8 +239,8 @@ class PrivilegeGrid(QWidget):
         self._lies_in = lies_in
         columns = max(1, min(COLUMNS, (self.width() + _GAP) // theme.px(_LEAST)))
         cells = _cells(tiles, columns)
-        plan = _plan(cells, columns, self.width(), room)
-        tries = [_rows(cells, plan, lines) for lines in range(_MOST_LINES, 0, -1)]
+        plan = _plan(cells, columns, QSize(self.width(), room), self._heights)
+        tries = [_rows(cells, plan, lines, self._heights) for lines in range(_MOST_LINES, 0, -1)]
         self._wanted = tries[0].height
         self.setMinimumHeight(tries[-1].height)
         rows = next((each for each in tries if each.height <= room), tries[-1])
@@ -268,25 +276,26 @@ class _Plan:
     widths: list[int]
 
 
-def _plan(cells: Sequence[_Cell], columns: int, width: int, room: int) -> _Plan:
+def _plan(cells: Sequence[_Cell], columns: int, area: QSize, heights: Heights) -> _Plan:
     """One line for each name, in the largest letters that allow it; else two in one row, or in all of them.
 
     Args:
         cells: what stands where.
         columns: in how many.
-        width: of all of them.
-        room: how high they may be. Where nothing is as low as that, the lowest is taken.
+        area: how wide all of them are, and how high they may be. Where nothing is as low as that, the lowest
+            is taken.
+        heights: of their texts.
     """
     rows = range(cells[-1].row + 1)
     broken = (set[int](), *({row} for row in rows), set(rows))
-    between = _GAP * (columns - 1)
+    room = area.width() - _GAP * (columns - 1)
     found: list[tuple[int, _Plan]] = []
     for two_lines, size in product(broken, _SIZES):
-        needs = _needs(cells, columns, width - between, size, two_lines)
-        if sum(needs) <= width - between or (size, two_lines) == (_SIZES[-1], set(rows)):
-            plan = _Plan(size, shared(needs, width - between))
-            found.append((_rows(cells, plan, 1).height, plan))
-            if found[-1][0] <= room:
+        needs = _needs(cells, columns, room, size, two_lines)
+        if sum(needs) <= room or (size, two_lines) == (_SIZES[-1], set(rows)):
+            plan = _Plan(size, shared(needs, room))
+            found.append((_rows(cells, plan, 1, heights).height, plan))
+            if found[-1][0] <= area.height():
                 break
     return min(found, key=lambda each: each[0])[1]
 
@@ -324,9 +333,9 @@ class _Rows:
         return sum(self.heights) + _GAP * (len(self.heights) - 1)
 
 
-def _rows(cells: Sequence[_Cell], plan: _Plan, lines: int) -> _Rows:
+def _rows(cells: Sequence[_Cell], plan: _Plan, lines: int, measured: Heights) -> _Rows:
     """What the rows need where a value may take so many lines."""
-    large, small = QFontMetrics(theme.font(plan.size, bold=True)), QFontMetrics(theme.font(_VALUE_SIZE))
+    large, small = theme.metrics(plan.size, bold=True), theme.metrics(_VALUE_SIZE)
     widths = plan.widths
     count = cells[-1].row + 1
     names, values = [large.lineSpacing()] * count, [small.lineSpacing()] * count
@@ -334,17 +343,19 @@ def _rows(cells: Sequence[_Cell], plan: _Plan, lines: int) -> _Rows:
     for cell in cells:
         wide = widths[cell.column]
         beside = cell.tile.beside_name()
-        names[cell.row] = max(names[cell.row], height_of(large, cell.tile.name, wide - beside))
-        texts.append(cell.tile.wording(small, wide, NO_END if cell.tile.aloud else lines))
+        name = measured.of(cell.tile.name, plan.size, wide - beside, bold=True)
+        names[cell.row] = max(names[cell.row], name)
+        texts.append(cell.tile.wording(measured, wide, NO_END if cell.tile.aloud else lines))
     for cell, text in zip(cells, texts, strict=True):
         if cell.rows == 1:
-            high = height_of(small, text, widths[cell.column] - _BESIDE)
+            high = measured.of(text, _VALUE_SIZE, widths[cell.column] - _BESIDE)
             values[cell.row] = max(values[cell.row], high)
     around = _LINE_GAP + _ABOVE_AND_BELOW
     heights = [name + value + around for name, value in zip(names, values, strict=True)]
     for cell, text in zip(cells, texts, strict=True):
         if cell.rows > 1:
-            high = names[0] + height_of(small, text, widths[cell.column] - _BESIDE) + around
+            value = measured.of(text, _VALUE_SIZE, widths[cell.column] - _BESIDE)
+            high = names[0] + value + around
             lacking = max(0, high - sum(heights) - _GAP)
             heights = [heights[0] + lacking // 2, heights[1] + lacking - lacking // 2]
     return _Rows(heights, names, texts)

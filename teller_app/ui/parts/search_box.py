@@ -41,6 +41,9 @@ class SearchBox(HintedEdit):
         self.matches.setObjectName("matches")
         self.matches.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.matches.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.matches.setUniformItemSizes(True)
+        # Its rows cover all of it: what lies beneath need not be painted for each key.
+        self.matches.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.matches.setItemDelegate(MatchDelegate(self.matches))
         self.matches.setAccessibleName(speaker.say("查找结果"))
         self.matches.hide()
@@ -100,9 +103,10 @@ class SearchBox(HintedEdit):
         rows = max(1, min(MOST_ROWS, self.matches.count()))
         self.matches.setParent(window)
         spoken = (self.matches.item(at).text() for at in range(self.matches.count()))
-        beside = 2 * self.matches.frameWidth() + self.matches.verticalScrollBar().sizeHint().width()
+        frame = 2 * self.matches.frameWidth()
+        beside = frame + self.matches.verticalScrollBar().sizeHint().width()
         width = max(self.width(), *(MatchDelegate.width_of(each) + beside for each in spoken))
-        self.matches.setGeometry(corner.x(), corner.y() + 4, width, rows * theme.px(ROW_HEIGHT) + 4)
+        self.matches.setGeometry(corner.x(), corner.y() + 4, width, rows * theme.px(ROW_HEIGHT) + frame)
         self.matches.raise_()
         self.matches.show()
 

@@ -45,6 +45,8 @@ class TierTrack(QWidget):
         super().__init__()
         self._speaker = speaker
         self._decision: TierDecision | None = None
+        self._narrowest = 0.0
+        """Of the page, for names and thresholds to stand in one row."""
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -61,6 +63,8 @@ class TierTrack(QWidget):
         """Repaint from a decision."""
         was = self.heightForWidth(self.width())
         self._decision = decision
+        # Worked out once: a page that is laid out asks for the height of each part many times.
+        self._narrowest = max(_breadth(_widths(row, SMALLEST)) for row in (self._names(0), self._goals(0)))
         if self.heightForWidth(self.width()) != was:
             self.updateGeometry()
         self.setAccessibleName(self._spoken())
@@ -117,8 +121,7 @@ class TierTrack(QWidget):
 
     def _levels(self, width: int) -> int:
         """In how many rows the names stand whole: in two, every second one is lower."""
-        rows = (self._names(0), self._goals(0))
-        return 1 if all(_breadth(_widths(row, SMALLEST)) <= width for row in rows) else 2
+        return 1 if self._narrowest <= width else 2
 
     def position(self) -> float:
         """How far up the ladder, in rungs; between two rungs by share of the amount."""
