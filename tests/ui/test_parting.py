@@ -109,7 +109,9 @@ def test_nobody_backs_up_by_a_lock_who_may_make_no_backup(tmp_path, role, copies
 _WINDOW = """
 import signal
 import sys
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a test that runs in the background ignores it
+# What starts a test in the background, or lets it outlive a terminal, has one of these ignored; that goes on to children.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from teller_app import app
 from teller_app.safe.residue import seal_process
 from teller_app.ui.run import Application
