@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from teller_app.rules.codes import WindowKind
+from teller_app.ui import theme
 from teller_app.ui.parts.labels import ShortLabel
-from teller_app.ui.parts.privilege_grid import Tile, shared
+from teller_app.ui.parts.privilege_grid import PrivilegeGrid, Tile, TileShown, TileState, shared
 from teller_app.ui.privilege_tiles import KEYS
 from teller_app.words.speaker import Language
 from tests.counter.conftest import _looks, open_window  # noqa: F401  fixtures
@@ -105,3 +106,44 @@ def test_the_next_clients_tiles_are_laid_out_anew_in_the_same_room(open_window, 
 def test_the_keys_that_give_go_on_in_their_order():
     """Alt+9, Alt+0, Alt+7, Alt+8 was read as a mistake."""
     assert KEYS[4:8] == ("Alt+7", "Alt+8", "Alt+9", "Alt+0")
+
+
+def shown(state, value="余 1/1", tone=""):
+    return TileShown("gift", "赠书活动", value, "", state, "Ctrl+1", tone=tone)
+
+
+STATES = {
+    shown(TileState.GIVEN): ("ink", "quiet"),
+    shown(TileState.GONE, "已用完", "caution"): ("quiet", "caution"),
+    shown(TileState.LATER, "黑金起"): ("quiet", "quiet"),
+}
+
+
+@pytest.mark.parametrize("before", STATES, ids=lambda one: one.state.value)
+@pytest.mark.parametrize("now", STATES, ids=lambda one: one.state.value)
+def test_a_tile_that_is_used_again_looks_like_a_new_one(open_window, qtbot, before, now):  # noqa: F811
+    open_window()
+    grid = PrivilegeGrid()
+    qtbot.addWidget(grid)
+    grid.resize(900, 120)
+    grid.show()
+    for each in (before, now):
+        grid.show_tiles((each,))
+        qtbot.wait(5)
+    tile = grid.findChild(Tile)
+    name, value = (next(each for each in texts(tile) if each.text() == said) for said in (now.name, now.value))
+    worn = tuple(each.palette().color(each.foregroundRole()).name() for each in (name, value))
+    assert worn == tuple(theme.colour(each).name() for each in STATES[now])
+    assert (name.font().bold(), name.font().pixelSize()) == (True, 14)
+    assert tile.property("role") == now.state.value
+
+
+def test_tiles_that_change_in_one_word_are_shown_anew(open_window, qtbot):  # noqa: F811
+    open_window()
+    grid = PrivilegeGrid()
+    qtbot.addWidget(grid)
+    grid.resize(900, 120)
+    grid.show()
+    for value in ("余 2/2", "余 1/2", "余 1/2", "余 2/2"):
+        grid.show_tiles((shown(TileState.GIVEN, value),))
+        assert [each.text() for each in texts(grid.findChild(Tile))][-1] == value

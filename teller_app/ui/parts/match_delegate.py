@@ -67,9 +67,8 @@ class MatchDelegate(QStyledItemDelegate):
             painter.setPen(theme.colour("accent" if marked else "ink"))
             width = painter.fontMetrics().horizontalAdvance(text)
             room = max(0, area.left() + theme.px(NAME_WIDTH) - x)
-            if width > room:
-                text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)  # noqa: PLW2901
-            painter.drawText(QRect(x, area.top(), room, area.height()), Qt.AlignmentFlag.AlignVCenter, text)
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QRect(x, area.top(), room, area.height()), Qt.AlignmentFlag.AlignVCenter, shown)
             x += width
         painter.setFont(theme.font(13))
         painter.setPen(theme.colour("quiet"))

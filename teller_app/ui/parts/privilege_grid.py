@@ -130,16 +130,15 @@ class Tile(QFrame):
 
     def show_tile(self, tile: TileShown) -> None:
         """Repaint."""
-        given = tile.state is TileState.GIVEN
         if self.property("role") != tile.state.value:
             self.setProperty("role", tile.state.value)
             restyle(self)
-            self._name.set_tone("" if given else "quiet")
+            self._name.set_tone("" if tile.state is TileState.GIVEN else "quiet")
             self._size = 0  # another look has taken the size of the letters away
         self._code, self.aloud = tile.code, tile.aloud
         self._wordings = (tile.value, *tile.briefer)
         self._name.setText(tile.name)
-        self._value.set_tone(tile.tone if given else "")
+        self._value.set_tone(tile.tone)
         self._key.show_text(tile.key)
         how = [line for line in tile.how.split("\n") if line != tile.value]
         self.setToolTip(plain_tip("\n".join((tile.name, tile.value, *how))))
