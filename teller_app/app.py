@@ -6,7 +6,6 @@ the search box already takes keys.
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import os
 import signal
@@ -17,7 +16,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from teller_app import places
-from teller_app.cli.parser import HelpAsked, read_arguments
 from teller_app.rules.errors import Refusal
 from teller_app.safe.log import note_fault, note_stop
 from teller_app.safe.log_fields import places_of
@@ -25,9 +23,14 @@ from teller_app.safe.residue import own_temporary, seal_process
 from teller_app.safe.signals import BY_SIGNAL, answered, numbers
 
 if TYPE_CHECKING:
+    import argparse
+
+    from teller_app.cli.parser import HelpAsked
     from teller_app.words.speaker import Speaker
 
 WRONG, UNEXPECTED = 2, 70
+_OF_THE_WINDOW = frozenset({"--demo"})
+"""A line of these alone opens the window, which waits for no other option to be made."""
 _HEAVY = (
     "pydantic",
     "structlog",
@@ -53,6 +56,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:
         seal_process()
     words = sys.argv[1:] if arguments is None else arguments
+    if _OF_THE_WINDOW.issuperset(words):
+        return open_window(demo=bool(words))
+    return _run_line(words)
+
+
+def _run_line(words: Sequence[str]) -> int:
+    """Read a line and do as it says; making every option of every command takes a tenth of a cold start."""
+    from teller_app.cli.parser import HelpAsked, read_arguments  # noqa: PLC0415  the window must not wait for it
+
     try:
         args = read_arguments(words)
     except (HelpAsked, Refusal) as instead:

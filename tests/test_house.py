@@ -146,7 +146,7 @@ def test_no_path_of_a_machine_and_no_unfinished_note():
 
 def test_the_first_look_waits_for_nothing_that_it_does_not_show():
     """One import at the top of what reads the command line once made a cold start twice as long, unnoticed."""
-    heavy = ("pydantic", "sqlite_utils", "sqlcipher3", "structlog", "nacl", "typst", "teller_app.desk.workplace", "teller_app.store", "teller_app.cli.help_page")
+    heavy = ("pydantic", "sqlite_utils", "sqlcipher3", "structlog", "nacl", "typst", "teller_app.desk.workplace", "teller_app.store", "teller_app.cli")
     code = f"import sys, teller_app.app, teller_app.ui.shell; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
