@@ -39,3 +39,10 @@ class ServiceView:
     key: KeyView | None = None
     ties: TiesView | None = None
     window: WindowKind = WindowKind.SHARED
+
+    @property
+    def available(self) -> int:
+        """How many privileges the tier grants of which something is left, or that nobody counts."""
+        granted = self.decision.entitlements if self.decision else ()
+        held = (self.balances.get(each.code) for each in granted)
+        return sum(balance is None or balance.left != 0 for balance in held)

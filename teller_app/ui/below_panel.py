@@ -93,6 +93,7 @@ class BelowPanel(Card):
         self.body.addWidget(self._pages)
         self._show_more(PRIVILEGES)
         follow(self, service.changed, self.show_service)
+        self.show_service(service.view)
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802  Qt's name
         """Its height is its own affair: from one that is enough to one that it wants, as much as there is."""
@@ -198,11 +199,9 @@ class BelowPanel(Card):
         self.record.setVisible(page not in texts or not theme.largest())
 
     def show_view(self, view: ClientView) -> None:
-        """Repaint the page that is seen, and every tab's name."""
+        """Repaint the page that is seen, and the names of tabs but the first: it counts what is left."""
         decision, say = view.decision, self._speaker.say
-        count = len(decision.entitlements) if decision else 0
         for at, text in (
-            (PRIVILEGES, say("权益 · {count} 项可用 Alt+1", count=count)),
             (COMPARE, say("各规则对比 Alt+2")),
             (HISTORY, say("历次评定 Alt+3")),
             (KEY, say("大客户 Alt+4")),
@@ -224,6 +223,8 @@ class BelowPanel(Card):
     def show_service(self, view: ServiceView) -> None:
         """Repaint what is left, and what is looked at."""
         speaker = self._speaker
+        named = speaker.say("权益 · {count} 项可用 Alt+1", count=view.available)
+        self.tabs.button(PRIVILEGES).setText(named)
         self.grid.show_tiles(tiles(speaker, view.decision, view.balances, view.window, giving=view.giving))
         self.key.show_columns(key_tab(speaker, view.key))
         self.ties.show_columns(ties_tab(speaker, view.ties))

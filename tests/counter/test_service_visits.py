@@ -59,7 +59,11 @@ def test_one_key_gives_a_privilege_and_counts_it_at_once(window, type_text, pres
 
 def test_the_last_one_goes_once_and_the_next_is_refused_with_the_reason(window, type_text, press):
     open_by(type_text, press, PRIVATE.key)
+    tab = window.client.below.tabs.button(0)
+    available = len(window._counter.client.view.decision.entitlements)
+    assert tab.text() == f"权益 · {available} 项可用 Alt+1"
     press(KEY.Key_4, CTRL)
+    assert tab.text() == f"权益 · {available - 1} 项可用 Alt+1", "what is used up is not available any more"
     press(KEY.Key_4, CTRL)
     assert "免费体检" in window.notice.text.text()
     assert "2026-12-31" in window.notice.text.text()
