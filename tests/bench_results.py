@@ -10,6 +10,7 @@ import json
 import os
 import platform
 import shutil
+import subprocess
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -43,6 +44,7 @@ class Results:
         told = {
             "command": f"python -m {module} {' '.join(sys.argv[1:])}".strip(),
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "code": code(),
             "machine": machine(),
             "results": self.figures,
         }
@@ -62,6 +64,13 @@ def machine() -> dict[str, object]:
         "disk_free_gb": round(shutil.disk_usage(FOLDER.parent).free / 1e9),
         "load": os.getloadavg(),
     }
+
+
+def code() -> str:
+    """Which commit was measured, so that figures of another code are known for such; empty outside of git."""
+    command = ["git", "-C", str(FOLDER.parent), "rev-parse", "--short", "HEAD"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.strip()
 
 
 def _told(path: str, name: str) -> str:

@@ -156,8 +156,8 @@ def run() -> int:
     with tempfile.TemporaryDirectory() as folder:
         rows = fetched(Path(folder) / "package")
         if not rows:
-            print(f"skipped: {PACKAGE} could not be had")
-            return 0
+            print(f"{PACKAGE} could not be had: nothing of it was compared")
+            return 1
         print(f"German credit data: {len(rows):,} applicants")
         say_screened(rows)
         os.environ["TELLER_APP_HOME"] = str(Path(folder) / "home")

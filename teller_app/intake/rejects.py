@@ -19,16 +19,14 @@ from teller_app.words.speaker import Speaker
 from teller_app.words.spreadsheet import plain_cell
 
 MOST_ROWS = 1_000_000
-"""A spreadsheet holds no more; the count goes on."""
-
-
+"""A spreadsheet holds little more; how many were left out stands in the last row."""
 ENDING = ".csv"
 LONGEST = 32_000
 """Characters of a cell; a spreadsheet holds no more than 32,767."""
 
 
 class RejectFile:
-    """Written beside and put in place when it is closed; without a fault there is none.
+    """Written beside and put in place when it is closed; without a fault there is none, not even an old one.
 
     Args:
         path: where the caller wants it; what is there is replaced, and what killed imports left goes.
@@ -75,9 +73,13 @@ class RejectFile:
             Refusal: as ``add``.
         """
         if self._file is None:
+            if keep:
+                self._drop_old()
             return None
         try:
             with self._file as file:
+                if self.count > MOST_ROWS:
+                    self._say_more(self.count - MOST_ROWS)
                 file.flush()
                 os.fsync(file.fileno())
             if keep:
@@ -99,6 +101,18 @@ class RejectFile:
         say = self._speaker.say
         where = (say("文件"), say("行"), say("列"))
         self._writer.writerow([*where, say("原因"), say("原文"), say("客户号"), say("整行")])
+
+    def _drop_old(self) -> None:
+        """Another night's would be read as this one's."""
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def _say_more(self, left_out: int) -> None:
+        """The last row, under the reasons."""
+        says = self._speaker.say("表格放不下更多行：另有 {count} 处没有列出", count=left_out)
+        self._writer.writerow(["", "", "", says, "", "", ""])
 
     def _failed(self, error: OSError) -> Refusal:
         return Refusal("rejects.not_written", file=self._path.name, reason=error.strerror or "")

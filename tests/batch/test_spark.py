@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import stat
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -258,3 +260,26 @@ def test_an_address_that_only_spark_reads(engine, decide, tmp_path):
     with pytest.raises(Refusal) as refused:
         decide("viewfs://bank/data/nothing.csv", "viewfs://bank/data/x.csv")
     assert refused.value.values == {"reason": "PATH_NOT_FOUND"}
+
+
+def test_the_command_decides_with_spark_as_with_duckdb(tmp_path):
+    """As head office types it: a program of its own, an answer in parts, and the same answer in every row."""
+    table = tmp_path / "in.csv"
+    table.write_text(GOOD, "utf-8")
+    lying = Path(sys.modules["pyspark"].__file__).parent.parent
+    env = {**os.environ, "PYTHONPATH": str(lying), "TELLER_APP_HOME": str(tmp_path / "home")}
+    answers = {}
+    for engine, output in (("spark", "parts"), ("duckdb", "out.parquet")):
+        command = ["batch", "--rulebook", "general", "--input", str(table), "--output", str(tmp_path / output), "--json"]
+        more = ["--engine", engine, *(["--master", "local[2]"] if engine == "spark" else []), "--demo"]
+        done = subprocess.run(
+            [sys.executable, "-m", "teller_app.app", *command, *more], env=env, cwd=Path(__file__).parents[2],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        told = json.loads(done.stdout)
+        where = tmp_path / output
+        files = str(where / "*.parquet") if where.is_dir() else str(where)
+        answers[engine] = (told["tiers"], duckdb.sql(f"select * from read_parquet('{files}') order by client").fetchall())
+    assert answers["spark"] == answers["duckdb"]
+    assert len(answers["spark"][1]) == 3

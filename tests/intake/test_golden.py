@@ -21,9 +21,13 @@ COUNT = 400
 """Some 2,500 rows with their balances, cards, facts and privileges."""
 
 
+MIXED = [WAYS[at] for at in (0, 5, 7, 8, 9, 1, 2, 3, 4, 6)]
+"""Of the first five each is of another layout or encoding."""
+
+
 @pytest.mark.long(first=5)
 @pytest.mark.parametrize(
-    ("layout", "encoding"), WAYS, ids=[f"{layout.name}-{encoding}" for layout, encoding in WAYS]
+    ("layout", "encoding"), MIXED, ids=[f"{layout.name}-{encoding}" for layout, encoding in MIXED]
 )
 def test_every_encoding_and_layout_is_the_reference(tmp_path, layout, encoding):
     book = taken(tmp_path, COUNT, layout, encoding)

@@ -70,19 +70,19 @@ with intake.prepare(request, intake.Where(home, keys, AT, present), told, Faults
     found.switch()
 """
 STAGES = (
-    "checksum",
-    "hashing",
-    "read",
-    "build",
-    "terms",
-    "_prove",
-    "compare",
-    "waiting",
     "_switch",
     "point_to",
+    "build",
+    "_prove",
+    "read",
+    "terms",
+    "waiting",
     "_thin",
+    "compare",
+    "hashing",
+    "checksum",
 )
-"""Steps of an import by their names, and the functions in which the plug is pulled."""
+"""Steps of an import by their names, and the functions in which the plug is pulled; those that decide first."""
 
 
 @pytest.mark.long(first=4)

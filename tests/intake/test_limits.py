@@ -312,6 +312,31 @@ def test_what_a_killed_import_left_beside_it_goes_with_the_next(tmp_path):
     assert not list(tmp_path.glob("*.new"))
 
 
+def test_a_file_of_another_night_does_not_stay_where_nothing_is_wrong_tonight(branch, write, tmp_path):
+    out = tmp_path / "no.csv"
+    rejected(branch, write(CLIENTS, "C1,robot,王"), out)
+    file = RejectFile(out, Speaker(Language.EN))
+    assert file.close() is None
+    assert not out.exists()
+
+
+def test_what_stops_an_import_leaves_a_file_of_another_night_as_it_is(branch, write, tmp_path):
+    out = tmp_path / "no.csv"
+    rejected(branch, write(CLIENTS, "C1,robot,王"), out)
+    before = out.read_bytes()
+    file = RejectFile(out, Speaker(Language.EN))
+    file.close(keep=False)
+    assert out.read_bytes() == before
+
+
+def test_how_many_there_was_no_room_for_stands_in_the_last_row(branch, write, tmp_path, monkeypatch):
+    monkeypatch.setattr("teller_app.intake.rejects.MOST_ROWS", 3)
+    path = write(CLIENTS, *(f"C{at},robot,王" for at in range(8)))
+    rows = rejected(branch, path, tmp_path / "no.csv")
+    assert [row[1] for row in rows[1:]] == ["2", "3", "4", ""]
+    assert "5 others" in rows[-1][3]
+
+
 def test_a_text_that_is_too_long_is_in_it_as_far_as_a_cell_goes(branch, write):
     found = branch.plan(write(CLIENTS, f"C1,person,{'长' * 3000}"))
     assert [(each.code, each.original) for each in found.faults] == [("import.too_long", "长" * 2000)]
