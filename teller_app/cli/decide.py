@@ -164,7 +164,7 @@ def _prescreen_lines(decision: PrescreenDecision, speaker: Speaker) -> list[str]
         *(_criterion_line(reason, decision.edition, speaker) for reason in decision.criteria),
     ]
     if decision.max_principal is not None:
-        lines.append(say("按已知资料最多 {amount} 元", amount=money(decision.max_principal)))
+        lines.append(say("各项达标最多 {amount} 元（按已知资料）", amount=money(decision.max_principal)))
     lines += [f"→ {remedy(speaker, each)}" for each in decision.remedies]
     wanted = say("、").join(documents(speaker, decision))
     return [*lines, say("请带：{documents}", documents=wanted), say("预审不是审批")]

@@ -117,7 +117,7 @@ def _loan(decision: PrescreenDecision, speaker: Speaker) -> tuple[Labelled, ...]
         (speaker.say("利息合计（元）"), money(decision.total_interest)),
     ]
     if decision.max_principal:
-        facts.append((speaker.say("按已知资料的最高金额（元）"), money(decision.max_principal)))
+        facts.append((speaker.say("各项达标的最高金额（元，按已知资料）"), money(decision.max_principal)))
     return tuple(Labelled(label=label, value=value) for label, value in facts)
 
 

@@ -97,7 +97,7 @@ class KeyScreen(QWidget):
         row.addWidget(self.back)
         head.body.addLayout(row)
         head.body.addWidget(self._remark)
-        why, asked = Card(say("凭什么")), Card(say("客户看重什么"))
+        why, asked = Card(say("判断依据")), Card(say("客户看重什么"))
         why.body.addWidget(self.findings)
         why.body.addStretch(1)
         asked.body.addWidget(self._question_holder)

@@ -203,7 +203,9 @@ class FindingsPanel(Card):
     def _most_text(self, decision: PrescreenDecision) -> str:
         if decision.max_principal is None:
             return ""
-        return self._speaker.say("按已知资料最多 {amount} 元", amount=money(decision.max_principal))
+        return self._speaker.say(
+            "各项达标最多 {amount} 元（按已知资料）", amount=money(decision.max_principal)
+        )
 
     def _show_criteria(self, decision: PrescreenDecision | None) -> None:
         reasons = decision.criteria if decision else ()

@@ -68,12 +68,28 @@ class RescueScreen(QWidget):
         self.says.setText(say("正在查找完好的备份"))
         self._run(self._desk.look, self._looked)
 
+    @property
+    def _is_gone(self) -> bool:
+        """There is no file to be kept aside."""
+        return self._desk.wrong.code == "store.missing"
+
+    def _wrong(self) -> str:
+        """What is wrong with the journal; what helps with a book of clients has no place here."""
+        wrong, say = self._desk.wrong, self._speaker.say
+        match wrong.code:
+            case "store.unreadable":
+                return say("{file} 打不开：密钥不符，或文件头已损坏。可以从备份恢复。", **wrong.values)
+            case "store.damaged":
+                return say("{file} 已损坏，没有显示其中的数据。可以从备份恢复。", **wrong.values)
+            case _:
+                return problem_line(self._speaker, wrong)
+
     def _lay_out(self) -> None:
         say = self._speaker.say
-        title = say("台账打不开") if self._desk.wrong.code != "store.missing" else say("台账不见了")
+        title = say("台账不见了") if self._is_gone else say("台账打不开")
         card = Card()
         card.body.addWidget(Label(title, "name"))
-        card.body.addWidget(Label(problem_line(self._speaker, self._desk.wrong), wrap=True))
+        card.body.addWidget(Label(self._wrong(), wrap=True))
         right = QVBoxLayout()
         right.setSpacing(8)
         for label in (self.says, self.lost, self.problem):
@@ -84,7 +100,8 @@ class RescueScreen(QWidget):
         middle.addWidget(self.table)
         middle.addLayout(right, 1)
         card.body.addLayout(middle, 1)
-        card.body.addWidget(Label(say("恢复后，打不开的台账会原样保留在旁边。"), "quiet", wrap=True))
+        if not self._is_gone:
+            card.body.addWidget(Label(say("恢复后，打不开的台账会原样保留在旁边。"), "quiet", wrap=True))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.quit)

@@ -111,8 +111,10 @@ def restored_lines(speaker: Speaker, found: DifferenceLike) -> tuple[str, ...]:
         return (*held, *lost_lines(speaker, found))
     counted = (span_line(speaker, part, span) for part, span in found.lost.items() if part != TRAIL)
     lost = [line.removeprefix("· ") for line in counted if line]
-    what = say("；").join(lost) if lost else say("台账里的记录一条不少")
-    return (*held, say("将丢失：{what}", what=what) if lost else what, say("备份之后的审计记录也会丢失"))
+    if not lost:
+        return (*held, say("台账里的业务记录一条不少"), say("备份之后的审计记录会丢失"))
+    what = say("；").join(lost)
+    return (*held, say("将丢失：{what}", what=what), say("备份之后的审计记录也会丢失"))
 
 
 def lost_lines(speaker: Speaker, found: DifferenceLike) -> list[str]:

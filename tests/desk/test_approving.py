@@ -330,7 +330,7 @@ def test_what_a_restore_would_lose_is_read_and_more_than_that_is_not_lost(branch
     times = iter(NOW + timedelta(seconds=at) for at in range(9))
     keeping = Keeping(branch.home, staff[FIRST], lambda: next(times), branch.approvals, place.speaker, outside=None)
     backup = keeping.back_up().path
-    assert "台账里的记录一条不少" in keeping.show_restore(backup).lines
+    assert "台账里的业务记录一条不少" in keeping.show_restore(backup).lines
     place.record_consent(WANG)
     place.record_consent(WANG)
     shown = keeping.show_restore(backup)

@@ -32,7 +32,7 @@ def test_every_sign_has_its_word(open_window, language, page):  # noqa: F811
         assert QAccessible.queryAccessibleInterface(sign).text(QAccessible.Text.Name) == word
 
 
-@pytest.mark.parametrize(("language", "says"), [(Language.ZH, "按已知资料最多"), (Language.EN, "As far as known")])
+@pytest.mark.parametrize(("language", "says"), [(Language.ZH, "各项达标最多"), (Language.EN, "Every rule is met up to")])
 def test_the_largest_loan_is_no_offer(open_window, language, says):  # noqa: F811
     """Consent and credit may be unknown; the paper says by what the amount is, and so does the window."""
     window = open_window(language)

@@ -23,7 +23,7 @@ class CopyTable(LeavesSigns, QTableWidget):
         self._speaker = speaker
         self._lines: tuple[CopyLine, ...] = ()
         self.setAccessibleName(speaker.say("备份"))
-        self.setHorizontalHeaderLabels([speaker.say("备份于"), speaker.say("在哪里")])
+        self.setHorizontalHeaderLabels([speaker.say("备份时间"), speaker.say("位置")])
         read_only(self, ROW_HEIGHT)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -60,10 +60,14 @@ def restyle(widget: QWidget) -> None:
 
 def make_primary(button: QPushButton, *, first: bool) -> None:
     """Let a button be what is to be done next, or one among others."""
-    role = "primary" if first else ""
-    if button.property("role") != role:
-        button.setProperty("role", role)
-        restyle(button)
+    as_role(button, "primary" if first else "")
+
+
+def as_role(widget: QWidget, role: str) -> None:
+    """Have it look like another role's; the style sheet only looks again where that is another one."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        restyle(widget)
 
 
 def plain_tip(text: str) -> str:

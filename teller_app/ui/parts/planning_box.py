@@ -10,12 +10,12 @@ from teller_app.desk.client import TARGET_FIELD
 from teller_app.desk.client_view import ClientView, Mode
 from teller_app.ui import theme
 from teller_app.ui.parts.combo import Combo
-from teller_app.ui.parts.labels import Label, restyle
+from teller_app.ui.parts.labels import Label, as_role, restyle
 from teller_app.ui.parts.line_edit import LineEdit
 from teller_app.words.amounts import day
 from teller_app.words.refusals import problem_line
 from teller_app.words.speaker import Speaker
-from teller_app.words.standing import earliest_line, keep_line, missing, reach_line
+from teller_app.words.standing import earliest_line, keep_line, missing_beside, reach_line
 
 
 class PlanningBox(QWidget):
@@ -71,13 +71,16 @@ class PlanningBox(QWidget):
         self.setVisible(decision is not None)
         if decision is None or found is None:
             return
-        self._missing.show_text(missing(speaker, decision))
         codes = [tier.code for tier in found.targets]
         if codes != self._codes:
             self._codes = codes
             self.target.clear()
             self.target.addItems([speaker.name(tier.name) for tier in found.targets])
         reach = found.reach
+        lacks, answers = missing_beside(speaker, decision, reach)
+        self._missing.show_text(lacks)
+        as_role(self._missing, "strong" if answers else "quiet")
+        as_role(self._reach, "fine" if answers else "strong")
         self._aim.setVisible(bool(codes))
         if reach is not None:
             self.target.setCurrentIndex(codes.index(reach.tier.code))
