@@ -75,7 +75,7 @@ class PrescreenScreen(LowPlace):
             Panel(self.findings, 44, theme.px(LEAST_FINDINGS)),
             Panel(plan, 42, theme.px(LEAST_PLAN)),
         )
-        self._head, self._cards = head, (form, self.findings, plan)
+        self._head, self._cards, self._plan = head, (form, self.findings, plan), plan
         self._full = Panels(head, panels)
         self._whole = QVBoxLayout(self)
         self._whole.addWidget(self._full)
@@ -123,6 +123,9 @@ class PrescreenScreen(LowPlace):
         fresh = view.decision is not None and not view.stale
         self.print.setEnabled(fresh)
         self.export.setEnabled(fresh)
+        self._plan.title.show_text(
+            say("还款计划（改动前的）") if view.stale else say("还款计划"), "caution" if view.stale else ""
+        )
         schedule = view.decision.schedule if view.decision else None
         self.chart.show_schedule(schedule)
         self.table.show_schedule(schedule)

@@ -210,4 +210,5 @@ def sheet() -> str:
     rail = max(4, 9 - (_look.size.percent - 100) // 4)
     beside = {TextSize.NORMAL: 10, TextSize.LARGE: 5, TextSize.LARGEST: 2}[_look.size]
     icons = (places.resources() / "icons").as_posix()
-    return Template(sized).substitute(colours(), icons=icons, between=rail, within=rail - 1, beside=beside)
+    room = {"between": rail, "within": rail - 1, "beside": beside, "inside": beside - 2}
+    return Template(sized).substitute(colours(), icons=icons, **room)

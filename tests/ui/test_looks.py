@@ -86,7 +86,7 @@ def test_both_palettes_name_the_same_colours_and_the_style_knows_no_other():
     assert normal.keys() == high.keys()
     for name in ("teller.qss", "high.qss"):
         text = (places.resources() / "style" / name).read_text("utf-8")
-        used = set(re.findall(r"[$]{?([a-z_]+)", text)) - {"icons", "between", "within", "beside"}
+        used = set(re.findall(r"[$]{?([a-z_]+)", text)) - {"icons", "between", "within", "beside", "inside"}
         assert used <= normal.keys()
 
 
@@ -251,3 +251,21 @@ def test_the_schemes_that_can_be_chosen_are_read_in_their_list(qapp, qtbot, open
     assert faint(window) == []
     window.bar.rulebook.hidePopup()
     theme.apply(qapp)
+
+
+@pytest.mark.parametrize("high", [False, True], ids=["normal", "high"])
+def test_a_tab_with_the_focus_has_a_frame_and_its_text_stays(open_window, qtbot, qapp, high):  # noqa: F811
+    theme.apply(qapp, Look(high=high))
+    window = open_window()
+    window.open_client("C000001")
+    qtbot.wait(20)
+    tab = window.client.below.tabs.button(2)
+    before = (tab.size(), tab.grab().toImage())
+    tab.setFocus()
+    qtbot.wait(5)
+    after = tab.grab().toImage()
+    frame = theme.colour("focus" if high else "accent")
+    assert tab.size() == before[0]
+    for x, y in ((after.width() // 2, 0), (0, after.height() // 2), (after.width() - 1, after.height() // 2)):
+        assert after.pixelColor(x, y).rgb() == frame.rgb()
+        assert before[1].pixelColor(x, y).rgb() != frame.rgb()
