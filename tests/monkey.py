@@ -81,12 +81,15 @@ class Held:
     """What the thread of the window worked in it."""
     most_own: float = 0.0
     what: str = ""
+    what_own: str = ""
+    """Which one it worked most in."""
 
     def take(self, passed: Clocks, what: str) -> None:
         """One more; the clocks say milliseconds."""
         if passed.wall > self.longest:
             self.longest, self.worked, self.own, self.what = *passed, what
-        self.most_own = max(self.most_own, passed.own)
+        if passed.own > self.most_own:
+            self.most_own, self.what_own = passed.own, what
 
 
 class Watch:
@@ -254,6 +257,8 @@ def report(monkey: Monkey, seed: int) -> bool:
     if slow:
         print(f"longer than the {LONGEST_STALL_MS:.0f} ms promised: {', '.join(slow)}")
         print(f"of these by the work of the window's own thread: {', '.join(own) or 'none'}")
+        for kind in own:
+            print(f"  {monkey.held[kind].most_own:.0f} ms of it in {monkey.held[kind].what_own}")
     for wrong in monkey.watch.wrong:
         print(wrong)
     if monkey.watch.wrong:
