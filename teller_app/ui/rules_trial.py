@@ -16,11 +16,13 @@ from teller_app.desk.trials import Chosen, Trial, TrialView, asked_line
 from teller_app.rules.errors import Refusal, Unavailable
 from teller_app.rules.migration import Way
 from teller_app.safe.roles import Act
+from teller_app.ui import theme
 from teller_app.ui.approve_bar import ApproveBar
 from teller_app.ui.follow import Guard, follow
 from teller_app.ui.keeper import Errand
 from teller_app.ui.parts.fact_table import FactTable
 from teller_app.ui.parts.flow import flowing
+from teller_app.ui.parts.folding import NO_BOUND
 from teller_app.ui.parts.labels import Card, Label
 from teller_app.ui.parts.progress import Waiting
 from teller_app.ui.work import Cancelled
@@ -30,6 +32,7 @@ from teller_app.words.speaker import Speaker
 from teller_app.words.trial import answer_line, remark, way_name
 
 WAY_KEYS = {Way.UP: "Alt+U", Way.DOWN: "Alt+D", Way.OTHER: "Alt+B"}
+_LEAST_LIST = 76
 KINDS = "XLSX (*.xlsx);;CSV (*.csv)"
 
 
@@ -69,12 +72,14 @@ class TrialTab(Card):
         self.body.addWidget(self.waiting)
         self.body.addWidget(self.saving)
         self.body.addWidget(flowing(self.begin, *self.ways.values(), self.export))
-        self.body.addWidget(self.matrix, 5)
+        # The answer as far as there is room, and of the list the rest, but not less than a few rows.
+        self.body.addWidget(self.matrix, 100)
         row = QHBoxLayout()
         row.addWidget(self._title, 1)
         row.addWidget(self.unmasked)
         self.body.addLayout(row)
-        self.body.addWidget(self.list, 3)
+        self.list.setMinimumHeight(theme.px(_LEAST_LIST))
+        self.body.addWidget(self.list, 1)
         self.body.addWidget(self._remark)
 
     def _connect(self) -> None:
@@ -198,7 +203,10 @@ class TrialTab(Card):
         self._remark.setText(remark(speaker, draft=view.asked is not None and view.asked.draft))
         self._show_buttons(view)
         nothing = Table("", (), (), ())
+        self.matrix.setMaximumHeight(NO_BOUND)
         self.matrix.show_table(matrix_table(speaker, view.trial) if view.trial else nothing)
+        if view.trial is not None:
+            self.matrix.setMaximumHeight(self.matrix.whole_height())
         if view.listed is not None:
             table = moved_table(speaker, view.listed)
             self._title.setText(table.title)

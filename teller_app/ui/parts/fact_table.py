@@ -58,6 +58,13 @@ class FactTable(LeavesSigns, QTableWidget):
                     self.setItem(row, column, item)
         self._keep_head()
 
+    def whole_height(self) -> int:
+        """What it takes for every row to be seen, with the bar below where columns need one."""
+        bar = self.horizontalScrollBar()
+        below = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        head = self.horizontalHeader().sizeHint().height()
+        return head + self.verticalHeader().length() + below + 2 * self.frameWidth()
+
     def whole_width(self) -> int:
         """What it takes for no row to be cut, with a scroll bar beside it."""
         header, columns = self.horizontalHeader(), range(self.columnCount())
