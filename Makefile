@@ -90,6 +90,7 @@ batch-check: setup
 
 screenshots: setup
 	$(PYTHON_HERE) -m tests.screenshots
+	$(PYTHON_HERE) -m tests.screenshots --manual
 
 layout: setup
 	$(PYTHON_HERE) -m tests.layout

@@ -17,8 +17,8 @@ INTAKE_TEXTS: dict[str, str] = {
     "import.old_workbook": mark(
         "文件 {file} 是旧格式（.xls）或加了密码的工作簿，不能读取；请在表格软件中另存为不加密码的 .xlsx"
     ),
-    "import.not_xlsx": mark("文件 {file} 不是可以读取的工作簿（{reason}）"),
-    "import.no_sheet": mark("文件 {file} 里没有工作表“{sheet}”"),
+    "import.not_xlsx": mark("文件 {file} 不是可以读取的工作簿（{reason}）；请重新导出，或另存为 CSV UTF-8"),
+    "import.no_sheet": mark("文件 {file} 里没有工作表“{sheet}”；请核对名称"),
     "import.sheets": mark(
         "文件 {file} 有几张工作表有内容（{sheets}），一次只读一张；请选定一张"
         "（命令行用 --propose --sheet 写进导入配置），或各存为一个文件"
@@ -30,9 +30,9 @@ INTAKE_TEXTS: dict[str, str] = {
     ),
     "import.number_cell": mark("这一格是数字“{text}”，应为文本；请在表格中把这一列设为文本后重新导出"),
     "import.no_result": mark("公式“{text}”没有保存结果，请在表格中重新计算并保存"),
-    "import.cell": mark("这一格的“{text}”不是这一列能有的内容"),
+    "import.cell": mark("这一格的“{text}”不是这一列能有的内容；请在表格中核对这一列的格式"),
     "import.two_sources": mark("文件 {file} 和客户文件都说到“{column}”，请只用一个"),
-    "import.no_room": mark("磁盘空间不够：大约需要 {need} MB，只有 {free} MB"),
+    "import.no_room": mark("磁盘空间不够：大约需要 {need} MB，只有 {free} MB；请腾出空间后再导入"),
     "import.nothing_chosen": mark("还没有选择文件"),
     "import.too_many": mark("一次最多 {most} 个文件"),
     "import.looking": mark("正在查看选择的文件，请等它完成或按 Esc 停止"),
@@ -44,14 +44,14 @@ INTAKE_TEXTS: dict[str, str] = {
     "profile.kept_wrong": mark(
         "上次保存的导入配置 {file} 读不出，不知道清单是否必须签名；请用 Ctrl+G 读取一份配置，或请管理员删去它"
     ),
-    "profile.no_file": mark("导入配置没有说到文件 {file}"),
+    "profile.no_file": mark("导入配置没有说到文件 {file}；请在配置里加上它，或不选这个文件"),
     "profile.missing": mark("文件 {file} 还缺少：{fields}"),
     "profile.unclear": mark("文件 {file} 的列名重复或无法区分，请先改列名"),
     "profile.units": mark(
         "文件 {file} 的金额单位不一（如 元 和 万元）或看不出（如 千元），一份文件只能用 元、万元、分 中的"
         "一种；请统一单位，或不读其中的列"
     ),
-    "profile.columns": mark("文件 {file} 的列与导入配置说的不同"),
+    "profile.columns": mark("文件 {file} 的列与导入配置说的不同；请核对文件，或重新起草配置"),
     "profile.not_written": mark("导入配置 {file} 无法保存：{reason}"),
     "rejects.not_written": mark("不合格行的文件 {file} 无法写入：{reason}"),
     "rejects.over_input": mark("不合格的行不能写进要导入的文件 {file}"),
@@ -90,17 +90,20 @@ INTAKE_TEXTS: dict[str, str] = {
     "manifest.sum": mark(
         "文件 {file} 合计 {found} 元，清单写的是 {said} 元；请核对金额单位，仍不符请总行重发"
     ),
-    "import.empty": mark("文件 {file} 里没有数据"),
+    "import.empty": mark("文件 {file} 里没有数据；请核对文件，或重新导出"),
     "import.no_header": mark("文件 {file} 的第一行是空的；第一行应是列名"),
     "import.unnamed_column": mark("文件 {file} 的第 {at} 列没有列名；请补上列名，或删去这一列"),
     "import.unnamed_cell": mark("第 {at} 列没有列名，这一格却有内容；请补上列名，或清空这一列"),
     "import.not_csv": mark("文件 {file} 第 {line} 行不是正确的 CSV：{reason}；请看引号是否成对，或重新导出"),
-    "import.unknown_column": mark("文件 {file} 有不认识的列“{column}”，可用：{known}"),
+    "import.unknown_column": mark(
+        "文件 {file} 有不认识的列“{column}”，可用：{known}；"
+        "请改列名，或用导入配置说明各列（命令行可用 --propose 起草一份）"
+    ),
     "import.too_many_columns": mark(
         "文件 {file} 有 {found} 列，最多 {most} 列；请核对分隔符，或只导出需要的列"
     ),
-    "import.twice_column": mark("文件 {file} 的列“{column}”出现了两次"),
-    "import.missing_column": mark("文件 {file} 缺少列“{column}”"),
+    "import.twice_column": mark("文件 {file} 的列“{column}”出现了两次；请删去或改名其中一列"),
+    "import.missing_column": mark("文件 {file} 缺少列“{column}”；请补上，或用导入配置说明它在文件里叫什么"),
     "import.says_nothing": mark(
         "文件 {file} 只有客户号，没有可导入的内容；请核对列名，或用导入配置说明各列是什么"
     ),
@@ -117,13 +120,13 @@ INTAKE_TEXTS: dict[str, str] = {
         "家庭或集团代码“{text}”只能用字母、数字、- 和 _，最多 32 位，且不能是 J 加六位以上数字（由网点自用）"
     ),
     "import.month": mark("看不懂月份“{text}”，请写成 2026-10"),
-    "import.month_open": mark("月份“{text}”到营业日 {as_of} 还没有结束"),
+    "import.month_open": mark("月份“{text}”到营业日 {as_of} 还没有结束；请等月份结束后再导入"),
     "import.above_volume": mark("单笔最大 {largest} 元大于当月合计 {volume} 元"),
     "import.adds_and_not": mark("同类文件要么都只含新变动，要么都是全部，{file} 不同；请改配置或分开导入"),
     "import.region": mark("地区代码“{text}”只能用小写字母、数字和 _"),
     "import.code": mark("代码“{text}”只能用小写字母、数字和 _，并以字母开头"),
     "import.account": mark("账号“{text}”只能用字母、数字和 -，4 到 34 位"),
-    "import.day_ahead": mark("日期 {day} 在营业日 {as_of} 之后"),
+    "import.day_ahead": mark("日期 {day} 在营业日 {as_of} 之后；请核对日期"),
     "import.twice": mark("“{text}”重复出现"),
     "import.ahead": mark("业务日期 {day} 在今天（{today}）之后；请核对所填日期和本机的日期"),
     "import.repeats": mark("与 {file} 第 {line} 行重复，内容相同；请删去一行"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from teller_app.words.batch_texts import BATCH_TEXTS
 from teller_app.words.intake_texts import INTAKE_TEXTS
 from teller_app.words.speaker import Language, Speaker
 
@@ -24,12 +25,31 @@ TOLD = (
     "import.repeats",
     "import.unknown_client",
     "import.cut_off",
+    "import.unknown_column",
+    "import.missing_column",
+    "import.twice_column",
+    "import.no_room",
+    "import.empty",
+    "import.no_sheet",
+    "import.not_xlsx",
+    "import.cell",
+    "import.day_ahead",
+    "import.month_open",
+    "profile.no_file",
+    "profile.columns",
+    "batch.no_input",
+    "batch.empty",
+    "batch.other_columns",
+    "batch.twice_column",
+    "batch.no_client_column",
+    "batch.twice",
 )
+SAID = INTAKE_TEXTS | BATCH_TEXTS
 
 
 @pytest.mark.parametrize("code", TOLD)
 def test_it_says_what_to_do(code):
-    assert "；" in INTAKE_TEXTS[code] or "，请" in INTAKE_TEXTS[code]
+    assert "；" in SAID[code] or "，请" in SAID[code]
 
 
 @pytest.mark.parametrize(
