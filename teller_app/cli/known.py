@@ -31,6 +31,7 @@ from teller_app.words.key_account import criterion_line, evidence_line, figures_
 from teller_app.words.lines import labelled, with_more
 from teller_app.words.reasons import MARKS, source_line
 from teller_app.words.speaker import Speaker
+from teller_app.words.ties import brought_line
 
 
 def run_key_account(args: argparse.Namespace, start: Start) -> int:
@@ -81,13 +82,7 @@ def run_referral(args: argparse.Namespace, start: Start) -> int:
         above = view.referrer.client
         name = mask_client(above.name, above.kind)
         print(say("介绍人：{name}（{key}）", name=name, key=above.key))
-    print(
-        say(
-            "带来 {count} 位客户，认定资产合计 {worth} 元",
-            count=view.tree.count,
-            worth=money(view.tree.worth),
-        )
-    )
+    print(brought_line(start.speaker, len(view.tree.brought), view.tree.count, view.tree.worth))
     print("\n".join(_tree(view.tree.brought, start.speaker, "  ")))
     return 0
 

@@ -18,6 +18,7 @@ from teller_app.words.codes import code_name
 from teller_app.words.key_account import criterion_line, evidence_line, figures_line, finding_line
 from teller_app.words.reasons import MARKS, source_line
 from teller_app.words.speaker import Speaker
+from teller_app.words.ties import brought_line
 
 _VERDICTS = {
     KeyOutcome.KEY: "good",
@@ -169,7 +170,7 @@ def _referral(speaker: Speaker, view: TiesView) -> str:
     say, count = speaker.say, view.tree.count
     above = say("由 {name} 介绍", name=view.referrer.client.name) if view.referrer else ""
     brought = (
-        say("带来 {count} 位客户，认定资产合计 {worth} 元", count=count, worth=money(view.tree.worth))
+        brought_line(speaker, len(view.tree.brought), count, view.tree.worth)
         if count
         else say("还没有带来客户")
     )
