@@ -68,7 +68,9 @@ def machine() -> dict[str, object]:
 
 def code() -> str:
     """Which commit was measured, so that figures of another code are known for such; empty outside of git."""
-    command = ["git", "-C", str(FOLDER.parent), "rev-parse", "--short", "HEAD"]
+    if shutil.which("git") is None:
+        return ""
+    command = ["git", "-C", str(FOLDER.parent), "describe", "--always", "--dirty"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.stdout.strip()
 

@@ -127,8 +127,8 @@ class Making:
                 book = _present(held, means, fresh=asked.fresh)
                 where = Where(means.home, means.keys, means.at, book, after)
                 found = held.enter_context(prepare(request, where, told, faults))
-                kept = rejects.close() if rejects else None
                 changes = _changes(found, book, means, told, tiers=asked.compare)
+                kept = rejects.close() if rejects else None
             except BaseException:
                 if rejects is not None:
                     with suppress(Refusal):

@@ -33,7 +33,8 @@ class RejectFile:
         speaker: in whose language the reasons are.
 
     Raises:
-        Refusal: ``file.ending`` (file, endings): what opens it would guess its cells.
+        Refusal: ``file.ending`` (file, endings): what opens it would guess its cells; as ``add`` where
+            an old one cannot be replaced.
     """
 
     def __init__(self, path: Path, speaker: Speaker) -> None:
@@ -46,6 +47,7 @@ class RejectFile:
         self.count = 0
         # What a killed import left holds what clients' rows held.
         clear_dead(path)
+        self._require_free()
 
     def add(self, fault: RowFault) -> None:
         """One more line.
@@ -74,7 +76,7 @@ class RejectFile:
         """
         if self._file is None:
             if keep:
-                self._drop_old()
+                drop(self._path)  # another night's would be read as this one's
             return None
         try:
             with self._file as file:
@@ -102,12 +104,13 @@ class RejectFile:
         where = (say("文件"), say("行"), say("列"))
         self._writer.writerow([*where, say("原因"), say("原文"), say("客户号"), say("整行")])
 
-    def _drop_old(self) -> None:
-        """Another night's would be read as this one's."""
-        try:
-            self._path.unlink(missing_ok=True)
-        except OSError as error:
-            raise self._failed(error) from error
+    def _require_free(self) -> None:
+        """Say before anything is built that a spreadsheet holds the old one, not after an hour."""
+        if self._path.is_file():
+            try:
+                self._path.open("r+b").close()
+            except OSError as error:
+                raise self._failed(error) from error
 
     def _say_more(self, left_out: int) -> None:
         """The last row, under the reasons."""

@@ -58,8 +58,9 @@ def missing(speaker: Speaker, decision: TierDecision) -> str:
 def missing_beside(speaker: Speaker, decision: TierDecision, plan: Plan | None) -> tuple[str, bool]:
     """The same above a plan for that tier, and whether it is the amount to speak of.
 
-    Where balances have moved, what lacks on average today is not what has to be added: who pays
-    that in does not get there. Then the plan is the answer, and the other says what it is.
+    Where balances have moved, or the day is nearer than a whole period, what the period up to today
+    lacks is not what has to be added: who pays that in does not get there. Then the plan is the answer, and
+    the other says what it is.
     """
     above, said = decision.next_tier, missing(speaker, decision)
     if plan is None or above is None or above.tier is not plan.tier or decision.override is not None:
@@ -69,7 +70,7 @@ def missing_beside(speaker: Speaker, decision: TierDecision, plan: Plan | None) 
     if _same(plan.top_up, above.ways) or not _ways_in(speaker, plan):
         return said, True
     tier = speaker.name(above.tier.name)
-    return speaker.say("今日日均距{tier}还差 {ways}", tier=tier, ways=ways(speaker, above)), False
+    return speaker.say("按目前的计算期，距{tier}还差 {ways}", tier=tier, ways=ways(speaker, above)), False
 
 
 def lacking(speaker: Speaker, above: NextTier | None) -> str:

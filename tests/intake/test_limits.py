@@ -329,6 +329,22 @@ def test_what_stops_an_import_leaves_a_file_of_another_night_as_it_is(branch, wr
     assert out.read_bytes() == before
 
 
+def test_an_old_file_that_a_spreadsheet_holds_is_said_before_anything_is_built(tmp_path, monkeypatch):
+    """Windows lets nobody replace a file that is open; an hour's work was built first, and then thrown away."""
+    out = tmp_path / "no.csv"
+    out.write_text("of another night", "utf-8")
+
+    def held(path, mode="r", *_args, **_named):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", held)
+        with pytest.raises(Refusal) as caught:
+            RejectFile(out, Speaker(Language.EN))
+    assert caught.value.code == "rejects.not_written"
+    assert out.exists()
+
+
 def test_how_many_there_was_no_room_for_stands_in_the_last_row(branch, write, tmp_path, monkeypatch):
     monkeypatch.setattr("teller_app.intake.rejects.MOST_ROWS", 3)
     path = write(CLIENTS, *(f"C{at},robot,王" for at in range(8)))

@@ -254,7 +254,7 @@ def test_the_schemes_that_can_be_chosen_are_read_in_their_list(qapp, qtbot, open
 
 
 @pytest.mark.parametrize("high", [False, True], ids=["normal", "high"])
-def test_a_tab_with_the_focus_has_a_frame_and_its_text_stays(open_window, qtbot, qapp, high):  # noqa: F811
+def test_a_tab_with_the_focus_has_a_frame_and_keeps_its_size(open_window, qtbot, qapp, high):  # noqa: F811
     theme.apply(qapp, Look(high=high))
     window = open_window()
     window.open_client("C000001")

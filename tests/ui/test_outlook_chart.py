@@ -10,10 +10,11 @@ from PySide6.QtTest import QTest
 from teller_app.ui import theme
 from teller_app.ui.below_panel import PLAN
 from teller_app.ui.parts.planning_box import PlanningBox
-from teller_app.words.speaker import Language
+from teller_app.words.amounts import short_money
+from teller_app.words.speaker import Language, Speaker
 from tests.counter.conftest import _looks, open_window  # noqa: F401  fixtures
 from tests.layout.painted import cut, written_in
-from tests.stage import WANG
+from tests.stage import FALLING, WANG
 
 
 @pytest.mark.parametrize(("language", "name"), [(Language.ZH, "黑金客户"), (Language.EN, "Black gold")])
@@ -75,3 +76,20 @@ def test_a_tier_and_a_day_chosen_in_the_box_are_planned_for(open_window, qtbot):
     assert (found.tier.code, found.by.isoformat()) == (reach.tier.code, "2027-06-30")
     said = box._reach.text()
     assert "2027-06-30" in said
+
+
+def test_the_amount_in_bold_is_the_one_that_reaches_the_tier(open_window, qtbot):  # noqa: F811
+    """Of a client whose balances fell, what the average lacks today is less than what has to be added from today on."""
+    window = open_window(Language.ZH, 1366, 768)
+    box = window.client.findChild(PlanningBox)
+    for client, lacks, bold in ((WANG, "距黑金客户还差", "missing"), (FALLING, "按目前的计算期，距", "reach")):
+        window.open_client(client.key)
+        qtbot.wait(10)
+        assert box._missing.text().startswith(lacks)
+        worn = {"missing": box._missing.font().bold(), "reach": box._reach.font().bold()}
+        assert worn == {"missing": bold == "missing", "reach": bold == "reach"}
+        if client is FALLING:
+            plan, above = window._counter.client.view.planning.reach, window._counter.client.view.decision.next_tier
+            assert plan.tier is above.tier
+            assert plan.top_up[0].amount > above.ways[0].amount
+            assert short_money(plan.top_up[0].amount, Speaker(Language.ZH)) in box._reach.text()
