@@ -158,8 +158,6 @@ class Monkey(QObject):
         self._timer.stop()
         if Clocks.now().wall - self._begun.wall < self.seconds and not self.watch.wrong:
             self.watch.wrong.append("the program ended")
-        if self.memory and not self.watch.wrong:
-            self._mark()
 
     @property
     def growth(self) -> float:
@@ -175,6 +173,9 @@ class Monkey(QObject):
         self._turns += 1
         if self.watch.wrong or gone > self.seconds:
             self._close_what_waits()
+            if self.memory and not self.watch.wrong and not self._inside:
+                # Within the loop, as the others: after it, what is to be deleted later never is.
+                self._mark()
             self.app.quit()
         elif self._inside:
             # An act has not come back: something asks in a loop of its own.
