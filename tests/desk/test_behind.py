@@ -25,7 +25,10 @@ def nice_of(pid=0):
 
 def test_a_worker_gives_way_and_the_window_does_not():
     mine = nice_of()
-    with ProcessPoolExecutor(1, get_context("spawn"), workers.begin_worker, (RulebookShelf(Path()).handed,)) as pool:
+    context = get_context("spawn")
+    given = context.Queue()
+    given.put((RulebookShelf(Path()).handed, None))
+    with ProcessPoolExecutor(1, context, workers.begin_worker, (given,)) as pool:
         assert pool.submit(nice_of).result() >= STEPS_BACK
     assert nice_of() == mine
 

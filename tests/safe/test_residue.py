@@ -129,8 +129,10 @@ def test_the_processes_that_sum_up_a_branch_write_none_either():
     from teller_app.store.rulebooks import Handed
 
     assert "initializer=begin_worker" in Path(workers.__file__).read_text("utf-8")
-    given = (Handed(Path(), None, ()),)
-    with ProcessPoolExecutor(1, get_context("spawn"), workers.begin_worker, given) as pool:
+    context = get_context("spawn")
+    given = context.Queue()
+    given.put((Handed(Path(), None, ()), None))
+    with ProcessPoolExecutor(1, context, workers.begin_worker, (given,)) as pool:
         assert pool.submit(resource.getrlimit, resource.RLIMIT_CORE).result() == (0, 0)
 
 
@@ -143,7 +145,11 @@ from teller_app.desk.workers import begin_worker
 from teller_app.store.rulebooks import Handed
 
 if __name__ == "__main__":
-    with ProcessPoolExecutor(2, get_context("spawn"), begin_worker, (Handed(Path(), None, ()),)) as pool:
+    context = get_context("spawn")
+    given = context.Queue()
+    for _ in "ab":
+        given.put((Handed(Path(), None, ()), None))
+    with ProcessPoolExecutor(2, context, begin_worker, (given,)) as pool:
         print(pool.submit(os.getpid).result(), pool.submit(os.getpid).result(), flush=True)
         time.sleep(600)
 """
