@@ -28,7 +28,6 @@ AHEAD = 4
 _POLL_SECONDS = 0.1
 S = TypeVar("S")
 R = TypeVar("R")
-T = TypeVar("T")
 
 
 def shared_out(
@@ -52,20 +51,7 @@ def shared_out(
     Raises:
         StoreUnavailable: ``store.failed`` (file): a process has died.
     """
-    # A fresh interpreter each: a copy of this one would hold the window's locks.
-    context = multiprocessing.get_context("spawn")
-    processes = max(1, min(MOST_PROCESSES, os.cpu_count() or 1))
-    # By a queue, which writes on a thread of its own. As arguments the rulebooks are more than a pipe holds,
-    # and each start waited until the new process had loaded enough to read them: a lock stood for a second.
-    handed: multiprocessing.Queue[tuple[Handed, Edition | None]] = context.Queue()
-    for _ in range(processes):
-        handed.put(given)
-    with (
-        _closing(handed),
-        ProcessPoolExecutor(
-            processes, mp_context=context, initializer=begin_worker, initargs=(handed,)
-        ) as pool,
-    ):
+    with _processes(given) as (pool, processes):
         ahead = iter(shares)
         coming = deque(pool.submit(work, share) for share in islice(ahead, AHEAD * processes))
         try:
@@ -85,13 +71,25 @@ def shared_out(
 
 
 @contextmanager
-def _closing(queue: multiprocessing.Queue[T]) -> Iterator[None]:
-    """What nobody has taken out of it goes with it, and is not waited for."""
+def _processes(given: tuple[Handed, Edition | None]) -> Iterator[tuple[ProcessPoolExecutor, int]]:
+    """As many as there are cores, up to some, each with what it decides by; and how many."""
+    # A fresh interpreter each: a copy of this one would hold the window's locks.
+    context = multiprocessing.get_context("spawn")
+    processes = max(1, min(MOST_PROCESSES, os.cpu_count() or 1))
+    # By a queue, which writes on a thread of its own. As arguments the rulebooks are more than a pipe holds,
+    # and each start waited until the new process had loaded enough to read them: a lock stood for a second.
+    handed: multiprocessing.Queue[tuple[Handed, Edition | None]] = context.Queue()
+    for _ in range(processes):
+        handed.put(given)
     try:
-        yield
+        with ProcessPoolExecutor(
+            processes, mp_context=context, initializer=begin_worker, initargs=(handed,)
+        ) as pool:
+            yield pool, processes
     finally:
-        queue.cancel_join_thread()
-        queue.close()
+        # What nobody has taken goes with it, and is not waited for.
+        handed.cancel_join_thread()
+        handed.close()
 
 
 _SHELVES: list[RulebookShelf] = []
