@@ -12,7 +12,7 @@ import pytest
 from teller_app.desk.counter import Counter
 from teller_app.paper.style import PaperLanguage, Style
 from teller_app.rules.codes import AssetClass
-from tests.stage import FALLING, PRIVATE, open_stage
+from tests.stage import PRIVATE, WANG, open_stage
 
 FOUR = (AssetClass.TIME_DEPOSIT, AssetClass.WEALTH, AssetClass.PRECIOUS_METAL, AssetClass.INSURANCE)
 RICH = replace(PRIVATE, holdings={code: PRIVATE.holdings[code] for code in FOUR})
@@ -24,7 +24,7 @@ POINTS = 72 / 25.4
 
 @pytest.fixture
 def counter(tmp_path):
-    made = Counter(open_stage(tmp_path / "home", clients=(RICH, FALLING)))
+    made = Counter(open_stage(tmp_path / "home", clients=(RICH, WANG)))
     yield made
     made.place.close()
 
@@ -62,9 +62,9 @@ def test_who_has_little_to_read_has_all_the_air(counter, tmp_path):
         pytest.skip("pdftotext is not installed (poppler-utils)")
     made = tmp_path / "made.pdf"
     found = {}
-    for key in (RICH.key, FALLING.key):
+    for key in (RICH.key, WANG.key):
         made.write_bytes(summary(counter, key))
         told = subprocess.run([tool, "-bbox", str(made), "-"], check=True, capture_output=True, text=True)
         tops = {name: float(top) for top, name in re.findall(r'yMin="([\d.]+)".*>(汇兑手续费|优先排号)<', told.stdout)}
         found[key] = tops["优先排号"] - tops["汇兑手续费"]
-    assert found[FALLING.key] - found[RICH.key] > POINTS
+    assert found[WANG.key] - found[RICH.key] > POINTS
