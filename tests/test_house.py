@@ -144,6 +144,13 @@ def test_no_path_of_a_machine_and_no_unfinished_note():
                 assert word not in text, f"{path.name}: {word}"
 
 
+@pytest.mark.parametrize("words", [[], ["--demo"]])
+def test_opening_the_window_makes_no_option_of_any_command(words):
+    code = f"import sys, teller_app.app as app; app.open_window = lambda demo: 0; app.main({words}); print('teller_app.cli' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
 def test_the_first_look_waits_for_nothing_that_it_does_not_show():
     """One import at the top of what reads the command line once made a cold start twice as long, unnoticed."""
     heavy = ("pydantic", "sqlite_utils", "sqlcipher3", "structlog", "nacl", "typst", "teller_app.desk.workplace", "teller_app.store", "teller_app.cli")

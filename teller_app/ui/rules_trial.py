@@ -32,8 +32,9 @@ from teller_app.words.speaker import Speaker
 from teller_app.words.trial import answer_line, remark, way_name
 
 WAY_KEYS = {Way.UP: "Alt+U", Way.DOWN: "Alt+D", Way.OTHER: "Alt+B"}
-_LEAST_LIST = 76
 KINDS = "XLSX (*.xlsx);;CSV (*.csv)"
+_LEAST_LIST = 76
+"""Pixels: its head and two rows."""
 
 
 class TrialTab(Card):

@@ -119,6 +119,8 @@ def test_a_draft_is_compared_tried_and_its_list_leads_to_a_client(window, press,
     assert "只是试算，不用于认定" in tried.trial._remark.text()
     assert looks_at(window._counter.place, [WANG.key]) == []
     tried.trial.ways[Way.DOWN].click()
+    matrix = tried.trial.matrix
+    assert matrix.maximumHeight() == matrix.whole_height(), "rows that are empty take no room from the list"
     assert tried.trial.list.rowCount() == 1
     assert looks_at(window._counter.place, [WANG.key]) == [(WANG.key, "branch")]
     tried.trial.list.setCurrentCell(0, 0)

@@ -9,7 +9,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from teller_app import wiring
 from teller_app.desk import keeping as keeping_module
@@ -329,6 +329,9 @@ def test_another_backup_takes_the_question_about_the_first_away(application, qtb
     (tmp_path / FILE_NAME).unlink()
     application.begin(None)
     screen = application.rescue
+    said = " ".join(each.text() for each in screen.findChildren(QLabel))
+    assert "台账不见了" in said
+    assert "原样保留" not in said, "there is no file to keep"
     qtbot.waitUntil(screen.restore.isEnabled, timeout=10_000)
     screen.take()
     assert screen.approve.isVisible()
